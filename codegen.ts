@@ -1,0 +1,25 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+import { existsSync } from 'node:fs';
+
+const emitted = 'server/schema.graphql';
+
+/** Types the documents in web/src/operations by the schema that the server emits. */
+const config: CodegenConfig = {
+  schema: existsSync(emitted) ? emitted : 'server/contract.graphql',
+  documents: ['web/src/operations/*.graphql'],
+  generates: {
+    'web/src/generated/': {
+      preset: 'client',
+      presetConfig: { fragmentMasking: false },
+      config: {
+        useTypeImports: true,
+        enumsAsTypes: true,
+        nonOptionalTypename: true,
+        skipTypename: false,
+        scalars: { DateTime: 'string', ID: 'string' },
+      },
+    },
+  },
+};
+
+export default config;

@@ -1,0 +1,89 @@
+// Brings a checkout to where it can run: the runtime, the packages, the build. What is up to date is skipped, so a second call costs
+// milliseconds. Runs before `npm start`, `npm test` and `npm run rekey` on whatever Node the machine has, and so uses nothing newer than
+// Node 18 and no package.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PNPM = 'pnpm@12.21.0';
+const root = fileURLToPath(new URL('..', import.meta.url));
+const binaries = join(root, 'node_modules', '.bin');
+const environment = { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH}` };
+
+/** Steps in order: what each depends on, what it makes, and the commands that make it. */
+const steps = [
+  {
+    name: 'packages',
+    says: 'Fetching the runtime and the packages (once, about half a minute) …',
+    inputs: ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'server/package.json', 'web/package.json'],
+    outputs: ['node_modules/.bin', 'server/node_modules', 'web/node_modules'],
+    commands: [['npx', '--yes', PNPM, 'install', '--frozen-lockfile']],
+  },
+  {
+    name: 'server',
+    says: 'Building the server …',
+    inputs: [
+      'server/src',
+      'server/migrations',
+      'server/tsconfig.json',
+      'server/tsconfig.build.json',
+      'tsconfig.base.json',
+    ],
+    outputs: ['server/dist/src/main.js'],
+    commands: [['tsc', '--project', 'server/tsconfig.build.json']],
+  },
+  {
+    name: 'web',
+    says: 'Building the pages and the playground …',
+    inputs: [
+      'web/src',
+      'web/public',
+      'web/playground',
+      'web/index.html',
+      'web/package.json',
+      'web/vite.config.ts',
+      'server/schema.graphql',
+      'server/src/passwords',
+    ],
+    outputs: ['web/dist/index.html'],
+    commands: [['npx', '--yes', PNPM, '--dir', 'web', 'run', 'build']],
+  },
+];
+
+/** A digest over names, sizes and times: reading every file would cost more than it tells. */
+function digestOf(inputs) {
+  const hash = createHash('sha256');
+  const add = path => {
+    const stats = statSync(join(root, path), { throwIfNoEntry: false });
+    if (!stats) return;
+    if (stats.isDirectory()) {
+      for (const entry of readdirSync(join(root, path)).sort()) add(`${path}/${entry}`);
+    } else hash.update(`${path}\0${stats.size}\0${stats.mtimeMs}\n`);
+  };
+  inputs.forEach(add);
+  return hash.digest('hex');
+}
+
+const stamps = join(root, 'node_modules', '.stamps');
+for (const step of steps) {
+  const stamp = join(stamps, step.name);
+  const digest = digestOf(step.inputs);
+  const made = step.outputs.every(path => existsSync(join(root, path)));
+  if (made && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) continue;
+  process.stderr.write(`${step.says}\n`);
+  for (const [command, ...args] of step.commands) {
+    const { status, stdout, stderr } = spawnSync(command, args, {
+      cwd: root,
+      env: environment,
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    });
+    if (status === 0) continue;
+    process.stderr.write(`${stdout ?? ''}${stderr ?? ''}\nSet-up failed at: ${[command, ...args].join(' ')}\n`);
+    process.exit(1);
+  }
+  mkdirSync(stamps, { recursive: true });
+  writeFileSync(stamp, digest);
+}

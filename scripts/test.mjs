@@ -1,0 +1,71 @@
+// Runs every check of the project, one after the other, and says at the end how many passed. A check counts as one; a test suite counts its
+// tests. `npm test -- server` runs the checks whose name begins so.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const reports = mkdtempSync(join(tmpdir(), 'rekey-reports-'));
+const vitest = 'node_modules/vitest/vitest.mjs';
+
+const checks = [
+  { name: 'types of the server', run: ['tsc', '--noEmit', '--project', 'server'] },
+  { name: 'types of the pages', run: ['tsc', '--noEmit', '--project', 'web'] },
+  { name: 'lint and formatting', run: ['biome', 'ci', '--error-on-warnings', '.'] },
+  { name: 'unused files, exports and dependencies', run: ['knip'] },
+  {
+    name: 'operations are typed from the schema as it is',
+    run: ['graphql-codegen', '--config', 'codegen.ts', '--check'],
+  },
+  { name: 'server on SQLite', suite: 'server', run: ['node', vitest, 'run'] },
+  {
+    name: 'server on PostgreSQL',
+    suite: 'server',
+    run: ['node', vitest, 'run'],
+    environment: { TEST_DATABASE: 'postgresql' },
+    skip: process.env.TEST_POSTGRES_URL ? undefined : 'TEST_POSTGRES_URL names no server',
+  },
+  { name: 'pages in a real browser', suite: 'web', run: ['node', vitest, 'run'] },
+];
+
+const wanted = process.argv[2] ?? '';
+const totals = { passed: 0, failed: 0, skipped: 0 };
+
+for (const [index, check] of checks.entries()) {
+  if (!check.name.startsWith(wanted)) continue;
+  if (check.skip) {
+    console.log(`- ${check.name}: skipped, ${check.skip}`);
+    totals.skipped += 1;
+    continue;
+  }
+  const report = join(reports, `${index}.json`);
+  const reporting = check.suite ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : [];
+  const [command, ...args] = check.run;
+  const { status } = spawnSync(command, [...args, ...reporting], {
+    cwd: check.suite ? join(root, check.suite) : root,
+    env: { ...process.env, ...check.environment },
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  const counts = check.suite ? countsOf(report) : undefined;
+  totals.passed += counts?.passed ?? (status === 0 ? 1 : 0);
+  // A suite can fail without a failed test: a file that does not load, an error that nobody awaited.
+  totals.failed += Math.max(counts?.failed ?? 0, status === 0 ? 0 : 1);
+  totals.skipped += counts?.skipped ?? 0;
+  console.log(`${status === 0 ? '✓' : '✗'} ${check.name}\n`);
+}
+rmSync(reports, { recursive: true, force: true });
+
+console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exit(totals.failed > 0 || totals.passed === 0 ? 1 : 0);
+
+function countsOf(report) {
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
+  } catch {
+    return undefined;
+  }
+}
