@@ -1,0 +1,6 @@
+import type { Constructor } from '@mikro-orm/core';
+import type { Migration } from '@mikro-orm/migrations';
+import { M20261123Initial } from './M20261123Initial.ts';
+
+/** Every migration for this kind of database, oldest first. */
+export const POSTGRESQL_MIGRATIONS: Array<Constructor<Migration>> = [M20261123Initial];

@@ -1,0 +1,17 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+const ClosedAddressSchema = defineEntity({
+  name: 'ClosedAddress',
+  properties: {
+    /** HMAC of the canonical address, so that the address itself is gone with its account. */
+    addressDigest: p.string().length(64).primary(),
+    closedAt: p.datetime(3).index(),
+  },
+});
+
+/**
+ * The trace that a deleted account leaves for as long as a registration link could live: links mailed before the deletion stay spent and
+ * cannot open the account again.
+ */
+export class ClosedAddress extends ClosedAddressSchema.class {}
+ClosedAddressSchema.setClass(ClosedAddress);

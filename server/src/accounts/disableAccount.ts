@@ -1,0 +1,27 @@
+import { raw } from '@mikro-orm/core';
+import type { Scope } from '../scope.ts';
+import { endAllSessions } from '../sessions/endSessions.ts';
+import { Account } from './account.ts';
+import { recordEvent } from './recordEvent.ts';
+
+/**
+ * Shuts an account: nobody signs in, every session ends, and every link that is outstanding is spent for good, so that enabling the account
+ * again does not bring an old one back to life. False where it was disabled already, or is gone.
+ */
+export async function disableAccount(
+  scope: Pick<Scope, 'em' | 'client' | 'clock' | 'log'>,
+  accountId: string,
+): Promise<boolean> {
+  const at = scope.clock();
+  return scope.em.transactional(async em => {
+    // The account first: a sign-in under way waits for this row, and then finds it disabled or has its session ended below.
+    const disabled = { disabled: true, linkGeneration: raw('link_generation + 1') };
+    if ((await em.nativeUpdate(Account, { id: accountId, disabled: false }, disabled)) === 0) return false;
+    await recordEvent(em, scope.log, { accountId, kind: 'PASSWORD_RESET_REVOKED', at, client: scope.client });
+    if ((await endAllSessions(em, accountId)) > 0) {
+      await recordEvent(em, scope.log, { accountId, kind: 'SESSION_ENDED', at, client: scope.client });
+    }
+    scope.log.info({ account: accountId }, 'account disabled');
+    return true;
+  });
+}

@@ -1,0 +1,61 @@
+import { type CanonicalEmail, canonicalEmail, type EmailAddress, parseEmailAddress } from '../emailAddress.ts';
+import { judgeClaim, type LinkStatus } from '../links/linkStatus.ts';
+import { type LinkState, readLink, signLink } from '../links/signedLink.ts';
+import { addressOfUid, uidOfAddress } from '../links/uid.ts';
+import { type InvalidLink, invalidLink } from '../outcomes.ts';
+import type { Scope } from '../scope.ts';
+import { Account } from './account.ts';
+import { addressDigests } from './addressDigest.ts';
+import { ClosedAddress } from './closedAddress.ts';
+
+/** A registration link is made for an address that nobody has an account under. */
+const NO_ACCOUNT: LinkState = [];
+
+/** An address that its owner has proved to read. */
+export interface ProvenAddress {
+  readonly email: EmailAddress;
+  readonly canonical: CanonicalEmail;
+}
+
+/** Makes the uid and token with which the owner of an address can open an account. */
+export function makeRegistrationLink(scope: Pick<Scope, 'secretKeys'>, email: EmailAddress, issuedAt: Date) {
+  const uid = uidOfAddress(email);
+  return { uid, token: signLink(scope.secretKeys, { purpose: 'registration', uid, state: NO_ACCOUNT, issuedAt }) };
+}
+
+/**
+ * The address that a working registration link proves, or how the link does not work. SPENT once the address has an account, and also when
+ * it had one that was deleted after the link was made.
+ */
+export async function readRegistrationLink(
+  scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'config'>,
+  link: { readonly uid: string; readonly token: string },
+): Promise<ProvenAddress | InvalidLink> {
+  const claim = readLink(scope.secretKeys, { purpose: 'registration', ...link });
+  const email = parseEmailAddress(addressOfUid(link.uid) ?? '');
+  if (!claim || !email) return invalidLink('INVALID');
+
+  const status = judgeClaim(claim, {
+    state: NO_ACCOUNT,
+    timeoutSeconds: scope.config.registrationTimeoutSeconds,
+    now: scope.clock(),
+  });
+  if (status !== 'VALID') return invalidLink(status);
+
+  const canonical = canonicalEmail(email);
+  if ((await scope.em.count(Account, { canonicalEmail: canonical })) > 0) return invalidLink('SPENT');
+  const closedSince = await scope.em.count(ClosedAddress, {
+    addressDigest: { $in: addressDigests(scope.secretKeys, canonical) },
+    closedAt: { $gte: claim.issuedAt },
+  });
+  return closedSince > 0 ? invalidLink('SPENT') : { email, canonical };
+}
+
+/** Whether a mailed registration link still works. */
+export async function registrationLinkStatus(
+  scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'config'>,
+  link: { readonly uid: string; readonly token: string },
+): Promise<LinkStatus> {
+  const result = await readRegistrationLink(scope, link);
+  return 'outcome' in result ? result.status : 'VALID';
+}

@@ -1,0 +1,16 @@
+import { composePasswordChanged, PASSWORD_CHANGED_MAIL } from './accounts/composePasswordChanged.ts';
+import { composeRegistration } from './accounts/composeRegistration.ts';
+import { REGISTRATION_MAIL } from './accounts/register.ts';
+import type { Composers } from './mail/mail.ts';
+import { composePasswordReset } from './recovery/composePasswordReset.ts';
+import { PASSWORD_RESET_MAIL } from './recovery/requestPasswordReset.ts';
+import type { Parts } from './scope.ts';
+
+/** Who writes which mail. */
+export function composersFor(parts: Parts, publicUrl: string): Composers {
+  return {
+    [PASSWORD_RESET_MAIL]: composePasswordReset(parts, publicUrl),
+    [REGISTRATION_MAIL]: composeRegistration(parts, publicUrl),
+    [PASSWORD_CHANGED_MAIL]: composePasswordChanged(publicUrl),
+  };
+}

@@ -1,0 +1,265 @@
+import { isAbsolute, resolve } from 'node:path';
+import { z } from 'zod';
+import type { Brand } from './brand.ts';
+import { parseEmailAddress } from './emailAddress.ts';
+import type { SecretKeys } from './links/signedLink.ts';
+import type { MailServer } from './mail/mailServer.ts';
+import type { SessionTimeouts } from './sessions/currentSession.ts';
+
+/** Everything that the environment decides, checked. Durations carry their unit in the name. */
+export interface Config {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Origin of every mailed link, without a slash at its end; undefined means http://localhost with the port that is listened on. */
+  readonly publicUrl: string | undefined;
+  readonly database: DatabaseLocation;
+  /** Undefined where none is given outside production: then a key is made once and kept beside the data. */
+  readonly secretKeys: SecretKeys | undefined;
+  /** Undefined where no host is given outside production: then a local mailbox takes the mail. */
+  readonly mailServer: MailServer | undefined;
+  /** The sender of every mail: an address, or `Name <address>`. */
+  readonly mailFrom: string;
+  /** An operator's own mail templates, preferred to the built-in ones. */
+  readonly mailTemplatesFolder: string | undefined;
+  readonly brand: Brand;
+  readonly passwordResetTimeoutSeconds: number;
+  readonly registrationTimeoutSeconds: number;
+  readonly sessionTimeouts: SessionTimeouts;
+  readonly passwordMinLength: number;
+  readonly bcryptCost: number;
+  readonly rateLimits: boolean;
+  /** What Fastify's trustProxy takes: no proxy, how many, or which. */
+  readonly trustProxy: false | number | string[];
+  readonly playground: boolean;
+  readonly introspection: boolean;
+  readonly logLevel: LogLevel;
+}
+
+/** Where the database is. */
+export type DatabaseLocation =
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | { readonly kind: 'postgresql'; readonly url: string };
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Thrown with every fault of the configuration, a line each, named by its variable. */
+export class ConfigurationFaults extends Error {
+  override readonly name = 'ConfigurationFaults';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(
+      `The configuration has ${faults.length === 1 ? 'a fault' : 'faults'}:\n${faults.map(f => `  ${f}`).join('\n')}`,
+    );
+    this.faults = faults;
+  }
+}
+
+const DAY = 24 * 60 * 60;
+
+const wholeNumber = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,10}$/, error)
+    .transform(Number)
+    .pipe(z.number().min(least, error).max(most, error));
+};
+const SWITCH: Record<string, boolean> = {
+  on: true,
+  true: true,
+  '1': true,
+  yes: true,
+  off: false,
+  false: false,
+  '0': false,
+  no: false,
+};
+const onOrOff = z
+  .string()
+  .transform(text => SWITCH[text.toLowerCase()])
+  .refine(value => value !== undefined, 'must be on or off')
+  .transform(value => value === true);
+const seconds = wholeNumber(1, 10 * 365 * DAY);
+
+const origin = z.string().transform((text, context) => {
+  const url = URL.parse(text);
+  if (url && ['http:', 'https:'].includes(url.protocol) && url.origin === text.replace(/\/$/, '')) return url.origin;
+  context.addIssue('must be an origin such as https://login.example.com, without a path');
+  return z.NEVER;
+});
+
+const databaseLocation = z.string().transform((text, context): DatabaseLocation => {
+  const [, sqliteFile] = /^sqlite:(?:\/\/(?=\/))?([^?]+)$/.exec(text) ?? [];
+  if (sqliteFile) {
+    return {
+      kind: 'sqlite',
+      file: sqliteFile === ':memory:' || isAbsolute(sqliteFile) ? sqliteFile : resolve(sqliteFile),
+    };
+  }
+  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return { kind: 'postgresql', url: text };
+  context.addIssue('must be sqlite:path/to/file or postgresql://user:password@host:port/database');
+  return z.NEVER;
+});
+
+const proxies = z.string().transform((text, context) => {
+  if (/^(off|false|0)$/i.test(text)) return false;
+  if (/^\d{1,2}$/.test(text)) return Number(text);
+  const addresses = text.split(',').map(part => part.trim());
+  if (
+    addresses.every(part => /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(part) || /^(loopback|linklocal|uniquelocal)$/.test(part))
+  ) {
+    return addresses;
+  }
+  context.addIssue('must be off, a number of proxies, or their addresses, separated by commas');
+  return z.NEVER;
+});
+
+/** One line of readable text: what goes into a mail header or a page title must not hold a line break. */
+const oneLine = z.string().regex(/^[^\p{Cc}]{1,200}$/u, 'must be one line of at most 200 characters');
+const variables = z.object({
+  NODE_ENV: z.string().default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(4000),
+  PUBLIC_URL: origin.optional(),
+  DATABASE_URL: databaseLocation.prefault('sqlite:data/rekey.sqlite'),
+  SECRET_KEY: z.string().optional(),
+  SECRET_KEY_FALLBACKS: z.string().default(''),
+  EMAIL_HOST: z.string().optional(),
+  EMAIL_PORT: wholeNumber(1, 65_535).optional(),
+  EMAIL_USE_TLS: onOrOff.optional(),
+  EMAIL_USE_SSL: onOrOff.default(false),
+  EMAIL_USER: z.string().optional(),
+  EMAIL_PASS: z.string().optional(),
+  EMAIL_FROM: oneLine
+    .refine(text => /[^\s@<>]@[^\s@<>]/.test(text), 'must hold a mail address, as in Name <name@example.com>')
+    .optional(),
+  MAIL_TEMPLATES: z.string().optional(),
+  BRAND_NAME: oneLine.default('Rekey'),
+  BRAND_COLOUR: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #3b5bdb')
+    .default('#3b5bdb'),
+  BRAND_LOGO_URL: z
+    .string()
+    .regex(/^\/(?!\/)[\w./-]*$/, 'must be a path on this server, such as /brand/logo.svg')
+    .optional(),
+  BRAND_SUPPORT_URL: z
+    .string()
+    .refine(
+      text => /^https?:\/\//.test(text) && URL.canParse(text),
+      'must be an address such as https://example.com/help',
+    )
+    .optional(),
+  BRAND_SUPPORT_EMAIL: z
+    .string()
+    .refine(text => parseEmailAddress(text) !== undefined, 'must be a mail address')
+    .optional(),
+  PASSWORD_RESET_TIMEOUT: seconds.default(3600),
+  REGISTRATION_TIMEOUT: seconds.default(DAY),
+  SESSION_TIMEOUT: seconds.default(30 * DAY),
+  SESSION_IDLE_TIMEOUT: seconds.default(7 * DAY),
+  PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
+  BCRYPT_COST: wholeNumber(4, 16).default(12),
+  RATE_LIMITS: onOrOff.default(true),
+  TRUST_PROXY: proxies.default(false),
+  PLAYGROUND: onOrOff.optional(),
+  INTROSPECTION: onOrOff.optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+});
+
+/** An empty variable counts as one that is not set, as in most shells' and containers' files. */
+function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+}
+
+/** Reads the environment. Throws {@link ConfigurationFaults} with every fault that there is, not only the first. */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const given = withoutEmpty(environment);
+  const parsed = variables.safeParse(given);
+  const faults = parsed.success ? [] : parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`);
+  faults.push(...faultsAcrossVariables(given));
+  if (!parsed.success || faults.length > 0) throw new ConfigurationFaults(faults);
+
+  const value = parsed.data;
+  const production = value.NODE_ENV === 'production';
+  const fallbacks = value.SECRET_KEY_FALLBACKS.split(',')
+    .map(key => key.trim())
+    .filter(Boolean);
+  return {
+    production,
+    host: value.HOST,
+    port: value.PORT,
+    publicUrl: value.PUBLIC_URL,
+    database: value.DATABASE_URL,
+    secretKeys: value.SECRET_KEY === undefined ? undefined : [value.SECRET_KEY, ...fallbacks],
+    mailServer: value.EMAIL_HOST === undefined ? undefined : mailServerOf(value, value.EMAIL_HOST),
+    mailFrom: mailFromOf(value),
+    mailTemplatesFolder: value.MAIL_TEMPLATES,
+    brand: {
+      name: value.BRAND_NAME,
+      colour: value.BRAND_COLOUR,
+      logoUrl: value.BRAND_LOGO_URL,
+      supportUrl: value.BRAND_SUPPORT_URL,
+      supportEmail: value.BRAND_SUPPORT_EMAIL,
+    },
+    passwordResetTimeoutSeconds: value.PASSWORD_RESET_TIMEOUT,
+    registrationTimeoutSeconds: value.REGISTRATION_TIMEOUT,
+    sessionTimeouts: { absoluteSeconds: value.SESSION_TIMEOUT, idleSeconds: value.SESSION_IDLE_TIMEOUT },
+    passwordMinLength: value.PASSWORD_MIN_LENGTH,
+    bcryptCost: value.BCRYPT_COST,
+    rateLimits: value.RATE_LIMITS,
+    trustProxy: value.TRUST_PROXY,
+    playground: value.PLAYGROUND ?? !production,
+    introspection: value.INTROSPECTION ?? !production,
+    logLevel: value.LOG_LEVEL,
+  };
+}
+
+/** Faults that no variable has alone. */
+function faultsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
+  const faults: string[] = [];
+  if (given.EMAIL_USE_SSL && SWITCH[given.EMAIL_USE_SSL] && given.EMAIL_USE_TLS && SWITCH[given.EMAIL_USE_TLS]) {
+    faults.push(
+      'EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: STARTTLS on port 587, or TLS from the start on port 465',
+    );
+  }
+  if ((given.EMAIL_USER === undefined) !== (given.EMAIL_PASS === undefined)) {
+    faults.push('EMAIL_USER and EMAIL_PASS go together: give both or neither');
+  }
+  if (given.NODE_ENV !== 'production') return faults;
+  if (given.SECRET_KEY === undefined) {
+    faults.push('SECRET_KEY is required when NODE_ENV=production; make one with: openssl rand -base64 48');
+  } else if (given.SECRET_KEY.length < 32) {
+    faults.push(
+      'SECRET_KEY must have at least 32 characters when NODE_ENV=production; make one with: openssl rand -base64 48',
+    );
+  }
+  if (given.EMAIL_HOST === undefined)
+    faults.push('EMAIL_HOST is required when NODE_ENV=production: nobody could be sent a link');
+  if (/^\d$/.test(given.BCRYPT_COST ?? '')) faults.push('BCRYPT_COST must be at least 10 when NODE_ENV=production');
+  if (given.RATE_LIMITS !== undefined && SWITCH[given.RATE_LIMITS.toLowerCase()] === false) {
+    faults.push('RATE_LIMITS=off is for load tests and is refused when NODE_ENV=production');
+  }
+  return faults;
+}
+
+type Variables = z.infer<typeof variables>;
+
+function mailFromOf(value: Variables): string {
+  return value.EMAIL_FROM ?? (value.EMAIL_USER?.includes('@') ? value.EMAIL_USER : 'no-reply@localhost');
+}
+
+function mailServerOf(value: Variables, host: string): MailServer {
+  const tls = value.EMAIL_USE_SSL ? 'implicit' : value.EMAIL_USE_TLS === false ? 'none' : 'starttls-required';
+  return {
+    host,
+    port: value.EMAIL_PORT ?? (tls === 'implicit' ? 465 : 587),
+    tls,
+    user: value.EMAIL_USER,
+    pass: value.EMAIL_PASS,
+    from: mailFromOf(value),
+  };
+}

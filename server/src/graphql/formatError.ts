@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { unwrapResolverError } from '@apollo/server/errors';
+import type { GraphQLFormattedError } from 'graphql';
+import type { Log } from '../log.ts';
+
+/** What a caller did wrong, as Apollo Server names it. Everything else is our fault and is masked. */
+const CALLERS_FAULTS = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+/**
+ * Where GraphQL's own messages quote a value: `Variable "$token" got invalid value "…"`, `String cannot represent a non string value: …`,
+ * `Expected value of type "String!", found ….`, `Enum "X" cannot represent …`, `Value "…" does not exist in "X" enum`, and any syntax error.
+ * The quoted value may be a password or a token, which must never be echoed.
+ */
+const MESSAGES_WITHOUT_VALUES: ReadonlyArray<[RegExp, (match: RegExpExecArray) => string]> = [
+  [/^Syntax Error: Document contains more than/, () => 'The document is too large.'],
+  [/^Syntax Error/, () => 'The document is not valid GraphQL.'],
+  [
+    /^Variable "(\$\w+)" (?:got invalid value|of (?:required|non-null) type)/,
+    ([, name]) => `Variable "${name}" has no value that fits its type.`,
+  ],
+  [/^Variable "(\$\w+)" must not be null/, ([, name]) => `Variable "${name}" must not be null.`],
+  [/^(?:Enum )?"?(\w+)"? cannot represent/, ([, type]) => `A value does not fit the type ${type}.`],
+  [/^Expected value of type "([\w![\]]+)", found /, ([, type]) => `A value does not fit the type ${type}.`],
+  [/^Value ".*" does not exist in "(\w+)" enum/s, ([, type]) => `A value does not fit the type ${type}.`],
+  [/^Int cannot represent|^Float cannot represent/, () => 'A value does not fit its type.'],
+];
+
+/** Messages of Apollo Server and GraphQL that name parts of the schema or of the document, and never a value. */
+const SAFE_MESSAGE =
+  /^(?:Cannot query field "\w+" on type "\w+"\.|Field "\w+" (?:argument|of type|must not have)|Unknown (?:argument|type|fragment|directive) "\w+"|Variable "\$\w+" (?:is not defined|is never used)|Variable "\$\w+" of type "[\w![\]]+" used in position|Fragment "\w+"|The operation has more than|An operation may hold|GraphQL introspection is not allowed|Unknown operation named|Must provide operation name|There can be only one|This operation has been blocked as a potential Cross-Site Request Forgery|GraphQL operations must contain|POST body|Operation batching|`(?:query|variables|operationName|extensions)`|Anonymous|Subscription)/;
+
+/**
+ * Makes the `errors` of a response safe to send: a caller's mistake is told without quoting values, anything else becomes "Internal server
+ * error" with a correlation id, under which the log has the rest.
+ */
+export function createErrorFormatter(
+  log: Log,
+): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+  return (formatted, error) => {
+    const code = String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
+    if (CALLERS_FAULTS.has(code)) {
+      return {
+        message: withoutValues(formatted.message),
+        ...(formatted.locations && { locations: formatted.locations }),
+        ...(formatted.path && { path: formatted.path }),
+        extensions: { code },
+      };
+    }
+    const errorId = randomUUID();
+    log.error({ errorId, ...describeError(unwrapResolverError(error)) }, 'a request failed');
+    return {
+      message: 'Internal server error',
+      ...(formatted.path && { path: formatted.path }),
+      extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
+    };
+  };
+}
+
+function withoutValues(message: string): string {
+  for (const [pattern, rewrite] of MESSAGES_WITHOUT_VALUES) {
+    const match = pattern.exec(message);
+    if (match) return rewrite(match);
+  }
+  return SAFE_MESSAGE.test(message) ? message : 'The operation is not valid.';
+}
+
+/** Name, code and stack frames. The message stays out: a database puts the row, and so an address, into it. */
+function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const frames = error.stack?.split('\n').filter(line => /^\s+at /.test(line));
+  return { error: error.name, code: (error as NodeJS.ErrnoException).code, stack: frames?.slice(0, 12) };
+}

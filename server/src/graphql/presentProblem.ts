@@ -1,0 +1,56 @@
+import type * as outcomes from '../outcomes.ts';
+import { PASSWORD_MAX_LENGTH } from '../passwords/passwordPolicy.ts';
+import {
+  InvalidCredentials,
+  InvalidEmail,
+  InvalidLink,
+  PasswordRejected,
+  PasswordViolation,
+  TooManyRequests,
+} from './problems.ts';
+import type { RequestContext } from './requestContext.ts';
+
+interface Presented {
+  InvalidEmail: InvalidEmail;
+  InvalidCredentials: InvalidCredentials;
+  InvalidLink: InvalidLink;
+  PasswordRejected: PasswordRejected;
+  TooManyRequests: TooManyRequests;
+}
+
+type ProblemOutcome =
+  | outcomes.InvalidEmail
+  | outcomes.InvalidCredentials
+  | outcomes.InvalidLink
+  | outcomes.PasswordRejected
+  | outcomes.TooManyRequests;
+
+/** Turns a problem that a use case reports into the type of the schema that says it, in the caller's language. */
+export function presentProblem<Outcome extends ProblemOutcome>(
+  context: Pick<RequestContext, 'messages' | 'config' | 'setRetryAfter'>,
+  problem: Outcome,
+): Presented[Outcome['outcome']] {
+  return present(context, problem) as Presented[Outcome['outcome']];
+}
+
+function present(
+  { messages, config, setRetryAfter }: Pick<RequestContext, 'messages' | 'config' | 'setRetryAfter'>,
+  problem: ProblemOutcome,
+): Presented[keyof Presented] {
+  switch (problem.outcome) {
+    case 'InvalidEmail':
+      return new InvalidEmail(messages.invalidEmail);
+    case 'InvalidCredentials':
+      return new InvalidCredentials(messages.invalidCredentials);
+    case 'InvalidLink':
+      return new InvalidLink(messages.invalidLink[problem.status], problem.status);
+    case 'PasswordRejected': {
+      const limits = { minLength: config.passwordMinLength, maxLength: PASSWORD_MAX_LENGTH };
+      const violations = problem.broken.map(rule => new PasswordViolation(rule, messages.brokenRule[rule](limits)));
+      return new PasswordRejected(messages.passwordRejected, violations);
+    }
+    case 'TooManyRequests':
+      setRetryAfter(problem.retryAfterSeconds);
+      return new TooManyRequests(messages.tooManyRequests(problem.retryAfterSeconds), problem.retryAfterSeconds);
+  }
+}

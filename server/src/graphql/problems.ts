@@ -1,0 +1,111 @@
+import { Field, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { LINK_STATUSES, type LinkStatus } from '../links/linkStatus.ts';
+import { PASSWORD_RULES, type PasswordRule } from '../passwords/passwordPolicy.ts';
+import { enumOf } from './enumOf.ts';
+
+/** LinkStatus as the schema sees it. */
+export const LinkStatusEnum = enumOf(LINK_STATUSES);
+registerEnumType(LinkStatusEnum, {
+  name: 'LinkStatus',
+  description:
+    'SPENT: it was a real link, but the password, the address or the last sign-in has changed since. INVALID: it was never ours, or the account is gone.',
+});
+
+/** PasswordRule as the schema sees it. */
+export const PasswordRuleEnum = enumOf(PASSWORD_RULES);
+registerEnumType(PasswordRuleEnum, {
+  name: 'PasswordRule',
+  description: 'TOO_SHORT and TOO_LONG count Unicode code points.',
+});
+
+@InterfaceType({ description: 'An outcome the caller can show as it stands.' })
+export abstract class Problem {
+  @Field(() => String)
+  readonly message!: string;
+}
+
+@ObjectType({ implements: Problem, description: 'The address cannot be one that mail is sent to.' })
+export class InvalidEmail implements Problem {
+  readonly message: string;
+
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+@ObjectType({
+  implements: Problem,
+  description: 'Wrong address or password, or an account that may not sign in: never said which.',
+})
+export class InvalidCredentials implements Problem {
+  readonly message: string;
+
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+@ObjectType({ implements: Problem, description: 'Nobody is signed in.' })
+export class NotSignedIn implements Problem {
+  readonly message: string;
+
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+@ObjectType({ implements: Problem, description: 'The link does not work; status says how so.' })
+export class InvalidLink implements Problem {
+  readonly message: string;
+
+  @Field(() => LinkStatusEnum)
+  readonly status: LinkStatus;
+
+  constructor(message: string, status: LinkStatus) {
+    this.message = message;
+    this.status = status;
+  }
+}
+
+@ObjectType({ description: 'One rule that the new password breaks.' })
+export class PasswordViolation {
+  @Field(() => PasswordRuleEnum)
+  readonly rule: PasswordRule;
+
+  @Field(() => String)
+  readonly message: string;
+
+  constructor(rule: PasswordRule, message: string) {
+    this.rule = rule;
+    this.message = message;
+  }
+}
+
+@ObjectType({
+  implements: Problem,
+  description: 'The new password breaks rules: all of them are listed, and the link or session lives on.',
+})
+export class PasswordRejected implements Problem {
+  readonly message: string;
+
+  @Field(() => [PasswordViolation])
+  readonly violations: readonly PasswordViolation[];
+
+  constructor(message: string, violations: readonly PasswordViolation[]) {
+    this.message = message;
+    this.violations = violations;
+  }
+}
+
+@ObjectType({ implements: Problem, description: 'retryAfter: whole seconds, also sent as the Retry-After header.' })
+export class TooManyRequests implements Problem {
+  readonly message: string;
+
+  @Field(() => Int)
+  readonly retryAfter: number;
+
+  constructor(message: string, retryAfter: number) {
+    this.message = message;
+    this.retryAfter = retryAfter;
+  }
+}

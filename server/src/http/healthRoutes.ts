@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify';
+
+/** One thing that has to hold before requests are sent here: its name, and what is wrong, or undefined. */
+export type ReadinessCheck = readonly [name: string, check: () => Promise<string | undefined>];
+
+/** `GET /healthz`: the process answers. `GET /readyz`: it can also do its work; 503 with the reasons where it cannot. */
+export function healthRoutes(http: FastifyInstance, options: { readonly checks: readonly ReadinessCheck[] }): void {
+  http.get('/healthz', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
+
+  http.get('/readyz', async (_request, reply) => {
+    const results = await Promise.all(
+      options.checks.map(async ([name, check]) => [name, (await check()) ?? 'ok'] as const),
+    );
+    const ready = results.every(([, result]) => result === 'ok');
+    return reply
+      .code(ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status: ready ? 'ready' : 'not ready', checks: Object.fromEntries(results) });
+  });
+}

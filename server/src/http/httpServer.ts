@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
+import { requestLog } from './requestLog.ts';
+
+/** The largest body is a new password of 256 code points with its link and operation; this is many times that. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** A registration link holds an address of up to 254 octets in base64url. */
+const MAX_PATH_PART_LENGTH = 400;
+
+/** A client that sends its request slower than this is not one of ours. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Makes the HTTP server with what holds for every route: headers, cookies, limits of size and time, log, and plain errors. */
+export async function createHttpServer(options: {
+  readonly https: boolean;
+  readonly trustProxy: false | number | string[];
+  readonly logLevel: string;
+}): Promise<FastifyInstance> {
+  const http = Fastify({
+    logger: { level: options.logLevel },
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    trustProxy: trustOf(options.trustProxy),
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PATH_PART_LENGTH },
+  });
+
+  // Only JSON is read: a form or a text body could be sent by any page without a preflight (CSRF).
+  http.removeContentTypeParser('text/plain');
+
+  await http.register(cookie);
+  await http.register(helmet, {
+    // Each page sets the policy of its own scripts; whatever is not a page needs nothing at all.
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: options.https ? { maxAge: 63_072_000, includeSubDomains: false } : false,
+    xFrameOptions: { action: 'deny' },
+  });
+  requestLog(http);
+
+  http.setErrorHandler<FastifyError>(async (error, request, reply) => {
+    const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
+    if (status >= 500)
+      request.log.error({ error: error.name, code: error.code, stack: framesOf(error) }, 'a request failed');
+    return reply
+      .code(status)
+      .header('cache-control', 'no-store')
+      .send({ error: REASONS[status] ?? 'The request was refused.' });
+  });
+  return http;
+}
+
+/** A number of proxies is a number of hops, counted from this server outwards; Fastify's types know no numbers. */
+function trustOf(proxies: false | number | string[]) {
+  return typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies;
+}
+
+/** Answers in our own words, since a parser's message may quote what was sent. */
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'The request is not well formed.',
+  413: 'The request is too large.',
+  415: 'Send application/json.',
+  500: 'Internal server error',
+  503: 'The server is shutting down.',
+};
+
+function framesOf(error: Error): string[] | undefined {
+  return error.stack
+    ?.split('\n')
+    .filter(line => /^\s+at /.test(line))
+    .slice(0, 12);
+}

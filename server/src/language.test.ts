@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { chooseLanguage, languages } from './language.ts';
+
+describe('the language of an answer', () => {
+  it.each([
+    ['de-CH, en;q=0.8', 'de'],
+    ['fr;q=0.4, ja;q=0.9', 'ja'],
+    ['nl, pt-BR;q=0.7, en;q=0.5', 'pt'],
+    ['zh-TW', 'zh-Hans'],
+    ['zh-Hans-CN', 'zh-Hans'],
+    ['AR-eg', 'ar'],
+    ['nl', 'en'],
+    ['de;q=0, es', 'es'],
+    ['*', 'en'],
+    ['', 'en'],
+    [undefined, 'en'],
+  ])('to %j is %s', (header, language) => {
+    expect(chooseLanguage(header)).toBe(language);
+  });
+
+  it('is one of those spoken, whatever the header holds', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 2_000 }), header =>
+        languages.includes(chooseLanguage(header)),
+      ),
+    );
+    expect(chooseLanguage(`${'en;q=0.1,'.repeat(100_000)}de`)).toBe('en');
+    expect(chooseLanguage('__proto__, constructor, toString')).toBe('en');
+  });
+});

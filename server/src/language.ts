@@ -1,0 +1,33 @@
+import Negotiator from 'negotiator';
+
+/** The languages that mails and messages are written in, as BCP 47 tags; the first is the fallback. */
+export const languages = ['en', 'de', 'fr', 'es', 'pt', 'ja', 'zh-Hans', 'ar'] as const;
+
+/** One of the languages that the product speaks. */
+export type Language = (typeof languages)[number];
+
+/** Long enough for any browser; what is beyond it is not looked at, so a hostile header costs no time. */
+const LONGEST_HEADER = 256;
+
+const byPrimarySubtag = new Map<string, Language>(languages.map(language => [primarySubtag(language), language]));
+
+/**
+ * The language to answer in, given an Accept-Language header (RFC 9110, section 12.5.4).
+ * Regions and scripts are not told apart: whoever reads Traditional Chinese gets Simplified rather than English.
+ * English when the header is missing, malformed or names nothing that the product speaks.
+ */
+export function chooseLanguage(acceptLanguageHeader: string | undefined): Language {
+  const header = acceptLanguageHeader?.slice(0, LONGEST_HEADER);
+  const wanted = new Negotiator({ headers: { 'accept-language': header } }).languages();
+  const known = wanted.map(tag => byPrimarySubtag.get(primarySubtag(tag.toLowerCase())));
+  return known.find(language => language !== undefined) ?? 'en';
+}
+
+/** Whether the reader's script runs from right to left. */
+export function isRightToLeft(language: Language): boolean {
+  return language === 'ar';
+}
+
+function primarySubtag(tag: string): string {
+  return tag.split('-', 1)[0] ?? tag;
+}

@@ -1,0 +1,19 @@
+import type { Claim, LinkState } from './signedLink.ts';
+
+/**
+ * What a link is worth. SPENT: it was a real link, but what it covers has changed since. INVALID: it was never ours, or what it named is gone.
+ */
+export const LINK_STATUSES = ['VALID', 'EXPIRED', 'SPENT', 'INVALID'] as const;
+
+/** One of {@link LINK_STATUSES}. */
+export type LinkStatus = (typeof LINK_STATUSES)[number];
+
+/** Judges an authentic claim. A link that works for N seconds is good at N seconds and EXPIRED at N + 1. */
+export function judgeClaim(
+  claim: Claim,
+  options: { readonly state: LinkState; readonly timeoutSeconds: number; readonly now: Date },
+): Exclude<LinkStatus, 'INVALID'> {
+  const ageSeconds = Math.floor((options.now.getTime() - claim.issuedAt.getTime()) / 1000);
+  if (ageSeconds > options.timeoutSeconds) return 'EXPIRED';
+  return claim.covers(options.state) ? 'VALID' : 'SPENT';
+}

@@ -1,0 +1,21 @@
+import type { LinkStatus } from '../links/linkStatus.ts';
+import type { PasswordRule } from '../passwords/passwordPolicy.ts';
+
+/** The sentences of the API in one language, ready to be shown as they stand. */
+export interface Messages {
+  readonly passwordResetRequested: string;
+  readonly passwordResetComplete: string;
+  readonly passwordResetRevoked: string;
+  readonly registrationStarted: string;
+  readonly registrationComplete: string;
+  readonly passwordChanged: string;
+  readonly invalidEmail: string;
+  readonly invalidCredentials: string;
+  readonly currentPasswordWrong: string;
+  readonly notSignedIn: string;
+  readonly invalidLink: Readonly<Record<Exclude<LinkStatus, 'VALID'>, string>>;
+  readonly passwordRejected: string;
+  readonly brokenRule: Readonly<Record<PasswordRule, (limits: { minLength: number; maxLength: number }) => string>>;
+  /** Whole seconds, at least 1. */
+  readonly tooManyRequests: (retryAfterSeconds: number) => string;
+}

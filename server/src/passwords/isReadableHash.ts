@@ -1,0 +1,7 @@
+import { readImportedHash } from './importedHash.ts';
+import { costOf, type PasswordHash } from './passwordHash.ts';
+
+/** Whether a password can be checked against this hash: one of the current scheme, or of those that are brought in from elsewhere. */
+export function isReadableHash(hash: PasswordHash): boolean {
+  return costOf(hash) !== undefined || readImportedHash(hash) !== undefined;
+}

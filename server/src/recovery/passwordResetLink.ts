@@ -1,0 +1,57 @@
+import { Account } from '../accounts/account.ts';
+import { linkStateOf } from '../accounts/accountState.ts';
+import { judgeClaim, type LinkStatus } from '../links/linkStatus.ts';
+import { type LinkPurpose, readLink, signLink } from '../links/signedLink.ts';
+import { accountIdOfUid, uidOfAccount } from '../links/uid.ts';
+import { type InvalidLink, invalidLink } from '../outcomes.ts';
+import type { Scope } from '../scope.ts';
+
+/** The two parts of a mailed link, as they came back. */
+export interface MailedLink {
+  readonly uid: string;
+  readonly token: string;
+}
+
+/** The purposes of a link that names an account. */
+export type AccountLinkPurpose = Extract<LinkPurpose, 'password-reset' | 'password-reset-revoke'>;
+
+/** Makes a link that works for the account as it is now. */
+export function makeAccountLink(
+  scope: Pick<Scope, 'secretKeys'>,
+  purpose: AccountLinkPurpose,
+  account: Account,
+  issuedAt: Date,
+): MailedLink {
+  const uid = uidOfAccount(account.id);
+  return { uid, token: signLink(scope.secretKeys, { purpose, uid, state: linkStateOf(account), issuedAt }) };
+}
+
+/** The account that a working link names, or how the link does not work. Reading spends nothing. */
+export async function readAccountLink(
+  scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'config'>,
+  purpose: AccountLinkPurpose,
+  link: MailedLink,
+): Promise<Account | InvalidLink> {
+  const claim = readLink(scope.secretKeys, { purpose, ...link });
+  const accountId = accountIdOfUid(link.uid);
+  if (!claim || accountId === undefined) return invalidLink('INVALID');
+
+  const account = await scope.em.findOne(Account, { id: accountId });
+  if (!account) return invalidLink('INVALID');
+
+  const status = judgeClaim(claim, {
+    state: linkStateOf(account),
+    timeoutSeconds: scope.config.passwordResetTimeoutSeconds,
+    now: scope.clock(),
+  });
+  return status === 'VALID' ? account : invalidLink(status);
+}
+
+/** Whether a mailed reset link still works. */
+export async function passwordResetLinkStatus(
+  scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'config'>,
+  link: MailedLink,
+): Promise<LinkStatus> {
+  const result = await readAccountLink(scope, 'password-reset', link);
+  return 'outcome' in result ? result.status : 'VALID';
+}

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askForReset, openAccount, readMail } from '../testing/people.ts';
+import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
+
+describe('resetting a password with a mailed link', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startTestApp();
+  });
+  afterAll(() => app.close());
+
+  it('takes somebody who has lost their password back in', async () => {
+    const client = await openAccount(app, 'ada@example.com');
+    const { reset } = await askForReset(app, 'ada@example.com', 2);
+
+    expect(await client.resetPassword(reset, OTHER_PASSWORD)).toMatchObject({ __typename: 'PasswordResetComplete' });
+
+    expect(await client.me()).toBeNull();
+    expect(await client.login('ada@example.com', GOOD_PASSWORD)).toMatchObject({ __typename: 'InvalidCredentials' });
+    expect(await client.login('ada@example.com', OTHER_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
+    expect(await client.me()).toBe('ada@example.com');
+  });
+
+  it('ends every session of the account', async () => {
+    const laptop = await openAccount(app, 'grace@example.com');
+    await laptop.login('grace@example.com', GOOD_PASSWORD);
+    const { reset } = await askForReset(app, 'grace@example.com', 2);
+
+    await newClient(app).resetPassword(reset, OTHER_PASSWORD);
+
+    expect(await laptop.me()).toBeNull();
+  });
+
+  it('lets exactly one of twenty parallel uses of a link win, and sends one note', async () => {
+    await openAccount(app, 'race@example.com');
+    const { reset } = await askForReset(app, 'race@example.com', 2);
+    const passwords = Array.from({ length: 20 }, (_, n) => `${OTHER_PASSWORD} ${n}`);
+
+    const results = await Promise.all(passwords.map(password => newClient(app).resetPassword(reset, password)));
+
+    const winners = passwords.filter((_, n) => results[n].__typename === 'PasswordResetComplete');
+    expect(winners).toHaveLength(1);
+    expect(results.filter(result => result.status === 'SPENT')).toHaveLength(19);
+    expect(await newClient(app).login('race@example.com', winners[0] ?? '')).toMatchObject({ __typename: 'LoggedIn' });
+    await readMail(app, 'race@example.com', 3);
+    expect(app.sink.mails.filter(mail => mail.to.includes('race@example.com'))).toHaveLength(3);
+  });
+
+  it('tells the owner afterwards, in a mail without a token', async () => {
+    await openAccount(app, 'note@example.com');
+    const { reset } = await askForReset(app, 'note@example.com', 2);
+    await newClient(app).resetPassword(reset, OTHER_PASSWORD);
+
+    const note = await readMail(app, 'note@example.com', 3);
+
+    expect(note.links).toEqual({});
+    expect(note.text).toContain('note@example.com');
+  });
+
+  it('keeps the link alive when the new password is refused, and names every broken rule', async () => {
+    await openAccount(app, 'rules@example.com');
+    const { reset } = await askForReset(app, 'rules@example.com', 2);
+
+    const refused = await newClient(app).resetPassword(reset, '12345678');
+
+    expect(refused.__typename).toBe('PasswordRejected');
+    expect(refused.violations.map((violation: { rule: string }) => violation.rule)).toEqual([
+      'TOO_SHORT',
+      'ENTIRELY_NUMERIC',
+      'TOO_COMMON',
+      'TOO_WEAK',
+    ]);
+    expect(await newClient(app).resetPassword(reset, OTHER_PASSWORD)).toMatchObject({
+      __typename: 'PasswordResetComplete',
+    });
+  });
+});

@@ -1,0 +1,50 @@
+import { Account } from '../accounts/account.ts';
+import { stillAsJudged } from '../accounts/accountState.ts';
+import { PASSWORD_CHANGED_MAIL } from '../accounts/composePasswordChanged.ts';
+import { recordEvent } from '../accounts/recordEvent.ts';
+import { queueMail } from '../mail/queueMail.ts';
+import {
+  type InvalidLink,
+  invalidLink,
+  type PasswordRejected,
+  type TooManyRequests,
+  tooManyRequests,
+} from '../outcomes.ts';
+import { judgeNewPassword } from '../passwords/judgeNewPassword.ts';
+import type { Scope } from '../scope.ts';
+import { endAllSessions } from '../sessions/endSessions.ts';
+import { type MailedLink, readAccountLink } from './passwordResetLink.ts';
+
+/**
+ * Sets a new password with a mailed link. A refused password leaves the link alive. Of any number of parallel uses of one link, or of one
+ * account's links, exactly one wins and the others are SPENT. Signs nobody in. Throws LanesFull when too much hashing waits already.
+ */
+export async function resetPassword(
+  scope: Scope,
+  link: MailedLink,
+  newPassword: string,
+): Promise<{ readonly outcome: 'PasswordReset' } | InvalidLink | PasswordRejected | TooManyRequests> {
+  const { client, limiter } = scope;
+  const wait = await limiter.attempt(scope.em, 'useLink', { ipAddress: client.ipAddress });
+  if (wait !== undefined) return tooManyRequests(wait);
+
+  const account = await readAccountLink(scope, 'password-reset', link);
+  if ('outcome' in account) return account;
+
+  const rejected = await judgeNewPassword(scope, newPassword, account.email);
+  if (rejected) return rejected;
+
+  const passwordHash = await scope.hasher.hash(newPassword);
+  const now = scope.clock();
+  const swapped = await scope.em.transactional(async em => {
+    if ((await em.nativeUpdate(Account, stillAsJudged(account), { passwordHash })) === 0) return false;
+    await endAllSessions(em, account.id);
+    await limiter.clear(em, account.canonicalEmail);
+    await recordEvent(em, scope.log, { accountId: account.id, kind: 'PASSWORD_RESET', at: now, client });
+    await queueMail(em, { kind: PASSWORD_CHANGED_MAIL, accountId: account.id, language: client.language, client }, now);
+    return true;
+  });
+  if (!swapped) return invalidLink('SPENT');
+  scope.wakePostman();
+  return { outcome: 'PasswordReset' };
+}

@@ -1,0 +1,51 @@
+import { simpleParser } from 'mailparser';
+import type { TestApp } from './testApp.ts';
+import { GOOD_PASSWORD, type MailedLinkParts, newClient, type TestClient } from './testClient.ts';
+
+const LINK = /\/(password-reset-confirm|password-reset-revoke|register-confirm)\/([^/\s]+)\/([^/\s]+)/g;
+
+/** What a person finds in the newest mail to their address. */
+export interface ReadMail {
+  readonly subject: string;
+  readonly text: string;
+  /** By the first part of their path. */
+  readonly links: Readonly<Partial<Record<string, MailedLinkParts>>>;
+}
+
+/** Waits until the address has had that many mails in all, and reads the newest of them. */
+export async function readMail({ sink }: TestApp, address: string, count = 1): Promise<ReadMail> {
+  const own = () => sink.mails.filter(mail => mail.to.includes(address));
+  while (own().length < count) await sink.arrived(sink.mails.length + 1);
+  const newest = own().at(-1);
+  const mail = await simpleParser(newest?.raw ?? '');
+  const text = mail.text ?? '';
+  const links = Object.fromEntries(
+    [...text.matchAll(LINK)].map(([, path = '', uid = '', token = '']) => [path, { uid, token }]),
+  );
+  return { subject: mail.subject ?? '', text, links };
+}
+
+/** Asks for a reset, reads the mail and gives its two links; `count` is how many mails the address has then had. */
+export async function askForReset(
+  app: TestApp,
+  address: string,
+  count: number,
+): Promise<{ reset: MailedLinkParts; revoke: MailedLinkParts }> {
+  await newClient(app).requestPasswordReset(address);
+  const { links } = await readMail(app, address, count);
+  const { 'password-reset-confirm': reset, 'password-reset-revoke': revoke } = links;
+  if (!reset || !revoke) throw new Error(`no reset links in the mail to ${address}`);
+  return { reset, revoke };
+}
+
+/** Opens an account by way of the mail, and gives a client that is not signed in. The address has then had one mail. */
+export async function openAccount(app: TestApp, address: string, password = GOOD_PASSWORD): Promise<TestClient> {
+  const client = newClient(app);
+  await client.register(address);
+  const { links } = await readMail(app, address);
+  const link = links['register-confirm'];
+  if (!link) throw new Error(`no registration link in the mail to ${address}`);
+  const result = await client.completeRegistration(link, password);
+  if (result.__typename !== 'RegistrationComplete') throw new Error(`registration ended in ${result.__typename}`);
+  return client;
+}

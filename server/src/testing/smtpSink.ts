@@ -1,0 +1,143 @@
+import { type AddressInfo, createServer } from 'node:net';
+import type { SecureContextOptions } from 'node:tls';
+import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+
+/** A mail that the sink has received in full. */
+export type SunkMail = { from: string; to: string[]; raw: Buffer; text: string; messageId: string; at: number };
+
+/** The moments at which the sink may do something else than accept. */
+export type SinkStep = 'connect' | 'login' | 'sender' | 'recipient' | 'data' | 'after-data';
+
+/**
+ * What the sink does: goes on, answers with a code, says nothing any more, or cuts the line. At `after-data` the mail
+ * has been kept by the sink before the answer, as a server does whose reply is lost.
+ */
+export type SinkAnswer = 'ok' | 'hang' | 'drop' | { code: number; text: string };
+
+/** How the sink answers; `address` is the recipient's where it is known. */
+export type SinkScript = (step: SinkStep, address: string | undefined) => SinkAnswer;
+
+export type SinkOptions = {
+  script?: SinkScript;
+  login?: { user: string; pass: string };
+  /** Key and certificate; without them STARTTLS is not offered. */
+  certificate?: SecureContextOptions;
+  implicitTls?: boolean;
+};
+
+/** A real SMTP server on this machine that keeps what it gets. */
+export type SmtpSink = {
+  port: number;
+  mails: SunkMail[];
+  connections: number;
+  script: SinkScript;
+  /** The login that it takes as right; changing it changes what it takes. */
+  login: SinkOptions['login'];
+  /** Resolves when that many mails have arrived. */
+  arrived(count: number): Promise<SunkMail[]>;
+  close(): Promise<void>;
+};
+
+const accept: SinkScript = () => 'ok';
+
+/** Starts a sink on a free port of the loopback address, or on the given one. */
+export async function startSmtpSink(options: SinkOptions = {}, port = 0): Promise<SmtpSink> {
+  const waiting = new Set<() => void>();
+  const tls = options.certificate !== undefined;
+  const server = new SMTPServer({
+    ...options.certificate,
+    secure: options.implicitTls ?? false,
+    disabledCommands: tls && !options.implicitTls ? [] : ['STARTTLS'],
+    authOptional: options.login === undefined,
+    allowInsecureAuth: true,
+    disableReverseLookup: true,
+    closeTimeout: 50,
+    onConnect(session, done) {
+      sink.connections += 1;
+      follow('connect', undefined, session, done);
+    },
+    onAuth(auth, session, done) {
+      follow('login', undefined, session, fault => {
+        const right = auth.username === sink.login?.user && auth.password === sink.login?.pass;
+        done(fault ?? (right ? null : reply(535, '5.7.8 Username and Password not accepted')), { user: auth.username });
+      });
+    },
+    onMailFrom: (address, session, done) => follow('sender', address.address, session, done),
+    onRcptTo: (address, session, done) => follow('recipient', address.address, session, done),
+    onData(stream, session, done) {
+      const to = session.envelope.rcptTo.map(({ address }) => address);
+      const chunks: Buffer[] = [];
+      stream.on('data', chunk => chunks.push(chunk));
+      stream.on('end', () => {
+        const from = session.envelope.mailFrom ? session.envelope.mailFrom.address : '';
+        follow('data', to[0], session, fault => {
+          if (fault) return done(fault);
+          sink.mails.push(readMail(from, to, Buffer.concat(chunks)));
+          for (const look of waiting) look();
+          follow('after-data', to[0], session, done);
+        });
+      });
+    },
+  });
+  // A client that breaks off is what many tests are about.
+  server.on('error', () => undefined);
+
+  function follow(
+    step: SinkStep,
+    address: string | undefined,
+    session: SMTPServerSession,
+    go: (fault?: Error | null) => void,
+  ) {
+    const answer = sink.script(step, address);
+    if (answer === 'ok') go();
+    else if (answer === 'drop') cut(session);
+    else if (answer !== 'hang') go(reply(answer.code, answer.text));
+  }
+
+  function cut(session: SMTPServerSession): void {
+    const connections = (server as unknown as { connections: Set<{ session: unknown; _socket: { destroy(): void } }> })
+      .connections;
+    for (const connection of connections) if (connection.session === session) connection._socket.destroy();
+  }
+
+  const sink: SmtpSink = {
+    port: 0,
+    mails: [],
+    connections: 0,
+    script: options.script ?? accept,
+    login: options.login,
+    arrived: count =>
+      new Promise(resolve => {
+        const look = () => {
+          if (sink.mails.length < count) return;
+          waiting.delete(look);
+          resolve(sink.mails);
+        };
+        waiting.add(look);
+        look();
+      }),
+    close: () => new Promise(resolve => server.close(() => resolve())),
+  };
+  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
+  sink.port = (server.server.address() as AddressInfo).port;
+  return sink;
+}
+
+/** A port of the loopback address on which nobody listens. */
+export async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise(resolve => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
+function reply(code: number, text: string): Error {
+  return Object.assign(new Error(text), { responseCode: code });
+}
+
+function readMail(from: string, to: string[], raw: Buffer): SunkMail {
+  const text = raw.toString();
+  const messageId = /^message-id:\s*(\S+)/im.exec(text)?.[1] ?? '';
+  return { from, to, raw, text, messageId, at: Date.now() };
+}

@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type App, startApp } from '../app.ts';
+import type { Clock } from '../clock.ts';
+import { readConfig } from '../config.ts';
+import { type SmtpSink, startSmtpSink } from './smtpSink.ts';
+import { createTestDatabase } from './testDatabase.ts';
+
+/** A product of its own for a test: real HTTP, real database, real SMTP, on free ports, gone afterwards. */
+export interface TestApp {
+  readonly app: App;
+  readonly url: string;
+  readonly sink: SmtpSink;
+  /** The time that the product reads; a test moves it, and never the machine's. */
+  readonly clock: { advance(seconds: number): void };
+  close(): Promise<void>;
+}
+
+/** What every test's product starts from: cheap hashing, a fixed key, no limits, nothing on standard output. */
+const TEST_ENVIRONMENT = {
+  PORT: '0',
+  SECRET_KEY: 'a key for tests that is long enough to be taken',
+  BCRYPT_COST: '4',
+  RATE_LIMITS: 'off',
+  LOG_LEVEL: 'silent',
+  PLAYGROUND: 'off',
+  EMAIL_HOST: '127.0.0.1',
+  EMAIL_USE_TLS: 'false',
+  EMAIL_FROM: 'Rekey <no-reply@rekey.example>',
+};
+
+/** Starts a product with the given variables over those of {@link TEST_ENVIRONMENT}. */
+export async function startTestApp(environment: Record<string, string> = {}): Promise<TestApp> {
+  const folder = await mkdtemp(join(tmpdir(), 'rekey-test-'));
+  const database = await createTestDatabase(folder);
+  const sink = await startSmtpSink();
+  let aheadMs = 0;
+  const clock: Clock = () => new Date(Date.now() + aheadMs);
+  const config = readConfig({
+    ...TEST_ENVIRONMENT,
+    DATABASE_URL: database.url,
+    EMAIL_PORT: String(sink.port),
+    ...environment,
+  });
+  const app = await startApp(config, clock);
+  const address = app.http.server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return {
+    app,
+    url: `http://127.0.0.1:${port}`,
+    sink,
+    clock: {
+      advance(seconds) {
+        aheadMs += seconds * 1000;
+      },
+    },
+    async close() {
+      await app.close();
+      await sink.close();
+      await database.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

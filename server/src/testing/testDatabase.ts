@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { MikroORM } from '@mikro-orm/postgresql';
+
+/** A database that nobody else uses. */
+export interface TestDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+/** The kinds of database that the suite can run on; PostgreSQL where TEST_DATABASE=postgresql, which needs TEST_POSTGRES_URL. */
+export const onPostgresql = process.env.TEST_DATABASE === 'postgresql';
+
+/** An empty database: a SQLite file in the folder, or a PostgreSQL database of its own on the server of TEST_POSTGRES_URL. */
+export async function createTestDatabase(folder: string): Promise<TestDatabase> {
+  if (!onPostgresql) return { url: `sqlite:${join(folder, 'test.sqlite')}`, drop: async () => {} };
+
+  const server = process.env.TEST_POSTGRES_URL;
+  if (!server) throw new Error('TEST_DATABASE=postgresql needs TEST_POSTGRES_URL');
+  const name = `rekey_test_${randomBytes(6).toString('hex')}`;
+  await executeOn(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => executeOn(server, `drop database if exists ${name} with (force)`) };
+}
+
+async function executeOn(server: string, sql: string): Promise<void> {
+  const orm = await MikroORM.init({ clientUrl: server, entities: [], discovery: { warnWhenNoEntities: false } });
+  try {
+    await orm.em.getConnection().execute(sql);
+  } finally {
+    await orm.close();
+  }
+}
