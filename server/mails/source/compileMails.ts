@@ -1,0 +1,38 @@
+import mjml2html from 'mjml';
+import { type Language, languages } from '../../src/language.ts';
+import type { MailTemplateName } from '../../src/mail/mail.ts';
+import { colourPlaceholders, layOut, links, writeOut } from './layout.ts';
+import { ar } from './words/ar.ts';
+import { de } from './words/de.ts';
+import { en } from './words/en.ts';
+import { es } from './words/es.ts';
+import { fr } from './words/fr.ts';
+import { ja } from './words/ja.ts';
+import { pt } from './words/pt.ts';
+import { zhHans } from './words/zh-Hans.ts';
+import type { Words } from './words.ts';
+
+const words: Record<Language, Words> = { en, de, fr, es, pt, ja, 'zh-Hans': zhHans, ar };
+
+/** The compiled mails by path, such as `de/password-reset.html`: plain files in which only placeholders are left. */
+export async function compileMails(): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const language of languages) {
+    const said = words[language];
+    for (const template of Object.keys(links) as MailTemplateName[]) {
+      files.set(`${language}/${template}.txt`, writeOut(template, language, said));
+      files.set(`${language}/${template}.html`, await toHtml(layOut(template, language, said)));
+    }
+  }
+  return files;
+}
+
+async function toHtml(mjml: string): Promise<string> {
+  const { html, errors } = await mjml2html(mjml, { fonts: {}, validationLevel: 'strict', keepComments: false });
+  if (errors.length > 0) throw new Error(errors.map(({ formattedMessage }) => formattedMessage).join('\n'));
+  let compiled = html.replace(/^[ \t]+/gm, '').replace(/\n{2,}/g, '\n');
+  for (const [standIn, placeholder] of Object.entries(colourPlaceholders)) {
+    compiled = compiled.replaceAll(standIn, placeholder);
+  }
+  return `${compiled.trim()}\n`;
+}

@@ -1,0 +1,118 @@
+import { isRightToLeft, type Language } from '../../src/language.ts';
+import type { MailTemplateName } from '../../src/mail/mail.ts';
+import type { Words } from './words.ts';
+
+/** Where the links of each mail lead: the button's placeholder, and that of the second link. */
+export const links: Record<MailTemplateName, { button: string; second?: string }> = {
+  'password-reset': { button: 'resetUrl', second: 'revokeUrl' },
+  registration: { button: 'registerUrl' },
+  'already-registered': { button: 'loginUrl', second: 'resetUrl' },
+  'password-changed': { button: 'resetUrl' },
+};
+
+const fonts =
+  "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', 'Hiragino Sans', 'Yu Gothic', 'PingFang SC', 'Microsoft YaHei', sans-serif";
+
+/** Stand-ins for colours that are filled in when the mail is sent: MJML wants to see a colour. */
+export const colourPlaceholders = { '#b2a4d0': '{{brandColour}}', '#b2a4d1': '{{brandContrast}}' };
+
+/** Of the text on a light page; `darkMode` has the others. */
+const colours = { strong: '#171c26', words: '#3a4252', quiet: '#667085' };
+
+const darkMode = `
+  :root { color-scheme: light dark; supported-color-schemes: light dark; }
+  a { color: #1d4ed8; }
+  @media (prefers-color-scheme: dark) {
+    .page, .page > div { background: #0f1115 !important; background-color: #0f1115 !important; }
+    .card, .card > table { background: #1b1e25 !important; background-color: #1b1e25 !important; }
+    .strong div { color: #f4f6fa !important; }
+    .words div { color: #d5dae3 !important; }
+    .quiet div { color: #9aa3b2 !important; }
+    .words a, .quiet a { color: #93b4ff !important; }
+    .rule p { border-top-color: #333946 !important; }
+  }
+  @media (max-width: 479px) { .card, .card > table > tbody > tr > td { border-radius: 0 !important; } .button td, .button a { display: block !important; } .button table { width: 100% !important; } }
+`;
+
+/** One mail in one language as MJML. The words are ours, so they are taken as they are. */
+export function layOut(template: MailTemplateName, language: Language, words: Words): string {
+  const mail = words[template];
+  const { button, second } = links[template];
+  const rtl = isRightToLeft(language);
+  const start = rtl ? 'right' : 'left';
+  const isolated = (text: string) =>
+    text
+      .replaceAll('{{address}}', '<bdi><strong>{{address}}</strong></bdi>')
+      .replaceAll('{{brand}}', '<bdi>{{brand}}</bdi>');
+  const text = (kind: keyof typeof colours, size: number, content: string, padding = '0 0 16px') =>
+    `<mj-text css-class="${kind}" color="${colours[kind]}" font-size="${size}px" padding="${padding}">${content}</mj-text>`;
+
+  return `<mjml lang="${language}" dir="${rtl ? 'rtl' : 'ltr'}">
+  <mj-head>
+    <mj-title>${mail.subject}</mj-title>
+    <mj-preview>${mail.preview}</mj-preview>
+    <mj-raw>
+      <meta name="color-scheme" content="light dark">
+      <meta name="supported-color-schemes" content="light dark">
+      <meta name="format-detection" content="telephone=no,date=no,address=no,email=no">
+    </mj-raw>
+    <mj-attributes>
+      <mj-all font-family="${fonts}" />
+      <mj-section direction="${rtl ? 'rtl' : 'ltr'}" padding="0" />
+      <mj-column direction="${rtl ? 'rtl' : 'ltr'}" />
+      <mj-text align="${start}" line-height="1.6" />
+    </mj-attributes>
+    <mj-style>${darkMode}</mj-style>
+  </mj-head>
+  <mj-body css-class="page" background-color="#f3f4f7" width="560px">
+    <mj-section padding="32px 32px 16px"><mj-column>
+      ${text('strong', 18, '<strong>{{brand}}</strong>', '0')}
+    </mj-column></mj-section>
+    <mj-section css-class="card" background-color="#ffffff" border-radius="12px" padding="36px 32px 20px"><mj-column>
+      ${text('strong', 24, `<h1 style="margin:0;font-size:24px;line-height:1.3;font-weight:700">${mail.heading}</h1>`)}
+      ${mail.before.map(line => text('words', 16, isolated(line))).join('\n')}
+      <mj-button css-class="button" href="{{${button}}}" align="${start}" background-color="#b2a4d0" color="#b2a4d1"
+        border-radius="8px" font-size="16px" font-weight="600" inner-padding="14px 24px" padding="8px 0 24px"
+        line-height="1.3">${mail.action}</mj-button>
+      ${mail.after.length > 0 ? text('words', 16, mail.after.join('<br>')) : ''}
+      ${second && mail.second ? text('words', 16, `${mail.second.before} <a href="{{${second}}}" style="white-space:nowrap">${mail.second.action}</a>`) : ''}
+      <mj-divider css-class="rule" border-width="1px" border-color="#e4e7ec" padding="8px 0 16px" />
+      ${text('quiet', 13, `${words.fallback}<br><a href="{{${button}}}" dir="ltr" style="word-break:break-all">{{${button}}}</a>`)}
+    </mj-column></mj-section>
+    <mj-section padding="20px 32px 40px"><mj-column>
+      <mj-raw>{{#support}}</mj-raw>
+      ${text('quiet', 13, `${words.help} <a href="{{supportHref}}"><bdi>{{support}}</bdi></a>`, '0')}
+      <mj-raw>{{/support}}</mj-raw>
+    </mj-column></mj-section>
+  </mj-body>
+</mjml>`;
+}
+
+/** The same mail as plain text: the subject first, then each link alone on its line. */
+export function writeOut(template: MailTemplateName, language: Language, words: Words): string {
+  const mail = words[template];
+  const { button, second } = links[template];
+  // First strong isolate and its end (UAX 9): keeps an address in one piece among right-to-left words.
+  const isolated = (text: string) =>
+    isRightToLeft(language) ? text.replaceAll('{{address}}', '\u2068{{address}}\u2069') : text;
+  const paragraphs = [
+    `Subject: ${mail.subject}`,
+    ...mail.before.map(isolated),
+    endWithColon(mail.action, language),
+    `{{${button}}}`,
+    ...mail.after,
+    ...(second && mail.second ? [introduce(mail.second, language), `{{${second}}}`] : []),
+  ];
+  const foot = `{{#support}}\n${words.help}\n\n{{support}}\n{{/support}}`;
+  return `${paragraphs.join('\n\n')}\n${foot}\n`;
+}
+
+/** Words that lead up to a link already are enough; others need those of the link as well. */
+function introduce({ before, action }: { before: string; action: string }, language: Language): string {
+  return /[:：]$/.test(before) ? before : endWithColon(`${before} ${action}`, language);
+}
+
+function endWithColon(text: string, language: Language): string {
+  const colon = { ja: '：', 'zh-Hans': '：', fr: '\u00a0:' }[language as string] ?? ':';
+  return `${text}${colon}`;
+}

@@ -1,0 +1,57 @@
+import type { Words } from '../words.ts';
+
+export const de: Words = {
+  fallback: 'Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse in Ihrem Browser:',
+  help: 'Fragen? Wir helfen gern:',
+  'password-reset': {
+    subject: 'Neues Passwort für {{brand}} wählen',
+    preview: 'Der Link gilt {{expiresIn}}. Wenn Sie nichts tun, ändert sich nichts.',
+    heading: 'Wählen Sie ein neues Passwort',
+    before: ['Jemand, hoffentlich Sie selbst, hat ein neues Passwort für {{address}} bei {{brand}} angefordert.'],
+    action: 'Neues Passwort wählen',
+    after: [
+      'Der Link gilt {{expiresIn}} und nur ein einziges Mal.',
+      'Wenn Sie nichts tun, ändert sich nichts: Ihr Passwort bleibt, wie es ist.',
+    ],
+    second: {
+      before: 'Waren Sie das nicht? Machen Sie diesen und alle anderen Links, die wir Ihnen geschickt haben, ungültig:',
+      action: 'Das war ich nicht',
+    },
+  },
+  registration: {
+    subject: 'Ihr Konto bei {{brand}} eröffnen',
+    preview: 'Nur noch ein Passwort wählen. Der Link gilt {{expiresIn}}.',
+    heading: 'Willkommen bei {{brand}}',
+    before: [
+      'Jemand, hoffentlich Sie selbst, möchte ein Konto für {{address}} bei {{brand}} eröffnen. Jetzt fehlt nur noch ein Passwort.',
+    ],
+    action: 'Passwort wählen',
+    after: [
+      'Der Link gilt {{expiresIn}} und nur ein einziges Mal.',
+      'Wenn Sie nichts tun, geschieht nichts: Es wird kein Konto eröffnet.',
+    ],
+  },
+  'already-registered': {
+    subject: 'Sie haben bereits ein Konto bei {{brand}}',
+    preview: 'Sie brauchen kein zweites: Melden Sie sich einfach an.',
+    heading: 'Sie haben bereits ein Konto',
+    before: [
+      'Jemand, hoffentlich Sie selbst, wollte ein Konto für {{address}} bei {{brand}} eröffnen. Es gibt schon eines, Sie können sich also einfach anmelden.',
+    ],
+    action: 'Anmelden',
+    after: ['Wenn Sie nichts tun, ändert sich nichts. Wer gefragt hat, hat nicht erfahren, dass es dieses Konto gibt.'],
+    second: { before: 'Passwort vergessen?', action: 'Ein neues wählen' },
+  },
+  'password-changed': {
+    subject: 'Ihr Passwort bei {{brand}} wurde geändert',
+    preview: 'Am {{changedAt}}. Wenn Sie das waren, ist nichts weiter zu tun.',
+    heading: 'Ihr Passwort wurde geändert',
+    before: [
+      'Das Passwort für {{address}} bei {{brand}} wurde am {{changedAt}} geändert.',
+      'Wenn Sie das waren, ist nichts weiter zu tun.',
+      'Wenn Sie es nicht waren, wählen Sie jetzt ein neues Passwort. Damit wird jeder abgemeldet, der in Ihrem Konto angemeldet ist.',
+    ],
+    action: 'Neues Passwort wählen',
+    after: [],
+  },
+};

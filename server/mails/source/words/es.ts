@@ -1,0 +1,57 @@
+import type { Words } from '../words.ts';
+
+export const es: Words = {
+  fallback: 'Si el botón no funciona, abra esta dirección en su navegador:',
+  help: '¿Tiene alguna pregunta? Estamos para ayudarle:',
+  'password-reset': {
+    subject: 'Elija una nueva contraseña para {{brand}}',
+    preview: 'El enlace es válido durante {{expiresIn}}. Si no hace nada, nada cambia.',
+    heading: 'Elija una nueva contraseña',
+    before: ['Alguien, seguramente usted, ha pedido una nueva contraseña para {{address}} en {{brand}}.'],
+    action: 'Elegir una nueva contraseña',
+    after: [
+      'El enlace es válido durante {{expiresIn}} y solo puede usarse una vez.',
+      'Si no hace nada, nada cambia: su contraseña sigue siendo la misma.',
+    ],
+    second: {
+      before: '¿No ha sido usted? Anule este enlace y todos los demás que le hemos enviado:',
+      action: 'No he sido yo',
+    },
+  },
+  registration: {
+    subject: 'Abra su cuenta de {{brand}}',
+    preview: 'Solo falta elegir una contraseña. El enlace es válido durante {{expiresIn}}.',
+    heading: 'Le damos la bienvenida a {{brand}}',
+    before: [
+      'Alguien, seguramente usted, ha pedido abrir una cuenta para {{address}} en {{brand}}. Solo falta elegir una contraseña.',
+    ],
+    action: 'Elegir una contraseña',
+    after: [
+      'El enlace es válido durante {{expiresIn}} y solo puede usarse una vez.',
+      'Si no hace nada, no ocurre nada: no se abre ninguna cuenta.',
+    ],
+  },
+  'already-registered': {
+    subject: 'Ya tiene una cuenta de {{brand}}',
+    preview: 'No hace falta abrir otra: basta con iniciar sesión.',
+    heading: 'Ya tiene una cuenta',
+    before: [
+      'Alguien, seguramente usted, ha pedido abrir una cuenta para {{address}} en {{brand}}. Ya existe una, así que basta con iniciar sesión.',
+    ],
+    action: 'Iniciar sesión',
+    after: ['Si no hace nada, nada cambia. A quien lo pidió no se le ha dicho que la cuenta existe.'],
+    second: { before: '¿Ha olvidado su contraseña?', action: 'Elegir una nueva' },
+  },
+  'password-changed': {
+    subject: 'Se ha cambiado su contraseña de {{brand}}',
+    preview: 'El {{changedAt}}. Si ha sido usted, no tiene que hacer nada.',
+    heading: 'Se ha cambiado su contraseña',
+    before: [
+      'La contraseña de {{address}} en {{brand}} se cambió el {{changedAt}}.',
+      'Si ha sido usted, no tiene que hacer nada.',
+      'Si no ha sido usted, elija ahora una nueva contraseña. Se cerrarán todas las sesiones abiertas en su cuenta.',
+    ],
+    action: 'Elegir una nueva contraseña',
+    after: [],
+  },
+};

@@ -1,0 +1,59 @@
+import type { Words } from '../words.ts';
+
+export const fr: Words = {
+  fallback: 'Si le bouton ne fonctionne pas, ouvrez cette adresse dans votre navigateur :',
+  help: 'Une question ? Nous sommes là pour vous aider :',
+  'password-reset': {
+    subject: 'Choisissez un nouveau mot de passe pour {{brand}}',
+    preview: 'Le lien est valable {{expiresIn}}. Si vous ne faites rien, rien ne change.',
+    heading: 'Choisissez un nouveau mot de passe',
+    before: ['Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour {{address}} sur {{brand}}.'],
+    action: 'Choisir un nouveau mot de passe',
+    after: [
+      'Le lien est valable {{expiresIn}} et ne peut servir qu’une seule fois.',
+      'Si vous ne faites rien, rien ne change : votre mot de passe reste le même.',
+    ],
+    second: {
+      before: 'Ce n’était pas vous ? Annulez ce lien et tous ceux que nous vous avons envoyés :',
+      action: 'Ce n’était pas moi',
+    },
+  },
+  registration: {
+    subject: 'Ouvrez votre compte {{brand}}',
+    preview: 'Il ne reste qu’à choisir un mot de passe. Le lien est valable {{expiresIn}}.',
+    heading: 'Bienvenue sur {{brand}}',
+    before: [
+      'Quelqu’un, sans doute vous, a demandé à ouvrir un compte pour {{address}} sur {{brand}}. Il ne reste plus qu’à choisir un mot de passe.',
+    ],
+    action: 'Choisir un mot de passe',
+    after: [
+      'Le lien est valable {{expiresIn}} et ne peut servir qu’une seule fois.',
+      'Si vous ne faites rien, il ne se passe rien : aucun compte n’est ouvert.',
+    ],
+  },
+  'already-registered': {
+    subject: 'Vous avez déjà un compte {{brand}}',
+    preview: 'Inutile d’en ouvrir un autre : il suffit de vous connecter.',
+    heading: 'Vous avez déjà un compte',
+    before: [
+      'Quelqu’un, sans doute vous, a demandé à ouvrir un compte pour {{address}} sur {{brand}}. Il en existe déjà un : il suffit de vous connecter.',
+    ],
+    action: 'Se connecter',
+    after: [
+      'Si vous ne faites rien, rien ne change. La personne qui a fait la demande n’a pas appris que ce compte existe.',
+    ],
+    second: { before: 'Mot de passe oublié ?', action: 'En choisir un nouveau' },
+  },
+  'password-changed': {
+    subject: 'Votre mot de passe {{brand}} a été modifié',
+    preview: 'Le {{changedAt}}. Si c’était vous, il n’y a rien à faire.',
+    heading: 'Votre mot de passe a été modifié',
+    before: [
+      'Le mot de passe de {{address}} sur {{brand}} a été modifié le {{changedAt}}.',
+      'Si c’était vous, il n’y a rien à faire.',
+      'Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe. Toutes les personnes connectées à votre compte seront déconnectées.',
+    ],
+    action: 'Choisir un nouveau mot de passe',
+    after: [],
+  },
+};

@@ -1,0 +1,57 @@
+import type { Words } from '../words.ts';
+
+export const pt: Words = {
+  fallback: 'Se o botão não funcionar, abra este endereço no seu navegador:',
+  help: 'Alguma dúvida? Estamos aqui para ajudar:',
+  'password-reset': {
+    subject: 'Escolha uma nova senha para {{brand}}',
+    preview: 'O link é válido por {{expiresIn}}. Se você não fizer nada, nada muda.',
+    heading: 'Escolha uma nova senha',
+    before: ['Alguém, provavelmente você, pediu uma nova senha para {{address}} em {{brand}}.'],
+    action: 'Escolher uma nova senha',
+    after: [
+      'O link é válido por {{expiresIn}} e só pode ser usado uma vez.',
+      'Se você não fizer nada, nada muda: sua senha continua a mesma.',
+    ],
+    second: {
+      before: 'Não foi você? Cancele este link e todos os outros que enviamos:',
+      action: 'Não fui eu',
+    },
+  },
+  registration: {
+    subject: 'Abra sua conta em {{brand}}',
+    preview: 'Só falta escolher uma senha. O link é válido por {{expiresIn}}.',
+    heading: 'Boas-vindas a {{brand}}',
+    before: [
+      'Alguém, provavelmente você, pediu para abrir uma conta para {{address}} em {{brand}}. Só falta escolher uma senha.',
+    ],
+    action: 'Escolher uma senha',
+    after: [
+      'O link é válido por {{expiresIn}} e só pode ser usado uma vez.',
+      'Se você não fizer nada, nada acontece: nenhuma conta é aberta.',
+    ],
+  },
+  'already-registered': {
+    subject: 'Você já tem uma conta em {{brand}}',
+    preview: 'Não é preciso abrir outra: basta entrar.',
+    heading: 'Você já tem uma conta',
+    before: [
+      'Alguém, provavelmente você, pediu para abrir uma conta para {{address}} em {{brand}}. Já existe uma, então basta entrar.',
+    ],
+    action: 'Entrar',
+    after: ['Se você não fizer nada, nada muda. Quem pediu não ficou sabendo que a conta existe.'],
+    second: { before: 'Esqueceu a senha?', action: 'Escolher uma nova' },
+  },
+  'password-changed': {
+    subject: 'Sua senha em {{brand}} foi alterada',
+    preview: 'Em {{changedAt}}. Se foi você, não é preciso fazer nada.',
+    heading: 'Sua senha foi alterada',
+    before: [
+      'A senha de {{address}} em {{brand}} foi alterada em {{changedAt}}.',
+      'Se foi você, não é preciso fazer nada.',
+      'Se não foi você, escolha uma nova senha agora. Todas as sessões abertas na sua conta serão encerradas.',
+    ],
+    action: 'Escolher uma nova senha',
+    after: [],
+  },
+};

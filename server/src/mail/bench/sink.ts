@@ -1,0 +1,4 @@
+import { startSmtpSink } from '../../testing/smtpSink.ts';
+
+const sink = await startSmtpSink();
+process.send?.(sink.port);

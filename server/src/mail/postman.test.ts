@@ -1,0 +1,360 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { composeReset, type MailHouse, type MailHouseOptions, openMailHouse } from '../testing/mailHouse.ts';
+import type { SinkAnswer, SinkStep } from '../testing/smtpSink.ts';
+import { startSmtpSink } from '../testing/smtpSink.ts';
+import { claimJobs } from './claimJobs.ts';
+import { MailJob } from './mailJob.ts';
+
+const hourMs = 3_600_000;
+
+describe('the postman', () => {
+  let house: MailHouse;
+  afterEach(() => house.close());
+
+  async function open(options: MailHouseOptions = {}): Promise<void> {
+    house = await openMailHouse(options);
+  }
+
+  /** Answers with each of these in turn at the given step, then accepts. */
+  function inTurn(step: SinkStep, ...answers: SinkAnswer[]) {
+    return (at: SinkStep): SinkAnswer => (at === step ? (answers.shift() ?? 'ok') : 'ok');
+  }
+
+  it('sends a promised mail as soon as it is woken', async () => {
+    await open({ rules: { pollMs: hourMs } });
+    house.postman.start();
+    await house.promise('anna@example.com');
+    await house.seen(1, 'sent');
+    expect(house.sink.mails).toMatchObject([{ to: ['anna@example.com'] }]);
+    expect(await house.jobs()).toMatchObject([
+      { state: 'sent', attempts: 1, leaseOwner: null, settledAt: expect.any(Date) },
+    ]);
+  });
+
+  it('finds by itself what it was not woken for', async () => {
+    await open();
+    await house.promise('before@example.com');
+    house.postman.start();
+    await house.seen(1, 'sent');
+    expect(house.sink.mails).toMatchObject([{ to: ['before@example.com'] }]);
+  });
+
+  it('ends a job quietly when there is nothing to send', async () => {
+    await open({ compose: async () => undefined });
+    house.postman.start();
+    await house.promise('nobody@example.com');
+    await house.seen(1, 'nothing-to-send');
+    expect(await house.jobs()).toMatchObject([{ state: 'nothing-to-send', lastReply: null }]);
+    expect(house.sink.connections).toBe(0);
+  });
+
+  it('names each mail after its job, so that a repeated mail is the same mail', async () => {
+    await open({ sink: { script: inTurn('after-data', 'drop', { code: 451, text: '4.3.0 Try again' }) } });
+    house.postman.start();
+    const job = await house.promise('anna@example.com');
+    await house.seen(1, 'sent');
+    expect(house.sink.mails.map(({ messageId }) => messageId)).toEqual(Array(3).fill(`<${job}@rekey.example>`));
+    expect(await house.jobs()).toMatchObject([{ state: 'sent', attempts: 3 }]);
+  });
+
+  it('tries again after each kind of temporary trouble', async () => {
+    const trouble: [SinkStep, SinkAnswer][] = [
+      ['connect', { code: 421, text: '4.3.2 Busy' }],
+      ['connect', 'drop'],
+      ['sender', { code: 451, text: '4.7.0 Later' }],
+      ['recipient', { code: 452, text: '4.2.2 Full' }],
+      ['recipient', 'drop'],
+      ['data', { code: 451, text: '4.3.0 Disk' }],
+      ['data', 'drop'],
+    ];
+    await open({ sink: { script: step => (trouble[0]?.[0] === step ? (trouble.shift()?.[1] ?? 'ok') : 'ok') } });
+    house.postman.start();
+    await house.promise('anna@example.com');
+    await house.seen(1, 'sent');
+    expect(trouble).toEqual([]);
+    expect(house.sink.mails).toHaveLength(1);
+  });
+
+  it('parks a mail at once when its recipient is refused, and sends the others', async () => {
+    const script = (step: SinkStep, address?: string): SinkAnswer =>
+      step === 'recipient' && address === 'gone@example.com' ? { code: 550, text: '5.1.1 No such user' } : 'ok';
+    await open({ sink: { script } });
+    house.postman.start();
+    await house.promise('gone@example.com', new Date(Date.now() - 1));
+    await house.promise('anna@example.com');
+    await house.seen(2, 'sent', 'parked');
+    expect(await house.jobs()).toMatchObject([
+      { state: 'parked', attempts: 1, lastReply: '550 5.1.1 No such user' },
+      { state: 'sent', address: 'anna@example.com' },
+    ]);
+    expect(house.log).toContainEqual(expect.objectContaining({ level: 'error', reply: '550 5.1.1 No such user' }));
+  });
+
+  it('gives up on a mail that nobody waits for any more', async () => {
+    await open({ sink: { script: step => (step === 'recipient' ? { code: 451, text: '4.7.1 Greylisted' } : 'ok') } });
+    house.postman.start();
+    await house.promise('anna@example.com', new Date(Date.now() - 25 * hourMs));
+    await house.seen(1, 'parked');
+    expect(await house.jobs()).toMatchObject([{ state: 'parked', lastReply: '451 4.7.1 Greylisted' }]);
+  });
+
+  it('gives up on a whole backlog when the mail server has been away for too long', async () => {
+    await open({ sink: { script: step => (step === 'connect' ? { code: 421, text: '4.3.2 Down' } : 'ok') } });
+    const yesterday = new Date(Date.now() - 25 * hourMs);
+    for (let i = 0; i < 60; i++) await house.promise(`a${i}@example.com`, yesterday);
+    house.postman.start();
+    await house.seen(1, 'server-failed');
+    await expect.poll(async () => (await house.jobs()).every(({ state }) => state === 'parked')).toBe(true);
+  });
+
+  it('retries a rejected login, tells loudly, and sends once the operator has mended it', async () => {
+    await open({ sink: { login: { user: 'rekey', pass: 'right' } }, server: { user: 'rekey', pass: 'wrong' } });
+    house.postman.start();
+    await house.promise('anna@example.com');
+    await house.seen(2, 'server-failed');
+    expect(house.postman.trouble()).toMatchObject({ operatorFault: true, reply: expect.stringContaining('535') });
+    expect(house.log).toContainEqual(
+      expect.objectContaining({ level: 'error', message: expect.stringContaining('EMAIL_') }),
+    );
+    expect(await house.jobs()).toMatchObject([{ state: 'queued' }]);
+
+    house.sink.login = { user: 'rekey', pass: 'wrong' };
+    await house.seen(1, 'sent');
+    expect(house.postman.trouble()).toBeUndefined();
+  });
+
+  it('asks a mail server that is down with one mail at a time, and lets the backlog in gently', async () => {
+    await open({
+      transport: { connections: 5 },
+      rules: { retry: { firstDelayMs: 20, longestDelayMs: 20, giveUpAfterMs: hourMs } },
+    });
+    const { port } = house.sink;
+    await house.sink.close();
+    for (let i = 0; i < 100; i++) await house.promise(`a${i}@example.com`);
+    house.postman.start();
+    await house.seen(6, 'server-failed');
+    const tried = (await house.jobs()).filter(({ attempts }) => attempts > 0);
+    // The first attempts were under way together; after that there was one for each pause.
+    expect(tried.length).toBeLessThanOrEqual(10 + 6);
+
+    let together = 0;
+    const most: number[] = [];
+    const back = await startSmtpSink(
+      {
+        script(step) {
+          if (step === 'sender') most.push(++together);
+          if (step === 'after-data') together -= 1;
+          return 'ok';
+        },
+      },
+      port,
+    );
+    await house.seen(100, 'sent');
+    expect(most.slice(0, 2)).toEqual([1, 1]);
+    expect(Math.max(...most)).toBeLessThanOrEqual(5);
+    expect(new Set(back.mails.map(({ messageId }) => messageId)).size).toBe(100);
+    expect(house.postman.trouble()).toBeUndefined();
+    await back.close();
+  });
+
+  it('ends an attempt that a server spins out without ever falling silent', async () => {
+    await open({
+      sink: { script: inTurn('data', 'hang') },
+      rules: { attemptMs: 500 },
+    });
+    house.postman.start();
+    await house.promise('anna@example.com');
+    await house.seen(1, 'sent');
+    expect(await house.jobs()).toMatchObject([{ state: 'sent', attempts: 2 }]);
+  });
+
+  it('brings a job back when its mail cannot be composed', async () => {
+    let failures = 2;
+    await open({
+      compose: async (em, job, now) => {
+        if (failures-- > 0) throw new Error('the database is away, said anna@example.com');
+        return composeReset(em, job, now);
+      },
+    });
+    house.postman.start();
+    await house.promise('anna@example.com');
+    await house.seen(1, 'sent');
+    expect(await house.jobs()).toMatchObject([{ state: 'sent', attempts: 3 }]);
+  });
+
+  it('makes the link anew for each attempt, so that its hour starts when the mail leaves', async () => {
+    const composedAt: number[] = [];
+    await open({
+      sink: { script: inTurn('recipient', { code: 451, text: '4.7.1 Greylisted' }) },
+      compose: (em, job, now) => {
+        composedAt.push(job.attempts);
+        return composeReset(em, job, now);
+      },
+    });
+    house.postman.start();
+    await house.promise('anna@example.com');
+    await house.seen(1, 'sent');
+    expect(composedAt).toEqual([1, 2]);
+  });
+
+  it('writes no address, link or token into the log', async () => {
+    const script = inTurn(
+      'recipient',
+      { code: 451, text: '4.7.1 <anna@example.com> greylisted' },
+      { code: 550, text: 'no anna@example.com here' },
+    );
+    await open({ sink: { script } });
+    house.postman.start();
+    await house.promise('anna@example.com');
+    await house.seen(1, 'parked');
+    await house.promise('berta@example.com');
+    await house.seen(1, 'sent');
+    expect(JSON.stringify(house.log)).not.toMatch(/@|https?:|password-reset-/);
+    expect(house.log.length).toBeGreaterThanOrEqual(3);
+  });
+
+  describe('among several', () => {
+    it('shares a queue so that each mail is sent once', async () => {
+      await open();
+      const postmen = [house.postman, house.hire(), house.hire()];
+      for (let i = 0; i < 150; i++) await house.promise(`a${i}@example.com`);
+      for (const postman of postmen) postman.start();
+      await house.seen(150, 'sent');
+      expect(new Set(house.sink.mails.map(({ messageId }) => messageId)).size).toBe(150);
+      expect(house.sink.mails).toHaveLength(150);
+    });
+
+    it('takes over the jobs of one that died, once its lease has run out', async () => {
+      await open();
+      await house.promise('anna@example.com');
+      const claim = { owner: 'a postman who dies', now: new Date(Date.now() - 1_000), leaseMs: 1_100, limit: 10 };
+      // Asked for a little earlier, so that the dead postman could have claimed it then.
+      await house.orm.em.fork().nativeUpdate(MailJob, {}, { nextAttemptAt: new Date(Date.now() - 2_000) });
+      expect(await claimJobs(house.orm.em.fork(), claim)).toHaveLength(1);
+      house.postman.start();
+      await house.seen(1, 'sent');
+      expect(await house.jobs()).toMatchObject([{ state: 'sent', attempts: 2 }]);
+    });
+
+    it('keeps a job to itself for as long as it is sending', async () => {
+      await open({ rules: { leaseMs: 600 }, sink: { script: step => (step === 'data' ? 'hang' : 'ok') } });
+      const rival = house.hire();
+      house.postman.start();
+      await house.promise('anna@example.com');
+      await expect.poll(async () => (await house.jobs())[0]?.leaseOwner).toBeTruthy();
+      const [held] = await house.jobs();
+      rival.start();
+      await expect
+        .poll(
+          async () =>
+            ((await house.jobs())[0]?.leaseExpiresAt?.getTime() ?? 0) - (held?.leaseExpiresAt?.getTime() ?? 0),
+        )
+        .toBeGreaterThan(200);
+      expect(await house.jobs()).toMatchObject([{ leaseOwner: held?.leaseOwner, attempts: 1 }]);
+    });
+
+    it('lets a job be that another has taken over meanwhile', async () => {
+      await open({ rules: { leaseMs: 60 }, sink: { script: step => (step === 'data' ? 'hang' : 'ok') } });
+      house.postman.start();
+      await house.promise('anna@example.com');
+      await expect.poll(async () => (await house.jobs())[0]?.leaseOwner).toBeTruthy();
+      const far = new Date(Date.now() + 10_000);
+      await house.orm.em.fork().nativeUpdate(MailJob, {}, { leaseOwner: 'another', leaseExpiresAt: far });
+      await house.postman.stop(500);
+      expect(await house.jobs()).toMatchObject([
+        { state: 'queued', leaseOwner: 'another', attempts: 1, lastReply: null },
+      ]);
+    });
+  });
+
+  describe('told to stop', () => {
+    it('finishes what is under way and puts the rest back untouched', async () => {
+      await open({ transport: { connections: 1 } });
+      for (let i = 0; i < 40; i++) await house.promise(`a${i}@example.com`);
+      house.postman.start();
+      await house.seen(1, 'sent');
+      await house.postman.stop(5_000);
+      const jobs = await house.jobs();
+      const sent = jobs.filter(({ state }) => state === 'sent');
+      expect(sent).toHaveLength(house.sink.mails.length);
+      expect(jobs.length - sent.length).toBeGreaterThan(0);
+      for (const job of jobs.filter(({ state }) => state === 'queued')) {
+        expect(job).toMatchObject({ attempts: 0, leaseOwner: null, leaseExpiresAt: null });
+      }
+    });
+
+    it('does not wait longer than it was given for a server that hangs', async () => {
+      await open({ sink: { script: step => (step === 'data' ? 'hang' : 'ok') } });
+      house.postman.start();
+      await house.promise('anna@example.com');
+      await expect.poll(async () => (await house.jobs())[0]?.leaseOwner).toBeTruthy();
+      await house.postman.stop(30);
+      expect(await house.jobs()).toMatchObject([{ state: 'queued', attempts: 0, leaseOwner: null }]);
+    });
+  });
+
+  describe('on a clock that jumps', () => {
+    it('sends nothing twice when the clock leaps ahead while it is sending', async () => {
+      let aheadMs = 0;
+      await open({
+        parts: { clock: () => new Date(Date.now() + aheadMs) },
+        sink: {
+          script(step) {
+            if (step === 'after-data') aheadMs = 48 * hourMs;
+            return 'ok';
+          },
+        },
+      });
+      house.postman.start();
+      for (let i = 0; i < 30; i++) await house.promise(`a${i}@example.com`);
+      await house.seen(30, 'sent');
+      expect(house.sink.mails).toHaveLength(30);
+    });
+
+    it('sends what was asked for before the clock was put back', async () => {
+      let aheadMs = 48 * hourMs;
+      const clock = () => new Date(Date.now() + aheadMs);
+      await open({ parts: { clock } });
+      await house.promise('early@example.com', clock());
+      // Taken in hand by a postman that died, also while the clock was ahead.
+      await claimJobs(house.orm.em.fork(), { owner: 'a postman who dies', now: clock(), leaseMs: 20_000, limit: 1 });
+      await house.promise('later@example.com', clock());
+      aheadMs = 0;
+      house.postman.start();
+      await house.seen(2, 'sent');
+    });
+
+    it('notices that the clock was put back while it is at work', async () => {
+      let aheadMs = 48 * hourMs;
+      const clock = () => new Date(Date.now() + aheadMs);
+      await open({ parts: { clock }, rules: { housekeepingMs: hourMs } });
+      house.postman.start();
+      await house.promise('first@example.com', clock());
+      await house.seen(1, 'sent');
+      const asked = clock();
+      aheadMs = 0;
+      await house.promise('second@example.com', asked);
+      await house.seen(2, 'sent');
+    });
+  });
+
+  it('forgets finished mails after the time that was set, and parked ones later', async () => {
+    const day = 24 * hourMs;
+    await open({ rules: { retention: { finishedMs: 7 * day, parkedMs: 30 * day }, housekeepingMs: 20 } });
+    const settled = (state: 'sent' | 'nothing-to-send' | 'parked', days: number, address: string) =>
+      house
+        .promise(address)
+        .then(id =>
+          house.orm.em.fork().nativeUpdate(MailJob, { id }, { state, settledAt: new Date(Date.now() - days * day) }),
+        );
+    for (let i = 0; i < 3; i++) await settled('sent', 8, `old${i}@example.com`);
+    await settled('nothing-to-send', 8, 'nobody@example.com');
+    await settled('parked', 31, 'refused-long-ago@example.com');
+    await settled('sent', 6, 'fresh@example.com');
+    await settled('parked', 8, 'refused@example.com');
+    house.postman.start();
+    await expect
+      .poll(async () => (await house.jobs()).map(({ address }) => address).sort())
+      .toEqual(['fresh@example.com', 'refused@example.com']);
+  });
+});

@@ -1,0 +1,239 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { type AttemptParts, attempt, type CalledOff } from './attempt.ts';
+import { type RetryRules, usualRetryRules } from './backoff.ts';
+import { claimJobs } from './claimJobs.ts';
+import { createClockWatch } from './clockWatch.ts';
+import { faultInWords } from './faultInWords.ts';
+import { releaseJobs, renewLeases } from './holdJobs.ts';
+import { mendAfterClockChange, purgeJobs, type Retention, usualRetention } from './keepHouse.ts';
+import type { Composers } from './mail.ts';
+import type { MailJob } from './mailJob.ts';
+import { createOutage, type MailServerTrouble } from './outage.ts';
+import type { MailLog, PostmanEvent } from './postmanEvent.ts';
+import { settleJobs } from './settleJobs.ts';
+import { createSettler } from './settler.ts';
+import type { Templates } from './templates/templates.ts';
+import type { MailTransport } from './transport.ts';
+
+/** What a postman works with. */
+export type PostmanParts = {
+  orm: { em: SqlEntityManager };
+  transport: MailTransport;
+  composers: Composers;
+  templates: Templates;
+  log: MailLog;
+  clock?: () => Date;
+  /** From 0 up to 1, as `Math.random`. */
+  random?: () => number;
+  observe?: (event: PostmanEvent) => void;
+  rules?: Partial<PostmanRules>;
+};
+
+/** The postman's measures, in milliseconds. */
+export type PostmanRules = {
+  retry: RetryRules;
+  retention: Retention;
+  /** For how long a job is another's if its postman dies. */
+  leaseMs: number;
+  /** How often the queue is looked at without having been woken. */
+  pollMs: number;
+  /** How long one attempt may take in all, however slowly the server answers. */
+  attemptMs: number;
+  /** How often finished jobs are purged. */
+  housekeepingMs: number;
+};
+
+const usualRules: PostmanRules = {
+  retry: usualRetryRules,
+  retention: usualRetention,
+  leaseMs: 20_000,
+  pollMs: 5_000,
+  attemptMs: 90_000,
+  housekeepingMs: 60_000,
+};
+
+/** Takes mail jobs from the database to the mail server. */
+export type Postman = {
+  start(): void;
+  /** There is a new job. Call it after the commit; it never throws and never waits. */
+  wake(): void;
+  /** Takes no more jobs, waits up to `drainMs` for those under way, and puts the rest back. Never throws. */
+  stop(drainMs: number): Promise<void>;
+  /** What is wrong with the mail server, if anything: undefined as soon as it answers about a mail. */
+  trouble(): MailServerTrouble | undefined;
+};
+
+/** Any number of postmen, in one process or in many, may work on the same queue. */
+export function createPostman(parts: PostmanParts): Postman {
+  const { orm, transport, log } = parts;
+  const clock = parts.clock ?? (() => new Date());
+  const random = parts.random ?? Math.random;
+  const observe = parts.observe ?? (() => undefined);
+  const rules = { ...usualRules, ...parts.rules };
+  const owner = randomUUID();
+  // Twice as many as connections: while one mail is on the wire, the next for that connection is being composed.
+  const outage = createOutage(2 * transport.connections, rules.retry, random);
+  const clockWatch = createClockWatch(clock);
+  const settle = createSettler(settlements => settleJobs(orm.em.fork(), owner, settlements, clock()));
+
+  /** Every job in hand, with the way to call its attempt off. */
+  const inHand = new Map<string, AbortController>();
+  /** Jobs in hand that wait for a lane. */
+  const waiting: MailJob[] = [];
+  const underWay = new Set<Promise<void>>();
+  let lanesInUse = 0;
+  let running = false;
+  let claiming: Promise<void> | undefined;
+  let claimAgain = false;
+  let next: { timer: NodeJS.Timeout; at: number } | undefined;
+  let pauseEnd: NodeJS.Timeout | undefined;
+  let renewal: NodeJS.Timeout | undefined;
+  let housekeeping: NodeJS.Timeout | undefined;
+
+  /** Looks at the queue in so many milliseconds, or earlier if that was agreed before. */
+  function lookIn(delayMs: number): void {
+    const at = performance.now() + delayMs;
+    if (!running || (next && next.at <= at)) return;
+    clearTimeout(next?.timer);
+    next = { at, timer: setTimeout(look, delayMs) };
+  }
+
+  function look(): void {
+    clearTimeout(next?.timer);
+    next = undefined;
+    if (claiming) claimAgain = true;
+    else claiming = claim().finally(() => (claiming = undefined));
+  }
+
+  async function claim(): Promise<void> {
+    try {
+      do {
+        claimAgain = false;
+        // More jobs than can be sent at once, so that no lane waits for the database.
+        const room = outage.lanes() * 3 - inHand.size;
+        if (!running || room < Math.max(1, outage.lanes())) break;
+        const now = clock();
+        if (clockWatch.wasPutBack()) await mendAfterClockChange(orm.em.fork(), rules.retry, rules.leaseMs, now);
+        const jobs = await claimJobs(orm.em.fork(), { owner, now, leaseMs: rules.leaseMs, limit: room });
+        // After a jump of the clock our own leases look expired to us: what is in hand already is not sent twice.
+        for (const job of jobs.filter(({ id }) => !inHand.has(id))) {
+          inHand.set(job.id, new AbortController());
+          waiting.push(job);
+        }
+        claimAgain ||= jobs.length === room;
+        fillLanes();
+      } while (claimAgain);
+    } catch (reason) {
+      log.error({ reason: faultInWords(reason) }, 'the mail queue could not be read');
+    }
+    lookIn(rules.pollMs);
+  }
+
+  function fillLanes(): void {
+    while (running && lanesInUse < outage.lanes()) {
+      const job = waiting.shift();
+      if (!job) return;
+      const work = carry(job);
+      underWay.add(work);
+      void work.finally(() => underWay.delete(work));
+    }
+  }
+
+  const attemptParts: AttemptParts = {
+    ...parts,
+    owner,
+    clock,
+    random,
+    observe,
+    outage,
+    settle,
+    retry: rules.retry,
+    pause,
+    retryIn: lookIn,
+  };
+
+  async function carry(job: MailJob): Promise<void> {
+    const calledOff = inHand.get(job.id) ?? new AbortController();
+    const tooLong = setTimeout(() => calledOff.abort('too-long' satisfies CalledOff), rules.attemptMs);
+    lanesInUse += 1;
+    try {
+      const { settled } = await attempt(attemptParts, job, calledOff.signal).finally(() => {
+        clearTimeout(tooLong);
+        lanesInUse -= 1;
+      });
+      fillLanes();
+      await settled;
+    } catch (reason) {
+      log.error({ mailJob: job.id, reason: faultInWords(reason) }, 'what became of a mail could not be written down');
+    }
+    inHand.delete(job.id);
+    if (waiting.length < outage.lanes()) look();
+  }
+
+  function pause(pauseMs: number): void {
+    void putBack(waiting.splice(0));
+    pauseEnd = setTimeout(() => {
+      outage.resume();
+      look();
+    }, pauseMs);
+  }
+
+  async function putBack(jobs: MailJob[]): Promise<void> {
+    if (jobs.length === 0) return;
+    const ids = jobs.map(({ id }) => id);
+    try {
+      await releaseJobs(orm.em.fork(), owner, ids);
+    } catch (reason) {
+      log.error({ reason: faultInWords(reason) }, 'mail jobs could not be put back; their leases will run out');
+    }
+    for (const id of ids) inHand.delete(id);
+  }
+
+  async function renew(): Promise<void> {
+    if (inHand.size === 0) return;
+    try {
+      const held = [...inHand.keys()];
+      const expiresAt = new Date(clock().getTime() + rules.leaseMs);
+      const renewed = await renewLeases(orm.em.fork(), owner, held, expiresAt);
+      for (const id of held) if (!renewed.has(id)) inHand.get(id)?.abort('lease-lost' satisfies CalledOff);
+    } catch (reason) {
+      log.error({ reason: faultInWords(reason) }, 'the leases on mail jobs could not be renewed');
+    }
+  }
+
+  async function keepHouse(): Promise<void> {
+    try {
+      await mendAfterClockChange(orm.em.fork(), rules.retry, rules.leaseMs, clock());
+      while (running && (await purgeJobs(orm.em.fork(), rules.retention, clock(), 500)));
+    } catch (reason) {
+      log.error({ reason: faultInWords(reason) }, 'the mail queue could not be tidied');
+    }
+  }
+
+  return {
+    start() {
+      running = true;
+      renewal = setInterval(() => void renew(), rules.leaseMs / 3);
+      housekeeping = setInterval(() => void keepHouse(), rules.housekeepingMs);
+      void keepHouse().then(look);
+    },
+    wake: () => lookIn(0),
+    async stop(drainMs) {
+      running = false;
+      clearTimeout(next?.timer);
+      clearTimeout(pauseEnd);
+      clearInterval(housekeeping);
+      await claiming;
+      await putBack(waiting.splice(0));
+      const drained = new AbortController();
+      const all = Promise.all(underWay).finally(() => drained.abort());
+      await Promise.race([all, sleep(drainMs, undefined, { signal: drained.signal }).catch(() => undefined)]);
+      for (const calledOff of inHand.values()) calledOff.abort('stopping' satisfies CalledOff);
+      await all;
+      clearInterval(renewal);
+    },
+    trouble: () => outage.trouble(),
+  };
+}

@@ -1,0 +1,191 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { selfSignedCertificate } from '../testing/certificate.ts';
+import { closedPort, type SinkAnswer, type SinkStep, type SmtpSink, startSmtpSink } from '../testing/smtpSink.ts';
+import { type Stage, type StubbornServer, startStubbornServer } from '../testing/stubbornServer.ts';
+import type { Delivery } from './delivery.ts';
+import type { MailServer } from './mailServer.ts';
+import { createTransport, type MailTransport, type OutgoingMail } from './transport.ts';
+
+const mail: OutgoingMail = {
+  id: '5b3e7c8e-0f8e-4a53-9a39-0c1f0a4a9d2e',
+  to: 'anna@example.com',
+  language: 'en',
+  subject: 'Choose a new password',
+  text: 'Choose a new password',
+  html: '<p>Choose a new password</p>',
+  date: new Date(0),
+};
+
+const plain: MailServer = { host: '127.0.0.1', port: 0, tls: 'none', from: 'Rekey <no-reply@rekey.example>' };
+const impatient = { dnsMs: 200, connectMs: 200, greetingMs: 200, silenceMs: 200 };
+
+describe('handing a mail to the mail server', () => {
+  let certificate: { key: string; cert: string };
+  const toClose: Pick<SmtpSink | StubbornServer | MailTransport, 'close'>[] = [];
+  beforeAll(async () => {
+    certificate = await selfSignedCertificate();
+  });
+  afterEach(async () => {
+    for (const each of toClose.splice(0).reverse()) await each.close();
+  });
+
+  async function sinkWith(options: Parameters<typeof startSmtpSink>[0]): Promise<SmtpSink> {
+    const sink = await startSmtpSink(options);
+    toClose.push(sink);
+    return sink;
+  }
+
+  function deliver(server: Partial<MailServer>, sent: OutgoingMail = mail): Promise<Delivery> {
+    const transport = createTransport({ ...plain, ...server }, { brandName: 'Rekey', timeouts: impatient });
+    toClose.push(transport);
+    return transport.send(sent, new AbortController().signal);
+  }
+
+  it('tells what the server replied when it has accepted the mail', async () => {
+    const sink = await sinkWith({});
+    expect(await deliver({ port: sink.port })).toEqual({ kind: 'accepted', reply: '250 OK: message queued' });
+    expect(sink.mails[0]).toMatchObject({ from: 'no-reply@rekey.example', to: ['anna@example.com'] });
+  });
+
+  it.each<[string, SinkStep, number, string, Delivery['kind'], boolean?]>([
+    ['an unknown recipient is refused', 'recipient', 550, '5.1.1 No such user', 'refused'],
+    ['a full mailbox is put off', 'recipient', 452, '4.2.2 Mailbox full', 'put-off'],
+    ['greylisting puts off', 'recipient', 451, '4.7.1 Come back later', 'put-off'],
+    ['a mail rejected as spam is refused', 'data', 554, '5.7.1 Looks like spam', 'refused'],
+    ['a mail that cannot be stored now is put off', 'data', 451, '4.3.0 Disk trouble', 'put-off'],
+    ['a refused sender is for the operator to mend', 'sender', 553, '5.7.1 Not your address', 'server-failed', true],
+    ['a busy server concerns every mail', 'connect', 421, '4.3.2 Too many connections', 'server-failed', false],
+    ['a server that shuts down concerns every mail', 'recipient', 421, '4.3.2 Shutting down', 'server-failed', false],
+    ['a closed door is for the operator to mend', 'connect', 554, '5.7.1 You are blocked', 'server-failed', true],
+    ['a reached sending limit concerns every mail', 'data', 550, '5.4.5 Daily limit exceeded', 'server-failed', true],
+  ])('%s', async (_, step, code, text, kind, operatorFault) => {
+    const answer: SinkAnswer = { code, text };
+    const sink = await sinkWith({ script: at => (at === step ? answer : 'ok') });
+    const delivery = await deliver({ port: sink.port });
+    expect(delivery).toEqual({ kind, reply: `${code} ${text}`, ...(operatorFault !== undefined && { operatorFault }) });
+    expect(sink.mails).toHaveLength(0);
+  });
+
+  it('goes on with the next mail over the same connection after a refused recipient', async () => {
+    const script = (step: SinkStep, address?: string): SinkAnswer =>
+      step === 'recipient' && address === 'nobody@example.com' ? { code: 550, text: '5.1.1 No such user' } : 'ok';
+    const sink = await sinkWith({ script });
+    const transport = createTransport({ ...plain, port: sink.port }, { brandName: 'Rekey', connections: 1 });
+    toClose.push(transport);
+    const { signal } = new AbortController();
+    expect(await transport.send({ ...mail, to: 'nobody@example.com' }, signal)).toMatchObject({ kind: 'refused' });
+    expect(await transport.send(mail, signal)).toMatchObject({ kind: 'accepted' });
+    expect(sink.connections).toBe(1);
+  });
+
+  it('takes a rejected login for the operator to mend', async () => {
+    const sink = await sinkWith({ login: { user: 'rekey', pass: 'right' } });
+    const delivery = await deliver({ port: sink.port, user: 'rekey', pass: 'wrong' });
+    expect(delivery).toMatchObject({
+      kind: 'server-failed',
+      operatorFault: true,
+      reply: expect.stringContaining('535'),
+    });
+  });
+
+  it('logs in with the configured account', async () => {
+    const sink = await sinkWith({ login: { user: 'rekey', pass: 'right' } });
+    expect(await deliver({ port: sink.port, user: 'rekey', pass: 'right' })).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('waits for nobody when the connection is refused', async () => {
+    const delivery = await deliver({ port: await closedPort() });
+    expect(delivery).toMatchObject({ kind: 'server-failed', operatorFault: false });
+  });
+
+  it('gives up on a host name that does not exist', async () => {
+    const delivery = await deliver({ host: 'no-such-host.invalid', port: 25 });
+    expect(delivery).toMatchObject({ kind: 'server-failed', operatorFault: false });
+  });
+
+  it.each<Stage>(['connect', 'EHLO', 'STARTTLS', 'AUTH', 'MAIL', 'RCPT', 'DATA', 'message'])(
+    'gives up on a server that falls silent at %s',
+    async stage => {
+      const server = await startStubbornServer(stage);
+      toClose.push(server);
+      const tls = stage === 'STARTTLS' ? 'starttls-required' : 'none';
+      const delivery = await deliver({ port: server.port, tls, user: 'rekey', pass: 'right' });
+      expect(delivery).toMatchObject({ kind: 'server-failed', operatorFault: false });
+    },
+  );
+
+  it('can be called off while the server keeps it waiting', async () => {
+    const sink = await sinkWith({ script: step => (step === 'data' ? 'hang' : 'ok') });
+    const transport = createTransport({ ...plain, port: sink.port }, { brandName: 'Rekey' });
+    toClose.push(transport);
+    const calledOff = new AbortController();
+    const delivery = transport.send(mail, calledOff.signal);
+    calledOff.abort();
+    expect(await delivery).toMatchObject({ kind: 'server-failed' });
+  });
+
+  it('does not take a line that is cut before the reply for an acceptance', async () => {
+    const sink = await sinkWith({ script: step => (step === 'after-data' ? 'drop' : 'ok') });
+    expect(await deliver({ port: sink.port })).toMatchObject({ kind: 'server-failed', operatorFault: false });
+    expect(sink.mails).toHaveLength(1);
+  });
+
+  describe('over TLS', () => {
+    it('never sends in the clear when STARTTLS is required and not offered', async () => {
+      const sink = await sinkWith({});
+      const delivery = await deliver({ port: sink.port, tls: 'starttls-required' });
+      expect(delivery).toMatchObject({ kind: 'server-failed', operatorFault: true });
+      expect(sink.mails).toHaveLength(0);
+    });
+
+    it.each(['starttls-required', 'implicit'] as const)(
+      'refuses a certificate that nobody vouches for (%s)',
+      async tls => {
+        const sink = await sinkWith({ certificate, implicitTls: tls === 'implicit' });
+        const delivery = await deliver({ port: sink.port, tls });
+        expect(delivery).toMatchObject({ kind: 'server-failed', operatorFault: true });
+        expect(delivery.reply).toContain('certificate');
+      },
+    );
+
+    it.each(['starttls-required', 'implicit'] as const)(
+      'trusts a certificate that the operator has named (%s)',
+      async tls => {
+        const sink = await sinkWith({ certificate, implicitTls: tls === 'implicit' });
+        const delivery = await deliver({ port: sink.port, tls, trustedCertificates: certificate.cert });
+        expect(delivery).toMatchObject({ kind: 'accepted' });
+      },
+    );
+
+    it('refuses a certificate that was made for another host', async () => {
+      const sink = await sinkWith({ certificate: await selfSignedCertificate('mail.example.com') });
+      const delivery = await deliver({ host: 'localhost', port: sink.port, tls: 'starttls-required' });
+      expect(delivery).toMatchObject({ kind: 'server-failed', operatorFault: true });
+    });
+
+    it('leaves an offered STARTTLS alone when TLS is switched off', async () => {
+      const sink = await sinkWith({ certificate });
+      expect(await deliver({ port: sink.port, tls: 'none' })).toMatchObject({ kind: 'accepted' });
+    });
+  });
+
+  it('keeps addresses out of what it reports', async () => {
+    const script = (step: SinkStep): SinkAnswer =>
+      step === 'recipient'
+        ? { code: 550, text: '5.1.1 <anna@example.com>: unknown, see mailto:help@example.com' }
+        : 'ok';
+    const sink = await sinkWith({ script });
+    const { reply } = await deliver({ port: sink.port });
+    expect(reply).toBe('550 5.1.1 <(address)>: unknown, see mailto:(address)');
+  });
+
+  it('cannot be made to write to a second recipient or to add a header', async () => {
+    const sink = await sinkWith({});
+    const to = 'anna@example.com, eve@example.com\r\nBcc: eve@example.com';
+    const delivery = await deliver({ port: sink.port }, { ...mail, to });
+    const recipients = sink.mails.flatMap(sunk => sunk.to);
+    expect(recipients).not.toContain('eve@example.com');
+    expect(sink.mails.some(({ text }) => /^bcc:/im.test(text))).toBe(false);
+    expect(['refused', 'accepted']).toContain(delivery.kind);
+  });
+});

@@ -1,0 +1,118 @@
+import nodemailer from 'nodemailer';
+import type { Language } from '../language.ts';
+import type { Delivery } from './delivery.ts';
+import { judgeFailure, withoutAddresses } from './judgeFailure.ts';
+import type { DkimKey, MailServer } from './mailServer.ts';
+import { senderOf } from './sender.ts';
+
+/** A mail as it is handed to the mail server. */
+export type OutgoingMail = {
+  /** Without angle brackets and domain; the same for each attempt, so that a repeated mail is the same mail. */
+  id: string;
+  to: string;
+  language: Language;
+  subject: string;
+  text: string;
+  html: string;
+  date: Date;
+};
+
+/** The way to the mail server: a pool of connections that are kept open between mails. */
+export type MailTransport = {
+  /** How many mails can be under way at once. */
+  connections: number;
+  /** Hands over one mail. Never throws; aborting the signal ends the attempt with `server-failed`. */
+  send(mail: OutgoingMail, signal: AbortSignal): Promise<Delivery>;
+  /** Closes every connection, also those in use. */
+  close(): void;
+};
+
+/** How long each step may take, in milliseconds. */
+export type MailTimeouts = { dnsMs: number; connectMs: number; greetingMs: number; silenceMs: number };
+
+/** Servers that greet late on purpose (against spam) or scan a mail before they reply are still given their time. */
+export const usualMailTimeouts: MailTimeouts = {
+  dnsMs: 5_000,
+  connectMs: 10_000,
+  greetingMs: 30_000,
+  silenceMs: 60_000,
+};
+
+export type TransportOptions = {
+  brandName: string;
+  dkim?: DkimKey;
+  /** Five unless told otherwise; Gmail allows ten. */
+  connections?: number;
+  timeouts?: MailTimeouts;
+};
+
+/** The connection settings that nodemailer wants for a mail server, for sending and for `doctor` alike. */
+export function connectionOptions(server: MailServer, timeouts: MailTimeouts) {
+  return {
+    host: server.host,
+    port: server.port,
+    secure: server.tls === 'implicit',
+    requireTLS: server.tls === 'starttls-required',
+    ignoreTLS: server.tls === 'none',
+    auth: server.user === undefined ? undefined : { user: server.user, pass: server.pass ?? '' },
+    tls: { minVersion: 'TLSv1.2' as const, ...(server.trustedCertificates && { ca: server.trustedCertificates }) },
+    dnsTimeout: timeouts.dnsMs,
+    connectionTimeout: timeouts.connectMs,
+    greetingTimeout: timeouts.greetingMs,
+    socketTimeout: timeouts.silenceMs,
+  };
+}
+
+/** Opens no connection before the first mail. */
+export function createTransport(server: MailServer, options: TransportOptions): MailTransport {
+  const connections = options.connections ?? 5;
+  const sender = senderOf(server.from, options.brandName);
+  const pool = nodemailer.createTransport(
+    {
+      ...connectionOptions(server, options.timeouts ?? usualMailTimeouts),
+      pool: true,
+      maxConnections: connections,
+      // The queue retries, with its own backoff; the pool only moves a mail off a connection that died while idle.
+      maxRequeues: 1,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+      ...(options.dkim && {
+        dkim: {
+          domainName: options.dkim.domain,
+          keySelector: options.dkim.selector,
+          privateKey: options.dkim.privateKey,
+        },
+      }),
+    },
+    { from: { name: sender.name, address: sender.address } },
+  );
+  // A connection that breaks while idle is an event, not a fault: the next mail opens another one.
+  pool.on('error', () => undefined);
+
+  async function send(mail: OutgoingMail, signal: AbortSignal): Promise<Delivery> {
+    try {
+      const sent = await pool.sendMail({
+        messageId: `<${mail.id}@${sender.domain}>`,
+        date: mail.date,
+        to: { name: '', address: mail.to },
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
+        // Otherwise long lines of plain text become format=flowed, which may put a space into a link.
+        textEncoding: 'quoted-printable',
+        headers: {
+          // RFC 3834, section 5; the second is what Exchange looks at before it answers "out of office".
+          'Auto-Submitted': 'auto-generated',
+          'X-Auto-Response-Suppress': 'All',
+          'Content-Language': mail.language,
+        },
+        signal,
+      });
+      return { kind: 'accepted', reply: withoutAddresses(sent.response) };
+    } catch (failure) {
+      return judgeFailure(failure);
+    }
+  }
+
+  return { connections, send, close: () => pool.close({ force: true }) };
+}
