@@ -67,44 +67,28 @@ export const noLimits: Limiter = { attempt: async () => undefined, clear: async 
 async function count(em: SqlEntityManager, now: Date, buckets: readonly Bucket[]): Promise<number | undefined> {
   if (buckets.length === 0) return undefined;
   const byKey = new Map([...buckets].sort((a, b) => (a.key < b.key ? -1 : 1)).map(bucket => [bucket.key, bucket]));
-  const kysely = em.getKysely<{ rate_limit: RateLimitRow }>();
-  const time = (date: Date) => em.getPlatform().processDateProperty(date) as RateLimitRow['resets_at'];
-  const rows = await kysely
-    .insertInto('rate_limit')
-    .values(
-      [...byKey.values()].map(bucket => ({
-        key: bucket.key,
-        address_digest: bucket.addressDigest,
-        count: 1,
-        resets_at: time(new Date(now.getTime() + bucket.window.seconds * 1000)),
-      })),
-    )
-    .onConflict(conflict =>
-      conflict.column('key').doUpdateSet(({ ref, eb }) => {
-        const over = eb('rate_limit.resets_at', '<=', time(now));
-        return {
-          count: eb
-            .case()
-            .when(over)
-            .then(1)
-            .else(eb('rate_limit.count', '+', 1))
-            .end(),
-          resets_at: eb.case().when(over).then(ref('excluded.resets_at')).else(ref('rate_limit.resets_at')).end(),
-        };
-      }),
-    )
-    .returning(['key', 'count', 'resets_at'])
-    .execute();
-
+  const rows = await em.execute<CountedRow[]>(
+    `insert into rate_limit as held (key, address_digest, count, resets_at)
+     values ${[...byKey].map(() => '(?, ?, 1, ?)').join(', ')}
+     on conflict (key) do update set
+       count = case when held.resets_at <= ? then 1 else held.count + 1 end,
+       resets_at = case when held.resets_at <= ? then excluded.resets_at else held.resets_at end
+     returning key, count, resets_at`,
+    [...[...byKey.values()].flatMap(bucket => [bucket.key, bucket.addressDigest, endOf(bucket.window, now)]), now, now],
+  );
   const waits = rows
-    .filter(row => Number(row.count) > (byKey.get(row.key)?.window.attempts ?? 0))
+    .filter(row => row.count > (byKey.get(row.key)?.window.attempts ?? 0))
     .map(row => Math.max(1, Math.ceil((new Date(row.resets_at).getTime() - now.getTime()) / 1000)));
   return waits.length > 0 ? Math.max(...waits) : undefined;
 }
 
-interface RateLimitRow {
-  key: string;
-  address_digest: string | null;
-  count: number;
-  resets_at: number | Date;
+function endOf(window: Window, now: Date): Date {
+  return new Date(now.getTime() + window.seconds * 1000);
+}
+
+/** SQLite keeps times as milliseconds, PostgreSQL gives dates. */
+interface CountedRow {
+  readonly key: string;
+  readonly count: number;
+  readonly resets_at: number | string | Date;
 }

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { askForReset, openAccount, readMail } from '../testing/people.ts';
+import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
+
+/** Statements that begin and end a transaction are not counted: they carry no work. */
+const TRANSACTION_CONTROL = /^(begin|commit|rollback|savepoint|release|set )/i;
+
+describe.each([{ limits: 'on' }, { limits: 'off' }])(
+  'statements sent to the database, limits $limits',
+  ({ limits }) => {
+    let app: TestApp;
+    beforeAll(async () => {
+      app = await startTestApp({ RATE_LIMITS: limits });
+    });
+    afterAll(() => app.close());
+
+    /** What the work sends, the postman's own statements aside. */
+    async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+      const logger = app.app.database.config.getLogger();
+      logger.setDebugMode(['query']);
+      const logQuery = vi.spyOn(logger, 'logQuery').mockImplementation(() => {});
+      await work();
+      const statements = logQuery.mock.calls.map(([{ query = '' }]) => query);
+      logQuery.mockRestore();
+      logger.setDebugMode(false);
+      return statements.filter(
+        sql => !TRANSACTION_CONTROL.test(sql) && !/^(with due|update mail_job|select .*mail_job)/is.test(sql),
+      );
+    }
+
+    it('are few, and the same whether or not the address is known', async () => {
+      await openAccount(app, 'count@example.com');
+      const client = newClient(app);
+      const ofLimits = limits === 'on' ? 2 : 0;
+
+      const known = await statementsOf(() => client.login('count@example.com', 'wrong password here'));
+      const unknown = await statementsOf(() => client.login('nobody@example.com', 'wrong password here'));
+      expect(known).toHaveLength(2 + ofLimits);
+      expect(unknown).toHaveLength(known.length);
+
+      const login = await statementsOf(() =>
+        client.send(
+          'mutation ($password: String!) { login(email: "count@example.com", password: $password) { __typename } }',
+          {
+            password: GOOD_PASSWORD,
+          },
+        ),
+      );
+      expect(login.length).toBeLessThanOrEqual(7);
+      const me = await statementsOf(() => client.me());
+      expect(me).toHaveLength(1);
+
+      const { reset } = await askForReset(app, 'count@example.com', 2);
+      const used = await statementsOf(() => newClient(app).resetPassword(reset, OTHER_PASSWORD));
+      expect(used.length).toBeLessThanOrEqual(10);
+      await readMail(app, 'count@example.com', 3);
+
+      const asked = await statementsOf(() => client.requestPasswordReset('nobody@example.com'));
+      expect(asked.filter(sql => !/select/i.test(sql))).toHaveLength(1 + ofLimits);
+    });
+  },
+);
