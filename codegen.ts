@@ -14,8 +14,7 @@ const config: CodegenConfig = {
       config: {
         useTypeImports: true,
         enumsAsTypes: true,
-        nonOptionalTypename: true,
-        skipTypename: false,
+        skipTypename: true,
         scalars: { DateTime: 'string', ID: 'string' },
       },
     },

@@ -1,0 +1,50 @@
+import type { AddressInfo } from 'node:net';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+
+/** A real mail server that keeps what it is sent. */
+export interface MailSink {
+  port: number;
+  /** The next mail to an address that nobody has taken yet; waits for it. */
+  nextTo(address: string): Promise<ParsedMail>;
+  close(): Promise<void>;
+}
+
+/** Starts a mail server on a free port. */
+export async function openMailSink(): Promise<MailSink> {
+  const mails: { to: string; mail: ParsedMail }[] = [];
+  let arrived = () => {};
+  const server = new SMTPServer({
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    logger: false,
+    onData(stream, session, done) {
+      simpleParser(stream).then(mail => {
+        mails.push(...session.envelope.rcptTo.map(({ address }) => ({ to: address, mail })));
+        arrived();
+        done();
+      }, done);
+    },
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+
+  async function nextTo(address: string): Promise<ParsedMail> {
+    for (;;) {
+      const index = mails.findIndex(({ to }) => to === address);
+      const [found] = index < 0 ? [] : mails.splice(index, 1);
+      if (found) return found.mail;
+      await new Promise<void>(resolve => {
+        const before = arrived;
+        arrived = () => {
+          before();
+          resolve();
+        };
+      });
+    }
+  }
+
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    nextTo,
+    close: () => new Promise(resolve => server.close(() => resolve())),
+  };
+}

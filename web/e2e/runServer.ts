@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The built server, running as a process of its own. */
+export interface RunningServer {
+  /** Where people find it, such as http://localhost:41234. */
+  origin: string;
+  close(): Promise<void>;
+}
+
+const main = fileURLToPath(new URL('../../server/dist/src/main.js', import.meta.url));
+
+/** Starts the built server on a free port with a database of its own, sending mail to a port of this machine. */
+export async function runServer(mailPort: number, environment: Record<string, string> = {}): Promise<RunningServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'rekey-e2e-'));
+  const child = spawn(process.execPath, [main], {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH ?? '',
+      PORT: '0',
+      DATABASE_URL: `sqlite:${join(folder, 'rekey.sqlite')}`,
+      SECRET_KEY: 'a secret of sixty-four characters that only the tests are using!',
+      BCRYPT_COST: '4',
+      EMAIL_HOST: '127.0.0.1',
+      EMAIL_PORT: String(mailPort),
+      EMAIL_USE_TLS: 'false',
+      RATE_LIMITS: 'off',
+      PLAYGROUND: 'off',
+      LOG_LEVEL: 'warn',
+      ...environment,
+    },
+  });
+  const origin = await addressIn(child);
+  return {
+    origin,
+    async close() {
+      const ended = new Promise(resolve => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Reads the server's greeting up to the address of the app. */
+function addressIn(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let words = '';
+    function read(chunk: Buffer) {
+      words += chunk;
+      const address = /App\s+(http:\/\/\S+)/.exec(words)?.[1];
+      if (address) resolve(address);
+    }
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('exit', code => reject(new Error(`the server ended with ${code}:\n${words}`)));
+  });
+}

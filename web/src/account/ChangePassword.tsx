@@ -1,0 +1,127 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useRef, useState } from 'react';
+import { SetbackNotice } from '../app/SetbackNotice.tsx';
+import { useSend } from '../app/useSend.ts';
+import { ChangePasswordDocument } from '../generated/graphql.ts';
+import { NewPasswordField, type Policy } from '../passwords/NewPasswordField.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Form } from '../ui/Form.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { PasswordField } from '../ui/PasswordField.tsx';
+import type { Problem } from '../ui/problems.ts';
+import { DeviceName } from './DeviceName.tsx';
+import type { Session } from './Sessions.tsx';
+
+interface ChangePasswordProps {
+  email: string;
+  policy: Policy;
+  sessions: readonly Session[];
+  problems: readonly Problem[];
+  onRefused: (problems: Problem[]) => void;
+  onChanged: () => Promise<unknown>;
+  onSignedOut: () => void;
+}
+
+/** Change the password of the signed-in account; says afterwards which other devices were signed out by it. */
+export function ChangePassword({
+  email,
+  policy,
+  sessions,
+  problems,
+  onRefused,
+  onChanged,
+  onSignedOut,
+}: ChangePasswordProps) {
+  const { t } = useLingui();
+  const { send, sending, setback } = useSend(ChangePasswordDocument);
+  const [ended, setEnded] = useState<readonly Session[] | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  const others = useRef(sessions);
+  others.current = sessions.filter(session => !session.current);
+
+  async function change(currentPassword: string, newPassword: string) {
+    setEnded(null);
+    const missing: Problem[] = [];
+    if (currentPassword === '') missing.push({ field: 'current-password', words: t`Enter your current password` });
+    if (newPassword === '') missing.push({ field: 'new-password', words: t`Enter a new password` });
+    onRefused(missing);
+    if (missing.length > 0) return;
+    const signedInElsewhere = others.current;
+    const outcome = await send({ currentPassword, newPassword });
+    switch (outcome?.__typename) {
+      case 'InvalidCredentials':
+        return onRefused([{ field: 'current-password', words: t`This is not your current password` }]);
+      case 'PasswordRejected':
+        return onRefused(outcome.violations.map(({ message }) => ({ field: 'new-password', words: message })));
+      case 'NotSignedIn':
+        return onSignedOut();
+      case 'PasswordChanged':
+        setEnded(signedInElsewhere);
+        setAttempt(attempt + 1);
+        await onChanged();
+    }
+  }
+
+  return (
+    <section className="card panel" aria-labelledby="change-password">
+      <div className="panel-head">
+        <h2 id="change-password">
+          <Trans>Change password</Trans>
+        </h2>
+      </div>
+      <div className="narrow">
+        <Form
+          key={attempt}
+          action="/account"
+          problems={problems}
+          notice={(setback && <SetbackNotice setback={setback} />) ?? (ended && <Changed ended={ended} />)}
+          onSubmit={value => change(value('current-password'), value('new-password'))}
+        >
+          <input
+            className="visually-hidden"
+            name="username"
+            autoComplete="username"
+            value={email}
+            readOnly
+            tabIndex={-1}
+            aria-hidden="true"
+          />
+          <PasswordField
+            name="current-password"
+            label={<Trans>Current password</Trans>}
+            autoComplete="current-password"
+          />
+          <NewPasswordField name="new-password" label={<Trans>New password</Trans>} policy={policy} address={email} />
+          <Button busy={sending} busyWords={t`Saving…`}>
+            <Trans>Change password</Trans>
+          </Button>
+        </Form>
+      </div>
+    </section>
+  );
+}
+
+function Changed({ ended }: { ended: readonly Session[] }) {
+  return (
+    <Notice tone="success" title={<Trans>Your password is changed</Trans>}>
+      {ended.length > 0 && (
+        <>
+          <p>
+            <Plural
+              value={ended.length}
+              one="One other device was signed out:"
+              other="# other devices were signed out:"
+            />
+          </p>
+          <ul>
+            {ended.map(session => (
+              <li key={session.id}>
+                <DeviceName userAgent={session.userAgent} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,89 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import { SetbackNotice } from '../app/SetbackNotice.tsx';
+import { useSend } from '../app/useSend.ts';
+import { type AccountQuery, EndSessionsDocument } from '../generated/graphql.ts';
+import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { DeviceName } from './DeviceName.tsx';
+import { describeDevice } from './describeDevice.ts';
+import { Moment } from './Moment.tsx';
+
+/** A live session of the account. */
+export type Session = NonNullable<AccountQuery['me']>['sessions'][number];
+
+/** The devices that are signed in, each with a way to sign it out, and one for all but this one. */
+export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]; onChanged: () => Promise<unknown> }) {
+  const { t } = useLingui();
+  const { send, sending, setback } = useSend(EndSessionsDocument);
+  const [ending, setEnding] = useState<string | null>(null);
+  const [ended, setEnded] = useState(false);
+
+  async function end(id: string | null) {
+    if (sending) return;
+    setEnding(id ?? 'others');
+    setEnded(false);
+    if (await send({ id })) {
+      await onChanged();
+      setEnded(true);
+    }
+    setEnding(null);
+  }
+
+  return (
+    <section className="card panel" aria-labelledby="sessions">
+      <div className="panel-head">
+        <h2 id="sessions">
+          <Trans>Where you are signed in</Trans>
+        </h2>
+        {sessions.length > 1 && (
+          <Button look="small" busy={ending === 'others'} busyWords={t`Signing out…`} onPress={() => end(null)}>
+            <Trans>Sign out all others</Trans>
+          </Button>
+        )}
+      </div>
+      {setback && <SetbackNotice setback={setback} />}
+      {ended && <Notice tone="success" title={<Trans>Signed out</Trans>} />}
+      <ul className="plain rows">
+        {sessions.map(session => (
+          <li key={session.id}>
+            <Icon name={describeDevice(session.userAgent).handheld ? 'phone' : 'device'} />
+            <div className="row-body">
+              <p className="row-title" id={`session-${session.id}`}>
+                <DeviceName userAgent={session.userAgent} />
+                {session.current && (
+                  <span className="badge">
+                    <Trans>This device</Trans>
+                  </span>
+                )}
+              </p>
+              <p className="row-note">
+                <Trans>
+                  Last used <Moment at={session.lastSeenAt} />
+                </Trans>
+                {session.ipAddress && (
+                  <>
+                    {' · '}
+                    <bdi>{session.ipAddress}</bdi>
+                  </>
+                )}
+              </p>
+            </div>
+            {!session.current && (
+              <Button
+                look="small"
+                busy={ending === session.id}
+                busyWords={t`Signing out…`}
+                describedBy={`session-${session.id}`}
+                onPress={() => end(session.id)}
+              >
+                <Trans>Sign out</Trans>
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

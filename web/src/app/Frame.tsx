@@ -1,0 +1,32 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { type ReactNode, useEffect, useState } from 'react';
+import { Link } from 'wouter';
+import { brand } from './brand.ts';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
+
+/** What every screen stands in: the brand above, language and help below. */
+export function Frame({ children }: { children: ReactNode }) {
+  const { t } = useLingui();
+  const [supportUrl, setSupportUrl] = useState<string>();
+  // The prerendered page has no link to help, and what is brought to life has to be like it at first.
+  useEffect(() => setSupportUrl(brand.supportUrl), []);
+  return (
+    <div className="frame">
+      <header className="masthead">
+        <Link href="/account" className="brand" aria-label={t`${brand.name}, to your account`}>
+          <img className="brand-mark" src="/brand/logo" alt="" width="32" height="32" />
+          <span>{brand.name}</span>
+        </Link>
+      </header>
+      {children}
+      <footer className="footer">
+        <LanguageSwitch />
+        {supportUrl && (
+          <a href={supportUrl} rel="noreferrer">
+            <Trans>Help</Trans>
+          </a>
+        )}
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { useLingui } from '@lingui/react';
+import { Trans } from '@lingui/react/macro';
+import { languages } from '../words/languages.ts';
+import { languageCookie } from '../words/preferredLanguage.ts';
+import { speak } from '../words/speak.ts';
+
+/** Lets the reader choose the language, each under its own name. The choice is kept for a year, in a cookie for the server to read. */
+export function LanguageSwitch() {
+  const { i18n } = useLingui();
+
+  async function choose(tag: string) {
+    const language = languages.find(candidate => candidate.tag === tag);
+    if (!language) return;
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
+    document.cookie = `${languageCookie}=${tag}; Path=/; Max-Age=31536000; SameSite=Lax`;
+    await speak(language);
+    document.documentElement.lang = language.tag;
+    document.documentElement.dir = language.direction;
+  }
+
+  return (
+    <label className="language">
+      <span className="visually-hidden">
+        <Trans>Language</Trans>
+      </span>
+      <select value={i18n.locale} onChange={event => void choose(event.currentTarget.value)}>
+        {languages.map(({ tag, name }) => (
+          <option key={tag} value={tag} lang={tag}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

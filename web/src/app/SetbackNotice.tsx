@@ -1,0 +1,44 @@
+import { Trans } from '@lingui/react/macro';
+import { Countdown, useSecondsUntil } from '../ui/Countdown.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import type { Setback } from './setback.ts';
+
+/** Says what stood in the way, that nothing typed was lost, and when to try again. */
+export function SetbackNotice({ setback }: { setback: Setback }) {
+  switch (setback.kind) {
+    case 'unreachable':
+      return (
+        <Notice tone="problem" title={<Trans>You seem to be offline</Trans>}>
+          <p>
+            <Trans>
+              We could not reach the server. What you typed is still here: check your connection and try again.
+            </Trans>
+          </p>
+        </Notice>
+      );
+    case 'broken':
+      return (
+        <Notice tone="problem" title={<Trans>Something went wrong on our side</Trans>}>
+          <p>
+            <Trans>It is not your fault, and what you typed is still here. Please try again in a moment.</Trans>
+          </p>
+        </Notice>
+      );
+    case 'limited':
+      return <LimitNotice until={setback.until} />;
+  }
+}
+
+function LimitNotice({ until }: { until: number }) {
+  const seconds = useSecondsUntil(until);
+  if (seconds === 0) return <Notice tone="success" title={<Trans>You can try again now</Trans>} />;
+  return (
+    <Notice tone="wait" title={<Trans>Too many attempts</Trans>}>
+      <p>
+        <Trans>
+          To keep accounts safe, we ask for a short break. Try again in <Countdown seconds={seconds} />
+        </Trans>
+      </p>
+    </Notice>
+  );
+}

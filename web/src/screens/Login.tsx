@@ -1,0 +1,94 @@
+import { useApolloClient } from '@apollo/client/react';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useEffect } from 'react';
+import { Link, useSearch } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
+import { SetbackNotice } from '../app/SetbackNotice.tsx';
+import { safeNext } from '../app/safeNext.ts';
+import { useFollow } from '../app/useFollow.ts';
+import { useSend } from '../app/useSend.ts';
+import { LoginDocument, WhoAmIDocument } from '../generated/graphql.ts';
+import { Button } from '../ui/Button.tsx';
+import { Field } from '../ui/Field.tsx';
+import { Form } from '../ui/Form.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { Page } from '../ui/Page.tsx';
+import { PasswordField } from '../ui/PasswordField.tsx';
+import { type Problem, useProblems } from '../ui/problems.ts';
+
+/** Sign in, and go on to where one was going. */
+export default function Login() {
+  const { t } = useLingui();
+  const client = useApolloClient();
+  const search = useSearch();
+  const follow = useFollow();
+  const { signedOut } = useHistoryState<{ signedOut?: boolean } | null>() ?? {};
+  const [problems, refuse] = useProblems();
+  const { send, sending, setback } = useSend(LoginDocument);
+
+  // Whoever is signed in already has no use for the form.
+  useEffect(() => {
+    client.query({ query: WhoAmIDocument }).then(
+      ({ data }) => data?.me && follow(safeNext(location.search, location.origin), { replace: true }),
+      () => undefined,
+    );
+  }, [client, follow]);
+
+  async function submit(email: string, password: string) {
+    const missing: Problem[] = [];
+    if (email.trim() === '') missing.push({ field: 'email', words: t`Enter your email address` });
+    if (password === '') missing.push({ field: 'password', words: t`Enter your password` });
+    refuse(missing);
+    if (missing.length > 0) return;
+    const outcome = await send({ email, password });
+    if (outcome?.__typename === 'InvalidCredentials') {
+      refuse([{ words: t`This email address and password do not belong together. Check both and try again.` }]);
+    }
+    if (outcome?.__typename === 'LoggedIn') {
+      follow(safeNext(search, location.origin));
+    }
+  }
+
+  return (
+    <Page
+      title={t`Sign in`}
+      refused={problems.length > 0}
+      after={
+        <Trans>
+          New here? <Link href="/register">Create an account</Link>
+        </Trans>
+      }
+    >
+      {signedOut && <Notice tone="success" title={<Trans>You are signed out</Trans>} />}
+      <Form
+        action="/login"
+        problems={problems}
+        notice={setback && <SetbackNotice setback={setback} />}
+        onSubmit={value => submit(value('email'), value('password'))}
+      >
+        <Field
+          name="email"
+          label={<Trans>Email address</Trans>}
+          type="email"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          autoFocus
+        />
+        <PasswordField
+          name="password"
+          label={<Trans>Password</Trans>}
+          autoComplete="current-password"
+          aside={
+            <Link href="/password-reset">
+              <Trans>Forgot password?</Trans>
+            </Link>
+          }
+        />
+        <Button busy={sending} busyWords={t`Signing in…`}>
+          <Trans>Sign in</Trans>
+        </Button>
+      </Form>
+    </Page>
+  );
+}

@@ -1,0 +1,19 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { ButtonLink } from '../ui/ButtonLink.tsx';
+import { Page } from '../ui/Page.tsx';
+
+/** There is no page of this address. */
+export default function NotFound() {
+  const { t } = useLingui();
+  return (
+    <Page
+      title={t`Page not found`}
+      emblem="search"
+      lead={<Trans>There is nothing at this address. It may be misspelt, or the page may have moved.</Trans>}
+    >
+      <ButtonLink href="/account">
+        <Trans>Go to your account</Trans>
+      </ButtonLink>
+    </Page>
+  );
+}

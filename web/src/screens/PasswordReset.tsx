@@ -1,0 +1,35 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useLocation } from 'wouter';
+import { useSend } from '../app/useSend.ts';
+import { RequestPasswordResetDocument } from '../generated/graphql.ts';
+import { AskForMail } from '../links/AskForMail.tsx';
+import type { SentMail } from '../links/MailSent.tsx';
+
+/** Ask for a mail with a link to choose a new password. */
+export default function PasswordReset() {
+  const { t } = useLingui();
+  const [, navigate] = useLocation();
+  const { send, ...sending } = useSend(RequestPasswordResetDocument);
+
+  async function ask(email: string): Promise<boolean> {
+    const outcome = await send({ email });
+    if (outcome?.__typename === 'PasswordResetRequested') {
+      const sent: SentMail = { email: email.trim(), sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
+      navigate('/password-reset/done', { state: sent });
+    }
+    return outcome?.__typename === 'InvalidEmail';
+  }
+
+  return (
+    <AskForMail
+      {...sending}
+      title={t`Reset your password`}
+      emblem="key"
+      lead={<Trans>Tell us your email address, and we will send you a link to choose a new password.</Trans>}
+      action="/password-reset"
+      onAsked={ask}
+    >
+      <Trans>Email me a link</Trans>
+    </AskForMail>
+  );
+}

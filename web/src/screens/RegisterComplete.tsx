@@ -1,0 +1,20 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { ButtonLink } from '../ui/ButtonLink.tsx';
+import { Page } from '../ui/Page.tsx';
+
+/** The account is open. */
+export default function RegisterComplete() {
+  const { t } = useLingui();
+  return (
+    <Page
+      title={t`Your account is ready`}
+      emblem="check"
+      tone="success"
+      lead={<Trans>Sign in with your email address and the password you have just chosen.</Trans>}
+    >
+      <ButtonLink href="/login">
+        <Trans>Sign in</Trans>
+      </ButtonLink>
+    </Page>
+  );
+}

@@ -1,0 +1,62 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useLocation } from 'wouter';
+import { useSend } from '../app/useSend.ts';
+import { CompleteRegistrationDocument, RegistrationLinkDocument } from '../generated/graphql.ts';
+import { CheckingLink } from '../links/CheckingLink.tsx';
+import { ChoosePassword } from '../links/ChoosePassword.tsx';
+import { LinkTrouble } from '../links/LinkTrouble.tsx';
+import { addressOf, forgetLink } from '../links/mailedLink.ts';
+import { useMailedLink } from '../links/useMailedLink.ts';
+import { useProblems } from '../ui/problems.ts';
+
+/** Choose a password for a new account, behind the link of a mail. */
+export default function RegisterConfirm() {
+  const { t } = useLingui();
+  const [, navigate] = useLocation();
+  const [state, refuseLink] = useMailedLink('register-confirm', RegistrationLinkDocument);
+  const { send, ...sending } = useSend(CompleteRegistrationDocument);
+  const [problems, refuse] = useProblems();
+  const title = t`Choose a password`;
+
+  if (state.kind === 'trouble') return <LinkTrouble status={state.status} purpose="register" />;
+  if (state.kind !== 'valid') return <CheckingLink title={title} state={state} />;
+  const { link, policy } = state;
+  const address = addressOf(link);
+
+  async function choose(password: string) {
+    refuse([]);
+    if (password === '') return refuse([{ field: 'new-password', words: t`Enter a password` }]);
+    const outcome = await send({ ...link, password });
+    switch (outcome?.__typename) {
+      case 'InvalidLink':
+        return refuseLink(outcome.status);
+      case 'PasswordRejected':
+        return refuse(outcome.violations.map(({ message }) => ({ field: 'new-password', words: message })));
+      case 'RegistrationComplete':
+        forgetLink('register-confirm');
+        return navigate('/register-complete', { replace: true });
+    }
+  }
+
+  return (
+    <ChoosePassword
+      {...sending}
+      title={title}
+      lead={
+        <Trans>
+          Your address{' '}
+          <strong>
+            <bdi>{address}</bdi>
+          </strong>{' '}
+          is confirmed. Only the password is missing.
+        </Trans>
+      }
+      action="/register-confirm"
+      policy={policy}
+      address={address ?? undefined}
+      problems={problems}
+      words={{ send: <Trans>Create account</Trans>, sending: t`Creating your account…` }}
+      onChosen={choose}
+    />
+  );
+}

@@ -1,0 +1,20 @@
+/** A language that the product speaks. */
+export interface Language {
+  /** Its BCP 47 tag: the name of its catalogue and of the folder of its prerendered pages, and what Accept-Language says. */
+  tag: string;
+  /** Its own name for itself, as the language switch shows it. */
+  name: string;
+  direction: 'ltr' | 'rtl';
+}
+
+/** Every language of the product, the first being the one to fall back to. */
+export const languages: readonly Language[] = [
+  { tag: 'en', name: 'English', direction: 'ltr' },
+  { tag: 'de', name: 'Deutsch', direction: 'ltr' },
+  { tag: 'fr', name: 'Français', direction: 'ltr' },
+  { tag: 'es', name: 'Español', direction: 'ltr' },
+  { tag: 'pt', name: 'Português', direction: 'ltr' },
+  { tag: 'ja', name: '日本語', direction: 'ltr' },
+  { tag: 'zh-Hans', name: '简体中文', direction: 'ltr' },
+  { tag: 'ar', name: 'العربية', direction: 'rtl' },
+];

@@ -1,0 +1,15 @@
+import { i18n, type Messages } from '@lingui/core';
+import { type Language, languages } from './languages.ts';
+
+const catalogues = import.meta.glob<{ messages: Messages }>('./*.po');
+
+/** The language that the page shows now. */
+export function spokenLanguage(): Language {
+  return languages.find(({ tag }) => tag === i18n.locale) ?? (languages[0] as Language);
+}
+
+/** Loads the catalogue of one language, and no other, and makes every word on the page follow it. */
+export async function speak(language: Language): Promise<void> {
+  const catalogue = await catalogues[`./${language.tag}.po`]?.();
+  i18n.loadAndActivate({ locale: language.tag, messages: catalogue?.messages ?? {} });
+}

@@ -1,0 +1,13 @@
+import { lingui } from '@lingui/vite-plugin';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [lingui({ macroTransform: true })],
+  test: {
+    include: ['src/**/*.test.ts', 'e2e/**/*.test.ts'],
+    // A browser, a server and a mail sink for each file; on a small machine more of them would only wait for each other.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
