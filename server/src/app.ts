@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { type Clock, systemClock } from './clock.ts';
 import { composersFor } from './composers.ts';
@@ -7,6 +6,7 @@ import type { Config } from './config.ts';
 import { databaseTrouble, migrationTrouble } from './database/databaseChecks.ts';
 import { migrateUp } from './database/migrate.ts';
 import { type Database, openDatabase } from './database/openDatabase.ts';
+import { DATA_FOLDER, PAGES_FOLDER, PLAYGROUND_FOLDER } from './folders.ts';
 import { startApolloServer } from './graphql/apolloServer.ts';
 import { buildRekeySchema } from './graphql/schema.ts';
 import { brandRoute } from './http/brandRoute.ts';
@@ -41,14 +41,6 @@ export interface App {
 /** Of the ten seconds that an orchestrator usually waits, what the postman may use to finish. */
 const POSTMAN_DRAIN_MS = 5_000;
 
-/** Where a key and the database of an installation without configuration are kept. */
-const DATA_FOLDER = 'data';
-
-/** Where the builds of the SPA and of the playground are, seen from the source as well as from the compiled server. */
-const WEB = new URL(import.meta.url.endsWith('.ts') ? '../../web/' : '../../../web/', import.meta.url);
-const PAGES_FOLDER = fileURLToPath(new URL('dist', WEB));
-const PLAYGROUND_FOLDER = fileURLToPath(new URL('dist-playground', WEB));
-
 /** Starts everything: database, migrations, GraphQL, HTTP, then mail. */
 export async function startApp(config: Config, clock: Clock = systemClock): Promise<App> {
   const secretKeys = config.secretKeys ?? keptSecretKey(DATA_FOLDER);
@@ -66,7 +58,7 @@ export async function startApp(config: Config, clock: Clock = systemClock): Prom
   const cookie = sessionCookieFor({ https, lifetimeSeconds: config.sessionTimeouts.absoluteSeconds });
   graphqlRoute(http, { apollo, parts, database, cookie });
   brandRoute(http, config.brand);
-  await pages(http, { folder: PAGES_FOLDER });
+  await pages(http, { folder: PAGES_FOLDER, brand: config.brand });
   if (config.playground) await playground(http, { folder: PLAYGROUND_FOLDER });
   healthRoutes(http, {
     checks: [

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { Client } from '../client.ts';
 import { chooseLanguage } from '../language.ts';
@@ -18,8 +18,16 @@ export function clientOf(request: FastifyRequest): Client {
   };
 }
 
-/** An IPv4-mapped IPv6 address is the IPv4 address; what is no address at all is undefined. */
-function canonicalIpAddress(text: string | undefined): string | undefined {
-  const address = text?.replace(/^::ffff:(?=\d+\.)/i, '').toLowerCase();
-  return address !== undefined && isIP(address) !== 0 ? address : undefined;
+/** One spelling for each address; an IPv4-mapped IPv6 address is the IPv4 address (RFC 4291 section 2.5.5.2); what is none is undefined. */
+export function canonicalIpAddress(text: string | undefined): string | undefined {
+  const [address = ''] = (text ?? '').split('%');
+  if (!isIPv6(address)) return isIPv4(address) ? address : undefined;
+  // The URL parser writes IPv6 as RFC 5952 does, and the mapped form with its last two groups in hexadecimal.
+  const canonical = new URL(`http://[${address}]/`).hostname.slice(1, -1);
+  const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(canonical) ?? [];
+  if (high === undefined || low === undefined) return canonical;
+  return [high, low]
+    .map(group => Number.parseInt(group, 16))
+    .flatMap(bits => [bits >> 8, bits & 255])
+    .join('.');
 }

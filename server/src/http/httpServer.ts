@@ -7,8 +7,8 @@ import { requestLog } from './requestLog.ts';
 /** The largest body is a new password of 256 code points with its link and operation; this is many times that. */
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** A registration link holds an address of up to 254 octets in base64url. */
-const MAX_PATH_PART_LENGTH = 400;
+/** Longer than Node lets a request line be, so that an overlong link is a page that says INVALID like every other bad link. */
+const MAX_PATH_PART_LENGTH = 16 * 1024;
 
 /** A client that sends its request slower than this is not one of ours. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -28,6 +28,7 @@ export async function createHttpServer(options: {
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    rewriteUrl: request => routablePath(request.url ?? '/'),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PATH_PART_LENGTH },
   });
 
@@ -54,6 +55,19 @@ export async function createHttpServer(options: {
       .send({ error: REASONS[status] ?? 'The request was refused.' });
   });
   return http;
+}
+
+/**
+ * A path with percent signs that encode nothing, such as a mangled link, is taken literally: it then meets the same routes, headers and
+ * words as any other, where Fastify would answer by itself and quote it.
+ */
+function routablePath(url: string): string {
+  try {
+    decodeURIComponent(url);
+    return url;
+  } catch {
+    return url.replaceAll('%', '%25');
+  }
 }
 
 /** A number of proxies is a number of hops, counted from this server outwards; Fastify's types know no numbers. */

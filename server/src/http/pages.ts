@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Brand } from '../brand.ts';
+import { chooseLanguage, type Language, languages } from '../language.ts';
 
 /**
  * Every address that the SPA answers, in the order in which a person walks them (web/src/routes.tsx has the screens). The three link paths
@@ -31,13 +33,19 @@ interface Page {
   readonly contentSecurityPolicy: string;
 }
 
+/** One page in every language. */
+type Translations = ReadonlyMap<Language, Page>;
+
 /** Serves the built SPA: its pages under their addresses, its assets for ever, and a 404 page with status 404 for the rest. */
-export async function pages(http: FastifyInstance, options: { readonly folder: string }): Promise<void> {
-  const read = pageReader(options.folder);
+export async function pages(
+  http: FastifyInstance,
+  options: { readonly folder: string; readonly brand: Brand },
+): Promise<void> {
+  const read = (file: string) => readTranslations(options.folder, file, options.brand);
 
   for (const path of PAGE_PATHS) {
     const page = read(pageFile(path));
-    http.get(path, async (_request, reply) => sendPage(reply, page));
+    http.get(path, async (request, reply) => sendPage(request, reply, page));
   }
   http.get('/', async (_request, reply) => reply.redirect('/account', 302));
   // W3C "A Well-Known URL for Changing Passwords": the page that a password manager sends its owner to.
@@ -59,25 +67,35 @@ export async function pages(http: FastifyInstance, options: { readonly folder: s
   http.setNotFoundHandler(async (request, reply) => {
     const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html') === true;
     reply.code(404);
-    return wantsPage ? sendPage(reply, notFound) : reply.send({ error: 'There is nothing at this address.' });
+    return wantsPage ? sendPage(request, reply, notFound) : reply.send({ error: 'There is nothing at this address.' });
   });
 }
 
-/** Where the build puts the prerendered page of an address; a page that was not prerendered is index.html. */
+/** Where the build puts the prerendered page of an address: this file in English, the same in a folder of the language in another. */
 function pageFile(path: string): string {
   return `${path.slice(1).replace(/\/:uid\/:token$/, '')}.html`;
 }
 
-function pageReader(folder: string): (file: string) => Page {
-  const known = new Map<string, Page>();
-  return file => {
-    const path = [join(folder, file), join(folder, 'index.html')].find(existsSync);
-    if (path === undefined) throw new Error(`the pages have not been built: there is no index.html in ${folder}`);
-    const html = readFileSync(path, 'utf8');
-    const page = known.get(path) ?? { html, contentSecurityPolicy: contentSecurityPolicyOf(html) };
-    known.set(path, page);
-    return page;
-  };
+function readTranslations(folder: string, file: string, brand: Brand): Translations {
+  return new Map(
+    languages.map(language => {
+      const path = join(folder, language === languages[0] ? '' : language, file);
+      if (!existsSync(path)) throw new Error(`the pages have not been built: there is no ${path}`);
+      const html = withBrand(readFileSync(path, 'utf8'), brand);
+      return [language, { html, contentSecurityPolicy: contentSecurityPolicyOf(html) }];
+    }),
+  );
+}
+
+/** Writes the brand into the marks that the build left for it. */
+function withBrand(html: string, brand: Brand): string {
+  return html
+    .replaceAll('{{brand.name}}', () => escapeHtml(brand.name))
+    .replace('{{brand}}', () => escapeHtml(JSON.stringify(brand)));
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
 }
 
 /** Everything from this origin alone; scripts in the page itself only where their hash was taken here, at start. */
@@ -101,10 +119,14 @@ function contentSecurityPolicyOf(html: string): string {
   ].join('; ');
 }
 
-function sendPage(reply: FastifyReply, page: Page): FastifyReply {
+/** Sends a page in the language that was chosen in the page's own switch, else in the one that the browser asks for. */
+function sendPage(request: FastifyRequest, reply: FastifyReply, translations: Translations): FastifyReply {
+  const language = chooseLanguage(request.cookies.language ?? request.headers['accept-language']);
+  const page = translations.get(language) as Page;
   return reply
     .header('content-security-policy', page.contentSecurityPolicy)
     .header('cache-control', 'no-cache')
+    .header('vary', 'Accept-Language, Cookie')
     .type('text/html; charset=utf-8')
     .send(page.html);
 }
