@@ -37,7 +37,9 @@ const line = z.strictObject(
   },
   {
     error: issue =>
-      issue.code === 'unrecognized_keys' ? 'only email, passwordHash, createdAt and disabled are known' : 'not an object',
+      issue.code === 'unrecognized_keys'
+        ? 'only email, passwordHash, createdAt and disabled are known'
+        : 'not an object',
   },
 );
 

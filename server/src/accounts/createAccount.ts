@@ -16,7 +16,10 @@ export async function createAccount(
   typedEmail: string,
   password: string | undefined,
 ): Promise<
-  { readonly outcome: 'AccountCreated'; readonly id: string } | { readonly outcome: 'AddressTaken' } | InvalidEmail | PasswordRejected
+  | { readonly outcome: 'AccountCreated'; readonly id: string }
+  | { readonly outcome: 'AddressTaken' }
+  | InvalidEmail
+  | PasswordRejected
 > {
   const email = parseEmailAddress(typedEmail);
   if (!email) return { outcome: 'InvalidEmail' };

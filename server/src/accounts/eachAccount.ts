@@ -8,11 +8,11 @@ const BATCH = 2_000;
 export async function* eachAccount(em: SqlEntityManager): AsyncGenerator<Account> {
   let after = '';
   for (;;) {
-    const accounts = await em.find(
-      Account,
-      after === '' ? {} : { id: { $gt: after } },
-      { orderBy: { id: 'asc' }, limit: BATCH, disableIdentityMap: true },
-    );
+    const accounts = await em.find(Account, after === '' ? {} : { id: { $gt: after } }, {
+      orderBy: { id: 'asc' },
+      limit: BATCH,
+      disableIdentityMap: true,
+    });
     yield* accounts;
     const last = accounts.at(-1);
     if (!last || accounts.length < BATCH) return;

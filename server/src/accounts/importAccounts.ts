@@ -80,7 +80,10 @@ export async function importAccounts(
  * Inserts what is new, in one statement that leaves taken addresses alone, so that an account opened at the same moment is never written
  * over. Returns the indices of those that were inserted.
  */
-async function insertNew({ em, clock }: Pick<Scope, 'em' | 'clock'>, batch: readonly NumberedLine[]): Promise<Set<number>> {
+async function insertNew(
+  { em, clock }: Pick<Scope, 'em' | 'clock'>,
+  batch: readonly NumberedLine[],
+): Promise<Set<number>> {
   if (batch.length === 0) return new Set();
   const now = clock();
   const indexById = new Map(batch.map((_, index) => [randomUUID() as string, index]));

@@ -1,23 +1,26 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MikroORM } from '@mikro-orm/sqlite';
+import { migrateUp } from '../database/migrate.ts';
+import { type Database, openDatabase } from '../database/openDatabase.ts';
 import type { Compose } from '../mail/mail.ts';
 import { MailJob } from '../mail/mailJob.ts';
 import type { MailServer } from '../mail/mailServer.ts';
-import { createPostman, type Postman, type PostmanParts, type PostmanRules } from '../mail/postman.ts';
+import { createPostman, type Postman, type PostmanParts } from '../mail/postman.ts';
 import type { PostmanEvent } from '../mail/postmanEvent.ts';
+import type { PostmanRules } from '../mail/postmanRules.ts';
 import { queueMail } from '../mail/queueMail.ts';
 import { loadTemplates } from '../mail/templates/templates.ts';
 import { createTransport, type TransportOptions } from '../mail/transport.ts';
 import { type SinkOptions, type SmtpSink, startSmtpSink } from './smtpSink.ts';
+import { createTestDatabase, onPostgresql } from './testDatabase.ts';
 
 /** One line of the log that a test may look at. */
-export type LogLine = { level: 'info' | 'warn' | 'error'; message: string } & Record<string, unknown>;
+type LogLine = { level: 'info' | 'warn' | 'error'; message: string } & Record<string, unknown>;
 
 /** A queue on a real database file, a real mail server, and a postman between them that has not started yet. */
 export type MailHouse = {
-  orm: MikroORM;
+  orm: Database;
   sink: SmtpSink;
   postman: Postman;
   events: PostmanEvent[];
@@ -46,6 +49,7 @@ export type MailHouseOptions = {
 const quick: Partial<PostmanRules> = {
   retry: { firstDelayMs: 5, longestDelayMs: 40, giveUpAfterMs: 24 * 3_600_000 },
   pollMs: 20,
+  wakeMs: 0,
 };
 
 const brand = { name: 'Rekey', colour: '#3b5bdb', supportEmail: 'help@rekey.example' };
@@ -66,8 +70,11 @@ export const composeReset: Compose = async (_em, job) => ({
 /** Builds the house; `close` takes everything down again, the database file included. */
 export async function openMailHouse(options: MailHouseOptions = {}): Promise<MailHouse> {
   const folder = await mkdtemp(join(tmpdir(), 'rekey-mail-'));
-  const orm = await MikroORM.init({ entities: [MailJob], dbName: join(folder, 'mail.sqlite'), debug: false });
-  await orm.schema.create();
+  const database = await createTestDatabase(folder);
+  const orm = await openDatabase(
+    onPostgresql ? { kind: 'postgresql', url: database.url } : { kind: 'sqlite', file: join(folder, 'test.sqlite') },
+  );
+  await migrateUp(orm);
   const sink = await startSmtpSink(options.sink);
   const server: MailServer = { host: '127.0.0.1', port: sink.port, tls: 'none', from: 'no-reply@rekey.example' };
   const transport = createTransport({ ...server, ...options.server }, { brandName: brand.name, ...options.transport });
@@ -126,6 +133,7 @@ export async function openMailHouse(options: MailHouseOptions = {}): Promise<Mai
       transport.close();
       await sink.close();
       await orm.close();
+      await database.drop();
       await rm(folder, { recursive: true });
     },
   };

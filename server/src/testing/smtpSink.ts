@@ -15,7 +15,7 @@ export type SinkStep = 'connect' | 'login' | 'sender' | 'recipient' | 'data' | '
 export type SinkAnswer = 'ok' | 'hang' | 'drop' | { code: number; text: string };
 
 /** How the sink answers; `address` is the recipient's where it is known. */
-export type SinkScript = (step: SinkStep, address: string | undefined) => SinkAnswer;
+type SinkScript = (step: SinkStep, address: string | undefined) => SinkAnswer | Promise<SinkAnswer>;
 
 export type SinkOptions = {
   script?: SinkScript;
@@ -82,13 +82,13 @@ export async function startSmtpSink(options: SinkOptions = {}, port = 0): Promis
   // A client that breaks off is what many tests are about.
   server.on('error', () => undefined);
 
-  function follow(
+  async function follow(
     step: SinkStep,
     address: string | undefined,
     session: SMTPServerSession,
     go: (fault?: Error | null) => void,
-  ) {
-    const answer = sink.script(step, address);
+  ): Promise<void> {
+    const answer = await sink.script(step, address);
     if (answer === 'ok') go();
     else if (answer === 'drop') cut(session);
     else if (answer !== 'hang') go(reply(answer.code, answer.text));

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { type App, startApp } from '../app.ts';
 import type { Clock } from '../clock.ts';
 import { readConfig } from '../config.ts';
@@ -14,11 +15,13 @@ export interface TestApp {
   readonly sink: SmtpSink;
   /** The time that the product reads; a test moves it, and never the machine's. */
   readonly clock: { advance(seconds: number): void };
+  /** The time that the product reads. */
+  readonly now: Clock;
   close(): Promise<void>;
 }
 
 /** What every test's product starts from: cheap hashing, a fixed key, no limits, nothing on standard output. */
-const TEST_ENVIRONMENT = {
+export const TEST_ENVIRONMENT = {
   PORT: '0',
   SECRET_KEY: 'a key for tests that is long enough to be taken',
   BCRYPT_COST: '4',
@@ -31,7 +34,7 @@ const TEST_ENVIRONMENT = {
 };
 
 /** Starts a product with the given variables over those of {@link TEST_ENVIRONMENT}. */
-export async function startTestApp(environment: Record<string, string> = {}): Promise<TestApp> {
+export async function startTestApp(environment: Record<string, string> = {}, logTo?: Writable): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), 'rekey-test-'));
   const database = await createTestDatabase(folder);
   const sink = await startSmtpSink();
@@ -43,7 +46,7 @@ export async function startTestApp(environment: Record<string, string> = {}): Pr
     EMAIL_PORT: String(sink.port),
     ...environment,
   });
-  const app = await startApp(config, clock);
+  const app = await startApp(config, clock, logTo);
   const address = app.http.server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   return {
@@ -55,6 +58,7 @@ export async function startTestApp(environment: Record<string, string> = {}): Pr
         aheadMs += seconds * 1000;
       },
     },
+    now: clock,
     async close() {
       await app.close();
       await sink.close();

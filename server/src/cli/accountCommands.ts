@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { accountCreate } from './accountCreate.ts';
+import { accountDelete } from './accountDelete.ts';
+import { accountDisable } from './accountDisable.ts';
+import { accountEnable } from './accountEnable.ts';
+import { accountExport } from './accountExport.ts';
+import { accountImport } from './accountImport.ts';
+import { accountList } from './accountList.ts';
+import { accountResetLink } from './accountResetLink.ts';
+import { examples } from './examples.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `rekey account`: everything that an operator does with accounts. */
+export function accountCommands(terminal: Terminal): Command {
+  return new Command('account')
+    .summary('the people who sign in')
+    .description('Opens, shows, shuts and moves accounts. An address is matched whatever its letter case.')
+    .addHelpText(
+      'after',
+      examples('account create --email ada@example.com', 'account list', 'account reset-link ada@example.com'),
+    )
+    .addCommand(accountCreate(terminal))
+    .addCommand(accountList(terminal))
+    .addCommand(accountDisable(terminal))
+    .addCommand(accountEnable(terminal))
+    .addCommand(accountDelete(terminal))
+    .addCommand(accountResetLink(terminal))
+    .addCommand(accountImport(terminal))
+    .addCommand(accountExport(terminal));
+}

@@ -1,0 +1,54 @@
+import { Command, Option } from 'commander';
+import { createAccount } from '../accounts/createAccount.ts';
+import { en } from '../messages/en.ts';
+import { PASSWORD_MAX_LENGTH } from '../passwords/passwordPolicy.ts';
+import { examples } from './examples.ts';
+import { askNewPassword, readPipedPassword } from './newPassword.ts';
+import { Refusal } from './refusal.ts';
+import { print, say, type Terminal } from './terminal.ts';
+import { withScope } from './workplace.ts';
+
+/** `rekey account create`: opens an account without a mail. */
+export function accountCreate(terminal: Terminal): Command {
+  return new Command('create')
+    .summary('open an account')
+    .description(
+      'Opens an account. The password is asked for, twice and unseen, and has to meet the policy that holds everywhere.',
+    )
+    .requiredOption('--email <address>', 'the address to sign in with')
+    .addOption(new Option('--password-stdin', 'read the password from standard input').conflicts('password'))
+    .addOption(new Option('--no-password', 'open it without one; its owner chooses one by way of a reset'))
+    .addHelpText(
+      'after',
+      examples(
+        'account create --email ada@example.com',
+        'account create --email ada@example.com --no-password',
+        'account create --email ada@example.com --password-stdin < password.txt',
+      ),
+    )
+    .action(async (options: { email: string; passwordStdin?: true; password: boolean }) => {
+      await withScope(terminal, async scope => {
+        const password = options.passwordStdin
+          ? await readPipedPassword(terminal)
+          : options.password
+            ? await askNewPassword(terminal)
+            : undefined;
+        const result = await createAccount(scope, options.email, password);
+        switch (result.outcome) {
+          case 'AccountCreated':
+            say(terminal, 'The account is open. Its id:');
+            print(terminal, result.id);
+            return;
+          case 'AddressTaken':
+            throw new Refusal('There is an account for this address already.');
+          case 'InvalidEmail':
+            throw new Refusal(en.invalidEmail);
+          case 'PasswordRejected': {
+            const limits = { minLength: scope.config.passwordMinLength, maxLength: PASSWORD_MAX_LENGTH };
+            const reasons = result.broken.map(rule => `  ${en.brokenRule[rule](limits)}`);
+            throw new Refusal(`${en.passwordRejected}\n${reasons.join('\n')}`);
+          }
+        }
+      });
+    });
+}

@@ -1,0 +1,55 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Command } from 'commander';
+import { writeAccountLine } from '../accounts/accountLine.ts';
+import { eachAccount } from '../accounts/eachAccount.ts';
+import type { Scope } from '../scope.ts';
+import { examples } from './examples.ts';
+import { pathFrom } from './pathFrom.ts';
+import { Refusal } from './refusal.ts';
+import { say, type Terminal } from './terminal.ts';
+import { withScope } from './workplace.ts';
+
+/** `rekey account export`: writes every account, to be imported elsewhere. */
+export function accountExport(terminal: Terminal): Command {
+  return new Command('export')
+    .summary('write every account, with its password hash')
+    .description(
+      'Writes every account as a line of NDJSON that `account import` reads: {"email", "passwordHash", "createdAt", "disabled"}.\n' +
+        'A file is readable by its owner alone, and is there only once it is whole.',
+    )
+    .argument('[file]', 'standard output without one, or with -')
+    .addHelpText('after', examples('account export accounts.ndjson', 'account export | gzip > accounts.ndjson.gz'))
+    .action(async (file: string | undefined) => {
+      let count = 0;
+      await withScope(terminal, async scope => {
+        const lines = Readable.from(exportedLines(scope, () => (count += 1)));
+        if (file === undefined || file === '-') await pipeline(lines, terminal.stdout, { end: false });
+        else await writeWhole(lines, pathFrom(terminal, file));
+      });
+      say(terminal, count === 1 ? '1 account exported.' : `${count} accounts exported.`);
+    });
+}
+
+async function* exportedLines({ em }: Pick<Scope, 'em'>, counted: () => void): AsyncGenerator<string> {
+  for await (const account of eachAccount(em)) {
+    counted();
+    yield `${writeAccountLine(account)}\n`;
+  }
+}
+
+/** Under another name until it is whole, so that a broken export is never taken for a backup. */
+async function writeWhole(lines: Readable, path: string): Promise<void> {
+  const partial = `${path}.${process.pid}.partial`;
+  try {
+    await pipeline(lines, createWriteStream(partial, { mode: 0o600, flags: 'wx' }));
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    throw new Refusal(`The file cannot be written (${code}).`);
+  }
+}

@@ -1,0 +1,67 @@
+import { Command } from 'commander';
+import type { Account } from '../accounts/account.ts';
+import { eachAccount } from '../accounts/eachAccount.ts';
+import { findAccount } from '../accounts/findAccount.ts';
+import type { Scope } from '../scope.ts';
+import { examples } from './examples.ts';
+import { moment } from './moment.ts';
+import { Refusal } from './refusal.ts';
+import { type Column, table } from './table.ts';
+import { print, say, type Terminal } from './terminal.ts';
+import { withScope } from './workplace.ts';
+
+/** What is shown of an account, in the shape that `--json` writes. */
+interface Listed {
+  readonly id: string;
+  readonly email: string;
+  readonly createdAt: Date;
+  readonly lastLoginAt: Date | null;
+  readonly state: 'active' | 'disabled';
+  readonly hasPassword: boolean;
+}
+
+const COLUMNS: ReadonlyArray<Column<Listed>> = [
+  { heading: 'ID', cell: account => account.id },
+  { heading: 'ADDRESS', cell: account => account.email },
+  { heading: 'CREATED (UTC)', cell: account => moment(account.createdAt) },
+  { heading: 'LAST SIGN-IN', cell: account => moment(account.lastLoginAt) },
+  { heading: 'STATE', cell: account => (account.hasPassword ? account.state : `${account.state}, no password`) },
+];
+
+/** `rekey account list`: who can sign in. */
+export function accountList(terminal: Terminal): Command {
+  return new Command('list')
+    .summary('show the accounts')
+    .description('Shows every account, oldest first, or the one of an address.')
+    .argument('[email]', 'show this account alone')
+    .option('--json', 'write a JSON array')
+    .addHelpText('after', examples('account list', 'account list ada@example.com', 'account list --json'))
+    .action(async (email: string | undefined, options: { json?: true }) => {
+      const accounts = await withScope(terminal, scope => listedAccounts(scope, email));
+      if (options.json) return print(terminal, JSON.stringify(accounts, null, 2));
+      for (const line of table(COLUMNS, accounts)) print(terminal, line);
+      if (accounts.length === 0) say(terminal, 'There is no account yet.');
+    });
+}
+
+async function listedAccounts(scope: Scope, email: string | undefined): Promise<Listed[]> {
+  if (email !== undefined) {
+    const account = await findAccount(scope, email);
+    if (!account) throw new Refusal('There is no account for this address.');
+    return [listed(account)];
+  }
+  const accounts: Listed[] = [];
+  for await (const account of eachAccount(scope.em)) accounts.push(listed(account));
+  return accounts.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+}
+
+function listed({ id, email, createdAt, lastLoginAt, disabled, passwordHash }: Account): Listed {
+  return {
+    id,
+    email,
+    createdAt,
+    lastLoginAt,
+    state: disabled ? 'disabled' : 'active',
+    hasPassword: passwordHash !== null,
+  };
+}

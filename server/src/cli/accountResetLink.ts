@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { recordEvent } from '../accounts/recordEvent.ts';
+import { makeAccountLink } from '../recovery/passwordResetLink.ts';
+import { examples } from './examples.ts';
+import { Refusal } from './refusal.ts';
+import { print, say, type Terminal } from './terminal.ts';
+import { withAccount } from './withAccount.ts';
+
+/** `rekey account reset-link`: the way in for somebody whom no mail reaches. */
+export function accountResetLink(terminal: Terminal): Command {
+  return new Command('reset-link')
+    .summary('print a reset link')
+    .description(
+      'Prints a link with which a new password can be chosen. Whoever has it can take the account: hand it over safely.',
+    )
+    .argument('<email>')
+    .addHelpText('after', examples('account reset-link ada@example.com'))
+    .action(async (email: string) => {
+      await withAccount(terminal, email, async (scope, account) => {
+        if (account.disabled) throw new Refusal('The account is disabled, so a link would not work. Enable it first.');
+        const { config, client } = scope;
+        const now = scope.clock();
+        await recordEvent(scope.em, scope.log, {
+          accountId: account.id,
+          kind: 'PASSWORD_RESET_REQUESTED',
+          at: now,
+          client,
+        });
+        const { uid, token } = makeAccountLink(scope, 'password-reset', account, now);
+        const origin = config.publicUrl ?? `http://localhost:${config.port}`;
+        say(terminal, `This link works once, within ${config.passwordResetTimeoutSeconds} seconds:`);
+        print(terminal, `${origin}/password-reset-confirm/${uid}/${token}`);
+      });
+    });
+}

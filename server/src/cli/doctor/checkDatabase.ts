@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { SecurityEvent } from '../../accounts/securityEvent.ts';
+import type { Config } from '../../config.ts';
+import { migrationStatus } from '../../database/migrate.ts';
+import { type Database, openDatabase } from '../../database/openDatabase.ts';
+import { StartupFault } from '../../startupFault.ts';
+import type { Finding } from './finding.ts';
+
+/** A database that says nothing for so long is as good as not there. */
+const ANSWER_WITHIN_MS = 10_000;
+
+/** Clocks that differ by less than this do no harm: links and sessions live for much longer. */
+const CLOCK_ALLOWANCE_MS = 60_000;
+
+/** Looks at the database, at its schema, and at the clock by what the database knows of the time. Makes no database where none is. */
+export async function checkDatabase(config: Config, now: Date): Promise<Finding[]> {
+  const { database: location } = config;
+  if (location.kind === 'sqlite' && !existsSync(location.file)) {
+    return [{ check: 'Database', state: 'ok', says: `${location.file} is made at the first start` }];
+  }
+  let database: Database;
+  try {
+    database = await inTime(openDatabase(location));
+  } catch (error) {
+    const says = error instanceof StartupFault ? error.message : 'It cannot be opened.';
+    return [
+      { check: 'Database', state: 'fault', says, advice: 'put that right, or set DATABASE_URL to another database' },
+    ];
+  }
+  try {
+    return [
+      { check: 'Database', state: 'ok', says: location.kind === 'sqlite' ? location.file : 'PostgreSQL answers' },
+      await checkMigrations(database),
+      await checkClock(database, now),
+    ];
+  } finally {
+    await database.close();
+  }
+}
+
+async function checkMigrations(database: Database): Promise<Finding> {
+  const check = 'Migrations';
+  const migrations = await migrationStatus(database);
+  if (migrations.some(migration => migration.state === 'unknown to this version')) {
+    return {
+      check,
+      state: 'fault',
+      says: 'a newer version has changed the database',
+      advice: 'run that version, or a newer one',
+    };
+  }
+  const waiting = migrations.filter(migration => migration.state === 'pending').map(migration => migration.name);
+  if (waiting.length === 0) return { check, state: 'ok', says: 'none waits' };
+  return {
+    check,
+    state: 'fault',
+    says: `waiting: ${waiting.join(', ')}`,
+    advice: 'start the server, or: rekey migrate up',
+  };
+}
+
+async function checkClock(database: Database, now: Date): Promise<Finding> {
+  const check = 'Clock';
+  const advice = 'set the clock, and let NTP keep it: links, limits and sessions go by it';
+  const [newest] = await database.em
+    .fork()
+    .find(SecurityEvent, {}, { orderBy: { id: 'desc' }, limit: 1 })
+    .catch(() => []);
+  if (newest && newest.at.getTime() - now.getTime() > CLOCK_ALLOWANCE_MS) {
+    return {
+      check,
+      state: 'fault',
+      says: `it is behind: something happened at ${newest.at.toISOString()} already`,
+      advice,
+    };
+  }
+  if ((await serverTime(database)) - now.getTime() > CLOCK_ALLOWANCE_MS) {
+    return { check, state: 'fault', says: 'it is behind that of the database server', advice };
+  }
+  if (now.getTime() - (await serverTime(database)) > CLOCK_ALLOWANCE_MS) {
+    return { check, state: 'fault', says: 'it is ahead of that of the database server', advice };
+  }
+  return { check, state: 'ok', says: now.toISOString() };
+}
+
+/** Milliseconds since 1970 by the database's own clock; SQLite has none but this machine's. */
+async function serverTime(database: Database): Promise<number> {
+  const [row] = await database.em.execute<Array<{ time: string | number | Date }>>('select current_timestamp as time');
+  return new Date(
+    typeof row?.time === 'string' && !/[zZ+]/.test(row.time) ? `${row.time}Z` : (row?.time ?? 0),
+  ).getTime();
+}
+
+async function inTime<Result>(work: Promise<Result>): Promise<Result> {
+  const timeout = AbortSignal.timeout(ANSWER_WITHIN_MS);
+  return Promise.race([
+    work,
+    new Promise<never>((_resolve, reject) => timeout.addEventListener('abort', () => reject(timeout.reason))),
+  ]);
+}

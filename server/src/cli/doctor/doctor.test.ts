@@ -1,0 +1,84 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CommandLine, openCommandLine } from '../../testing/commandLine.ts';
+import { closedPort } from '../../testing/smtpSink.ts';
+import type { Finding } from './finding.ts';
+
+describe('the doctor', () => {
+  let commandLine: CommandLine;
+  beforeEach(async () => {
+    commandLine = await openCommandLine();
+  });
+  afterEach(() => commandLine.close());
+
+  async function examine(environment: Record<string, string> = {}) {
+    const { status, stdout } = await commandLine.run(['doctor', '--json'], { environment });
+    const findings = JSON.parse(stdout) as Finding[];
+    return { status, finding: (check: string) => findings.find(finding => finding.check === check) };
+  }
+
+  it('finds a fresh installation sound, and a used one too', async () => {
+    const fresh = await examine();
+    await commandLine.run(['account', 'create', '--email', 'ada@example.com', '--no-password']);
+    const used = await examine();
+
+    for (const check of ['Configuration', 'Key', 'Database', 'Mail server']) {
+      expect([check, fresh.finding(check)?.state, used.finding(check)?.state]).toEqual([check, 'ok', 'ok']);
+    }
+    expect(used.finding('Migrations')).toMatchObject({ state: 'ok' });
+    expect(used.finding('Clock')).toMatchObject({ state: 'ok' });
+    expect(used.finding('Mail server')?.says).toContain('local mailbox');
+  });
+
+  it('names every fault of the configuration', async () => {
+    const { status, stdout, stderr } = await commandLine.run(['doctor'], {
+      environment: { PORT: 'eighty', PASSWORD_MIN_LENGTH: '3' },
+    });
+
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/Configuration +fault +PORT must be/);
+    expect(stdout).toMatch(/Configuration +fault +PASSWORD_MIN_LENGTH must be/);
+    expect(stderr).toBe('There are 2 faults.\n');
+  });
+
+  it('finds a key that others can read, says what to do, and does not show it', async () => {
+    const file = join(commandLine.folder, 'data', 'secret-key');
+    await mkdir(join(commandLine.folder, 'data'), { mode: 0o700 });
+    await writeFile(file, 'the-key-that-nobody-may-see');
+    await chmod(file, 0o644);
+
+    const { status, stdout, stderr } = await commandLine.run(['doctor'], { environment: { SECRET_KEY: '' } });
+
+    expect(status).toBe(1);
+    expect(stdout).toContain(`chmod 600 ${file}`);
+    expect(stdout + stderr).not.toContain('the-key-that-nobody-may-see');
+  });
+
+  it('finds a mail server that is not there', async () => {
+    const { status, finding } = await examine({ EMAIL_HOST: '127.0.0.1', EMAIL_PORT: String(await closedPort()) });
+
+    expect(status).toBe(1);
+    expect(finding('Mail server')).toMatchObject({ state: 'fault', advice: expect.stringContaining('EMAIL_PORT') });
+  });
+
+  it('finds migrations that wait, which other commands refuse to work without', async () => {
+    await commandLine.run(['migrate', 'up']);
+    await commandLine.run(['migrate', 'down']);
+
+    expect((await examine()).finding('Migrations')).toMatchObject({
+      state: 'fault',
+      advice: expect.stringContaining('migrate up'),
+    });
+  });
+
+  it('finds a file that is no database', async () => {
+    const file = join(commandLine.folder, 'notes.txt');
+    await writeFile(file, 'These are notes, and no database at all. '.repeat(100));
+
+    const { status, finding } = await examine({ DATABASE_URL: `sqlite:${file}` });
+
+    expect(status).toBe(1);
+    expect(finding('Database')).toMatchObject({ state: 'fault' });
+  });
+});

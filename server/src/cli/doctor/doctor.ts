@@ -1,0 +1,60 @@
+import { Command } from 'commander';
+import { systemClock } from '../../clock.ts';
+import { examples } from '../examples.ts';
+import { Refusal } from '../refusal.ts';
+import { table } from '../table.ts';
+import { print, type Terminal } from '../terminal.ts';
+import { checkConfiguration } from './checkConfiguration.ts';
+import { checkDatabase } from './checkDatabase.ts';
+import { checkDataFolder } from './checkDataFolder.ts';
+import { checkMailServer } from './checkMailServer.ts';
+import { checkPages } from './checkPages.ts';
+import type { Finding } from './finding.ts';
+
+const COLUMNS = [
+  { heading: 'CHECK', cell: (finding: Finding) => finding.check },
+  { heading: 'STATE', cell: (finding: Finding) => finding.state },
+  { heading: 'WHAT WAS FOUND', cell: (finding: Finding) => finding.says },
+];
+
+/** `rekey doctor`: whether this installation can do its work. */
+export function doctor(terminal: Terminal): Command {
+  return new Command('doctor')
+    .summary('say what is wrong, and what to do')
+    .description(
+      'Looks at configuration, data folder, key, disk, database, clock, mail server and pages. Changes nothing.',
+    )
+    .option('--json', 'write a JSON array')
+    .addHelpText(
+      'after',
+      `\nExit status: 1 where there is a fault, 0 where there are warnings at most.\n${examples('doctor')}`,
+    )
+    .action(async (options: { json?: true }) => {
+      const findings = await examine(terminal.environment);
+      if (options.json) print(terminal, JSON.stringify(findings, null, 2));
+      else for (const line of report(findings)) print(terminal, line);
+      const faults = findings.filter(finding => finding.state === 'fault').length;
+      if (faults > 0) throw new Refusal(faults === 1 ? 'There is a fault.' : `There are ${faults} faults.`);
+    });
+}
+
+async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const { config, findings } = checkConfiguration(environment);
+  if (!config) return findings;
+  return [
+    ...findings,
+    ...checkDataFolder(config),
+    ...(await checkDatabase(config, systemClock())),
+    await checkMailServer(config),
+    checkPages(config),
+  ];
+}
+
+function report(findings: readonly Finding[]): string[] {
+  const advice = findings.filter(finding => finding.advice !== undefined);
+  return [
+    ...table(COLUMNS, findings),
+    ...(advice.length > 0 ? ['', 'What to do:'] : []),
+    ...advice.map(finding => `  ${finding.check}: ${finding.advice}`),
+  ];
+}

@@ -1,0 +1,161 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
+import { startTestApp } from '../testing/testApp.ts';
+import { newClient } from '../testing/testClient.ts';
+
+/** Made with Django 5.2, Ruby's and Python's bcrypt; `$2y$` is what PHP calls the same algorithm. Short passwords are accepted: they are old. */
+const OLD_PASSWORD = 'Überraschung 42';
+const HASHES = {
+  devise: '$2a$04$M8CEN7wHkQBIUUUMd2qf5.kfRzCOQdhRbMU2l86XaZvcEREJtdzfa',
+  node: '$2b$04$bIL6gft0.n9yea71r/30zuNhYNNuc4d5VlmhAABSS8mewnteLu48W',
+  laravel: '$2y$04$bIL6gft0.n9yea71r/30zuNhYNNuc4d5VlmhAABSS8mewnteLu48W',
+  django: 'pbkdf2_sha256$1000$seasaltseasalt$1LiTxAJOumDgWQk9kDw+XmKC1xrw4w7dLslR1dZztpA=',
+  'django-bcrypt': 'bcrypt_sha256$$2b$04$5/TAIvV817X9CI68.SR5z.ObsjPfph90VOOXKLyQeMUxR83ezlqYy',
+};
+
+describe('moving accounts', () => {
+  let commandLine: CommandLine;
+  beforeEach(async () => {
+    commandLine = await openCommandLine();
+  });
+  afterEach(() => commandLine.close());
+
+  const importLines = (...lines: readonly string[]) =>
+    commandLine.run(['account', 'import', '-'], { input: lines.join('\n') });
+  const exported = async () =>
+    (await commandLine.run(['account', 'export'])).stdout
+      .trim()
+      .split('\n')
+      .map(
+        line =>
+          JSON.parse(line) as { email: string; passwordHash: string | null; createdAt: string; disabled: boolean },
+      );
+
+  it('lets people in with the hashes of Devise, Laravel, Node and Django, and rewrites each at the first sign-in', async () => {
+    const lines = Object.entries(HASHES).map(([name, passwordHash]) =>
+      JSON.stringify({ email: `${name}@example.com`, passwordHash }),
+    );
+    expect(await importLines(...lines)).toMatchObject({ status: 0, stdout: '' });
+
+    const app = await startTestApp({ DATABASE_URL: commandLine.databaseUrl });
+    try {
+      for (const name of Object.keys(HASHES)) {
+        const client = newClient(app);
+        const refused = await client.login(`${name}@example.com`, `${OLD_PASSWORD}!`);
+        expect([name, refused.__typename]).toEqual([name, 'InvalidCredentials']);
+        const welcomed = await client.login(`${name}@example.com`, OLD_PASSWORD);
+        expect([name, welcomed.__typename]).toEqual([name, 'LoggedIn']);
+      }
+      const hashes = (await exported()).map(account => account.passwordHash);
+      expect(hashes.every(hash => hash?.startsWith('$bcrypt-sha256$v=2,t=2b,r=4$'))).toBe(true);
+      for (const name of Object.keys(HASHES)) {
+        expect(await newClient(app).login(`${name}@example.com`, OLD_PASSWORD)).toMatchObject({
+          __typename: 'LoggedIn',
+        });
+      }
+    } finally {
+      await app.close();
+    }
+  });
+
+  it('reports a malformed line by its number, without what stands in it, and goes on', async () => {
+    const result = await importLines(
+      '{"email": "one@example.com", "passwordHash": null}',
+      'secret-looking nonsense',
+      '',
+      '{"email": "not an address", "passwordHash": null}',
+      '{"email": "three@example.com", "passwordHash": "hunter2"}',
+      '{"email": "four@example.com"}',
+      '{"email": "five@example.com", "passwordHash": null, "createdAt": "yesterday", "disabled": "no"}',
+      '{"email": "six@example.com", "passwordHash": null, "pasword": "hunter2"}',
+      '["seven@example.com"]',
+      '{"email": "eight@example.com", "passwordHash": null}',
+    );
+
+    expect(result.status).toBe(1);
+    expect(result.stderr.trim().split('\n')).toEqual([
+      'line 2: left out: not JSON',
+      'line 4: left out: email is not an address',
+      'line 5: left out: passwordHash is not a hash',
+      'line 6: left out: passwordHash must be a text or null',
+      'line 7: left out: createdAt must be a time such as 2026-01-31T08:30:00Z; disabled must be true or false',
+      'line 8: left out: only email, passwordHash, createdAt and disabled are known',
+      'line 9: left out: not an object',
+      '2 imported, 0 there already, 7 malformed.',
+    ]);
+    expect((await exported()).map(account => account.email).sort()).toEqual(['eight@example.com', 'one@example.com']);
+  });
+
+  it('leaves an address alone that has an account, whether from before or from a line further up', async () => {
+    await importLines(
+      `{"email":"here@example.com","passwordHash":"${HASHES.node}","createdAt":"2020-02-03T04:05:06+01:00"}`,
+    );
+
+    const again = await importLines(
+      '{"email":"HERE@example.com","passwordHash":null}',
+      '{"email":"new@example.com","passwordHash":null,"disabled":true}',
+      '{"email":"new@example.com","passwordHash":null}',
+    );
+
+    expect(again).toMatchObject({ status: 0, stdout: '' });
+    expect(again.stderr).toContain('line 1: there is an account for this address already');
+    expect(again.stderr).toContain('line 3: there is an account for this address already');
+    expect(again.stderr).toContain('1 imported, 2 there already, 0 malformed.');
+    const accounts = await exported();
+    expect(accounts).toHaveLength(2);
+    expect(accounts).toContainEqual({
+      email: 'here@example.com',
+      passwordHash: HASHES.node,
+      createdAt: '2020-02-03T03:05:06.000Z',
+      disabled: false,
+    });
+    expect(accounts).toContainEqual(expect.objectContaining({ email: 'new@example.com', disabled: true }));
+  });
+
+  it('says where nobody will be able to sign in with a hash', async () => {
+    const result = await importLines(
+      '{"email":"argon@example.com","passwordHash":"$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA"}',
+    );
+
+    expect(result.status).toBe(0);
+    expect(result.stderr).toContain('line 1: imported, but no reader knows this hash');
+    expect(await exported()).toHaveLength(1);
+  });
+
+  it('writes a file that its owner alone can read and that imports as it was', async () => {
+    await importLines(
+      `{"email":"a@example.com","passwordHash":"${HASHES.django}","createdAt":"2021-01-01T00:00:00Z"}`,
+      '{"email":"b@example.com","passwordHash":null,"createdAt":"2022-01-01T00:00:00Z","disabled":true}',
+    );
+    const file = join(commandLine.folder, 'accounts.ndjson');
+    await writeFile(file, 'an older export', { mode: 0o644 });
+
+    expect(await commandLine.run(['account', 'export', 'accounts.ndjson'])).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: '2 accounts exported.\n',
+    });
+
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const before = await exported();
+    const elsewhere = await openCommandLine();
+    try {
+      await elsewhere.run(['account', 'import', file]);
+      const copy = (await elsewhere.run(['account', 'export'])).stdout;
+      expect(copy.trim().split('\n').sort()).toEqual((await readFile(file, 'utf8')).trim().split('\n').sort());
+      expect(before).toHaveLength(2);
+    } finally {
+      await elsewhere.close();
+    }
+  });
+
+  it('refuses a file that is not there', async () => {
+    expect(await commandLine.run(['account', 'import', 'nowhere.ndjson'])).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'The file cannot be read (ENOENT).\n',
+    });
+  });
+});

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
+import { type SmtpSink, startSmtpSink } from '../testing/smtpSink.ts';
+import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { newClient } from '../testing/testClient.ts';
+
+describe('the mails, as an operator sees them', () => {
+  let commandLine: CommandLine;
+  let sink: SmtpSink;
+  let app: TestApp;
+  let environment: Record<string, string>;
+  beforeAll(async () => {
+    commandLine = await openCommandLine();
+    sink = await startSmtpSink();
+    environment = { EMAIL_HOST: '127.0.0.1', EMAIL_PORT: String(sink.port) };
+    app = await startTestApp({ DATABASE_URL: commandLine.databaseUrl, ...environment });
+  });
+  afterAll(async () => {
+    await app.close();
+    await sink.close();
+    await commandLine.close();
+  });
+
+  const list = async (...options: string[]) =>
+    JSON.parse((await commandLine.run(['mail', 'list', '--json', ...options], { environment })).stdout);
+
+  async function parkedMail(): Promise<{ id: string }> {
+    for (;;) {
+      const [job] = await list('--state', 'parked');
+      if (job) return job;
+    }
+  }
+
+  it('shows a refused mail with the reply, its address only when asked, and sends it again', async () => {
+    sink.script = step => (step === 'recipient' ? { code: 550, text: '5.1.1 Unknown' } : 'ok');
+    await newClient(app).register('full@example.com');
+    const parked = await parkedMail();
+
+    expect(parked).toMatchObject({ state: 'parked', attempts: 1, nextAttemptAt: null, lastReply: '550 5.1.1 Unknown' });
+    expect(JSON.stringify(parked)).not.toContain('full@example.com');
+    expect(await list('--state', 'parked', '--addresses')).toMatchObject([{ address: 'full@example.com' }]);
+    const table = await commandLine.run(['mail', 'list'], { environment });
+    expect(table.stdout).toMatch(/registration +\d{4}-\d\d-\d\d \d\d:\d\d +parked +1 +– +– +550 5\.1\.1 Unknown\n/);
+
+    sink.script = () => 'ok';
+    expect(await commandLine.run(['mail', 'retry', parked.id], { environment })).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: '1 mail is queued again.\n',
+    });
+    await sink.arrived(1);
+    expect(sink.mails[0]?.to).toEqual(['full@example.com']);
+    expect(await commandLine.run(['mail', 'retry', parked.id], { environment })).toMatchObject({ status: 1 });
+  });
+
+  it('takes nothing for the id of a mail that is none', async () => {
+    expect(await commandLine.run(['mail', 'retry', "'; drop table mail_job"], { environment })).toMatchObject({
+      status: 2,
+    });
+  });
+
+  it('tries the mail server with a mail of its own', async () => {
+    const count = sink.mails.length;
+    const sent = await commandLine.run(['mail', 'test', 'operator@example.com'], { environment });
+
+    expect(sent).toMatchObject({ status: 0, stdout: expect.stringMatching(/^250 /) });
+    expect(sent.stderr).toContain('> RCPT TO:<operator@example.com>');
+    expect(sink.mails[count]?.to).toEqual(['operator@example.com']);
+  });
+
+  it('says that there is only a local mailbox where no mail server is set', async () => {
+    const { status, stderr } = await commandLine.run(['mail', 'test', 'operator@example.com']);
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('EMAIL_HOST is not set, so the running server takes all mail into a local mailbox');
+  });
+});

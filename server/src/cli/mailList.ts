@@ -1,0 +1,76 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { listJobs } from '../mail/listJobs.ts';
+import type { MailJob, MailJobState } from '../mail/mailJob.ts';
+import { examples } from './examples.ts';
+import { moment } from './moment.ts';
+import { type Column, table } from './table.ts';
+import { print, say, type Terminal } from './terminal.ts';
+import { withScope } from './workplace.ts';
+
+const STATES: readonly MailJobState[] = ['queued', 'sent', 'nothing-to-send', 'parked'];
+
+const COLUMNS: ReadonlyArray<Column<MailJob>> = [
+  { heading: 'ID', cell: job => job.id },
+  { heading: 'KIND', cell: job => job.kind },
+  { heading: 'ASKED FOR (UTC)', cell: job => moment(job.createdAt) },
+  { heading: 'STATE', cell: job => job.state },
+  { heading: 'ATTEMPTS', cell: job => String(job.attempts) },
+  { heading: 'NEXT TRY', cell: job => moment(nextTryOf(job)) },
+  { heading: 'ACCOUNT', cell: job => job.accountId ?? '–' },
+  { heading: 'LAST REPLY', cell: job => job.lastReply ?? '–' },
+];
+
+const ADDRESS: Column<MailJob> = { heading: 'ADDRESS', cell: job => job.address ?? '–' };
+
+/** `rekey mail list`: where the mails stand. */
+export function mailList(terminal: Terminal): Command {
+  return new Command('list')
+    .summary('show the mails, newest first')
+    .description('Shows the mails that were promised, newest first, with what the mail server said last.')
+    .addOption(new Option('--state <state>', 'only those in this state').choices(STATES))
+    .option('--limit <number>', 'at most so many', wholeNumber, 50)
+    .option('--addresses', 'show the addresses that were asked for as well')
+    .option('--json', 'write a JSON array')
+    .addHelpText('after', examples('mail list', 'mail list --state parked --addresses', 'mail list --json'))
+    .action(async (options: { state?: MailJobState; limit: number; addresses?: true; json?: true }) => {
+      const filter = { limit: options.limit, ...(options.state && { states: [options.state] }) };
+      const jobs = await withScope(terminal, scope => listJobs(scope.em, filter));
+      if (options.json)
+        return print(
+          terminal,
+          JSON.stringify(
+            jobs.map(job => listed(job, options.addresses)),
+            null,
+            2,
+          ),
+        );
+      for (const line of table(options.addresses ? [...COLUMNS, ADDRESS] : COLUMNS, jobs)) print(terminal, line);
+      if (jobs.length === 0) say(terminal, 'There is no such mail.');
+    });
+}
+
+function listed(job: MailJob, withAddress: true | undefined) {
+  const { id, kind, createdAt, state, attempts, accountId, lastReply, settledAt, address } = job;
+  const shown = {
+    id,
+    kind,
+    createdAt,
+    state,
+    attempts,
+    nextAttemptAt: nextTryOf(job),
+    accountId,
+    lastReply,
+    settledAt,
+  };
+  return withAddress ? { ...shown, address } : shown;
+}
+
+/** A mail that is settled is tried no more. */
+function nextTryOf(job: MailJob): Date | null {
+  return job.state === 'queued' ? job.nextAttemptAt : null;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 to 999999.');
+  return Number(text);
+}

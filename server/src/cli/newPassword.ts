@@ -1,0 +1,38 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { Refusal } from './refusal.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Asks for a new password twice, without showing it. Throws a Refusal where the person gives up, or types two different ones. */
+export async function askNewPassword(terminal: Terminal): Promise<string> {
+  if (!terminal.stdin.isTTY) {
+    throw new Refusal('There is no terminal to ask for a password at: use --password-stdin or --no-password.');
+  }
+  // Echo is off from here to the end, before the first question and between the two, and what readline would show goes nowhere.
+  const output = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const input = createInterface({ input: terminal.stdin, output, terminal: true, historySize: 0 });
+  input.once('SIGINT', () => input.close());
+  const lines = input[Symbol.asyncIterator]();
+
+  async function ask(question: string): Promise<string> {
+    terminal.stderr.write(question);
+    const { value, done } = await lines.next();
+    terminal.stderr.write('\n');
+    if (done) throw new Refusal('Given up; nothing was changed.');
+    return value;
+  }
+
+  try {
+    const password = await ask('Password: ');
+    if ((await ask('The same again: ')) !== password) throw new Refusal('The two passwords are not the same.');
+    return password;
+  } finally {
+    input.close();
+  }
+}
+
+/** Reads a password from standard input: everything but the line break that ends it. */
+export async function readPipedPassword(terminal: Terminal): Promise<string> {
+  return (await text(terminal.stdin as NodeJS.ReadableStream & AsyncIterable<Buffer>)).replace(/\r?\n$/, '');
+}

@@ -1,0 +1,136 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
+import { TEST_ENVIRONMENT } from '../testing/testApp.ts';
+import { GOOD_PASSWORD } from '../testing/testClient.ts';
+import { runCli } from './runCli.ts';
+
+describe('the command line', () => {
+  let commandLine: CommandLine;
+  beforeAll(async () => {
+    commandLine = await openCommandLine();
+  });
+  afterAll(() => commandLine.close());
+
+  /** Somebody at a terminal, who types these lines. */
+  async function atTerminal(args: readonly string[], typed = '') {
+    const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => stdin });
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const environment = { ...TEST_ENVIRONMENT, DATABASE_URL: commandLine.databaseUrl };
+    let answered = 0;
+    stderr.on('data', (said: Buffer) => {
+      const answer = typed.split('\n')[answered];
+      if (!/[:?\]] $/.test(said.toString()) || answer === undefined) return;
+      answered += 1;
+      stdin.write(`${answer}\r`);
+    });
+    const said = text(stderr);
+    const status = await runCli(args, { stdin, stdout, stderr, environment });
+    stdout.end();
+    stderr.end();
+    return { status, stdout: await text(stdout), stderr: await said };
+  }
+
+  it.each([
+    [[], 'Commands:'],
+    [['account'], 'reset-link <email>'],
+    [['mail'], 'retry'],
+    [['migrate'], 'status'],
+  ])('tells what it can do after %j --help, with examples', async (args, expected) => {
+    const { status, stdout } = await atTerminal([...args, '--help']);
+
+    expect(status).toBe(0);
+    expect(stdout).toContain(expected);
+    expect(stdout).toContain('Examples:\n  $ npm run -s rekey -- ');
+  });
+
+  it.each([
+    [['acount']],
+    [['account', 'create']],
+    [['account', 'disable']],
+    [['mail', 'list', '--state', 'lost']],
+    [[]],
+  ])('ends %j with status 2, and nothing on standard output', async args => {
+    expect(await atTerminal(args)).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  it('shows every fault of the configuration, and no stack', async () => {
+    const { status, stdout, stderr } = await commandLine.run(['account', 'list'], {
+      environment: { PORT: 'x', TRUST_PROXY: 'everybody' },
+    });
+
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^The configuration has faults:\n {2}PORT must .*\n {2}TRUST_PROXY must .*\n$/);
+  });
+
+  it('says so where the database cannot be reached', async () => {
+    const { status, stderr } = await commandLine.run(['account', 'list'], {
+      environment: { DATABASE_URL: 'postgresql://rekey:secret@127.0.0.1:1/rekey' },
+    });
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('PostgreSQL at 127.0.0.1:1, database rekey, cannot be used: nothing listens there.');
+    expect(stderr).not.toContain('secret');
+  });
+
+  it('brings a database up to date, and back, and tells how it stands', async () => {
+    const separate = await openCommandLine();
+    try {
+      expect(await separate.run(['migrate', 'up'])).toMatchObject({
+        status: 0,
+        stderr: 'The database is up to date.\n',
+      });
+      const states = async () => {
+        const { stdout } = await separate.run(['migrate', 'status', '--json']);
+        return (JSON.parse(stdout) as Array<{ state: string }>).map(({ state }) => state);
+      };
+      expect(new Set(await states())).toEqual(new Set(['executed']));
+      expect(await separate.run(['migrate', 'down'])).toMatchObject({ status: 0 });
+      expect(await states()).toContain('pending');
+    } finally {
+      await separate.close();
+    }
+  });
+
+  it('asks twice for a password without showing it', async () => {
+    const typed = `${GOOD_PASSWORD}\n${GOOD_PASSWORD}`;
+    const { status, stdout, stderr } = await atTerminal(['account', 'create', '--email', 'typed@example.com'], typed);
+
+    expect(status).toBe(0);
+    expect(stderr).toContain('Password: \nThe same again: \n');
+    expect(stdout + stderr).not.toContain(GOOD_PASSWORD);
+  });
+
+  it('opens no account where the two passwords differ', async () => {
+    const args = ['account', 'create', '--email', 'slip@example.com'];
+    const { status, stderr } = await atTerminal(args, `${GOOD_PASSWORD}\n${GOOD_PASSWORD}!`);
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('The two passwords are not the same.');
+    expect((await commandLine.run(['account', 'list', 'slip@example.com'])).status).toBe(1);
+  });
+
+  it('gives up at Ctrl+C', async () => {
+    const { status, stderr } = await atTerminal(['account', 'create', '--email', 'slip@example.com'], '\u0003');
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('Given up; nothing was changed.');
+  });
+
+  it('asks a person before it deletes, and takes no answer for no', async () => {
+    await commandLine.run(['account', 'create', '--email', 'spared@example.com', '--no-password']);
+
+    const { status } = await atTerminal(['account', 'delete', 'spared@example.com'], '');
+
+    expect(status).toBe(1);
+    expect((await commandLine.run(['account', 'list', 'spared@example.com'])).status).toBe(0);
+  });
+
+  it('needs to be told where a password comes from when nobody is there to ask', async () => {
+    const { status, stderr } = await commandLine.run(['account', 'create', '--email', 'script@example.com']);
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('--password-stdin');
+  });
+});

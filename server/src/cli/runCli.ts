@@ -1,0 +1,64 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigurationFaults } from '../config.ts';
+import { StartupFault } from '../startupFault.ts';
+import { accountCommands } from './accountCommands.ts';
+import { doctor } from './doctor/doctor.ts';
+import { examples } from './examples.ts';
+import { mailCommands } from './mailCommands.ts';
+import { migrateCommands } from './migrateCommands.ts';
+import { Refusal } from './refusal.ts';
+import { say, type Terminal } from './terminal.ts';
+
+/** Done; refused or failed; not understood. */
+type ExitStatus = 0 | 1 | 2;
+
+/** Runs one command line, given what follows `rekey`, and tells with which status the process is to end. Never throws. */
+export async function runCli(argv: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+  try {
+    await program(terminal).parseAsync(argv, { from: 'user' });
+    return 0;
+  } catch (error) {
+    // Commander has said already what it did not understand; asking for help or the version is no error.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    say(terminal, inWords(error));
+    return 1;
+  }
+}
+
+function program(terminal: Terminal): Command {
+  const root = new Command('rekey')
+    .description("The operator's side of Rekey. It works beside the running server and reads the same environment.")
+    .addHelpText(
+      'after',
+      `\nExit status: 0 done, 1 refused or failed, 2 not understood.\n${examples('doctor', 'account list', 'mail list')}`,
+    )
+    .addCommand(accountCommands(terminal))
+    .addCommand(mailCommands(terminal))
+    .addCommand(doctor(terminal))
+    .addCommand(migrateCommands(terminal));
+  everyCommand(root, command =>
+    command
+      .exitOverride()
+      .showHelpAfterError('(--help tells more)')
+      .helpCommand(false)
+      .configureOutput({
+        writeOut: text => terminal.stdout.write(text),
+        writeErr: text => terminal.stderr.write(text),
+      }),
+  );
+  return root;
+}
+
+/** Commander hands settings down only to commands that are made by `.command()`. */
+function everyCommand(command: Command, apply: (command: Command) => void): void {
+  apply(command);
+  for (const child of command.commands) everyCommand(child, apply);
+}
+
+/** What went wrong. The words of a library could quote an address or a hash, so only those of our own are shown. */
+function inWords(error: unknown): string {
+  const known = [Refusal, ConfigurationFaults, StartupFault];
+  if (error instanceof Error && known.some(kind => error instanceof kind)) return error.message;
+  const { name = 'Error', code } = error as { name?: string; code?: string };
+  return `This went wrong: ${code === undefined ? name : `${name} (${code})`}. See whether all is well with: rekey doctor`;
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { Account } from '../accounts/account.ts';
+import { deleteAccount } from '../accounts/deleteAccount.ts';
+import { disableAccount } from '../accounts/disableAccount.ts';
+import { enableAccount } from '../accounts/enableAccount.ts';
+import type { Clock } from '../clock.ts';
+import { type CanonicalEmail, canonicalEmail, type EmailAddress } from '../emailAddress.ts';
+import type { PasswordHash } from '../passwords/passwordHash.ts';
+import type { TestApp } from './testApp.ts';
+
+/** What an operator does with accounts, in the database of a running product. */
+export interface Operator {
+  /** Brings an account in, with a hash from elsewhere or without a password. Gives its id. */
+  bringIn(address: string, passwordHash?: string | null): Promise<string>;
+  disable(address: string): Promise<void>;
+  enable(address: string): Promise<void>;
+  remove(address: string): Promise<void>;
+  /** Gives the account another address. */
+  rename(address: string, newAddress: string): Promise<void>;
+  find(address: string): Promise<Account>;
+}
+
+/** The operator of a test's product. */
+export function operatorOf({ app, now }: Pick<TestApp, 'app' | 'now'>): Operator {
+  const clock: Clock = now;
+  const scope = () => ({
+    em: app.database.em.fork(),
+    clock,
+    log: app.http.log,
+    secretKeys: app.secretKeys,
+    client: { ipAddress: undefined, userAgent: undefined, language: 'en' as const },
+  });
+  const find = (address: string) =>
+    app.database.em.fork().findOneOrFail(Account, { canonicalEmail: canonicalEmail(address as EmailAddress) });
+  return {
+    find,
+    async bringIn(address, passwordHash = null) {
+      const id = randomUUID();
+      await app.database.em.fork().insert(Account, {
+        id,
+        email: address as EmailAddress,
+        canonicalEmail: canonicalEmail(address as EmailAddress),
+        passwordHash: passwordHash as PasswordHash | null,
+        disabled: false,
+        linkGeneration: 0,
+        createdAt: clock(),
+        lastLoginAt: null,
+      });
+      return id;
+    },
+    disable: async address => void (await disableAccount(scope(), (await find(address)).id)),
+    enable: async address => void (await enableAccount(scope(), (await find(address)).id)),
+    remove: async address => void (await deleteAccount(scope(), await find(address))),
+    async rename(address, newAddress) {
+      const { id } = await find(address);
+      const renamed = { email: newAddress as EmailAddress, canonicalEmail: newAddress as CanonicalEmail };
+      await app.database.em.fork().nativeUpdate(Account, { id }, renamed);
+    },
+  };
+}
