@@ -1,11 +1,13 @@
-import type { Messages } from './messages.ts';
+import { DAY, type Messages } from './messages.ts';
+import { waitIn } from './waitIn.ts';
 
 /** English. */
 export const en: Messages = {
   passwordResetRequested:
     'If there is an account for this address, we have sent a mail with a link to choose a new password. It should arrive within a few minutes.',
   passwordResetComplete: 'Your password has been changed. You can sign in with it now.',
-  passwordResetRevoked: 'Every reset link that was sent for this account has stopped working. The password is unchanged.',
+  passwordResetRevoked:
+    'Every reset link that was sent for this account has stopped working. The password is unchanged.',
   registrationStarted:
     'We have sent a mail to this address that tells how to go on. It should arrive within a few minutes.',
   registrationComplete: 'Your account is open. You can sign in now.',
@@ -29,7 +31,7 @@ export const en: Messages = {
     TOO_WEAK: () => 'This is easy to guess. Add a few unrelated words.',
   },
   tooManyRequests: seconds =>
-    seconds < 120
-      ? `Too many attempts. Try again in ${seconds === 1 ? '1 second' : `${seconds} seconds`}.`
-      : `Too many attempts. Try again in ${Math.ceil(seconds / 60)} minutes.`,
+    seconds < DAY
+      ? `Too many attempts. Try again in ${waitIn('en', seconds)}.`
+      : 'Too many attempts. Choose a new password by mail to go on.',
 };

@@ -1,6 +1,9 @@
 import type { LinkStatus } from '../links/linkStatus.ts';
 import type { PasswordRule } from '../passwords/passwordPolicy.ts';
 
+/** In seconds. Nobody waits as long as that; the way on is then another one. */
+export const DAY = 24 * 60 * 60;
+
 /** The sentences of the API in one language, ready to be shown as they stand. */
 export interface Messages {
   readonly passwordResetRequested: string;

@@ -1,0 +1,43 @@
+import { DAY, type Messages } from './messages.ts';
+import { waitIn } from './waitIn.ts';
+
+const RULES = new Intl.PluralRules('ar');
+
+/** From 3 to 10 the noun is in the plural, from 11 to 99 in the accusative singular, and at whole hundreds in the genitive singular. */
+function characters(count: number): string {
+  const forms: Partial<Record<Intl.LDMLPluralRule, string>> = { few: 'أحرف', many: 'حرفًا' };
+  return `${count} ${forms[RULES.select(count)] ?? 'حرف'}`;
+}
+
+/** Arabic. */
+export const ar: Messages = {
+  passwordResetRequested:
+    'إذا كان هناك حساب بهذا العنوان، فقد أرسلنا رسالة تتضمن رابطًا لاختيار كلمة مرور جديدة. من المفترض أن تصل خلال بضع دقائق.',
+  passwordResetComplete: 'تم تغيير كلمة المرور. يمكنك الآن تسجيل الدخول بها.',
+  passwordResetRevoked: 'لم يعد أي من روابط إعادة التعيين المرسلة لهذا الحساب صالحًا. لم تتغير كلمة المرور.',
+  registrationStarted: 'أرسلنا إلى هذا العنوان رسالة توضح كيفية المتابعة. من المفترض أن تصل خلال بضع دقائق.',
+  registrationComplete: 'تم فتح حسابك. يمكنك الآن تسجيل الدخول.',
+  passwordChanged: 'تم تغيير كلمة المرور. انتهت جميع الجلسات الأخرى.',
+  invalidEmail: 'أدخل عنوان بريد إلكتروني بالصيغة name@example.com.',
+  invalidCredentials: 'عنوان البريد الإلكتروني أو كلمة المرور غير صحيحة.',
+  currentPasswordWrong: 'كلمة المرور الحالية غير صحيحة.',
+  notSignedIn: 'سجّل الدخول أولًا.',
+  invalidLink: {
+    EXPIRED: 'انتهت صلاحية هذا الرابط. اطلب رابطًا جديدًا.',
+    SPENT: 'سبق استخدام هذا الرابط، أو تغيّر شيء منذ إرساله. اطلب رابطًا جديدًا.',
+    INVALID: 'هذا الرابط لا يعمل. تحقق من نسخه كاملًا، أو اطلب رابطًا جديدًا.',
+  },
+  passwordRejected: 'اختر كلمة مرور أخرى.',
+  brokenRule: {
+    TOO_SHORT: ({ minLength }) => `استخدم ${characters(minLength)} على الأقل.`,
+    TOO_LONG: ({ maxLength }) => `استخدم ${characters(maxLength)} على الأكثر.`,
+    ENTIRELY_NUMERIC: () => 'لا تستخدم الأرقام وحدها.',
+    TOO_COMMON: () => 'هذه من أكثر كلمات المرور شيوعًا. اختر كلمة تخصك وحدك.',
+    TOO_SIMILAR: () => 'كلمة المرور قريبة جدًا من عنوان بريدك الإلكتروني.',
+    TOO_WEAK: () => 'من السهل تخمين كلمة المرور هذه. أضف بعض الكلمات التي لا علاقة بينها.',
+  },
+  tooManyRequests: seconds =>
+    seconds < DAY
+      ? `محاولات كثيرة جدًا. يمكنك المحاولة مجددًا بعد انقضاء مدة الانتظار: ${waitIn('ar', seconds)}.`
+      : 'محاولات كثيرة جدًا. للمتابعة، اختر كلمة مرور جديدة عبر البريد الإلكتروني.',
+};

@@ -1,0 +1,40 @@
+import { DAY, type Messages } from './messages.ts';
+import { waitIn } from './waitIn.ts';
+
+/** German, with Sie. */
+export const de: Messages = {
+  passwordResetRequested:
+    'Wenn es zu dieser Adresse ein Konto gibt, haben wir eine E-Mail mit einem Link geschickt, mit dem Sie ein neues Passwort wählen können. Sie sollte in wenigen Minuten ankommen.',
+  passwordResetComplete: 'Ihr Passwort wurde geändert. Sie können sich jetzt damit anmelden.',
+  passwordResetRevoked:
+    'Alle Links zum Zurücksetzen, die für dieses Konto verschickt wurden, sind ungültig geworden. Das Passwort ist unverändert.',
+  registrationStarted:
+    'Wir haben an diese Adresse eine E-Mail geschickt, in der steht, wie es weitergeht. Sie sollte in wenigen Minuten ankommen.',
+  registrationComplete: 'Ihr Konto ist eröffnet. Sie können sich jetzt anmelden.',
+  passwordChanged: 'Ihr Passwort wurde geändert. Alle anderen Sitzungen wurden beendet.',
+  invalidEmail: 'Geben Sie eine E-Mail-Adresse in der Form name@example.com ein.',
+  invalidCredentials: 'Die E-Mail-Adresse oder das Passwort stimmt nicht.',
+  currentPasswordWrong: 'Das aktuelle Passwort stimmt nicht.',
+  notSignedIn: 'Melden Sie sich zuerst an.',
+  invalidLink: {
+    EXPIRED: 'Dieser Link ist abgelaufen. Fordern Sie einen neuen an.',
+    SPENT:
+      'Dieser Link wurde schon verwendet, oder seit dem Versand hat sich etwas geändert. Fordern Sie einen neuen an.',
+    INVALID:
+      'Dieser Link funktioniert nicht. Prüfen Sie, ob er vollständig kopiert wurde, oder fordern Sie einen neuen an.',
+  },
+  passwordRejected: 'Wählen Sie ein anderes Passwort.',
+  brokenRule: {
+    TOO_SHORT: ({ minLength }) => `Verwenden Sie mindestens ${minLength} Zeichen.`,
+    TOO_LONG: ({ maxLength }) => `Verwenden Sie höchstens ${maxLength} Zeichen.`,
+    ENTIRELY_NUMERIC: () => 'Verwenden Sie nicht nur Ziffern.',
+    TOO_COMMON: () => 'Dies ist eines der am häufigsten verwendeten Passwörter. Wählen Sie eines, das nur Sie haben.',
+    TOO_SIMILAR: () => 'Das Passwort ist Ihrer E-Mail-Adresse zu ähnlich.',
+    TOO_WEAK: () =>
+      'Das Passwort ist leicht zu erraten. Fügen Sie ein paar Wörter hinzu, die nichts miteinander zu tun haben.',
+  },
+  tooManyRequests: seconds =>
+    seconds < DAY
+      ? `Zu viele Versuche. Versuchen Sie es in ${waitIn('de', seconds)} noch einmal.`
+      : 'Zu viele Versuche. Wählen Sie per E-Mail ein neues Passwort, um weiterzukommen.',
+};

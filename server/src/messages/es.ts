@@ -1,0 +1,37 @@
+import { DAY, type Messages } from './messages.ts';
+import { waitIn } from './waitIn.ts';
+
+/** Spanish, with usted. */
+export const es: Messages = {
+  passwordResetRequested:
+    'Si existe una cuenta con esta dirección, hemos enviado un correo con un enlace para elegir una contraseña nueva. Debería llegar en unos minutos.',
+  passwordResetComplete: 'Su contraseña se ha cambiado. Ya puede iniciar sesión con ella.',
+  passwordResetRevoked:
+    'Todos los enlaces de restablecimiento enviados para esta cuenta han dejado de funcionar. La contraseña no ha cambiado.',
+  registrationStarted:
+    'Hemos enviado a esta dirección un correo que explica cómo continuar. Debería llegar en unos minutos.',
+  registrationComplete: 'Su cuenta está abierta. Ya puede iniciar sesión.',
+  passwordChanged: 'Su contraseña se ha cambiado. Todas las demás sesiones se han cerrado.',
+  invalidEmail: 'Introduzca una dirección de correo con la forma name@example.com.',
+  invalidCredentials: 'La dirección de correo o la contraseña no es correcta.',
+  currentPasswordWrong: 'La contraseña actual no es correcta.',
+  notSignedIn: 'Primero inicie sesión.',
+  invalidLink: {
+    EXPIRED: 'Este enlace ha caducado. Solicite uno nuevo.',
+    SPENT: 'Este enlace ya se ha utilizado, o algo ha cambiado desde que se envió. Solicite uno nuevo.',
+    INVALID: 'Este enlace no funciona. Compruebe que se haya copiado completo, o solicite uno nuevo.',
+  },
+  passwordRejected: 'Elija otra contraseña.',
+  brokenRule: {
+    TOO_SHORT: ({ minLength }) => `Utilice al menos ${minLength} caracteres.`,
+    TOO_LONG: ({ maxLength }) => `Utilice como máximo ${maxLength} caracteres.`,
+    ENTIRELY_NUMERIC: () => 'No utilice solo cifras.',
+    TOO_COMMON: () => 'Es una de las contraseñas más utilizadas. Elija una que sea solo suya.',
+    TOO_SIMILAR: () => 'Se parece demasiado a su dirección de correo.',
+    TOO_WEAK: () => 'Es fácil de adivinar. Añada algunas palabras que no guarden relación entre sí.',
+  },
+  tooManyRequests: seconds =>
+    seconds < DAY
+      ? `Demasiados intentos. Vuelva a intentarlo en ${waitIn('es', seconds)}.`
+      : 'Demasiados intentos. Para continuar, elija una contraseña nueva por correo.',
+};

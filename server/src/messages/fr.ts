@@ -1,0 +1,37 @@
+import { DAY, type Messages } from './messages.ts';
+import { waitIn } from './waitIn.ts';
+
+/** French, with vous. */
+export const fr: Messages = {
+  passwordResetRequested:
+    'Si un compte existe pour cette adresse, nous avons envoyé un e-mail contenant un lien pour choisir un nouveau mot de passe. Il devrait arriver d’ici quelques minutes.',
+  passwordResetComplete: 'Votre mot de passe a été modifié. Vous pouvez maintenant vous connecter avec celui-ci.',
+  passwordResetRevoked:
+    'Tous les liens de réinitialisation envoyés pour ce compte ont cessé de fonctionner. Le mot de passe reste inchangé.',
+  registrationStarted:
+    'Nous avons envoyé à cette adresse un e-mail qui indique comment continuer. Il devrait arriver d’ici quelques minutes.',
+  registrationComplete: 'Votre compte est ouvert. Vous pouvez maintenant vous connecter.',
+  passwordChanged: 'Votre mot de passe a été modifié. Toutes les autres sessions ont pris fin.',
+  invalidEmail: 'Saisissez une adresse e-mail de la forme name@example.com.',
+  invalidCredentials: 'L’adresse e-mail ou le mot de passe est incorrect.',
+  currentPasswordWrong: 'Le mot de passe actuel est incorrect.',
+  notSignedIn: 'Connectez-vous d’abord.',
+  invalidLink: {
+    EXPIRED: 'Ce lien a expiré. Demandez-en un nouveau.',
+    SPENT: 'Ce lien a déjà été utilisé, ou quelque chose a changé depuis son envoi. Demandez-en un nouveau.',
+    INVALID: 'Ce lien ne fonctionne pas. Vérifiez qu’il a été copié en entier, ou demandez-en un nouveau.',
+  },
+  passwordRejected: 'Choisissez un autre mot de passe.',
+  brokenRule: {
+    TOO_SHORT: ({ minLength }) => `Utilisez au moins ${minLength} caractères.`,
+    TOO_LONG: ({ maxLength }) => `Utilisez au plus ${maxLength} caractères.`,
+    ENTIRELY_NUMERIC: () => 'N’utilisez pas uniquement des chiffres.',
+    TOO_COMMON: () => 'C’est l’un des mots de passe les plus utilisés. Choisissez-en un qui n’appartient qu’à vous.',
+    TOO_SIMILAR: () => 'Ce mot de passe ressemble trop à votre adresse e-mail.',
+    TOO_WEAK: () => 'Ce mot de passe est facile à deviner. Ajoutez quelques mots sans rapport entre eux.',
+  },
+  tooManyRequests: seconds =>
+    seconds < DAY
+      ? `Trop de tentatives. Réessayez dans ${waitIn('fr', seconds)}.`
+      : 'Trop de tentatives. Pour continuer, choisissez un nouveau mot de passe par e-mail.',
+};

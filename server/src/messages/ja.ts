@@ -1,0 +1,37 @@
+import { DAY, type Messages } from './messages.ts';
+import { waitIn } from './waitIn.ts';
+
+/** Japanese, in desu-masu form. */
+export const ja: Messages = {
+  passwordResetRequested:
+    'このメールアドレスのアカウントがある場合は、新しいパスワードを設定するためのリンクをメールでお送りしました。数分以内に届きます。',
+  passwordResetComplete: 'パスワードを変更しました。新しいパスワードでサインインできます。',
+  passwordResetRevoked:
+    'このアカウント宛てに送られた再設定用リンクをすべて無効にしました。パスワードは変更されていません。',
+  registrationStarted: 'このメールアドレスに、手続きの続きをご案内するメールをお送りしました。数分以内に届きます。',
+  registrationComplete: 'アカウントを作成しました。サインインできます。',
+  passwordChanged: 'パスワードを変更しました。ほかのセッションはすべて終了しました。',
+  invalidEmail: 'メールアドレスは name@example.com の形式で入力してください。',
+  invalidCredentials: 'メールアドレスまたはパスワードが正しくありません。',
+  currentPasswordWrong: '現在のパスワードが正しくありません。',
+  notSignedIn: '先にサインインしてください。',
+  invalidLink: {
+    EXPIRED: 'このリンクは有効期限が切れています。新しいリンクをリクエストしてください。',
+    SPENT:
+      'このリンクはすでに使用されたか、送信後に変更があったため使用できません。新しいリンクをリクエストしてください。',
+    INVALID: 'このリンクは使用できません。全体がコピーされているか確認するか、新しいリンクをリクエストしてください。',
+  },
+  passwordRejected: '別のパスワードを選んでください。',
+  brokenRule: {
+    TOO_SHORT: ({ minLength }) => `${minLength}文字以上にしてください。`,
+    TOO_LONG: ({ maxLength }) => `${maxLength}文字以内にしてください。`,
+    ENTIRELY_NUMERIC: () => '数字だけのパスワードは使用できません。',
+    TOO_COMMON: () => '非常によく使われているパスワードです。自分だけのものを選んでください。',
+    TOO_SIMILAR: () => 'メールアドレスに似すぎています。',
+    TOO_WEAK: () => '推測されやすいパスワードです。互いに関係のない単語をいくつか加えてください。',
+  },
+  tooManyRequests: seconds =>
+    seconds < DAY
+      ? `試行回数が多すぎます。${waitIn('ja', seconds)}後にもう一度お試しください。`
+      : '試行回数が多すぎます。続けるには、メールで新しいパスワードを設定してください。',
+};

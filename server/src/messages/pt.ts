@@ -1,0 +1,37 @@
+import { DAY, type Messages } from './messages.ts';
+import { waitIn } from './waitIn.ts';
+
+/** Portuguese, in words that Brazil and Portugal share as far as they do. */
+export const pt: Messages = {
+  passwordResetRequested:
+    'Se existir uma conta com este endereço, enviamos um e-mail com um link para escolher uma nova senha. Ele deve chegar em alguns minutos.',
+  passwordResetComplete: 'Sua senha foi alterada. Você já pode entrar com ela.',
+  passwordResetRevoked:
+    'Todos os links de redefinição enviados para esta conta deixaram de funcionar. A senha não foi alterada.',
+  registrationStarted:
+    'Enviamos a este endereço um e-mail que explica como continuar. Ele deve chegar em alguns minutos.',
+  registrationComplete: 'Sua conta está aberta. Você já pode entrar.',
+  passwordChanged: 'Sua senha foi alterada. Todas as outras sessões foram encerradas.',
+  invalidEmail: 'Informe um endereço de e-mail no formato name@example.com.',
+  invalidCredentials: 'O endereço de e-mail ou a senha não está correto.',
+  currentPasswordWrong: 'A senha atual não está correta.',
+  notSignedIn: 'Entre na sua conta primeiro.',
+  invalidLink: {
+    EXPIRED: 'Este link expirou. Solicite um novo.',
+    SPENT: 'Este link já foi usado, ou algo mudou desde que foi enviado. Solicite um novo.',
+    INVALID: 'Este link não funciona. Verifique se foi copiado por inteiro ou solicite um novo.',
+  },
+  passwordRejected: 'Escolha outra senha.',
+  brokenRule: {
+    TOO_SHORT: ({ minLength }) => `Use pelo menos ${minLength} caracteres.`,
+    TOO_LONG: ({ maxLength }) => `Use no máximo ${maxLength} caracteres.`,
+    ENTIRELY_NUMERIC: () => 'Não use apenas números.',
+    TOO_COMMON: () => 'Esta é uma das senhas mais usadas. Escolha uma que seja só sua.',
+    TOO_SIMILAR: () => 'É parecida demais com o seu endereço de e-mail.',
+    TOO_WEAK: () => 'É fácil de adivinhar. Acrescente algumas palavras sem relação entre si.',
+  },
+  tooManyRequests: seconds =>
+    seconds < DAY
+      ? `Tentativas demais. Tente novamente em ${waitIn('pt', seconds)}.`
+      : 'Tentativas demais. Para continuar, escolha uma nova senha por e-mail.',
+};

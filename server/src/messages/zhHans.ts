@@ -1,0 +1,35 @@
+import { DAY, type Messages } from './messages.ts';
+import { waitIn } from './waitIn.ts';
+
+/** Chinese in simplified characters. */
+export const zhHans: Messages = {
+  passwordResetRequested:
+    '如果该邮箱地址已有账户，我们已发送一封邮件，其中包含设置新密码的链接。邮件应会在几分钟内送达。',
+  passwordResetComplete: '您的密码已更改，现在可以使用新密码登录。',
+  passwordResetRevoked: '此前为该账户发送的所有重置链接均已失效，密码没有改变。',
+  registrationStarted: '我们已向该邮箱地址发送一封邮件，其中说明了后续步骤。邮件应会在几分钟内送达。',
+  registrationComplete: '您的账户已开通，现在可以登录。',
+  passwordChanged: '您的密码已更改，其他所有会话均已结束。',
+  invalidEmail: '请输入邮箱地址，格式如 name@example.com。',
+  invalidCredentials: '邮箱地址或密码不正确。',
+  currentPasswordWrong: '当前密码不正确。',
+  notSignedIn: '请先登录。',
+  invalidLink: {
+    EXPIRED: '此链接已过期，请重新获取。',
+    SPENT: '此链接已被使用，或在发送之后情况有变，请重新获取。',
+    INVALID: '此链接无效。请检查是否复制完整，或重新获取。',
+  },
+  passwordRejected: '请选择其他密码。',
+  brokenRule: {
+    TOO_SHORT: ({ minLength }) => `请使用至少 ${minLength} 个字符。`,
+    TOO_LONG: ({ maxLength }) => `请使用不超过 ${maxLength} 个字符。`,
+    ENTIRELY_NUMERIC: () => '请不要只使用数字。',
+    TOO_COMMON: () => '这是最常用的密码之一，请选择只属于您的密码。',
+    TOO_SIMILAR: () => '与您的邮箱地址过于相似。',
+    TOO_WEAK: () => '容易被猜到，请添加几个互不相关的词。',
+  },
+  tooManyRequests: seconds =>
+    seconds < DAY
+      ? `尝试次数过多，请在${waitIn('zh-Hans', seconds)}后重试。`
+      : '尝试次数过多。如需继续，请通过邮件设置新密码。',
+};
