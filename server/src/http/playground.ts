@@ -16,8 +16,18 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Where the page holds a place for the address of the local mailbox. */
+const MAILBOX_PLACE = 'data-mailbox=""';
+
 /** `GET /playground`: GraphiQL, built beside the SPA and served from here, so that it works with no network beyond this server. */
-export async function playground(http: FastifyInstance, options: { readonly folder: string }): Promise<void> {
+export async function playground(
+  http: FastifyInstance,
+  options: {
+    readonly folder: string;
+    /** Undefined where there is no local mailbox, or none yet. */
+    readonly mailboxUrl: () => string | undefined;
+  },
+): Promise<void> {
   const file = join(options.folder, 'index.html');
   if (!existsSync(file)) throw new Error(`the playground has not been built: there is no ${file}`);
   const html = readFileSync(file, 'utf8');
@@ -26,13 +36,15 @@ export async function playground(http: FastifyInstance, options: { readonly fold
       .header('content-security-policy', CONTENT_SECURITY_POLICY)
       .header('cache-control', 'no-cache')
       .type('text/html; charset=utf-8')
-      .send(html),
+      .send(html.replace(MAILBOX_PLACE, `data-mailbox="${options.mailboxUrl() ?? ''}"`)),
   );
   await http.register(fastifyStatic, {
     root: join(options.folder, 'assets'),
     prefix: '/playground/assets/',
     decorateReply: false,
     wildcard: false,
+    preCompressed: true,
+    globIgnore: ['**/*.br'],
     immutable: true,
     maxAge: '365d',
   });

@@ -1,0 +1,38 @@
+import 'graphiql/setup-workers/vite';
+import 'graphiql/style.css';
+import './playground.css';
+import { createGraphiQLFetcher } from '@graphiql/toolkit';
+import { GraphiQL } from 'graphiql';
+import { createRoot } from 'react-dom/client';
+import { examples } from './examples.ts';
+
+const root = document.getElementById('root') as HTMLElement;
+
+/** The local mailbox, where the server has started one. */
+const mailbox = root.dataset.mailbox;
+
+/** The same origin, so the session cookie travels by itself. */
+const fetcher = createGraphiQLFetcher({ url: '/graphql' });
+
+createRoot(root).render(
+  // Tabs hold passwords and links while one tries things out: they outlive a reload, but not the browser's tab.
+  <GraphiQL
+    fetcher={fetcher}
+    storage={sessionStorage}
+    defaultTabs={examples}
+    defaultEditorToolsVisibility="variables"
+    isHeadersEditorEnabled={false}
+    shouldPersistHeaders={false}
+  >
+    <GraphiQL.Logo>
+      <span className="logo">
+        Rekey
+        {mailbox && (
+          <a href={mailbox} target="_blank" rel="noreferrer">
+            Mailbox
+          </a>
+        )}
+      </span>
+    </GraphiQL.Logo>
+  </GraphiQL>,
+);
