@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import Fastify from 'fastify';
 
@@ -28,4 +29,5 @@ http.post('/graphql', async (request, reply) => {
   return answer.body.kind === 'complete' ? answer.body.string : '';
 });
 await http.listen({ host: '127.0.0.1', port: 0 });
-process.stdout.write(`http://127.0.0.1:${http.addresses()[0]?.port}\n`);
+const { port } = http.server.address() as AddressInfo;
+process.stdout.write(`http://127.0.0.1:${port}\n`);

@@ -1,9 +1,21 @@
-import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Brand } from './brand.ts';
+import {
+  databaseLocation,
+  isSwitchedOff,
+  isSwitchedOn,
+  oneLine,
+  onOrOff,
+  origin,
+  proxies,
+  seconds,
+  wholeNumber,
+} from './configFields.ts';
+import { dkimFaults, dkimKeyOf } from './dkimConfig.ts';
 import { parseEmailAddress } from './emailAddress.ts';
 import type { SecretKeys } from './links/signedLink.ts';
-import type { MailServer } from './mail/mailServer.ts';
+import type { DkimKey, MailServer } from './mail/mailServer.ts';
+import { tracesWanted } from './observability/tracing.ts';
 import type { SessionTimeouts } from './sessions/currentSession.ts';
 
 /** Everything that the environment decides, checked. Durations carry their unit in the name. */
@@ -14,18 +26,31 @@ export interface Config {
   /** Origin of every mailed link, without a slash at its end; undefined means http://localhost with the port that is listened on. */
   readonly publicUrl: string | undefined;
   readonly database: DatabaseLocation;
+  /** Connections to PostgreSQL that one process holds at most. */
+  readonly databasePoolSize: number;
+  /** Whether the server migrates the database when it starts; otherwise it refuses one that is not migrated. */
+  readonly migrate: boolean;
+  /** Where the metrics are served apart from everything else; undefined puts them beside it, at /metrics. */
+  readonly metricsPort: number | undefined;
+  /** Whether the usual OTEL_ variables, which the official SDK reads itself, ask for traces. */
+  readonly traces: boolean;
+  /** For how long, after a signal to stop, a server that says it is not ready still takes new connections. */
+  readonly shutdownDelaySeconds: number;
   /** Undefined where none is given outside production: then a key is made once and kept beside the data. */
   readonly secretKeys: SecretKeys | undefined;
   /** Undefined where no host is given outside production: then a local mailbox takes the mail. */
   readonly mailServer: MailServer | undefined;
   /** The sender of every mail: an address, or `Name <address>`. */
   readonly mailFrom: string;
+  /** Signs every mail; undefined where no key is given. */
+  readonly dkim: DkimKey | undefined;
   /** An operator's own mail templates, preferred to the built-in ones. */
   readonly mailTemplatesFolder: string | undefined;
   readonly brand: Brand;
   readonly passwordResetTimeoutSeconds: number;
   readonly registrationTimeoutSeconds: number;
   readonly sessionTimeouts: SessionTimeouts;
+  readonly securityEventRetentionSeconds: number;
   readonly passwordMinLength: number;
   readonly bcryptCost: number;
   readonly rateLimits: boolean;
@@ -59,72 +84,16 @@ export class ConfigurationFaults extends Error {
 
 const DAY = 24 * 60 * 60;
 
-const wholeNumber = (least: number, most: number) => {
-  const error = `must be a whole number from ${least} to ${most}`;
-  return z
-    .string()
-    .regex(/^\d{1,10}$/, error)
-    .transform(Number)
-    .pipe(z.number().min(least, error).max(most, error));
-};
-const SWITCH: Record<string, boolean> = {
-  on: true,
-  true: true,
-  '1': true,
-  yes: true,
-  off: false,
-  false: false,
-  '0': false,
-  no: false,
-};
-const onOrOff = z
-  .string()
-  .transform(text => SWITCH[text.toLowerCase()])
-  .refine(value => value !== undefined, 'must be on or off')
-  .transform(value => value === true);
-const seconds = wholeNumber(1, 10 * 365 * DAY);
-
-const origin = z.string().transform((text, context) => {
-  const url = URL.parse(text);
-  if (url && ['http:', 'https:'].includes(url.protocol) && url.origin === text.replace(/\/$/, '')) return url.origin;
-  context.addIssue('must be an origin such as https://login.example.com, without a path');
-  return z.NEVER;
-});
-
-const databaseLocation = z.string().transform((text, context): DatabaseLocation => {
-  const [, sqliteFile] = /^sqlite:(?:\/\/(?=\/))?([^?]+)$/.exec(text) ?? [];
-  if (sqliteFile) {
-    return {
-      kind: 'sqlite',
-      file: sqliteFile === ':memory:' || isAbsolute(sqliteFile) ? sqliteFile : resolve(sqliteFile),
-    };
-  }
-  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return { kind: 'postgresql', url: text };
-  context.addIssue('must be sqlite:path/to/file or postgresql://user:password@host:port/database');
-  return z.NEVER;
-});
-
-const proxies = z.string().transform((text, context) => {
-  if (/^(off|false|0)$/i.test(text)) return false;
-  if (/^\d{1,2}$/.test(text)) return Number(text);
-  const addresses = text.split(',').map(part => part.trim());
-  if (
-    addresses.every(part => /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(part) || /^(loopback|linklocal|uniquelocal)$/.test(part))
-  ) {
-    return addresses;
-  }
-  context.addIssue('must be off, a number of proxies, or their addresses, separated by commas');
-  return z.NEVER;
-});
-
-/** One line of readable text: what goes into a mail header or a page title must not hold a line break. */
-const oneLine = z.string().regex(/^[^\p{Cc}]{1,200}$/u, 'must be one line of at most 200 characters');
 const variables = z.object({
   NODE_ENV: z.string().default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
   PUBLIC_URL: origin.optional(),
   DATABASE_URL: databaseLocation.prefault('sqlite:data/rekey.sqlite'),
+  DATABASE_POOL_SIZE: wholeNumber(2, 500).default(10),
+  MIGRATE: onOrOff.default(true),
+  METRICS_PORT: wholeNumber(0, 65_535).optional(),
+  SHUTDOWN_DELAY: wholeNumber(0, 300).default(0),
   SECRET_KEY: z.string().optional(),
   SECRET_KEY_FALLBACKS: z.string().default(''),
   EMAIL_HOST: z.string().optional(),
@@ -136,6 +105,9 @@ const variables = z.object({
   EMAIL_FROM: oneLine
     .refine(text => /[^\s@<>]@[^\s@<>]/.test(text), 'must hold a mail address, as in Name <name@example.com>')
     .optional(),
+  EMAIL_DKIM_DOMAIN: oneLine.optional(),
+  EMAIL_DKIM_SELECTOR: oneLine.optional(),
+  EMAIL_DKIM_KEY_FILE: z.string().optional(),
   MAIL_TEMPLATES: z.string().optional(),
   BRAND_NAME: oneLine.default('Rekey'),
   BRAND_COLOUR: z
@@ -161,6 +133,7 @@ const variables = z.object({
   REGISTRATION_TIMEOUT: seconds.default(DAY),
   SESSION_TIMEOUT: seconds.default(30 * DAY),
   SESSION_IDLE_TIMEOUT: seconds.default(7 * DAY),
+  SECURITY_EVENT_RETENTION: seconds.default(365 * DAY),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
   BCRYPT_COST: wholeNumber(4, 16).default(12),
   RATE_LIMITS: onOrOff.default(true),
@@ -185,18 +158,21 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 
   const value = parsed.data;
   const production = value.NODE_ENV === 'production';
-  const fallbacks = value.SECRET_KEY_FALLBACKS.split(',')
-    .map(key => key.trim())
-    .filter(Boolean);
   return {
     production,
     host: value.HOST,
     port: value.PORT,
     publicUrl: value.PUBLIC_URL,
     database: value.DATABASE_URL,
-    secretKeys: value.SECRET_KEY === undefined ? undefined : [value.SECRET_KEY, ...fallbacks],
+    databasePoolSize: value.DATABASE_POOL_SIZE,
+    migrate: value.MIGRATE,
+    metricsPort: value.METRICS_PORT,
+    traces: tracesWanted(given),
+    shutdownDelaySeconds: value.SHUTDOWN_DELAY,
+    secretKeys: value.SECRET_KEY === undefined ? undefined : [value.SECRET_KEY, ...keysIn(value.SECRET_KEY_FALLBACKS)],
     mailServer: value.EMAIL_HOST === undefined ? undefined : mailServerOf(value, value.EMAIL_HOST),
     mailFrom: mailFromOf(value),
+    dkim: dkimKeyOf(value),
     mailTemplatesFolder: value.MAIL_TEMPLATES,
     brand: {
       name: value.BRAND_NAME,
@@ -208,6 +184,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     passwordResetTimeoutSeconds: value.PASSWORD_RESET_TIMEOUT,
     registrationTimeoutSeconds: value.REGISTRATION_TIMEOUT,
     sessionTimeouts: { absoluteSeconds: value.SESSION_TIMEOUT, idleSeconds: value.SESSION_IDLE_TIMEOUT },
+    securityEventRetentionSeconds: value.SECURITY_EVENT_RETENTION,
     passwordMinLength: value.PASSWORD_MIN_LENGTH,
     bcryptCost: value.BCRYPT_COST,
     rateLimits: value.RATE_LIMITS,
@@ -218,10 +195,17 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   };
 }
 
+function keysIn(list: string | undefined): string[] {
+  return (list ?? '')
+    .split(',')
+    .map(key => key.trim())
+    .filter(Boolean);
+}
+
 /** Faults that no variable has alone. */
 function faultsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
   const faults: string[] = [];
-  if (given.EMAIL_USE_SSL && SWITCH[given.EMAIL_USE_SSL] && given.EMAIL_USE_TLS && SWITCH[given.EMAIL_USE_TLS]) {
+  if (isSwitchedOn(given.EMAIL_USE_SSL) && isSwitchedOn(given.EMAIL_USE_TLS)) {
     faults.push(
       'EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: STARTTLS on port 587, or TLS from the start on port 465',
     );
@@ -229,6 +213,7 @@ function faultsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
   if ((given.EMAIL_USER === undefined) !== (given.EMAIL_PASS === undefined)) {
     faults.push('EMAIL_USER and EMAIL_PASS go together: give both or neither');
   }
+  faults.push(...dkimFaults(given));
   if (given.NODE_ENV !== 'production') return faults;
   if (given.SECRET_KEY === undefined) {
     faults.push('SECRET_KEY is required when NODE_ENV=production; make one with: openssl rand -base64 48');
@@ -237,10 +222,14 @@ function faultsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
       'SECRET_KEY must have at least 32 characters when NODE_ENV=production; make one with: openssl rand -base64 48',
     );
   }
+  if (keysIn(given.SECRET_KEY_FALLBACKS).some(key => key.length < 32)) {
+    faults.push('SECRET_KEY_FALLBACKS must each have at least 32 characters when NODE_ENV=production');
+  }
   if (given.EMAIL_HOST === undefined)
     faults.push('EMAIL_HOST is required when NODE_ENV=production: nobody could be sent a link');
-  if (/^\d$/.test(given.BCRYPT_COST ?? '')) faults.push('BCRYPT_COST must be at least 10 when NODE_ENV=production');
-  if (given.RATE_LIMITS !== undefined && SWITCH[given.RATE_LIMITS.toLowerCase()] === false) {
+  if (given.BCRYPT_COST !== undefined && Number(given.BCRYPT_COST) < 10)
+    faults.push('BCRYPT_COST must be at least 10 when NODE_ENV=production');
+  if (isSwitchedOff(given.RATE_LIMITS)) {
     faults.push('RATE_LIMITS=off is for load tests and is refused when NODE_ENV=production');
   }
   return faults;

@@ -2,12 +2,13 @@ import { availableParallelism } from 'node:os';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/openDatabase.ts';
-import { createLimiter, noLimits } from './limits/limiter.ts';
+import { createLimiter, type Limiter, noLimits } from './limits/limiter.ts';
 import type { SecretKeys } from './links/signedLink.ts';
 import type { Log } from './log.ts';
 import { createPromiseMail } from './mail/promiseMail.ts';
+import type { Metrics } from './observability/metrics.ts';
 import type { PasswordEstimator } from './passwords/estimator.ts';
-import { createLanes } from './passwords/lanes.ts';
+import { createLanes, type Lanes, LanesFull } from './passwords/lanes.ts';
 import { createPasswordHasher } from './passwords/passwordHasher.ts';
 import type { Parts } from './scope.ts';
 
@@ -22,9 +23,15 @@ export function createParts(options: {
   readonly log: Log;
   readonly database: Database;
   readonly wakePostman: () => void;
-}): Parts {
-  const { config, secretKeys, clock } = options;
-  const lanes = createLanes({ lanes: availableParallelism(), queueLength: HASHING_QUEUE_LENGTH });
+  /** For the metrics; the command line has none. */
+  readonly metrics?: Pick<Metrics, 'limitHit' | 'hashingRefused'>;
+}): Parts & { readonly lanes: Lanes } {
+  const { config, secretKeys, clock, metrics } = options;
+  const lanes = watchedLanes(
+    createLanes({ lanes: availableParallelism(), queueLength: HASHING_QUEUE_LENGTH }),
+    metrics,
+  );
+  const limiter = config.rateLimits ? createLimiter({ secret: secretKeys[0], clock }) : noLimits;
   let estimator: Promise<PasswordEstimator> | undefined;
   return {
     config,
@@ -32,12 +39,40 @@ export function createParts(options: {
     secretKeys,
     log: options.log,
     hasher: createPasswordHasher({ cost: config.bcryptCost, lanes }),
-    limiter: config.rateLimits ? createLimiter({ secret: secretKeys[0], clock }) : noLimits,
+    limiter: watchedLimiter(limiter, metrics),
+    lanes,
     estimator() {
       estimator ??= import('./passwords/estimator.ts').then(module => module.createPasswordEstimator());
       return estimator;
     },
     promiseMail: createPromiseMail({ orm: options.database, clock, wakePostman: options.wakePostman }),
     wakePostman: options.wakePostman,
+  };
+}
+
+function watchedLimiter(limiter: Limiter, metrics?: Pick<Metrics, 'limitHit'>): Limiter {
+  return {
+    ...limiter,
+    async attempt(em, operation, by) {
+      const wait = await limiter.attempt(em, operation, by);
+      if (wait !== undefined) metrics?.limitHit(operation);
+      return wait;
+    },
+  };
+}
+
+function watchedLanes(lanes: Lanes, metrics?: Pick<Metrics, 'hashingRefused'>): Lanes {
+  return {
+    async run(work) {
+      try {
+        return await lanes.run(work);
+      } catch (error) {
+        if (error instanceof LanesFull) metrics?.hashingRefused();
+        throw error;
+      }
+    },
+    get load() {
+      return lanes.load;
+    },
   };
 }

@@ -1,5 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
-import type { Database } from './openDatabase.ts';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { StartupFault } from '../startupFault.ts';
+import { type Database, usesPostgresql } from './openDatabase.ts';
 
 /** One migration of the code or of the database. */
 export interface MigrationStatus {
@@ -7,30 +9,95 @@ export interface MigrationStatus {
   readonly state: 'executed' | 'pending' | 'unknown to this version';
 }
 
-function migratorOf(database: Database): Migrator {
-  const migrator = database.config.getExtension<Migrator>('@mikro-orm/migrator');
-  if (!migrator) throw new Error('the migrator is not registered');
-  return migrator;
-}
+/** Under which PostgreSQL locks the right to migrate; any number does that no other program on the database uses. */
+const ADVISORY_LOCK = 7_235_396_712;
 
-/** Brings the schema up to what this code expects. Returns the names of the migrations that were run. */
-export async function migrateUp(database: Database): Promise<string[]> {
-  return (await migratorOf(database).up()).map(migration => migration.name);
+const LOCK_SQLITE = 'update mikro_orm_migrations set name = name where false';
+/** How long one process waits while another migrates the same file. */
+const SQLITE_LOCK_WAIT_MS = 60_000;
+/** As MikroORM makes it, which looks first and then makes it, so that two processes can both find it missing. */
+const SQLITE_MIGRATIONS_TABLE =
+  'create table if not exists mikro_orm_migrations (id integer not null primary key autoincrement, name text, executed_at datetime default current_timestamp)';
+
+/**
+ * Brings the schema up to what this code expects, all in one transaction: it happens whole or not at all. Returns the names of the migrations
+ * that were run. Of processes that start together one migrates while the others wait, and then find nothing to do. Throws StartupFault where
+ * the schema is newer than the code.
+ */
+export function migrateUp(database: Database): Promise<string[]> {
+  return underLock(database, (migrator, transaction) => migrator.up({ transaction }));
 }
 
 /** Takes the newest migration back, with the data that only it can hold. Returns its name, or nothing where none is left. */
-export async function migrateDown(database: Database): Promise<string[]> {
-  return (await migratorOf(database).down()).map(migration => migration.name);
+export function migrateDown(database: Database): Promise<string[]> {
+  return underLock(database, (migrator, transaction) => migrator.down({ transaction }));
+}
+
+/** Throws StartupFault unless the schema is the one that this code expects. For MIGRATE=off, where somebody else migrates. */
+export async function requireMigrated(database: Database): Promise<void> {
+  const status = await migrationStatus(database);
+  refuseNewerSchema(status);
+  const waiting = status.filter(({ state }) => state === 'pending').map(({ name }) => name);
+  if (waiting.length === 0) return;
+  throw new StartupFault(
+    `The database has to be migrated (${waiting.join(', ')}) and MIGRATE is off: run "rekey migrate up", then start the server.`,
+  );
 }
 
 /** Which migrations ran and which wait. One that this code does not know was run by a newer version. */
 export async function migrationStatus(database: Database): Promise<MigrationStatus[]> {
-  const migrator = migratorOf(database);
-  const executed = (await migrator.getExecuted()).map(row => row.name);
-  const pending = (await migrator.getPending()).map(migration => migration.name);
-  const known = new Set(database.config.get('migrations').migrationsList?.map(migration => migration.name));
+  return statusOf(database, await migratorOf(database).getExecuted());
+}
+
+function statusOf(database: Database, rows: ReadonlyArray<{ readonly name: string }>): MigrationStatus[] {
+  const all = database.config.get('migrations').migrationsList?.map(migration => migration.name) ?? [];
+  const executed = rows.map(({ name }) => name);
   return [
-    ...executed.map(name => ({ name, state: known.has(name) ? ('executed' as const) : ('unknown to this version' as const) })),
-    ...pending.map(name => ({ name, state: 'pending' as const })),
+    ...executed.map(name => ({
+      name,
+      state: all.includes(name) ? ('executed' as const) : ('unknown to this version' as const),
+    })),
+    ...all.filter(name => !executed.includes(name)).map(name => ({ name, state: 'pending' as const })),
   ];
+}
+
+function refuseNewerSchema(status: MigrationStatus[]): void {
+  const newer = status.filter(({ state }) => state === 'unknown to this version').map(({ name }) => name);
+  if (newer.length === 0) return;
+  throw new StartupFault(
+    `The database was migrated by a newer version of this program (${newer.join(', ')}), which this one does not know. ` +
+      'Start that version, or take its migrations back with its own "rekey migrate down".',
+  );
+}
+
+type Transaction = ReturnType<SqlEntityManager['getTransactionContext']>;
+
+/**
+ * Does the work in a transaction that holds the lock until it ends, however it ends: a process that dies lets go of it. On SQLite the first
+ * write of a transaction is the lock, so that is an update of nothing; it has one connection, so the table of migrations is made before.
+ */
+async function underLock(
+  database: Database,
+  work: (migrator: Migrator, transaction: Transaction) => Promise<Array<{ readonly name: string }>>,
+): Promise<string[]> {
+  const migrator = migratorOf(database);
+  const connection = database.em.getConnection();
+  const onSqlite = !usesPostgresql(database);
+  if (onSqlite) {
+    await connection.execute(`pragma busy_timeout = ${SQLITE_LOCK_WAIT_MS}`);
+    await connection.execute(SQLITE_MIGRATIONS_TABLE);
+    await migrator.getExecuted();
+  }
+  return database.em.fork().transactional(async em => {
+    await em.execute(onSqlite ? LOCK_SQLITE : `select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
+    if (!onSqlite) await migrator.getExecuted();
+    refuseNewerSchema(statusOf(database, await em.execute('select name from mikro_orm_migrations order by id')));
+    return (await work(migrator, em.getTransactionContext())).map(({ name }) => name);
+  });
+}
+
+function migratorOf(database: Database): Migrator {
+  const migrator = database.config.getExtension<Migrator>('@mikro-orm/migrator');
+  if (!migrator) throw new Error('the migrator is not registered');
+  return migrator;
 }

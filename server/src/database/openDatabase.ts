@@ -4,7 +4,9 @@ import type { MikroORM } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
 import type { DatabaseLocation } from '../config.ts';
+import { databaseFault } from '../startupFault.ts';
 import { ENTITIES } from './entities.ts';
+import { FAIL_FAST, type PoolOptions, WAIT_LONG, watchForSilence } from './postgresqlPool.ts';
 
 /** The ORM over either database. */
 export type Database = MikroORM<AbstractSqlDriver, SqlEntityManager>;
@@ -24,37 +26,66 @@ const COMMON = {
 };
 
 /**
- * Opens the database, without migrating it. The driver of the other kind is never loaded.
+ * Opens the database, without migrating it. The driver of the other kind is never loaded. Throws StartupFault, in plain words, where the
+ * database cannot be used.
  *
  * SQLite writes ahead (WAL) with synchronous=FULL: a commit that was answered survives a loss of power.
+ * With a pool size, PostgreSQL serves requests and everything that takes long fails fast; without one it waits, as commands and migrations
+ * need.
  */
-export async function openDatabase(location: DatabaseLocation): Promise<Database> {
-  if (location.kind === 'postgresql') {
-    const [{ MikroORM }, { POSTGRESQL_MIGRATIONS }] = await Promise.all([
-      import('@mikro-orm/postgresql'),
-      import('../../migrations/postgresql/list.ts'),
-    ]);
-    const orm = await MikroORM.init({
-      ...COMMON,
-      clientUrl: location.url,
-      migrations: { migrationsList: POSTGRESQL_MIGRATIONS, snapshot: false },
-    });
-    return orm as unknown as Database;
+export async function openDatabase(
+  location: DatabaseLocation,
+  options: { readonly poolSize?: number } = {},
+): Promise<Database> {
+  try {
+    return location.kind === 'postgresql'
+      ? await openPostgresql(location.url, options)
+      : await openSqlite(location.file);
+  } catch (error) {
+    throw databaseFault(error, location);
   }
+}
 
-  if (location.file !== ':memory:') mkdirSync(dirname(location.file), { recursive: true, mode: 0o700 });
+/** Whether the database is PostgreSQL; SQLite otherwise. */
+export function usesPostgresql(database: Database): boolean {
+  return database.config.getDriver().constructor.name === 'PostgreSqlDriver';
+}
+
+async function openPostgresql(clientUrl: string, { poolSize }: { readonly poolSize?: number }): Promise<Database> {
+  const [{ MikroORM }, { POSTGRESQL_MIGRATIONS }] = await Promise.all([
+    import('@mikro-orm/postgresql'),
+    import('../../migrations/postgresql/list.ts'),
+  ]);
+  const pool: PoolOptions = poolSize === undefined ? WAIT_LONG : FAIL_FAST;
+  const orm = await MikroORM.init({
+    ...COMMON,
+    clientUrl,
+    pool: { max: poolSize ?? 4 },
+    driverOptions: { ...pool, onPoolCreated: watchForSilence(pool) },
+    migrations: { migrationsList: POSTGRESQL_MIGRATIONS, snapshot: false },
+  });
+  // Says at once whether the server is there; the ORM itself would find out at the first query.
+  await orm.em.getConnection().execute('select 1');
+  return orm as unknown as Database;
+}
+
+async function openSqlite(file: string): Promise<Database> {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const [{ MikroORM }, { SQLITE_MIGRATIONS }] = await Promise.all([
     import('@mikro-orm/sqlite'),
     import('../../migrations/sqlite/list.ts'),
   ]);
   const orm = await MikroORM.init({
     ...COMMON,
-    dbName: location.file,
+    dbName: file,
     migrations: { migrationsList: SQLITE_MIGRATIONS, snapshot: false },
   });
   const connection = orm.em.getConnection();
   await connection.execute(`pragma busy_timeout = ${SQLITE_BUSY_TIMEOUT_MS}`);
   await connection.execute('pragma journal_mode = wal');
   await connection.execute('pragma synchronous = full');
+  // A write of nothing, so that a file that cannot be written to is found now and not at the first request.
+  await connection.execute('begin immediate');
+  await connection.execute('commit');
   return orm as unknown as Database;
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { GraphQLFormattedError } from 'graphql';
+import { currentRequest } from '../currentRequest.ts';
+import { isDatabaseAway } from '../database/isDatabaseAway.ts';
 import type { Log } from '../log.ts';
 
 /** What a caller did wrong, as Apollo Server names it. Everything else is our fault and is masked. */
@@ -20,7 +22,7 @@ const CALLERS_FAULTS = new Set([
  * The quoted value may be a password or a token, which must never be echoed.
  */
 const MESSAGES_WITHOUT_VALUES: ReadonlyArray<[RegExp, (match: RegExpExecArray) => string]> = [
-  [/^Syntax Error: Document contains more than/, () => 'The document is too large.'],
+  [/^Syntax Error: Document contains more tha[nt]/, () => 'The document is too large.'],
   [/^Syntax Error/, () => 'The document is not valid GraphQL.'],
   [
     /^Variable "(\$\w+)" (?:got invalid value|of (?:required|non-null) type)/,
@@ -30,16 +32,17 @@ const MESSAGES_WITHOUT_VALUES: ReadonlyArray<[RegExp, (match: RegExpExecArray) =
   [/^(?:Enum )?"?(\w+)"? cannot represent/, ([, type]) => `A value does not fit the type ${type}.`],
   [/^Expected value of type "([\w![\]]+)", found /, ([, type]) => `A value does not fit the type ${type}.`],
   [/^Value ".*" does not exist in "(\w+)" enum/s, ([, type]) => `A value does not fit the type ${type}.`],
+  [/^Unknown operation named/, () => 'The document holds no operation of that name.'],
   [/^Int cannot represent|^Float cannot represent/, () => 'A value does not fit its type.'],
 ];
 
 /** Messages of Apollo Server and GraphQL that name parts of the schema or of the document, and never a value. */
 const SAFE_MESSAGE =
-  /^(?:Cannot query field "\w+" on type "\w+"\.|Field "\w+" (?:argument|of type|must not have)|Unknown (?:argument|type|fragment|directive) "\w+"|Variable "\$\w+" (?:is not defined|is never used)|Variable "\$\w+" of type "[\w![\]]+" used in position|Fragment "\w+"|The operation has more than|An operation may hold|GraphQL introspection is not allowed|Unknown operation named|Must provide operation name|There can be only one|This operation has been blocked as a potential Cross-Site Request Forgery|GraphQL operations must contain|POST body|Operation batching|`(?:query|variables|operationName|extensions)`|Anonymous|Subscription)/;
+  /^(?:Cannot query field "\w+" on type "\w+"\.|Field "\w+" (?:argument|of type|must not have)|Unknown (?:argument|type|fragment|directive) "\w+"|Variable "\$\w+" (?:is not defined|is never used)|Variable "\$\w+" of type "[\w![\]]+" used in position|Fragment "\w+"|The operation has more than|An operation may hold|GraphQL introspection is not allowed|Must provide operation name|There can be only one|This operation has been blocked as a potential Cross-Site Request Forgery|GraphQL operations must contain|POST body|Operation batching|`(?:query|variables|operationName|extensions)`|Anonymous|Subscription)/;
 
 /**
  * Makes the `errors` of a response safe to send: a caller's mistake is told without quoting values, anything else becomes "Internal server
- * error" with a correlation id, under which the log has the rest.
+ * error" with the id of the request, under which the log has the rest. A lost database is told as such, since trying again then helps.
  */
 export function createErrorFormatter(
   log: Log,
@@ -54,8 +57,19 @@ export function createErrorFormatter(
         extensions: { code },
       };
     }
-    const errorId = randomUUID();
-    log.error({ errorId, ...describeError(unwrapResolverError(error)) }, 'a request failed');
+    const request = currentRequest.getStore();
+    const errorId = request?.id ?? randomUUID();
+    const original = unwrapResolverError(error);
+    if (isDatabaseAway(original)) {
+      if (request) request.unavailable = true;
+      log.error({ reqId: errorId, ...describeError(original, 0) }, 'the database is away');
+      return {
+        message: 'The service is unavailable for the moment. Try again.',
+        ...(formatted.path && { path: formatted.path }),
+        extensions: { code: 'SERVICE_UNAVAILABLE', errorId },
+      };
+    }
+    log.error({ reqId: errorId, ...describeError(original) }, 'a request failed');
     return {
       message: 'Internal server error',
       ...(formatted.path && { path: formatted.path }),
@@ -72,9 +86,9 @@ function withoutValues(message: string): string {
   return SAFE_MESSAGE.test(message) ? message : 'The operation is not valid.';
 }
 
-/** Name, code and stack frames. The message stays out: a database puts the row, and so an address, into it. */
-function describeError(error: unknown): object {
+/** Name, code and so many frames of the stack. The message stays out: a database puts the row, and so an address, into it. */
+function describeError(error: unknown, framesShown = 12): object {
   if (!(error instanceof Error)) return { error: typeof error };
   const frames = error.stack?.split('\n').filter(line => /^\s+at /.test(line));
-  return { error: error.name, code: (error as NodeJS.ErrnoException).code, stack: frames?.slice(0, 12) };
+  return { error: error.name, code: (error as NodeJS.ErrnoException).code, stack: frames?.slice(0, framesShown) };
 }

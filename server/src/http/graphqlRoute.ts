@@ -1,6 +1,7 @@
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type CurrentRequest, currentRequest } from '../currentRequest.ts';
 import type { Database } from '../database/openDatabase.ts';
 import type { RequestContext } from '../graphql/requestContext.ts';
 import { messagesIn } from '../messages/messagesIn.ts';
@@ -17,9 +18,17 @@ export interface GraphqlRouteOptions {
   readonly cookie: SessionCookie;
 }
 
+/** A database that restarts is back within seconds. */
+const UNAVAILABLE_RETRY_SECONDS = 5;
+
 /** `POST /graphql`, and nothing else there: a GET could be made by a link. Answers are never stored by a cache. */
 export function graphqlRoute(http: FastifyInstance, options: GraphqlRouteOptions): void {
-  http.post('/graphql', async (request, reply) => {
+  http.post('/graphql', (request, reply) => {
+    const current: CurrentRequest = { id: request.id, unavailable: false };
+    return currentRequest.run(current, () => answer(request, reply, current));
+  });
+
+  async function answer(request: FastifyRequest, reply: FastifyReply, current: CurrentRequest) {
     const { body, headers, status } = await options.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
         method: 'POST',
@@ -30,10 +39,11 @@ export function graphqlRoute(http: FastifyInstance, options: GraphqlRouteOptions
       context: async () => contextOf(request, reply, options),
     });
     for (const [name, value] of headers) reply.header(name, value);
-    reply.header('cache-control', 'no-store').code(status ?? 200);
+    if (current.unavailable) reply.header('retry-after', UNAVAILABLE_RETRY_SECONDS);
+    reply.header('cache-control', 'no-store').code(current.unavailable ? 503 : (status ?? 200));
     // Incremental delivery is not offered, so the answer is always whole.
     return body.kind === 'complete' ? body.string : undefined;
-  });
+  }
 
   http.route({
     method: ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],

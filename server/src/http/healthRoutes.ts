@@ -1,15 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
 /** One thing that has to hold before requests are sent here: its name, and what is wrong, or undefined. */
 export type ReadinessCheck = readonly [name: string, check: () => Promise<string | undefined>];
 
-/** `GET /healthz`: the process answers. `GET /readyz`: it can also do its work; 503 with the reasons where it cannot. */
+/** A balancer that gets no answer waits for its own timeout, which is usually longer. */
+const CHECKED_WITHIN_MS = 1_500;
+
+/** `GET /healthz`: the process answers. `GET /readyz`: it can also do its work; 503 with the reasons where it cannot. Both answer soon. */
 export function healthRoutes(http: FastifyInstance, options: { readonly checks: readonly ReadinessCheck[] }): void {
   http.get('/healthz', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
 
   http.get('/readyz', async (_request, reply) => {
     const results = await Promise.all(
-      options.checks.map(async ([name, check]) => [name, (await check()) ?? 'ok'] as const),
+      options.checks.map(async ([name, check]) => [name, (await within(check())) ?? 'ok'] as const),
     );
     const ready = results.every(([, result]) => result === 'ok');
     return reply
@@ -17,4 +21,14 @@ export function healthRoutes(http: FastifyInstance, options: { readonly checks: 
       .header('cache-control', 'no-store')
       .send({ status: ready ? 'ready' : 'not ready', checks: Object.fromEntries(results) });
   });
+}
+
+async function within(check: Promise<string | undefined>): Promise<string | undefined> {
+  const answered = new AbortController();
+  const tooLate = sleep(CHECKED_WITHIN_MS, 'no answer in time', { signal: answered.signal }).catch(() => undefined);
+  try {
+    return await Promise.race([check.catch(() => 'failed'), tooLate]);
+  } finally {
+    answered.abort();
+  }
 }

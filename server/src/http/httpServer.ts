@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Writable } from 'node:stream';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
@@ -18,16 +20,19 @@ export async function createHttpServer(options: {
   readonly https: boolean;
   readonly trustProxy: false | number | string[];
   readonly logLevel: string;
+  /** Standard output unless given. */
+  readonly logTo?: Writable | undefined;
 }): Promise<FastifyInstance> {
   const http = Fastify({
-    logger: { level: options.logLevel },
+    logger: { level: options.logLevel, ...(options.logTo && { stream: options.logTo }) },
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => randomUUID(),
+    genReqId: request => idOf(request, options.trustProxy !== false),
     trustProxy: trustOf(options.trustProxy),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    // A request that still arrives while the server drains is answered like any other; its connection is closed after it.
+    return503OnClosing: false,
     rewriteUrl: request => routablePath(request.url ?? '/'),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PATH_PART_LENGTH },
   });
@@ -42,6 +47,9 @@ export async function createHttpServer(options: {
     referrerPolicy: { policy: 'no-referrer' },
     strictTransportSecurity: options.https ? { maxAge: 63_072_000, includeSubDomains: false } : false,
     xFrameOptions: { action: 'deny' },
+  });
+  http.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
   });
   requestLog(http);
 
@@ -68,6 +76,12 @@ function routablePath(url: string): string {
   } catch {
     return url.replaceAll('%', '%25');
   }
+}
+
+/** The id that a proxy of ours has given a request, so that its log and this one can be read together; otherwise one of our own. */
+function idOf(request: { readonly headers: IncomingHttpHeaders }, behindProxy: boolean): string {
+  const given = request.headers['x-request-id'];
+  return behindProxy && typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
 }
 
 /** A number of proxies is a number of hops, counted from this server outwards; Fastify's types know no numbers. */

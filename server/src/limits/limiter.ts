@@ -3,7 +3,6 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Clock } from '../clock.ts';
 import type { CanonicalEmail } from '../emailAddress.ts';
 import { clientBucket } from './clientBucket.ts';
-import { RateLimit } from './rateLimit.ts';
 import { LIMITS, type LimitedOperation, type Window } from './rules.ts';
 
 /** Counts attempts, in the product's own database, so that restarts and replicas share the counts. */
@@ -52,7 +51,13 @@ export function createLimiter(options: { readonly secret: string; readonly clock
     },
 
     async clear(em, address) {
-      await em.nativeDelete(RateLimit, { addressDigest: digest(address) });
+      // PostgreSQL locks the rows in the order in which attempts do, so that the two never wait for each other in a ring.
+      const inOrder = isPostgresql(em) ? 'order by key collate "C" for update' : '';
+      await em.execute(
+        `delete from rate_limit where key in (select key from rate_limit where address_digest = ? ${inOrder})`,
+        [digest(address)],
+        'run',
+      );
     },
   };
 }
@@ -80,6 +85,10 @@ async function count(em: SqlEntityManager, now: Date, buckets: readonly Bucket[]
     .filter(row => row.count > (byKey.get(row.key)?.window.attempts ?? 0))
     .map(row => Math.max(1, Math.ceil((new Date(row.resets_at).getTime() - now.getTime()) / 1000)));
   return waits.length > 0 ? Math.max(...waits) : undefined;
+}
+
+function isPostgresql(em: SqlEntityManager): boolean {
+  return em.getPlatform().constructor.name.startsWith('Postgre');
 }
 
 function endOf(window: Window, now: Date): Date {

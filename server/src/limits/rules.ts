@@ -30,14 +30,15 @@ export const LIMITS = {
   },
   /**
    * A guess at a password. The windows of `pair` make the delay grow: five tries, then a minute's rest, then a quarter of an hour's, then an
-   * hour's. `address` is NIST SP 800-63B-4 section 3.2.2: no more than 100 failures in a row on one account; a success or a reset by mail
-   * begins the count anew.
+   * hour's. `address` is NIST SP 800-63B-4 section 3.2.2: no more than 100 failures in a row on one account. Half of that is all that one
+   * client gets, however long it tries, so that one stranger alone never locks an account. A success or a reset by mail begins both anew.
    */
   login: {
     pair: [
       { attempts: 5, seconds: MINUTE },
       { attempts: 10, seconds: 15 * MINUTE },
-      { attempts: 20, seconds: HOUR },
+      { attempts: 15, seconds: HOUR },
+      { attempts: 50, seconds: NO_END },
     ],
     client: [{ attempts: 100, seconds: 15 * MINUTE }],
     address: [{ attempts: 100, seconds: NO_END }],

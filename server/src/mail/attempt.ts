@@ -35,62 +35,59 @@ export type AttemptParts = {
 /** Why an attempt was called off: the reason of its abort signal. */
 export type CalledOff = 'too-long' | 'lease-lost' | 'stopping';
 
-/** The attempt is over; `settled` resolves when what became of it is on disk. */
-export type AttemptOver = { settled: Promise<void> };
-
 /**
  * Makes one mail out of a job, hands it to the mail server, and sees to what follows:
  * nothing to send and accepted end the job; refused parks it; put off and a failing server bring it back later, or park
- * it when it is too old for anybody to wait for.
+ * it when it is too old for anybody to wait for. Resolves when what became of it is on disk.
  */
-export async function attempt(parts: AttemptParts, job: MailJob, signal: AbortSignal): Promise<AttemptOver> {
+export async function attempt(parts: AttemptParts, job: MailJob, signal: AbortSignal): Promise<void> {
   const { observe, log, clock } = parts;
   const fields = { mailJob: job.id, kind: job.kind, account: job.accountId, attempts: job.attempts };
 
   const delivery = await composeAndSend(parts, job, signal);
   // What another postman has taken over is its business now.
-  if (signal.reason === 'lease-lost') return { settled: Promise.resolve() };
+  if (signal.reason === 'lease-lost') return;
   switch (delivery.kind) {
     case 'nothing-to-send':
-      return { settled: end('nothing-to-send', null, () => observe({ kind: 'nothing-to-send', job: job.kind })) };
+      return end('nothing-to-send', null, () => observe({ kind: 'nothing-to-send', job: job.kind }));
 
     case 'accepted':
       parts.outage.answered();
-      return {
-        settled: end('sent', delivery.reply, () => {
-          const sinceRequestMs = Math.max(0, clock().getTime() - job.createdAt.getTime());
-          observe({ kind: 'sent', job: job.kind, sinceRequestMs });
-          log.info({ ...fields, sinceRequestMs, reply: delivery.reply }, 'mail accepted');
-        }),
-      };
+      return end('sent', delivery.reply, () => {
+        const sinceRequestMs = Math.max(0, clock().getTime() - job.createdAt.getTime());
+        observe({ kind: 'sent', job: job.kind, sinceRequestMs });
+        log.info({ ...fields, sinceRequestMs, reply: delivery.reply }, 'mail accepted');
+      });
 
     case 'refused':
       parts.outage.answered();
-      return { settled: park(delivery.reply) };
+      return park(delivery.reply);
 
     case 'put-off':
       parts.outage.answered();
-      return { settled: bringBack(delivery.reply, backoffMs(job.attempts, parts.retry, parts.random)) };
+      return bringBack(delivery.reply, backoffMs(job.attempts, parts.retry, parts.random));
 
     case 'failed':
-      return { settled: bringBack(delivery.reply, backoffMs(job.attempts, parts.retry, parts.random)) };
+      return bringBack(delivery.reply, backoffMs(job.attempts, parts.retry, parts.random));
 
     case 'server-failed':
-      if (signal.reason === 'stopping') return { settled: releaseJobs(em(), parts.owner, [job.id]) };
+      if (signal.reason === 'stopping') return releaseJobs(em(), parts.owner, [job.id]);
       if (signal.reason === 'too-long') delivery.reply = 'the server took too long over it all';
-      return { settled: waitForServer(delivery) };
+      return waitForServer(delivery);
   }
 
   async function waitForServer({ reply, operatorFault }: Extract<Delivery, { kind: 'server-failed' }>): Promise<void> {
     const now = clock();
     const pauseMs = parts.outage.failed(reply, operatorFault, now);
-    await bringBack(reply, pauseMs ?? backoffMs(1, parts.retry, parts.random));
-    if (pauseMs === undefined) return;
+    if (pauseMs === undefined) return bringBack(reply, backoffMs(1, parts.retry, parts.random));
+
+    // First of all, so that a database that is lost as well cannot keep the pause from ending.
+    parts.pause(pauseMs);
     observe({ kind: 'server-failed', operatorFault });
     const told = { ...fields, reply, pauseMs };
     if (operatorFault) log.error(told, 'the mail server refuses us: somebody has to look at the EMAIL_* settings');
     else log.warn(told, 'the mail server cannot be reached or is unwilling');
-    parts.pause(pauseMs);
+    await bringBack(reply, pauseMs);
     const count = await parkOverdueJobs(em(), new Date(now.getTime() - parts.retry.giveUpAfterMs), reply, now);
     if (count > 0) {
       observe({ kind: 'parked', job: 'overdue', count });

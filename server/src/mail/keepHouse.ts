@@ -37,7 +37,8 @@ const ALLOWANCE_MS = 60_000;
 /**
  * Frees jobs that a clock which was ahead has put out of reach: no lease and no wait can lie further in the future
  * than the longest one made now, and a job that was never tried, or was asked for in what is now the future, has no
- * reason to wait at all.
+ * reason to wait at all. A lease is shortened and not taken away: a postman that lives renews it long before it runs
+ * out, and one that has died does not.
  */
 export async function mendAfterClockChange(
   em: SqlEntityManager,
@@ -47,9 +48,8 @@ export async function mendAfterClockChange(
 ): Promise<void> {
   const from = (ms: number) => new Date(now.getTime() + ms);
   await em.execute(
-    `update mail_job set next_attempt_at = ?, lease_owner = null, lease_expires_at = null
-     where state = 'queued' and lease_expires_at > ?`,
-    [now, from(leaseMs + ALLOWANCE_MS)],
+    `update mail_job set lease_expires_at = ? where state = 'queued' and lease_expires_at > ?`,
+    [from(leaseMs), from(leaseMs + ALLOWANCE_MS)],
     'run',
   );
   await em.execute(

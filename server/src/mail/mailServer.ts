@@ -1,5 +1,5 @@
 /** How the connection to the mail server is protected. */
-export type MailServerTls =
+type MailServerTls =
   /** A plain connection that must be upgraded before anything is said (port 587). */
   | 'starttls-required'
   /** TLS from the first byte (port 465). */

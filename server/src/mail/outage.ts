@@ -1,11 +1,14 @@
 import { backoffMs, type RetryRules } from './backoff.ts';
 
+/** So many mails have to be answered for one more to be under way at the same time. */
+const ANSWERS_FOR_A_LANE = 4;
+
 /** What is wrong with the mail server, for readiness and for people. */
 export type MailServerTrouble = { since: Date; reply: string; operatorFault: boolean };
 
 /** What the postman knows about the mail server, and how much it may ask of it. */
 export type Outage = {
-  /** How many mails may be under way at once: none in a pause, one after it, more with each that is accepted. */
+  /** How many mails may be under way at once: none in a pause, one after it, then more and more. */
   lanes(): number;
   trouble(): MailServerTrouble | undefined;
   /**
@@ -20,12 +23,13 @@ export type Outage = {
 };
 
 /**
- * A mail server that is down is asked about by one mail at a time, with growing waits, instead of by the whole queue;
- * when it is back, the backlog starts with one mail at a time and adds one more for each that is accepted.
+ * A mail server that is down is asked about by one mail at a time, with growing waits, instead of by the whole queue.
+ * When it is back, and when the postman begins, the backlog starts with one mail at a time and grows from there.
  */
 export function createOutage(mostLanes: number, rules: RetryRules, random: () => number): Outage {
   let failures = 0;
-  let lanes = mostLanes;
+  let lanes = 1;
+  let answers = 0;
   let paused = false;
   let trouble: MailServerTrouble | undefined;
 
@@ -43,7 +47,8 @@ export function createOutage(mostLanes: number, rules: RetryRules, random: () =>
     answered() {
       failures = 0;
       trouble = undefined;
-      lanes = Math.min(mostLanes, lanes + 1);
+      answers += 1;
+      if (answers % ANSWERS_FOR_A_LANE === 0) lanes = Math.min(mostLanes, lanes + 1);
     },
     resume() {
       paused = false;

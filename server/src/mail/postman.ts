@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SqlEntityManager } from '@mikro-orm/sql';
+import { createAlarm } from './alarm.ts';
 import { type AttemptParts, attempt, type CalledOff } from './attempt.ts';
-import { type RetryRules, usualRetryRules } from './backoff.ts';
+import { createCaretaker } from './caretaker.ts';
 import { claimJobs } from './claimJobs.ts';
 import { createClockWatch } from './clockWatch.ts';
 import { faultInWords } from './faultInWords.ts';
 import { releaseJobs, renewLeases } from './holdJobs.ts';
-import { mendAfterClockChange, purgeJobs, type Retention, usualRetention } from './keepHouse.ts';
+import { mendAfterClockChange } from './keepHouse.ts';
 import type { Composers } from './mail.ts';
 import type { MailJob } from './mailJob.ts';
 import { createOutage, type MailServerTrouble } from './outage.ts';
 import type { MailLog, PostmanEvent } from './postmanEvent.ts';
+import { type PostmanRules, usualRules } from './postmanRules.ts';
 import { settleJobs } from './settleJobs.ts';
 import { createSettler } from './settler.ts';
 import type { Templates } from './templates/templates.ts';
@@ -29,29 +31,6 @@ export type PostmanParts = {
   random?: () => number;
   observe?: (event: PostmanEvent) => void;
   rules?: Partial<PostmanRules>;
-};
-
-/** The postman's measures, in milliseconds. */
-export type PostmanRules = {
-  retry: RetryRules;
-  retention: Retention;
-  /** For how long a job is another's if its postman dies. */
-  leaseMs: number;
-  /** How often the queue is looked at without having been woken. */
-  pollMs: number;
-  /** How long one attempt may take in all, however slowly the server answers. */
-  attemptMs: number;
-  /** How often finished jobs are purged. */
-  housekeepingMs: number;
-};
-
-const usualRules: PostmanRules = {
-  retry: usualRetryRules,
-  retention: usualRetention,
-  leaseMs: 20_000,
-  pollMs: 5_000,
-  attemptMs: 90_000,
-  housekeepingMs: 60_000,
 };
 
 /** Takes mail jobs from the database to the mail server. */
@@ -87,22 +66,12 @@ export function createPostman(parts: PostmanParts): Postman {
   let running = false;
   let claiming: Promise<void> | undefined;
   let claimAgain = false;
-  let next: { timer: NodeJS.Timeout; at: number } | undefined;
   let pauseEnd: NodeJS.Timeout | undefined;
   let renewal: NodeJS.Timeout | undefined;
-  let housekeeping: NodeJS.Timeout | undefined;
-
-  /** Looks at the queue in so many milliseconds, or earlier if that was agreed before. */
-  function lookIn(delayMs: number): void {
-    const at = performance.now() + delayMs;
-    if (!running || (next && next.at <= at)) return;
-    clearTimeout(next?.timer);
-    next = { at, timer: setTimeout(look, delayMs) };
-  }
+  const alarm = createAlarm(look);
+  const caretaker = createCaretaker({ orm, clock, log, rules });
 
   function look(): void {
-    clearTimeout(next?.timer);
-    next = undefined;
     if (claiming) claimAgain = true;
     else claiming = claim().finally(() => (claiming = undefined));
   }
@@ -112,7 +81,7 @@ export function createPostman(parts: PostmanParts): Postman {
       do {
         claimAgain = false;
         // More jobs than can be sent at once, so that no lane waits for the database.
-        const room = outage.lanes() * 3 - inHand.size;
+        const room = outage.lanes() * 2 - inHand.size;
         if (!running || room < Math.max(1, outage.lanes())) break;
         const now = clock();
         if (clockWatch.wasPutBack()) await mendAfterClockChange(orm.em.fork(), rules.retry, rules.leaseMs, now);
@@ -129,6 +98,10 @@ export function createPostman(parts: PostmanParts): Postman {
       log.error({ reason: faultInWords(reason) }, 'the mail queue could not be read');
     }
     lookIn(rules.pollMs);
+  }
+
+  function lookIn(delayMs: number): void {
+    if (running) alarm.ringIn(delayMs);
   }
 
   function fillLanes(): void {
@@ -159,16 +132,14 @@ export function createPostman(parts: PostmanParts): Postman {
     const tooLong = setTimeout(() => calledOff.abort('too-long' satisfies CalledOff), rules.attemptMs);
     lanesInUse += 1;
     try {
-      const { settled } = await attempt(attemptParts, job, calledOff.signal).finally(() => {
-        clearTimeout(tooLong);
-        lanesInUse -= 1;
-      });
-      fillLanes();
-      await settled;
+      await attempt(attemptParts, job, calledOff.signal);
     } catch (reason) {
       log.error({ mailJob: job.id, reason: faultInWords(reason) }, 'what became of a mail could not be written down');
     }
+    clearTimeout(tooLong);
+    lanesInUse -= 1;
     inHand.delete(job.id);
+    fillLanes();
     if (waiting.length < outage.lanes()) look();
   }
 
@@ -203,28 +174,18 @@ export function createPostman(parts: PostmanParts): Postman {
     }
   }
 
-  async function keepHouse(): Promise<void> {
-    try {
-      await mendAfterClockChange(orm.em.fork(), rules.retry, rules.leaseMs, clock());
-      while (running && (await purgeJobs(orm.em.fork(), rules.retention, clock(), 500)));
-    } catch (reason) {
-      log.error({ reason: faultInWords(reason) }, 'the mail queue could not be tidied');
-    }
-  }
-
   return {
     start() {
       running = true;
       renewal = setInterval(() => void renew(), rules.leaseMs / 3);
-      housekeeping = setInterval(() => void keepHouse(), rules.housekeepingMs);
-      void keepHouse().then(look);
+      void caretaker.start().then(look);
     },
-    wake: () => lookIn(0),
+    wake: () => lookIn(random() * rules.wakeMs),
     async stop(drainMs) {
       running = false;
-      clearTimeout(next?.timer);
+      alarm.cancel();
+      caretaker.stop();
       clearTimeout(pauseEnd);
-      clearInterval(housekeeping);
       await claiming;
       await putBack(waiting.splice(0));
       const drained = new AbortController();

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as sameTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Settlement } from './settleJobs.ts';
 
 /** Takes down how jobs ended; resolves once that is on disk. */
@@ -10,13 +10,10 @@ type Waiting = { settlement: Settlement; done: () => void; failed: (reason: unkn
 const WRITE_ATTEMPTS = 20;
 const BETWEEN_WRITES_MS = 250;
 
-/** Under load several mails are accepted within this time, and share one commit. */
-const GATHER_MS = 2;
-
 /**
- * Gathers what arrives within a moment, or while a write is under way, into one write. The time between a mail being
- * accepted and that being on disk is the only one in which a crash sends a mail twice: it stays a few milliseconds
- * long without costing a commit for each mail.
+ * Gathers what arrives in one turn of the event loop, or while a write is under way, into one write. The time between a
+ * mail being accepted and that being on disk is the only one in which a crash sends a mail twice: nothing else is
+ * begun in it, and it stays a few milliseconds long without costing a commit for each mail.
  */
 export function createSettler(write: (settlements: Settlement[]) => Promise<void>): Settler {
   let waiting: Waiting[] = [];
@@ -24,7 +21,7 @@ export function createSettler(write: (settlements: Settlement[]) => Promise<void
 
   async function writeAll(): Promise<void> {
     writing = true;
-    await sleep(GATHER_MS);
+    await sameTurn();
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];

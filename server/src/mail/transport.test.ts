@@ -1,3 +1,4 @@
+import { createHash, generateKeyPairSync, type KeyObject, verify } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { selfSignedCertificate } from '../testing/certificate.ts';
 import { closedPort, type SinkAnswer, type SinkStep, type SmtpSink, startSmtpSink } from '../testing/smtpSink.ts';
@@ -188,4 +189,50 @@ describe('handing a mail to the mail server', () => {
     expect(sink.mails.some(({ text }) => /^bcc:/im.test(text))).toBe(false);
     expect(['refused', 'accepted']).toContain(delivery.kind);
   });
+
+  it('signs what it sends when it has a key, so that a receiver can check it', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const sink = await sinkWith({});
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const transport = createTransport(
+      { ...plain, port: sink.port },
+      { brandName: 'Rekey', dkim: { domain: 'rekey.example', selector: 'mail', privateKey: key } },
+    );
+    toClose.push(transport);
+    await transport.send(mail, new AbortController().signal);
+    expect(isSigned(sink.mails[0]?.raw.toString() ?? '', publicKey)).toBe(true);
+    expect(isSigned(sink.mails[0]?.raw.toString().replace('new password', 'old password') ?? '', publicKey)).toBe(
+      false,
+    );
+  });
 });
+
+/** RFC 6376, sections 3.4.2, 3.4.4 and 3.7, for relaxed/relaxed and rsa-sha256. */
+function isSigned(raw: string, key: KeyObject): boolean {
+  const [head = '', body = ''] = raw.split(/\r\n\r\n(.*)/s);
+  const headers = head.split(/\r\n(?![ \t])/);
+  const relaxed = (header: string) => {
+    const colon = header.indexOf(':');
+    const value = header
+      .slice(colon + 1)
+      .replace(/\s+/g, ' ')
+      .trim();
+    return `${header.slice(0, colon).trim().toLowerCase()}:${value}`;
+  };
+  const signature = relaxed(headers.find(header => /^dkim-signature:/i.test(header)) ?? '');
+  const tag = (name: string) => new RegExp(`[:;] ?${name}=([^;]*)`).exec(signature)?.[1]?.replaceAll(' ', '') ?? '';
+  const relaxedBody = `${body
+    .replace(/[ \t]+(?=\r\n)/g, '')
+    .replace(/[ \t]+/g, ' ')
+    .replace(/(\r\n)+$/, '')}\r\n`;
+  const signed = tag('h')
+    .split(':')
+    .map(name => headers.find(header => header.toLowerCase().startsWith(`${name}:`)));
+  const text = [...signed.filter(header => header !== undefined).map(relaxed), signature.replace(/ b=.*$/, ' b=')].join(
+    '\r\n',
+  );
+  return (
+    createHash('sha256').update(relaxedBody).digest('base64') === tag('bh') &&
+    verify('sha256', Buffer.from(text), key, Buffer.from(tag('b'), 'base64'))
+  );
+}

@@ -40,7 +40,7 @@ export const usualMailTimeouts: MailTimeouts = {
 
 export type TransportOptions = {
   brandName: string;
-  dkim?: DkimKey;
+  dkim?: DkimKey | undefined;
   /** Five unless told otherwise; Gmail allows ten. */
   connections?: number;
   timeouts?: MailTimeouts;

@@ -1,5 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import bcrypt from 'bcrypt';
+import { bcryptHash } from './hashingThreads.ts';
+import type { HashingWork } from './hashingWork.ts';
 
 /** A stored password hash of any scheme that this product can read. Never a password. */
 export type PasswordHash = string & { readonly __brand: 'PasswordHash' };
@@ -21,18 +23,34 @@ export function costOf(hash: string): number | undefined {
  * The result is passlib's `bcrypt_sha256` format, so that exported accounts can be used elsewhere.
  */
 export async function hashPassword(password: string, cost: number): Promise<PasswordHash> {
-  const salt = await bcrypt.genSalt(cost);
-  const digest = await bcrypt.hash(prehash(password, salt.slice(-22)), salt);
+  const salt = bcrypt.genSaltSync(cost);
+  const digest = await bcryptHash(prehash(password, salt.slice(-22)), salt);
   const [, , , saltAndDigest = ''] = digest.split('$');
   return `$bcrypt-sha256$v=2,t=2b,r=${cost}$${saltAndDigest.slice(0, 22)}$${saltAndDigest.slice(22)}` as PasswordHash;
 }
 
-/** Whether a normalised password is the one behind a hash of the current scheme. A hash of another scheme is never matched. */
-export async function verifyCurrent(password: string, hash: string): Promise<boolean> {
+/**
+ * Whether a normalised password is the one behind a hash of the current scheme. A hash of another scheme is never matched. `afterwards` is
+ * work to be done after the check, for its time alone.
+ */
+export async function verifyCurrent(
+  password: string,
+  hash: string,
+  afterwards: readonly HashingWork[] = [],
+): Promise<boolean> {
   const [, cost = '', salt = '', digest = ''] = CURRENT_SCHEME.exec(hash) ?? [];
   if (!digest) return false;
-  const computed = await bcrypt.hash(prehash(password, salt), `$2b$${cost.padStart(2, '0')}$${salt}`);
+  const computed = await bcryptHash(prehash(password, salt), `$2b$${cost.padStart(2, '0')}$${salt}`, afterwards);
   return timingSafeEqual(Buffer.from(computed.slice(-31)), Buffer.from(digest));
+}
+
+/**
+ * A hash of the current scheme and the given cost that no password is behind: checking against it takes exactly as long as checking against
+ * a real one. Its digest is 31 characters of no hash at all.
+ */
+export function decoyHash(cost: number): PasswordHash {
+  const salt = bcrypt.genSaltSync(cost).slice(-22);
+  return `$bcrypt-sha256$v=2,t=2b,r=${cost}$${salt}$${'.'.repeat(31)}` as PasswordHash;
 }
 
 function prehash(password: string, salt: string): string {

@@ -1,12 +1,10 @@
-import { pbkdf2Sync } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
+import { type HashingScale, workOfRounds } from './hashingScale.ts';
+import { hashingScale } from './hashingThreads.ts';
 import { type ImportedHash, readImportedHash } from './importedHash.ts';
 import type { Lanes } from './lanes.ts';
 import { normalisePassword } from './normalisePassword.ts';
-import { costOf, hashPassword, type PasswordHash, verifyCurrent } from './passwordHash.ts';
-
-/** bcrypt's own least cost. */
-const MIN_BCRYPT_COST = 4;
+import { costOf, decoyHash, hashPassword, type PasswordHash, verifyCurrent } from './passwordHash.ts';
+import { LONGEST_TYPED_PASSWORD } from './passwordPolicy.ts';
 
 /** Hashes and checks passwords, each in a lane. Every function throws LanesFull where too much is waiting. */
 export interface PasswordHasher {
@@ -14,8 +12,8 @@ export interface PasswordHasher {
   hash(password: string): Promise<PasswordHash>;
   /**
    * Checks a password against what is stored. Always spends the time of one hash at the current cost, whatever is stored: nothing at all
-   * (no such account, or one without a password), an unreadable hash, or a cheaper one from elsewhere, so that time tells nothing apart
-   * (CVE-2016-2513, CVE-2018-6188, CVE-2024-39329).
+   * (no such account, or one without a password), an unreadable hash, or a cheaper one from elsewhere, right or wrong, so that time tells
+   * nothing apart (CVE-2016-2513, CVE-2018-6188, CVE-2024-39329).
    * `outdated` is true where the password is right but its hash should be rewritten.
    */
   verify(password: string, stored: PasswordHash | null | undefined): Promise<{ matches: boolean; outdated: boolean }>;
@@ -24,64 +22,38 @@ export interface PasswordHasher {
 /** Makes the hasher of the given bcrypt cost (log2 of rounds). */
 export function createPasswordHasher(options: { readonly cost: number; readonly lanes: Lanes }): PasswordHasher {
   const { cost, lanes } = options;
-  let roundsPerIteration: number | undefined;
+  const decoy = decoyHash(cost);
 
-  /** Spends what a check of 2^done rounds still lacks of 2^cost: the sum of 2^done … 2^(cost-1) and itself is exactly 2^cost. */
-  async function spendRemainder(password: string, roundsDone: number): Promise<void> {
-    let remaining = 2 ** cost - roundsDone;
-    for (let step = cost; step >= MIN_BCRYPT_COST; step -= 1) {
-      if (2 ** step > remaining) continue;
-      await hashPassword(password, step);
-      remaining -= 2 ** step;
+  async function check(typed: string, stored: string, scale: HashingScale) {
+    const imported = readImportedHash(stored);
+    if (imported) {
+      const matches = await imported.verify(typed, workOfRounds(2 ** cost - roundsOf(imported, scale), scale));
+      return { matches, outdated: matches };
     }
-  }
-
-  async function roundsOf(imported: ImportedHash): Promise<number> {
-    if ('bcryptCost' in imported.work) return 2 ** imported.work.bcryptCost;
-    roundsPerIteration ??= await measureRoundsPerIteration();
-    return imported.work.pbkdf2Iterations * roundsPerIteration;
-  }
-
-  async function verifyImported(password: string, imported: ImportedHash): Promise<boolean> {
-    const matches = await imported.verify(password);
-    if (!matches) await spendRemainder(password, await roundsOf(imported));
-    return matches;
+    const hash = costOf(stored) === undefined ? decoy : stored;
+    const hashCost = costOf(hash) ?? cost;
+    const afterwards = workOfRounds(2 ** cost - 2 ** hashCost, scale);
+    const matches = await verifyCurrent(normalisePassword(typed), hash, afterwards);
+    return { matches, outdated: matches && hashCost !== cost };
   }
 
   return {
     hash: password => lanes.run(() => hashPassword(normalisePassword(password), cost)),
 
-    verify: (password, stored) =>
+    verify: (typed, stored) =>
       lanes.run(async () => {
-        const normalised = normalisePassword(password);
-        const currentCost = costOf(stored ?? '');
-        if (stored && currentCost !== undefined) {
-          const matches = await verifyCurrent(normalised, stored);
-          if (!matches) await spendRemainder(normalised, 2 ** currentCost);
-          return { matches, outdated: matches && currentCost !== cost };
-        }
-        const imported = readImportedHash(stored ?? '');
-        if (imported) {
-          const matches = await verifyImported(password, imported);
-          return { matches, outdated: matches };
-        }
-        await hashPassword(normalised, cost);
-        return { matches: false, outdated: false };
+        // Whoever comes first after a start waits for the measuring, and not the first with an imported hash.
+        const scale = await hashingScale();
+        // No account has so long a password, and normalising it takes time that grows with the square of its length (CVE-2013-1443).
+        const oversized = typed.length > LONGEST_TYPED_PASSWORD;
+        const { matches, outdated } = await check(oversized ? '' : typed, stored ?? '', scale);
+        return { matches: matches && !oversized, outdated: outdated && !oversized };
       }),
   };
 }
 
-/** How many bcrypt rounds take as long as one iteration of PBKDF2-SHA256 on this machine; measured once, when first needed. */
-async function measureRoundsPerIteration(): Promise<number> {
-  const [sampleCost, sampleIterations] = [7, 20_000];
-  let fastest = Number.POSITIVE_INFINITY;
-  for (let sample = 0; sample < 3; sample += 1) {
-    const start = performance.now();
-    pbkdf2Sync('calibration', 'salt', sampleIterations, 32, 'sha256');
-    const between = performance.now();
-    await hashPassword('calibration', sampleCost);
-    const roundMs = (performance.now() - between) / 2 ** sampleCost;
-    fastest = Math.min(fastest, (between - start) / sampleIterations / roundMs);
-  }
-  return fastest;
+/** Beyond what the check at the current cost has to pay as well: the surcharge of one call of bcrypt. */
+function roundsOf({ work }: ImportedHash, scale: HashingScale): number {
+  if ('bcryptCost' in work) return 2 ** work.bcryptCost;
+  return work.pbkdf2Iterations * scale.roundsPerIteration + scale.roundsPerDerivation - scale.roundsPerCall;
 }

@@ -17,6 +17,9 @@ export type PasswordRule = (typeof PASSWORD_RULES)[number];
 /** Long enough for any passphrase, short enough that judging and hashing stay cheap (CVE-2013-1443). In Unicode code points. */
 export const PASSWORD_MAX_LENGTH = 256;
 
+/** In UTF-16 units; what is longer is refused before anything looks at it. Normalising cannot make a text eight times shorter. */
+export const LONGEST_TYPED_PASSWORD = PASSWORD_MAX_LENGTH * 8;
+
 /** zxcvbn's "safely unguessable: moderate protection from offline slow-hash scenario". */
 const LEAST_SCORE = 3;
 
@@ -32,8 +35,7 @@ export function brokenRules(
   address: string,
   options: { readonly minLength: number; readonly estimator: PasswordEstimator },
 ): PasswordRule[] {
-  // Normalising cannot make four times fewer code points of a text, so an oversized one is refused before any work is spent on it.
-  if (typed.length > PASSWORD_MAX_LENGTH * 8) return ['TOO_LONG'];
+  if (typed.length > LONGEST_TYPED_PASSWORD) return ['TOO_LONG'];
   const password = normalisePassword(typed);
   const length = [...password].length;
   if (length > PASSWORD_MAX_LENGTH) return ['TOO_LONG'];
@@ -41,19 +43,19 @@ export function brokenRules(
   const words = partsOf(address);
   const broken = new Set<PasswordRule>();
   if (length < options.minLength) broken.add('TOO_SHORT');
-  if (/^\p{Nd}+$/u.test(password)) broken.add('ENTIRELY_NUMERIC');
+  if (/^\p{N}+$/u.test(password)) broken.add('ENTIRELY_NUMERIC');
   if (options.estimator.isCommon(password)) broken.add('TOO_COMMON');
   if (isSimilar(password, words)) broken.add('TOO_SIMILAR');
   if (options.estimator.score(password, words) < LEAST_SCORE) broken.add('TOO_WEAK');
   return PASSWORD_RULES.filter(rule => broken.has(rule));
 }
 
-/** The address, its local part, its domain and their words, lowered, longest first. */
+/** The address, its local part, its domain and their words, lowered, longest first; what is shorter than three letters occurs by chance. */
 function partsOf(address: string): string[] {
-  const lowered = address.toLowerCase();
+  const lowered = normalisePassword(address).toLowerCase();
   const [localPart = '', domain = ''] = lowered.split('@');
-  const words = lowered.split(/[^\p{L}\p{M}\p{N}]+/u).filter(word => word.length >= 3);
-  return [...new Set([lowered, localPart, domain, ...words])].filter(Boolean).sort((a, b) => b.length - a.length);
+  const parts = [lowered, localPart, domain, ...lowered.split(/[^\p{L}\p{M}\p{N}]+/u)];
+  return [...new Set(parts)].filter(part => part.length >= 3).sort((a, b) => b.length - a.length);
 }
 
 /** Whether parts of the address, forwards or backwards, make up most of the password. */

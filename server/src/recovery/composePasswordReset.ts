@@ -13,17 +13,18 @@ import { makeAccountLink } from './passwordResetLink.ts';
  */
 export function composePasswordReset(scope: Pick<Scope, 'secretKeys' | 'config' | 'log'>, publicUrl: string): Compose {
   return async (em, job, now) => {
-    const account = await em.findOne(Account, { canonicalEmail: job.address as CanonicalEmail, disabled: false });
-    if (!account) return undefined;
+    const account = await em.findOne(Account, { canonicalEmail: job.address as CanonicalEmail });
     if (job.attempts === 1) {
+      // Whether or not there is an account: a commit holds up the requests that come in meanwhile, and must not do so for known addresses alone.
       const client = { ipAddress: job.ipAddress ?? undefined, userAgent: job.userAgent ?? undefined };
       await recordEvent(em as SqlEntityManager, scope.log, {
-        accountId: account.id,
+        accountId: account?.id,
         kind: 'PASSWORD_RESET_REQUESTED',
         at: job.createdAt,
         client,
       });
     }
+    if (!account || account.disabled) return undefined;
     const reset = makeAccountLink(scope, 'password-reset', account, now);
     const revoke = makeAccountLink(scope, 'password-reset-revoke', account, now);
     return {

@@ -1,8 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { EntityData } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Account } from '../accounts/account.ts';
-import { recordEvent } from '../accounts/recordEvent.ts';
-import { canonicalEmail, parseEmailAddress } from '../emailAddress.ts';
+import { recordEvent, recordFailedLogin } from '../accounts/recordEvent.ts';
+import { type CanonicalEmail, canonicalEmail, parseEmailAddress } from '../emailAddress.ts';
 import { type InvalidCredentials, type TooManyRequests, tooManyRequests } from '../outcomes.ts';
+import type { PasswordHash } from '../passwords/passwordHash.ts';
 import type { Scope } from '../scope.ts';
 import { hashSessionToken, type SessionToken } from './currentSession.ts';
 import { Session } from './session.ts';
@@ -30,14 +33,27 @@ export async function login(
   const wait = await limiter.attempt(scope.em, 'login', { ipAddress: client.ipAddress, ...(address && { address }) });
   if (wait !== undefined) return tooManyRequests(wait);
 
-  const account = address ? await scope.em.findOne(Account, { canonicalEmail: address }) : null;
-  const { matches, outdated } = await scope.hasher.verify(password, account?.passwordHash);
+  return enter(scope, address, password, replacing);
+}
+
+/** Checks the password and starts the session: signing in, once it is allowed to be tried. */
+async function enter(
+  scope: Scope,
+  address: CanonicalEmail | undefined,
+  password: string,
+  replacing: SessionToken | undefined,
+): Promise<LoggedIn | InvalidCredentials> {
+  const { client, limiter } = scope;
+  // As a row, and made an account only after success: making objects takes long enough to tell a known address from an unknown one.
+  const row = address ? await rowOf(scope.em, address) : undefined;
+  const { matches, outdated } = await scope.hasher.verify(password, row?.password_hash);
   const now = scope.clock();
-  if (!account || !matches || account.disabled) {
+  if (!row || !matches || row.disabled) {
     // Written down whether or not there is an account, so that a known address costs nothing more than an unknown one.
-    await recordEvent(scope.em, scope.log, { accountId: account?.id, kind: 'LOGIN_FAILED', at: now, client });
+    await recordFailedLogin(scope.em, scope.log, { accountId: row?.id, at: now, client });
     return REFUSED;
   }
+  const account = scope.em.map(Account, row);
 
   const rewritten = outdated ? { passwordHash: await scope.hasher.hash(password) } : {};
   const token = randomBytes(32).toString('base64url') as SessionToken;
@@ -59,7 +75,19 @@ export async function login(
     await recordEvent(em, scope.log, { accountId: account.id, kind: 'LOGGED_IN', at: now, client });
     return true;
   });
-  if (!started) return REFUSED;
+  // Another sign-in has rewritten the same imported hash meanwhile: what is stored now is current, so this goes round once more at most.
+  if (!started) return outdated ? enter(scope, address, password, replacing) : REFUSED;
   account.lastLoginAt = now;
   return { outcome: 'LoggedIn', account, token };
+}
+
+/** The columns that are judged, under their own names; SQLite keeps booleans as 0 and 1. */
+type AccountRow = EntityData<Account> & {
+  readonly id: string;
+  readonly password_hash: PasswordHash | null;
+};
+
+async function rowOf(em: SqlEntityManager, address: CanonicalEmail): Promise<AccountRow | undefined> {
+  const [row] = await em.execute<AccountRow[]>('select * from account where canonical_email = ?', [address]);
+  return row;
 }

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { uidOfAccount, uidOfAddress } from '../../src/links/uid.ts';
+import { KINDS, type Kind } from './timedAccounts.ts';
+
+/** An operation that must take the same time whatever kind of address it is about. */
+export interface TimedOperation {
+  readonly name: string;
+  readonly kinds: readonly Kind[];
+  /** The body of the request. */
+  body(about: { readonly address: string; readonly accountId: string }): string;
+}
+
+const ADDRESS_KINDS: readonly Kind[] = ['unknown', 'known', 'disabled', 'no password'];
+const PASSWORD = 'plum kettle orbit 71 sandal';
+/** Of the right form, and forged: whoever has no mail can only guess. */
+const forgedToken = () => randomBytes(53).toString('base64url');
+
+/** The five operations that a stranger can send about an address. */
+export const TIMED_OPERATIONS: readonly TimedOperation[] = [
+  {
+    name: 'requestPasswordReset',
+    kinds: ADDRESS_KINDS,
+    body: ({ address }) =>
+      body('mutation ($email: String!) { requestPasswordReset(email: $email) { __typename } }', { email: address }),
+  },
+  {
+    name: 'register',
+    kinds: ADDRESS_KINDS,
+    body: ({ address }) =>
+      body('mutation ($email: String!) { register(email: $email) { __typename } }', { email: address }),
+  },
+  {
+    name: 'login',
+    kinds: KINDS,
+    body: ({ address }) =>
+      body(
+        'mutation ($email: String!, $password: String!) { login(email: $email, password: $password) { __typename } }',
+        { email: address, password: PASSWORD },
+      ),
+  },
+  {
+    name: 'resetPassword',
+    kinds: ADDRESS_KINDS,
+    body: ({ accountId }) =>
+      body(
+        'mutation ($uid: String!, $token: String!, $p: String!) { resetPassword(uid: $uid, token: $token, newPassword: $p) { __typename } }',
+        { uid: uidOfAccount(accountId), token: forgedToken(), p: PASSWORD },
+      ),
+  },
+  {
+    name: 'completeRegistration',
+    kinds: ADDRESS_KINDS,
+    body: ({ address }) =>
+      body(
+        'mutation ($uid: String!, $token: String!, $p: String!) { completeRegistration(uid: $uid, token: $token, password: $p) { __typename } }',
+        { uid: uidOfAddress(address), token: forgedToken(), p: PASSWORD },
+      ),
+  },
+];
+
+function body(query: string, variables: Record<string, string>): string {
+  return JSON.stringify({ query, variables });
+}

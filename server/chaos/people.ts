@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { Account } from '../src/accounts/account.ts';
+import type { Database } from '../src/database/openDatabase.ts';
+import type { CanonicalEmail, EmailAddress } from '../src/emailAddress.ts';
+
+/** Somebody who asks for a reset once, and may be disabled at some time. */
+export type Person = {
+  email: string;
+  askedAt?: number;
+  /** The server has answered that a mail is on its way. */
+  promised: boolean;
+  /** When the disabling was committed; nobody may get a mail after that. */
+  disabledAt?: number;
+};
+
+/** Opens accounts; each twentieth is disabled from the beginning. */
+export async function invent(database: Database, count: number): Promise<Person[]> {
+  const people: Person[] = Array.from({ length: count }, (_, index) => ({
+    email: `${randomUUID()}@example.com`,
+    promised: false,
+    ...(index % 20 === 19 && { disabledAt: 0 }),
+  }));
+  await database.em.fork().insertMany(
+    Account,
+    people.map(({ email, disabledAt }) => ({
+      id: randomUUID(),
+      email: email as EmailAddress,
+      canonicalEmail: email as CanonicalEmail,
+      passwordHash: null,
+      disabled: disabledAt !== undefined,
+      linkGeneration: 0,
+      createdAt: new Date(),
+      lastLoginAt: null,
+    })),
+  );
+  return people;
+}
+
+/** Disables an account, as an administrator does while mails are under way. */
+export async function disable(database: Database, person: Person): Promise<void> {
+  await database.em.fork().nativeUpdate(Account, { email: person.email as EmailAddress }, { disabled: true });
+  person.disabledAt = Date.now();
+}
+
+/** Asks for a reset. A server that dies before it has answered has promised nothing. */
+export async function ask(url: string, person: Person): Promise<void> {
+  person.askedAt = Date.now();
+  try {
+    const answer = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        query: 'mutation ($email: String!) { requestPasswordReset(email: $email) { __typename } }',
+        variables: { email: person.email },
+      }),
+    });
+    const { data } = (await answer.json()) as { data?: { requestPasswordReset?: { __typename: string } } };
+    person.promised = data?.requestPasswordReset?.__typename === 'PasswordResetRequested';
+  } catch {
+    person.promised = false;
+  }
+}

@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { migrateUp } from '../src/database/migrate.ts';
+import { openDatabase } from '../src/database/openDatabase.ts';
+import { queueStatus } from '../src/mail/queueStatus.ts';
+import { startSmtpSink } from '../src/testing/smtpSink.ts';
+import { createTestDatabase, onPostgresql } from '../src/testing/testDatabase.ts';
+import { judge, type Verdict } from './judge.ts';
+import { ask, disable, invent, type Person } from './people.ts';
+import { startVictim, type Victim } from './victim.ts';
+
+/** How much is to be broken. */
+export type ChaosOptions = {
+  kills: number;
+  /** The run goes on until so many requests have been promised a mail. */
+  promises: number;
+  /** Servers on one database; more than one on PostgreSQL alone. */
+  replicas: number;
+  jumpingClock: boolean;
+};
+
+/** What came of it, with how long it took in seconds, and how the last servers ended when they were asked to. */
+export type ChaosResult = Verdict & { kills: number; seconds: number; exitStatuses: (number | null)[] };
+
+/** The people who ask at the same time, each again and again under a new name, and how long each waits in between. */
+const VISITORS = 4;
+const LONGEST_PAUSE_MS = 100;
+
+/** A server lives for half of this on average, counted from its first answer. */
+const LONGEST_LIFE_MS = 3_000;
+
+/** One in so many accounts is disabled shortly after its mail was promised. */
+const ONE_DISABLED_IN = 10;
+
+/** What is still queued when the killing ends has to be gone after this: leases of 10 s and waits after jumps included. */
+const DRAIN_WITHIN_MS = 240_000;
+
+/**
+ * Keeps servers under load, kills them at random moments with SIGKILL and starts them again, while accounts are being
+ * disabled; then lets the last ones finish, and compares what was promised with what a real SMTP server received.
+ */
+export async function runChaos({ kills, promises, replicas, jumpingClock }: ChaosOptions): Promise<ChaosResult> {
+  const started = performance.now();
+  const folder = await mkdtemp(join(tmpdir(), 'rekey-chaos-'));
+  const { url, drop } = await createTestDatabase(folder);
+  const location = onPostgresql
+    ? ({ kind: 'postgresql', url } as const)
+    : ({ kind: 'sqlite', file: join(folder, 'test.sqlite') } as const);
+  const database = await openDatabase(location);
+  await migrateUp(database);
+  const sink = await startSmtpSink();
+  const environment = {
+    PORT: '0',
+    DATABASE_URL: url,
+    SECRET_KEY: 'a key for chaos that is long enough to be taken',
+    RATE_LIMITS: 'off',
+    BCRYPT_COST: '4',
+    LOG_LEVEL: 'silent',
+    PLAYGROUND: 'off',
+    EMAIL_HOST: '127.0.0.1',
+    EMAIL_PORT: String(sink.port),
+    EMAIL_USE_TLS: 'false',
+    EMAIL_FROM: 'Rekey <no-reply@rekey.example>',
+  };
+
+  const people: Person[] = [];
+  const open = new Map<Victim, string>();
+  const victims: Victim[] = [];
+  let visiting = true;
+
+  const start = (): Victim => {
+    const victim = startVictim(environment, jumpingClock);
+    void victim.ready.then(at => at && open.set(victim, at));
+    return victim;
+  };
+  const oneOf = <T>(all: T[]): T | undefined => all[Math.floor(Math.random() * all.length)];
+
+  async function visit(): Promise<void> {
+    let strangers: Person[] = [];
+    while (visiting) {
+      if (strangers.length === 0) strangers = await invent(database, 100);
+      const at = oneOf([...open.values()]);
+      const person = at && strangers.pop();
+      if (at && person) {
+        people.push(person);
+        await ask(at, person);
+        if (person.disabledAt === undefined && Math.random() * ONE_DISABLED_IN < 1) void disableSoon(person);
+      }
+      await sleep(Math.random() * LONGEST_PAUSE_MS);
+    }
+  }
+
+  const disablings = new Set<Promise<void>>();
+  function disableSoon(person: Person): void {
+    const disabling = sleep(Math.random() * 300).then(() => disable(database, person));
+    disablings.add(disabling);
+    void disabling.finally(() => disablings.delete(disabling));
+  }
+
+  const visitors: Promise<void>[] = [];
+  let killed = 0;
+  let exitStatuses: (number | null)[] = [];
+  try {
+    for (let i = 0; i < replicas; i++) victims.push(start());
+    for (let i = 0; i < VISITORS; i++) visitors.push(visit());
+
+    while (killed < kills || people.filter(({ promised }) => promised).length < promises) {
+      const index = Math.floor(Math.random() * replicas);
+      const victim = victims[index] as Victim;
+      // Some die before they have begun, most at any moment of their first seconds.
+      if (Math.random() > 0.1 && !(await victim.ready)) throw new Error('a server ended before it was killed');
+      await sleep(Math.random() * LONGEST_LIFE_MS);
+      await victim.kill();
+      open.delete(victim);
+      victims[index] = start();
+      killed += 1;
+    }
+
+    visiting = false;
+    await Promise.all([...visitors, ...disablings]);
+    await Promise.all(victims.map(({ ready }) => ready));
+    const giveUpAt = performance.now() + DRAIN_WITHIN_MS;
+    const queued = async () => (await queueStatus(database.em.fork(), new Date())).queued;
+    while ((await queued()) > 0 && performance.now() < giveUpAt) await sleep(200);
+    exitStatuses = await Promise.all(victims.map(victim => victim.end()));
+  } finally {
+    visiting = false;
+    await Promise.all([...victims.map(victim => victim.kill()), ...visitors, ...disablings]);
+    await sink.close();
+    await database.close();
+    await drop();
+    await rm(folder, { recursive: true, force: true });
+  }
+  const seconds = Math.round((performance.now() - started) / 1000);
+  return { ...judge(people, sink.mails), kills: killed, seconds, exitStatuses };
+}

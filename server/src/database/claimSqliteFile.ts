@@ -1,0 +1,37 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { StartupFault } from '../startupFault.ts';
+
+/** Gives the file back to whoever comes next. */
+export type ReleaseClaim = () => Promise<void>;
+
+/** A server that is being replaced may still be closing. */
+const PATIENCE_MS = 3_000;
+
+/**
+ * Claims an SQLite file for this server alone, until it is released or the process ends, however it ends: the claim is a lock of the operating
+ * system on an empty file beside it. Two servers on one file would corrupt nothing, but each would block the other's requests while it
+ * writes. Commands are let in: they write little and do not stay. Throws StartupFault where another server has the file.
+ */
+export async function claimSqliteFile(file: string): Promise<ReleaseClaim> {
+  if (file === ':memory:') return async () => {};
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const { MikroORM } = await import('@mikro-orm/sqlite');
+  const lock = await MikroORM.init({
+    dbName: `${file}-server`,
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
+    logger: () => {},
+  });
+  try {
+    await lock.em.getConnection().execute(`pragma busy_timeout = ${PATIENCE_MS}`);
+    await lock.em.getConnection().execute('begin exclusive');
+  } catch (error) {
+    await lock.close();
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
+    throw new StartupFault(
+      `Another server is running on the database file ${file}. Stop it first; to run several servers, use PostgreSQL.`,
+    );
+  }
+  return () => lock.close();
+}

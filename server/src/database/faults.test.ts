@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askForReset, openAccount } from '../testing/people.ts';
+import { startTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts';
+import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { GOOD_PASSWORD, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
+import { createTestDatabase, onPostgresql, type TestDatabase } from '../testing/testDatabase.ts';
+import { type Database, openDatabase } from './openDatabase.ts';
+
+/** What every request gets whose database is away. */
+async function expectUnavailable(client: TestClient): Promise<void> {
+  const answer = await client.send('mutation { requestPasswordReset(email: "ada@example.com") { __typename } }');
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+  expect(answer.errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+  expect(answer.errors?.[0]?.extensions?.errorId).toBe(answer.headers.get('x-request-id'));
+  expect(answer.errors?.[0]?.message).not.toMatch(/sql|postgres|connect|database/i);
+}
+
+/** Asks until the server is ready again; the test's own timeout is the limit. */
+async function untilReady(url: string): Promise<void> {
+  while ((await fetch(`${url}/readyz`)).status !== 200);
+}
+
+describe.skipIf(!onPostgresql)('PostgreSQL in trouble (runs with TEST_DATABASE=postgresql)', () => {
+  let folder: string;
+  let test: TestDatabase;
+  let wire: TcpProxy;
+  let app: TestApp;
+  let direct: Database;
+  let ada: TestClient;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rekey-faults-'));
+    test = await createTestDatabase(folder);
+    const url = new URL(test.url);
+    wire = await startTcpProxy(url.hostname, Number(url.port || 5432));
+    url.port = String(wire.port);
+    app = await startTestApp({ DATABASE_URL: url.href, DATABASE_POOL_SIZE: '3' });
+    direct = await openDatabase({ kind: 'postgresql', url: test.url });
+    ada = await openAccount(app, 'ada@example.com');
+    await ada.login('ada@example.com', GOOD_PASSWORD);
+  });
+
+  afterAll(async () => {
+    await direct.close();
+    await app.close();
+    await wire.close();
+    await test.drop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('does not notice when connections were cut while nobody used them', async () => {
+    wire.cut();
+    // The ends of the connections reach the pool as events, before anything that is sent after them is answered.
+    await fetch(`${app.url}/healthz`);
+    expect(await ada.me()).toBe('ada@example.com');
+  });
+
+  it('answers at once that it is unavailable while PostgreSQL is down, stays alive, and recovers by itself', async () => {
+    await wire.down();
+    await expectUnavailable(newClient(app));
+    expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
+    const readiness = await fetch(`${app.url}/readyz`);
+    expect(readiness.status).toBe(503);
+    expect(await readiness.json()).toMatchObject({ status: 'not ready', checks: { database: 'not reachable' } });
+    await wire.up();
+    await untilReady(app.url);
+    expect(await ada.me()).toBe('ada@example.com');
+  });
+
+  it('gives up on a PostgreSQL that has fallen silent, and does not keep the dead connections', async () => {
+    wire.stall();
+    await Promise.all(Array.from({ length: 8 }, () => expectUnavailable(newClient(app))));
+    expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${app.url}/readyz`)).status).toBe(503);
+    wire.resume();
+    await untilReady(app.url);
+    expect(await ada.me()).toBe('ada@example.com');
+  });
+
+  it('answers that it is unavailable where statements take too long and the pool is full', async () => {
+    await direct.em.fork().transactional(async em => {
+      await em.execute('lock table rate_limit, mail_job in access exclusive mode');
+      await Promise.all(Array.from({ length: 8 }, () => expectUnavailable(newClient(app))));
+      expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
+    });
+    await untilReady(app.url);
+    expect(await ada.me()).toBe('ada@example.com');
+  });
+
+  it('leaves nothing half done when the connection is cut in the middle of a reset', async () => {
+    const { reset } = await askForReset(app, 'ada@example.com', 2);
+    wire.cutBefore('commit');
+    const answer = await newClient(app).send(
+      'mutation ($uid: String!, $token: String!, $newPassword: String!) { resetPassword(uid: $uid, token: $token, newPassword: $newPassword) { __typename } }',
+      { ...reset, newPassword: OTHER_PASSWORD },
+    );
+    expect(answer.status).toBe(503);
+    // The session lives, the old password works, no mail went out; the link was not spent by the attempt, which is tried again.
+    expect(await ada.me()).toBe('ada@example.com');
+    expect(await newClient(app).resetPassword(reset, OTHER_PASSWORD)).toMatchObject({
+      __typename: 'PasswordResetComplete',
+    });
+    expect(await ada.me()).toBeNull();
+    await app.sink.arrived(3);
+    expect(app.sink.mails.filter(mail => mail.to.includes('ada@example.com'))).toHaveLength(3);
+  });
+});
+
+describe.skipIf(onPostgresql)('an SQLite file in trouble (runs without TEST_DATABASE)', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+  });
+
+  afterAll(() => app.close());
+
+  it('answers that it is unavailable while the disk is full, and goes on when there is room again', async () => {
+    const em = app.app.database.em.fork();
+    const [{ page_count: pages } = { page_count: 0 }] = await em.execute<{ page_count: number }[]>('pragma page_count');
+    await em.execute(`pragma max_page_count = ${pages}`);
+    const client = newClient(app);
+    const fill = () => client.send('mutation { register(email: "ada@example.com") { __typename } }');
+    let answer = await fill();
+    for (let jobs = 0; answer.status === 200 && jobs < 500; jobs += 1) answer = await fill();
+    expect(answer).toMatchObject({ status: 503, errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
+    expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
+    await em.execute(`pragma max_page_count = ${pages + 100_000}`);
+    expect((await fill()).status).toBe(200);
+    expect(await em.execute('pragma integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+  });
+});

@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { postJson, rawRequest } from '../testing/rawRequest.ts';
+import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { PAGE_PATHS } from './pages.ts';
+
+const SECRET = 'c2VjcmV0LXRva2Vu-very-secret';
+
+/** One of every kind of answer. */
+const KINDS_OF_ANSWER: Array<[string, (app: TestApp) => ReturnType<typeof rawRequest>]> = [
+  ['a page', app => rawRequest(app, '/login')],
+  ['a link page', app => rawRequest(app, `/password-reset-confirm/abc/${SECRET}`)],
+  ['a malformed link page', app => rawRequest(app, `/password-reset-confirm/%ff/${SECRET}%zz`)],
+  ['an overlong link page', app => rawRequest(app, `/password-reset-confirm/abc/${'a'.repeat(9_000)}`)],
+  ['a 404 page', app => rawRequest(app, `/nothing/${SECRET}`, { headers: { accept: 'text/html' } })],
+  ['a 404', app => rawRequest(app, `/nothing/${SECRET}`)],
+  ['a malformed address', app => rawRequest(app, `/%zz/${SECRET}`)],
+  ['a redirect', app => rawRequest(app, '/')],
+  ['an operation', app => postJson(app, { query: '{ __typename }' })],
+  ['a refused operation', app => postJson(app, { query: '{' })],
+  ['a wrong method', app => rawRequest(app, '/graphql')],
+  [
+    'a wrong content type',
+    app => rawRequest(app, '/graphql', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: SECRET }),
+  ],
+  ['malformed JSON', app => postJson(app, `{"${SECRET}`)],
+  ['too large a body', app => postJson(app, SECRET.repeat(10_000))],
+  ['a health check', app => rawRequest(app, '/healthz')],
+  ['a well-known address', app => rawRequest(app, '/.well-known/change-password')],
+  [
+    'an unknown well-known address',
+    app => rawRequest(app, '/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200'),
+  ],
+];
+
+describe.each([
+  { scheme: 'http', environment: {} },
+  { scheme: 'https', environment: { PUBLIC_URL: 'https://login.example.com' } },
+])('every answer under $scheme', ({ scheme, environment }) => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startTestApp(environment);
+  });
+  afterAll(() => app.close());
+
+  it.each(KINDS_OF_ANSWER)('has the security headers and quotes nothing: %s', async (_kind, ask) => {
+    const { headers, text } = await ask(app);
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe-(inline|eval)|\*|https?:/);
+    expect(headers['referrer-policy']).toBe('no-referrer');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['x-frame-options']).toBe('DENY');
+    expect(headers['strict-transport-security']).toBe(scheme === 'https' ? 'max-age=63072000' : undefined);
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+    expect(headers['x-powered-by']).toBeUndefined();
+    expect(headers['set-cookie']).toBeUndefined();
+    expect(text).not.toContain(SECRET);
+  });
+});
+
+describe('the addresses', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startTestApp();
+  });
+  afterAll(() => app.close());
+
+  it.each(PAGE_PATHS.map(path => path.replace(':uid', 'abc').replace(':token', 'def')))(
+    'serve the page %s, with a slash at its end as well, and only by GET and HEAD',
+    async path => {
+      for (const spelling of [path, `${path}/`, `${path}?next=%2Faccount`]) {
+        const { status, headers } = await rawRequest(app, spelling);
+        expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+      }
+      expect((await rawRequest(app, path, { method: 'HEAD' })).status).toBe(200);
+      for (const method of ['POST', 'PUT', 'DELETE'])
+        expect((await rawRequest(app, path, { method })).status).toBe(404);
+    },
+  );
+
+  it('let only their own inline scripts run, by hash', async () => {
+    const { headers, text } = await rawRequest(app, '/login');
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toMatch(/script-src 'self'( 'sha256-[A-Za-z0-9+/=]{44}')+;/);
+    expect(text).not.toMatch(/ on\w+=|javascript:|style="/);
+    expect(text).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+  });
+
+  it('are a link’s page whatever its uid and token look like, never a 404 or a 500', async () => {
+    const mangled = [
+      'a/b',
+      'a/%00',
+      '%ff/b',
+      'a/%',
+      'a/b%2',
+      '%E0%A4%A/%zz',
+      `${'a'.repeat(400)}/b`,
+      `a/${'b'.repeat(10_000)}`,
+      "'/<script>",
+      '../b/'.replace('../', '%2e%2e/'),
+      '🙂/b'.replace('🙂', '%F0%9F%99%82'),
+    ];
+    for (const link of mangled) {
+      for (const page of ['password-reset-confirm', 'password-reset-revoke', 'register-confirm']) {
+        expect((await rawRequest(app, `/${page}/${link}`)).status, link.slice(0, 40)).toBe(200);
+      }
+    }
+  });
+
+  it('answer unknown ones with 404, as a page to browsers and as JSON to others', async () => {
+    for (const path of [
+      '/nothing',
+      '/login/x',
+      '/index.html',
+      '/../package.json',
+      '/%2e%2e/%2e%2e/etc/passwd',
+      '/assets/..%2f..%2fpackage.json',
+      '/.env',
+      '/.git/config',
+      '/server',
+      '//evil.example/',
+      '/login%00',
+      '/playground',
+      '/LOGIN',
+    ]) {
+      expect((await rawRequest(app, path)).status, path).toBe(404);
+      const page = await rawRequest(app, path, { headers: { accept: 'text/html,*/*' } });
+      expect([page.status, page.headers['content-type']], path).toEqual([404, 'text/html; charset=utf-8']);
+    }
+  });
+
+  it('send password managers to the form that changes the password, and promise nothing else under .well-known', async () => {
+    for (const path of ['/.well-known/change-password', '/.well-known/change-password/']) {
+      const { status, headers } = await rawRequest(app, path);
+      expect([status, headers.location]).toEqual([302, '/account#change-password']);
+    }
+    for (const path of [
+      '/.well-known/',
+      '/.well-known',
+      '/.well-known/security.txt',
+      '/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200',
+    ]) {
+      expect((await rawRequest(app, path)).status, path).toBe(404);
+    }
+  });
+
+  it('redirect nowhere but to themselves, whatever Host says', async () => {
+    for (const host of ['evil.example', 'evil.example:80', 'a b', '"', '[::1', 'x'.repeat(4_000)]) {
+      const { status, headers } = await rawRequest(app, '/', { headers: { host, 'x-forwarded-host': 'evil.example' } });
+      expect([status, headers.location]).toEqual([302, '/account']);
+    }
+  });
+
+  it('survive hostile headers', async () => {
+    const hostile: Array<Record<string, string>> = [
+      { 'user-agent': '\u00ff'.repeat(4_000) },
+      { 'user-agent': "'; drop table account; --" },
+      { 'accept-language': `${'a,'.repeat(4_000)}` },
+      { 'accept-language': '*;q=nan, -;q=, ;;;' },
+      { 'x-forwarded-for': `${'1.1.1.1,'.repeat(1_000)}` },
+      { 'x-request-id': '"><script>' },
+      { cookie: `a=${'b'.repeat(7_000)}` },
+      { 'content-encoding': 'gzip' },
+      { expect: '100-continue' },
+      { origin: 'null', referer: 'javascript:alert(1)' },
+      { range: 'bytes=0-0' },
+    ];
+    for (const headers of hostile) {
+      const { status, text } = await postJson(
+        app,
+        { query: 'mutation { login(email: "a@example.com", password: "b") { __typename } }' },
+        '/graphql',
+        headers,
+      );
+      expect(status, JSON.stringify(headers).slice(0, 60)).toBeLessThan(500);
+      expect(text).not.toContain('<script>');
+    }
+  });
+});

@@ -1,0 +1,63 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { isRightToLeft, type Language, languages } from '../language.ts';
+import type { MailTemplateName } from '../mail/mail.ts';
+import { escapeHtml } from '../mail/templates/escape.ts';
+import { previewMail } from '../mail/templates/previewMail.ts';
+import { type Templates, templateValues } from '../mail/templates/templates.ts';
+
+/** A mail brings its styles with it and nothing else: what it would load elsewhere does not show here either. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+
+const NAMES = Object.keys(templateValues) as MailTemplateName[];
+
+/**
+ * `GET /playground/mails`: every mail in every language with made-up values, as HTML and as text, with the operator's own templates where
+ * there are any. For development, as the playground is.
+ */
+export function mailPreviews(http: FastifyInstance, templates: Templates): void {
+  http.get('/playground/mails', async (_request, reply) => page(reply, 'text/html', overview(templates)));
+
+  for (const language of languages) {
+    for (const name of NAMES) {
+      const path = `/playground/mails/${language}/${name}`;
+      http.get(path, async (_request, reply) => page(reply, 'text/html', previewMail(templates, name, language).html));
+      http.get(`${path}.txt`, async (_request, reply) => {
+        const { subject, text } = previewMail(templates, name, language);
+        return page(reply, 'text/plain', `Subject: ${subject}\n\n${text}`);
+      });
+    }
+  }
+}
+
+function page(reply: FastifyReply, type: string, content: string): FastifyReply {
+  return reply.header('content-security-policy', CONTENT_SECURITY_POLICY).type(`${type}; charset=utf-8`).send(content);
+}
+
+function overview(templates: Templates): string {
+  const section = (name: MailTemplateName) =>
+    `<h2>${name}</h2>\n<ul>\n${languages.map(language => entry(templates, name, language)).join('\n')}\n</ul>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Mails</title>
+<style>body { max-width: 45rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.6 system-ui, sans-serif; }</style>
+</head>
+<body>
+<h1>Mails</h1>
+<p>Each with made-up values. Its links open nothing.</p>
+${NAMES.map(section).join('\n')}
+</body>
+</html>
+`;
+}
+
+function entry(templates: Templates, name: MailTemplateName, language: Language): string {
+  const { subject } = previewMail(templates, name, language);
+  const path = `/playground/mails/${language}/${name}`;
+  const words = `<span lang="${language}" dir="${isRightToLeft(language) ? 'rtl' : 'ltr'}">${escapeHtml(subject)}</span>`;
+  return `<li><a href="${path}">${words}</a> · <a href="${path}.txt">text</a> (${language})</li>`;
+}

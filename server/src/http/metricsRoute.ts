@@ -1,0 +1,36 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Metrics } from '../observability/metrics.ts';
+import { listeningFault } from '../startupFault.ts';
+
+/** `GET /metrics`, in the text format of Prometheus. */
+export function metricsRoute(http: FastifyInstance, metrics: Metrics): void {
+  http.get('/metrics', async (_request, reply) =>
+    reply
+      .header('cache-control', 'no-store')
+      .type('text/plain; version=0.0.4; charset=utf-8')
+      .send(await metrics.text()),
+  );
+}
+
+/** Counts and times every request of a server, by the pattern of its route. */
+export function measureRequests(http: FastifyInstance, metrics: Metrics): void {
+  http.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.httpRequest({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+  });
+}
+
+/** Serves the metrics, and nothing else, on a port of their own, so that the network can keep the public away from them. */
+export async function startMetricsServer(
+  metrics: Metrics,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<FastifyInstance> {
+  const http = Fastify({ forceCloseConnections: true });
+  metricsRoute(http, metrics);
+  try {
+    await http.listen({ host, port });
+  } catch (error) {
+    throw listeningFault(error, `${host}:${port} (METRICS_PORT)`);
+  }
+  return http;
+}

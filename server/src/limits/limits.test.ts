@@ -1,0 +1,476 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CanonicalEmail } from '../emailAddress.ts';
+import { type Operator, operatorOf } from '../testing/operator.ts';
+import { askForReset, openAccount, readMail } from '../testing/people.ts';
+import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { GOOD_PASSWORD, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
+import { createLimiter } from './limiter.ts';
+import { LIMITS } from './rules.ts';
+
+const OUTCOME: Record<string, string> = {
+  requestPasswordReset:
+    'mutation ($email: String!) { outcome: requestPasswordReset(email: $email) { __typename ... on TooManyRequests { message retryAfter } } }',
+  register:
+    'mutation ($email: String!) { outcome: register(email: $email) { __typename ... on TooManyRequests { message retryAfter } } }',
+  login:
+    'mutation ($email: String!, $password: String = "wrong password here") { outcome: login(email: $email, password: $password) { __typename ... on TooManyRequests { message retryAfter } } }',
+};
+
+describe('limits', () => {
+  let app: TestApp;
+  let operator: Operator;
+  let clients = 0;
+  beforeAll(async () => {
+    app = await startTestApp({ RATE_LIMITS: 'on', TRUST_PROXY: '1' });
+    operator = operatorOf(app);
+  });
+  afterAll(() => app.close());
+
+  /** An IPv4 address that nobody has used yet. */
+  const newAddress = () => {
+    clients += 1;
+    return `10.${clients >> 16}.${(clients >> 8) & 255}.${clients & 255}`;
+  };
+  const attempt = (
+    operation: string,
+    email: string,
+    from: string,
+    headers: Record<string, string> = {},
+    client?: TestClient,
+  ) => (client ?? newClient(app)).send(OUTCOME[operation] ?? '', { email }, { 'x-forwarded-for': from, ...headers });
+  /** The outcome of so many attempts in turn. */
+  async function attempts(count: number, operation: string, email: string, from: () => string) {
+    const seen: string[] = [];
+    for (let n = 0; n < count; n += 1) seen.push((await attempt(operation, email, from())).data.outcome.__typename);
+    return seen;
+  }
+  const always = (from: string) => () => from;
+
+  it.each([
+    ['requestPasswordReset', 'PasswordResetRequested'],
+    ['register', 'RegistrationStarted'],
+    ['login', 'InvalidCredentials'],
+  ])(
+    'let one client try %s five times at one address, alike for known and unknown, and tell how long to wait',
+    async (operation, fine) => {
+      await operator.bringIn(`${operation.toLowerCase()}-known@example.com`);
+      const answers = [];
+      for (const kind of ['known', 'unknown']) {
+        const [email, from] = [`${operation}-${kind}@example.com`, newAddress()];
+        expect(await attempts(5, operation, email, always(from))).toEqual(Array(5).fill(fine));
+        const { data, headers, status } = await attempt(operation, email, from);
+        expect(status).toBe(200);
+        const { retryAfter } = data.outcome;
+        expect(retryAfter).toBeGreaterThan(0);
+        expect(retryAfter).toBeLessThanOrEqual(operation === 'login' ? 60 : 900);
+        expect(Number.isInteger(retryAfter)).toBe(true);
+        expect(headers.get('retry-after')).toBe(String(retryAfter));
+        answers.push({ ...data.outcome, retryAfter: 0, message: data.outcome.message.replace(/\d+/, '') });
+        expect((await attempt(operation, `${operation}-else@example.com`, from)).data.outcome.__typename).toBe(fine);
+        expect((await attempt(operation, email, newAddress())).data.outcome.__typename).toBe(fine);
+      }
+      expect(answers[0]).toEqual(answers[1]);
+      expect(answers[0].__typename).toBe('TooManyRequests');
+    },
+  );
+
+  it('end when their window does', async () => {
+    const from = newAddress();
+    await attempts(6, 'requestPasswordReset', 'window@example.com', always(from));
+    app.clock.advance(15 * 60 - 5);
+    expect(await attempts(1, 'requestPasswordReset', 'window@example.com', always(from))).toEqual(['TooManyRequests']);
+    app.clock.advance(10);
+    expect(await attempts(1, 'requestPasswordReset', 'window@example.com', always(from))).toEqual([
+      'PasswordResetRequested',
+    ]);
+  });
+
+  it('hold under parallel attempts: no more get through than one after the other', async () => {
+    const from = newAddress();
+    const results = await Promise.all(
+      Array.from({ length: 40 }, () => attempt('requestPasswordReset', 'storm@example.com', from)),
+    );
+    const through = results.filter(({ data }) => data.outcome.__typename === 'PasswordResetRequested');
+    expect(through).toHaveLength(5);
+    const logins = await Promise.all(Array.from({ length: 30 }, () => attempt('login', 'storm@example.com', from)));
+    expect(logins.filter(({ data }) => data.outcome.__typename === 'InvalidCredentials')).toHaveLength(5);
+  });
+
+  it('are shared by replicas and survive a restart, since they are kept in the database', async () => {
+    const clock = () => new Date(1_800_000_000_000);
+    const by = { ipAddress: '192.0.2.1', address: 'replicas@example.com' as CanonicalEmail };
+    const replicas = [1, 2, 3].map(() => createLimiter({ secret: 'one secret', clock }));
+    const waits: Array<number | undefined> = [];
+    for (let n = 0; n < 9; n += 1) {
+      waits.push(await replicas[n % 3]?.attempt(app.app.database.em.fork(), 'requestPasswordReset', by));
+    }
+    expect(waits.filter(wait => wait === undefined)).toHaveLength(5);
+    expect(waits.at(-1)).toBe(900);
+  });
+
+  it('count a client whatever it asks for', async () => {
+    const from = newAddress();
+    const addresses = Array.from(
+      { length: LIMITS.requestPasswordReset.client[0].attempts + 1 },
+      (_, n) => `spray${n}@example.com`,
+    );
+    const answers = [];
+    for (const email of addresses)
+      answers.push((await attempt('requestPasswordReset', email, from)).data.outcome.__typename);
+    expect(answers.filter(name => name === 'TooManyRequests')).toHaveLength(1);
+    expect(answers.at(-1)).toBe('TooManyRequests');
+  });
+
+  it('count the canonical address, so that no spelling of it is a way around', async () => {
+    const from = newAddress();
+    const spellings = [
+      'Spelt@example.com',
+      'sPELT@EXAMPLE.com',
+      ' spelt@example.com',
+      'spelt@example.com\t',
+      'SPELT@EXAMPLE.COM',
+      'spelt@Example.Com',
+    ];
+    const answers = [];
+    for (const email of spellings)
+      answers.push((await attempt('requestPasswordReset', email, from)).data.outcome.__typename);
+    expect(answers.filter(name => name === 'TooManyRequests')).toHaveLength(1);
+  });
+
+  it('are chosen by nothing in a request but the canonical address and the client', async () => {
+    const from = newAddress();
+    const evasions: Array<Record<string, string>> = [
+      { 'user-agent': 'one' },
+      { 'x-real-ip': '1.1.1.1', 'client-ip': '1.1.1.1', 'true-client-ip': '1.1.1.1', 'cf-connecting-ip': '1.1.1.1' },
+      { forwarded: 'for=1.1.1.1' },
+      { 'x-forwarded-for': `1.1.1.1, ${from}` },
+      { 'x-forwarded-for': `1.1.1.1,2.2.2.2 ,  ${from}` },
+      { 'x-forwarded-for': `garbage, ::1, ${from}` },
+      { 'x-forwarded-host': 'a.example', 'x-cluster-client-ip': '1.1.1.1', cookie: `rekey_session=${'B'.repeat(43)}` },
+      { 'accept-language': 'de', 'x-request-id': 'abc' },
+    ];
+    const answers = [];
+    for (const headers of evasions) {
+      answers.push((await attempt('requestPasswordReset', 'evade@example.com', from, headers)).data.outcome.__typename);
+    }
+    expect(answers.filter(name => name === 'PasswordResetRequested')).toHaveLength(5);
+    expect(answers.slice(5)).toEqual(['TooManyRequests', 'TooManyRequests', 'TooManyRequests']);
+  });
+
+  it('count an IPv6 client as its /64 and an IPv4-mapped address as its IPv4', async () => {
+    const [a, b] = ['2001:db8:1:2:aaaa::1', '2001:DB8:1:2:0:bbbb:0:2'];
+    expect(await attempts(5, 'requestPasswordReset', 'v6@example.com', always(a))).not.toContain('TooManyRequests');
+    expect(await attempts(1, 'requestPasswordReset', 'v6@example.com', always(b))).toEqual(['TooManyRequests']);
+    expect(await attempts(1, 'requestPasswordReset', 'v6@example.com', always('2001:db8:1:3::1'))).toEqual([
+      'PasswordResetRequested',
+    ]);
+    const [v4, mapped, hexadecimal] = ['198.51.100.7', '::ffff:198.51.100.7', '::ffff:c633:6407'];
+    expect(await attempts(5, 'requestPasswordReset', 'v4@example.com', always(v4))).not.toContain('TooManyRequests');
+    expect(await attempts(1, 'requestPasswordReset', 'v4@example.com', always(mapped))).toEqual(['TooManyRequests']);
+    expect(await attempts(1, 'requestPasswordReset', 'v4@example.com', always(hexadecimal))).toEqual([
+      'TooManyRequests',
+    ]);
+    expect(await attempts(1, 'requestPasswordReset', 'v4@example.com', always('::ffff:198.51.100.8'))).toEqual([
+      'PasswordResetRequested',
+    ]);
+  });
+
+  it('count clients without an address together', async () => {
+    const answers = [];
+    for (const from of ['unknown', '', 'not an address', '_hidden', '300.1.1.1', '1.2.3.4:80']) {
+      answers.push((await attempt('requestPasswordReset', 'shared@example.com', from)).data.outcome.__typename);
+    }
+    // An empty header is none at all, so that attempt came from the proxy itself.
+    expect(answers.filter(name => name === 'TooManyRequests')).toHaveLength(0);
+    expect((await attempt('requestPasswordReset', 'shared@example.com', 'also nobody')).data.outcome.__typename).toBe(
+      'TooManyRequests',
+    );
+  });
+
+  it('do not let one stranger lock an owner out, and clear at a sign-in', async () => {
+    await openAccountFrom(newAddress(), 'owner@example.com');
+    const stranger = newAddress();
+    for (let hour = 0; hour < 6; hour += 1) {
+      await attempts(25, 'login', 'owner@example.com', always(stranger));
+      await attempts(7, 'requestPasswordReset', 'owner@example.com', always(stranger));
+      app.clock.advance(3_601);
+    }
+    const owner = newAddress();
+    const login = (password: string) =>
+      newClient(app).send(OUTCOME.login ?? '', { email: 'owner@example.com', password }, { 'x-forwarded-for': owner });
+    for (let n = 0; n < 4; n += 1) await login(OTHER_PASSWORD);
+    expect((await login(GOOD_PASSWORD)).data.outcome.__typename).toBe('LoggedIn');
+    expect((await attempt('requestPasswordReset', 'owner@example.com', owner)).data.outcome.__typename).toBe(
+      'PasswordResetRequested',
+    );
+    // The count is gone: five more may go wrong.
+    for (let n = 0; n < 5; n += 1)
+      expect((await login(OTHER_PASSWORD)).data.outcome.__typename).toBe('InvalidCredentials');
+    expect((await login(GOOD_PASSWORD)).data.outcome.__typename).toBe('TooManyRequests');
+  });
+
+  it('let the delay between failed sign-ins grow', async () => {
+    const from = newAddress();
+    const waits: number[] = [];
+    const tryAgain = async () => (await attempt('login', 'delay@example.com', from)).data.outcome;
+    let through = 0;
+    while ((waits.at(-1) ?? 0) < 86_400) {
+      const outcome = await tryAgain();
+      if (outcome.__typename !== 'TooManyRequests') {
+        through += 1;
+        continue;
+      }
+      waits.push(outcome.retryAfter);
+      if (outcome.retryAfter < 86_400) app.clock.advance(outcome.retryAfter);
+    }
+    const [first = 0, second = 0, third = 0] = waits;
+    expect([first >= 55, second > 10 * first, third > 2 * second]).toEqual([true, true, true]);
+    expect(waits.at(-1)).toBeGreaterThan(1_000_000);
+    expect(through).toHaveLength(5);
+    const logins = await Promise.all(Array.from({ length: 30 }, () => attempt('login', 'storm@example.com', from)));
+    expect(logins.filter(({ data }) => data.outcome.__typename === 'InvalidCredentials')).toHaveLength(5);
+  });
+
+  it('are shared by replicas and survive a restart, since they are kept in the database', async () => {
+    const clock = () => new Date(1_800_000_000_000);
+    const by = { ipAddress: '192.0.2.1', address: 'replicas@example.com' as CanonicalEmail };
+    const replicas = [1, 2, 3].map(() => createLimiter({ secret: 'one secret', clock }));
+    const waits: Array<number | undefined> = [];
+    for (let n = 0; n < 9; n += 1) {
+      waits.push(await replicas[n % 3]?.attempt(app.app.database.em.fork(), 'requestPasswordReset', by));
+    }
+    expect(waits.filter(wait => wait === undefined)).toHaveLength(5);
+    expect(waits.at(-1)).toBe(900);
+  });
+
+  it('count a client whatever it asks for', async () => {
+    const from = newAddress();
+    const addresses = Array.from(
+      { length: LIMITS.requestPasswordReset.client[0].attempts + 1 },
+      (_, n) => `spray${n}@example.com`,
+    );
+    const answers = [];
+    for (const email of addresses)
+      answers.push((await attempt('requestPasswordReset', email, from)).data.outcome.__typename);
+    expect(answers.filter(name => name === 'TooManyRequests')).toHaveLength(1);
+    expect(answers.at(-1)).toBe('TooManyRequests');
+  });
+
+  it('count the canonical address, so that no spelling of it is a way around', async () => {
+    const from = newAddress();
+    const spellings = [
+      'Spelt@example.com',
+      'sPELT@EXAMPLE.com',
+      ' spelt@example.com',
+      'spelt@example.com\t',
+      'SPELT@EXAMPLE.COM',
+      'spelt@Example.Com',
+    ];
+    const answers = [];
+    for (const email of spellings)
+      answers.push((await attempt('requestPasswordReset', email, from)).data.outcome.__typename);
+    expect(answers.filter(name => name === 'TooManyRequests')).toHaveLength(1);
+  });
+
+  it('are chosen by nothing in a request but the canonical address and the client', async () => {
+    const from = newAddress();
+    const evasions: Array<Record<string, string>> = [
+      { 'user-agent': 'one' },
+      { 'x-real-ip': '1.1.1.1', 'client-ip': '1.1.1.1', 'true-client-ip': '1.1.1.1', 'cf-connecting-ip': '1.1.1.1' },
+      { forwarded: 'for=1.1.1.1' },
+      { 'x-forwarded-for': `1.1.1.1, ${from}` },
+      { 'x-forwarded-for': `1.1.1.1,2.2.2.2 ,  ${from}` },
+      { 'x-forwarded-for': `garbage, ::1, ${from}` },
+      { 'x-forwarded-host': 'a.example', 'x-cluster-client-ip': '1.1.1.1', cookie: `rekey_session=${'B'.repeat(43)}` },
+      { 'accept-language': 'de', 'x-request-id': 'abc' },
+    ];
+    const answers = [];
+    for (const headers of evasions) {
+      answers.push((await attempt('requestPasswordReset', 'evade@example.com', from, headers)).data.outcome.__typename);
+    }
+    expect(answers.filter(name => name === 'PasswordResetRequested')).toHaveLength(5);
+    expect(answers.slice(5)).toEqual(['TooManyRequests', 'TooManyRequests', 'TooManyRequests']);
+  });
+
+  it('count an IPv6 client as its /64 and an IPv4-mapped address as its IPv4', async () => {
+    const [a, b] = ['2001:db8:1:2:aaaa::1', '2001:DB8:1:2:0:bbbb:0:2'];
+    expect(await attempts(5, 'requestPasswordReset', 'v6@example.com', always(a))).not.toContain('TooManyRequests');
+    expect(await attempts(1, 'requestPasswordReset', 'v6@example.com', always(b))).toEqual(['TooManyRequests']);
+    expect(await attempts(1, 'requestPasswordReset', 'v6@example.com', always('2001:db8:1:3::1'))).toEqual([
+      'PasswordResetRequested',
+    ]);
+    const [v4, mapped, hexadecimal] = ['198.51.100.7', '::ffff:198.51.100.7', '::ffff:c633:6407'];
+    expect(await attempts(5, 'requestPasswordReset', 'v4@example.com', always(v4))).not.toContain('TooManyRequests');
+    expect(await attempts(1, 'requestPasswordReset', 'v4@example.com', always(mapped))).toEqual(['TooManyRequests']);
+    expect(await attempts(1, 'requestPasswordReset', 'v4@example.com', always(hexadecimal))).toEqual([
+      'TooManyRequests',
+    ]);
+    expect(await attempts(1, 'requestPasswordReset', 'v4@example.com', always('::ffff:198.51.100.8'))).toEqual([
+      'PasswordResetRequested',
+    ]);
+  });
+
+  it('count clients without an address together', async () => {
+    const answers = [];
+    for (const from of ['unknown', '', 'not an address', '_hidden', '300.1.1.1', '1.2.3.4:80']) {
+      answers.push((await attempt('requestPasswordReset', 'shared@example.com', from)).data.outcome.__typename);
+    }
+    // An empty header is none at all, so that attempt came from the proxy itself.
+    expect(answers.filter(name => name === 'TooManyRequests')).toHaveLength(0);
+    expect((await attempt('requestPasswordReset', 'shared@example.com', 'also nobody')).data.outcome.__typename).toBe(
+      'TooManyRequests',
+    );
+  });
+
+  it('do not let one stranger lock an owner out, and clear at a sign-in', async () => {
+    await openAccountFrom(newAddress(), 'owner@example.com');
+    const stranger = newAddress();
+    for (let hour = 0; hour < 6; hour += 1) {
+      await attempts(25, 'login', 'owner@example.com', always(stranger));
+      await attempts(7, 'requestPasswordReset', 'owner@example.com', always(stranger));
+      app.clock.advance(3_601);
+    }
+    const owner = newAddress();
+    const login = (password: string) =>
+      newClient(app).send(OUTCOME.login ?? '', { email: 'owner@example.com', password }, { 'x-forwarded-for': owner });
+    for (let n = 0; n < 4; n += 1) await login(OTHER_PASSWORD);
+    expect((await login(GOOD_PASSWORD)).data.outcome.__typename).toBe('LoggedIn');
+    expect((await attempt('requestPasswordReset', 'owner@example.com', owner)).data.outcome.__typename).toBe(
+      'PasswordResetRequested',
+    );
+    // The count is gone: five more may go wrong.
+    for (let n = 0; n < 5; n += 1)
+      expect((await login(OTHER_PASSWORD)).data.outcome.__typename).toBe('InvalidCredentials');
+    expect((await login(GOOD_PASSWORD)).data.outcome.__typename).toBe('TooManyRequests');
+  });
+
+  it('let the delay between failed sign-ins grow', async () => {
+    const from = newAddress();
+    const waits: number[] = [];
+    const tryAgain = async () => (await attempt('login', 'delay@example.com', from)).data.outcome;
+    let through = 0;
+    while ((waits.at(-1) ?? 0) < 86_400) {
+      const outcome = await tryAgain();
+      if (outcome.__typename !== 'TooManyRequests') {
+        through += 1;
+        continue;
+      }
+      waits.push(outcome.retryAfter);
+      if (outcome.retryAfter < 86_400) app.clock.advance(outcome.retryAfter);
+    }
+    const longest = waits.slice(0, 4);
+    expect(longest).toEqual([...longest].sort((a, b) => a - b));
+    expect(Math.max(...waits.slice(0, 6))).toBeGreaterThan(60);
+    expect(through).toBe(50);
+  });
+
+  it('allow at most 100 failures in a row on an account, from however many clients, until a reset by mail clears them', async () => {
+    await openAccountFrom(newAddress(), 'hundred@example.com');
+    expect(await attempts(100, 'login', 'hundred@example.com', newAddress)).toEqual(
+      Array(100).fill('InvalidCredentials'),
+    );
+    const refused = await attempt('login', 'hundred@example.com', newAddress());
+    expect(refused.data.outcome.__typename).toBe('TooManyRequests');
+    expect(refused.data.outcome.message).toContain('by mail');
+    const login = async () =>
+      (
+        await newClient(app).send(
+          OUTCOME.login ?? '',
+          { email: 'hundred@example.com', password: GOOD_PASSWORD },
+          { 'x-forwarded-for': newAddress() },
+        )
+      ).data.outcome.__typename;
+    app.clock.advance(7 * 24 * 3_600);
+    expect(await login()).toBe('TooManyRequests');
+
+    const { reset } = await askForReset(app, 'hundred@example.com', 2);
+    expect(await newClient(app).resetPassword(reset, GOOD_PASSWORD)).toMatchObject({
+      __typename: 'PasswordResetComplete',
+    });
+    expect(await login()).toBe('LoggedIn');
+  });
+
+  it('count guesses at the current password of somebody signed in as sign-ins', async () => {
+    await openAccountFrom(newAddress(), 'guess@example.com');
+    const client = newClient(app);
+    await client.login('guess@example.com', GOOD_PASSWORD);
+    const change = async (old: string) =>
+      (
+        await client.send(
+          'mutation ($old: String!, $new: String!) { changePassword(currentPassword: $old, newPassword: $new) { __typename } }',
+          { old, new: OTHER_PASSWORD },
+        )
+      ).data.changePassword.__typename;
+    for (let n = 0; n < 5; n += 1) expect(await change('wrong')).toBe('InvalidCredentials');
+    expect(await change(GOOD_PASSWORD)).toBe('TooManyRequests');
+  });
+
+  it('keep one client from filling the queue of hashing with links', async () => {
+    const from = newAddress();
+    const use = async () =>
+      (
+        await newClient(app).send(
+          'mutation { resetPassword(uid: "x", token: "y", newPassword: "z") { __typename } }',
+          {},
+          { 'x-forwarded-for': from },
+        )
+      ).data.resetPassword.__typename;
+    const answers = [];
+    for (let n = 0; n < 61; n += 1) answers.push(await use());
+    expect(answers.filter(name => name === 'InvalidLink')).toHaveLength(60);
+    expect(answers.at(-1)).toBe('TooManyRequests');
+  });
+
+  it('keep counting and clearing apart under load: neither ever waits for the other in a ring', async () => {
+    const limiter = createLimiter({ secret: 'a secret', clock: () => new Date() });
+    const address = 'deadlock@example.com' as CanonicalEmail;
+    const { database } = app.app;
+    const work = Array.from({ length: 120 }, (_, n) =>
+      n % 3 === 0
+        ? database.em.fork().transactional(em => limiter.clear(em, address))
+        : limiter.attempt(database.em.fork(), n % 3 === 1 ? 'login' : 'requestPasswordReset', {
+            ipAddress: `192.0.2.${n % 2}`,
+            address,
+          }),
+    );
+    const results = await Promise.allSettled(work);
+    expect(results.filter(result => result.status === 'rejected')).toEqual([]);
+  });
+
+  async function openAccountFrom(from: string, email: string) {
+    const client = newClient(app);
+    await client.send(
+      'mutation ($email: String!) { register(email: $email) { __typename } }',
+      { email },
+      { 'x-forwarded-for': from },
+    );
+    const link = (await readMail(app, email)).links['register-confirm'];
+    if (!link) throw new Error('no registration link');
+    await client.completeRegistration(link, GOOD_PASSWORD);
+    return client;
+  }
+});
+
+describe('without TRUST_PROXY', () => {
+  it('X-Forwarded-For is nothing', async () => {
+    const app = await startTestApp({ RATE_LIMITS: 'on' });
+    try {
+      const ask = async (n: number) =>
+        (await newClient(app).requestPasswordReset('direct@example.com', { 'x-forwarded-for': `10.0.0.${n}` }))
+          .__typename;
+      const answers = [];
+      for (let n = 0; n < 6; n += 1) answers.push(await ask(n));
+      expect(answers.at(-1)).toBe('TooManyRequests');
+      const client = await openAccount(app, 'ip@example.com');
+      await client.send(
+        `mutation { login(email: "ip@example.com", password: "${GOOD_PASSWORD}") { __typename } }`,
+        {},
+        { 'x-forwarded-for': '10.9.9.9' },
+      );
+      const { data } = await client.send('{ me { sessions { ipAddress } } }');
+      expect(data.me.sessions[0].ipAddress).toBe('127.0.0.1');
+    } finally {
+      await app.close();
+    }
+  });
+});

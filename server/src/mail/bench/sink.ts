@@ -1,4 +1,0 @@
-import { startSmtpSink } from '../../testing/smtpSink.ts';
-
-const sink = await startSmtpSink();
-process.send?.(sink.port);

@@ -1,0 +1,110 @@
+import type { MailServer } from '../mailServer.ts';
+
+type Failure = Error & { code?: string; responseCode?: number; response?: string; timeoutType?: string };
+
+/** What an operator can do about a failure: whole sentences that name the variable to change. */
+export function advise(server: MailServer, thrown: unknown): string[] {
+  const failure = thrown as Failure;
+  const said = `${failure.response ?? ''} ${failure.message}`;
+  const where = `${server.host}:${server.port}`;
+  const has = (pattern: RegExp) => pattern.test(said) || pattern.test(failure.code ?? '');
+
+  if (has(/ENOTFOUND|EAI_AGAIN|EDNS/)) {
+    return [
+      `The name "${server.host}" is not known to DNS: check the spelling of EMAIL_HOST, and that this machine can reach a DNS server.`,
+    ];
+  }
+  if (has(/ECONNREFUSED/)) {
+    return [
+      `Nobody listens at ${where}: check EMAIL_HOST and EMAIL_PORT. Usual are 587 (EMAIL_USE_TLS) and 465 (EMAIL_USE_SSL=true).`,
+    ];
+  }
+  if (failure.code === 'EAUTH' || [530, 534, 535, 538].includes(failure.responseCode ?? 0))
+    return adviseLogin(server, said);
+  if (has(/wrong version number|packet length too long|unsupported protocol/i) && server.tls === 'implicit') {
+    return [
+      `${where} does not begin with TLS: use port 465 with EMAIL_USE_SSL=true, or leave EMAIL_USE_SSL out for STARTTLS on port 587.`,
+    ];
+  }
+  if (has(/certificate has expired|CERT_HAS_EXPIRED/)) {
+    return [
+      `The certificate of ${server.host} has expired: whoever runs that server has to renew it. Check the clock of this machine as well.`,
+    ];
+  }
+  if (has(/altnames|ALTNAME/i)) {
+    return [
+      `The certificate of ${where} is for another name: set EMAIL_HOST to the name that the certificate is for, not to an IP address or an alias.`,
+    ];
+  }
+  if (has(/self.signed|unable to (verify|get)|UNABLE_TO|SELF_SIGNED/i)) {
+    return [
+      `Nobody that this machine trusts has vouched for the certificate of ${where}. If that server uses an authority of your own, name its certificate in NODE_EXTRA_CA_CERTS.`,
+    ];
+  }
+  if (failure.code === 'ETLS') {
+    return [
+      `${where} offers no STARTTLS, so nothing was sent. Try port 465 with EMAIL_USE_SSL=true. EMAIL_USE_TLS=false is only for a server on the same machine: it sends passwords and links readable for everybody on the way.`,
+    ];
+  }
+  if (failure.code === 'ETIMEDOUT' || has(/timeout|timed out/i)) {
+    return failure.timeoutType === 'GREETING_TIMEOUT'
+      ? [
+          `${where} accepts connections but says nothing: on port 465 set EMAIL_USE_SSL=true; otherwise another program may be listening there.`,
+        ]
+      : [
+          `${where} does not answer: a firewall may be in the way. Many hosting providers block ports 25, 465 and 587 until asked; some mail services offer 2525.`,
+        ];
+  }
+  if (has(/ENETUNREACH|EHOSTUNREACH/))
+    return [`This machine has no route to ${where}: check its network and firewall.`];
+  if ((failure.responseCode ?? 0) >= 500) {
+    return [
+      `The server does not want to talk to this machine; its reply says why. It may block the address, or ask for a login (EMAIL_USER, EMAIL_PASS).`,
+    ];
+  }
+  return [`The server's reply above says what went wrong; a failure that begins with 4 passes by itself.`];
+}
+
+function adviseLogin(server: MailServer, said: string): string[] {
+  const gmail = /(^|\.)(gmail|google|googlemail)\.com$/i.test(server.host);
+  const microsoft = /(^|\.)(office365|outlook|hotmail)\.com$/i.test(server.host);
+  if (/STARTTLS first|must issue a STARTTLS/i.test(said)) {
+    return ['The server wants TLS before the login: leave EMAIL_USE_TLS at its default (true).'];
+  }
+  if (gmail && /5\.7\.9|application-specific/i.test(said)) {
+    return [
+      'Google asks for an app password: at https://myaccount.google.com/apppasswords make one and put its 16 letters into EMAIL_PASS. The account needs 2-Step Verification for that.',
+    ];
+  }
+  if (gmail && /5\.7\.14|web browser/i.test(said)) {
+    return [
+      'Google wants to see this account in a browser first: sign in at https://mail.google.com, confirm that it was you, and try again.',
+    ];
+  }
+  if (gmail && /4\.7\.0|too many/i.test(said)) {
+    return [
+      'Google has seen too many sign-ins: wait an hour. Rekey keeps its connections open, so this does not come from sending.',
+    ];
+  }
+  if (gmail) {
+    return [
+      'EMAIL_USER has to be the whole Gmail address.',
+      'EMAIL_PASS has to be an app password, not the password of the account: turn on 2-Step Verification, then make one at https://myaccount.google.com/apppasswords.',
+      ...(server.pass?.replaceAll(' ', '').length === 16
+        ? []
+        : ['An app password has 16 letters; EMAIL_PASS has not.']),
+    ];
+  }
+  if (microsoft) {
+    return [
+      'Microsoft has turned password sign-in off for most mailboxes ("SmtpClientAuthentication is disabled"): an administrator can allow Authenticated SMTP for this mailbox, or use another mail service.',
+    ];
+  }
+  if (!server.user) return ['The server asks for a login: set EMAIL_USER and EMAIL_PASS.'];
+  return [
+    'The server does not accept EMAIL_USER with EMAIL_PASS. Some services want the whole address as user, some an API key as password, some "apikey" as user.',
+    ...(server.user !== server.user.trim() || server.pass !== server.pass?.trim()
+      ? ['There is a space at the beginning or end of EMAIL_USER or EMAIL_PASS.']
+      : []),
+  ];
+}

@@ -1,0 +1,146 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { selfSignedCertificate } from '../../testing/certificate.ts';
+import { closedPort, type SmtpSink, startSmtpSink } from '../../testing/smtpSink.ts';
+import { type StubbornServer, startStubbornServer } from '../../testing/stubbornServer.ts';
+import type { MailServer } from '../mailServer.ts';
+import { advise } from './advise.ts';
+import { diagnoseMailServer } from './diagnoseMailServer.ts';
+import { sendTestMail } from './testMail.ts';
+
+const local: MailServer = { host: '127.0.0.1', port: 0, tls: 'none', from: 'no-reply@rekey.example' };
+const impatient = { dnsMs: 300, connectMs: 400, greetingMs: 200, silenceMs: 400 };
+const brand = { name: 'Rekey', colour: '#3b5bdb' };
+
+describe('looking at the mail server', () => {
+  let certificate: { key: string; cert: string };
+  const toClose: (SmtpSink | StubbornServer)[] = [];
+  beforeAll(async () => {
+    certificate = await selfSignedCertificate();
+  });
+  afterEach(async () => {
+    for (const each of toClose.splice(0)) await each.close();
+  });
+
+  async function sinkWith(options: Parameters<typeof startSmtpSink>[0]): Promise<SmtpSink> {
+    const sink = await startSmtpSink(options);
+    toClose.push(sink);
+    return sink;
+  }
+
+  it('finds nothing wrong where nothing is', async () => {
+    const sink = await sinkWith({ certificate, login: { user: 'rekey', pass: 'right' } });
+    const server = { ...local, port: sink.port, tls: 'starttls-required', user: 'rekey', pass: 'right' } as const;
+    const diagnosis = await diagnoseMailServer({ ...server, trustedCertificates: certificate.cert }, impatient);
+    expect(diagnosis).toMatchObject({
+      ok: true,
+      steps: [
+        { name: 'resolve', ok: true, seen: '127.0.0.1' },
+        { name: 'connect', ok: true },
+        { name: 'encrypt', ok: true, seen: expect.stringMatching(/^TLSv1\.3, certificate for localhost until /) },
+        { name: 'log in', ok: true, seen: 'accepted as rekey' },
+      ],
+      advice: [],
+    });
+    expect(sink.mails).toEqual([]);
+  });
+
+  it.each([
+    ['the name is not known', () => ({ host: 'no-such-host.invalid' }), 'resolve', /EMAIL_HOST/],
+    ['nobody listens', async () => ({ port: await closedPort() }), 'connect', /EMAIL_PORT/],
+    [
+      'STARTTLS is not offered',
+      async () => ({ port: (await sinkWith({})).port, tls: 'starttls-required' }),
+      'encrypt',
+      /EMAIL_USE_SSL=true/,
+    ],
+    [
+      'nobody vouches for the certificate',
+      async () => ({ port: (await sinkWith({ certificate })).port, tls: 'starttls-required' }),
+      'encrypt',
+      /NODE_EXTRA_CA_CERTS/,
+    ],
+    [
+      'TLS is spoken to a port that does not',
+      async () => ({ port: (await sinkWith({})).port, tls: 'implicit' }),
+      'encrypt',
+      /EMAIL_USE_SSL/,
+    ],
+    [
+      'the server never greets',
+      async () => {
+        const server = await startStubbornServer('connect');
+        toClose.push(server);
+        return { port: server.port };
+      },
+      'connect',
+      /says nothing/,
+    ],
+    [
+      'the login is rejected',
+      async () => ({ port: (await sinkWith({ login: { user: 'a', pass: 'b' } })).port, user: 'a', pass: 'c' }),
+      'log in',
+      /EMAIL_PASS/,
+    ],
+    [
+      'the server turns this machine away',
+      async () => ({ port: (await sinkWith({ script: () => ({ code: 554, text: '5.7.1 Blocked' }) })).port }),
+      'connect',
+      /does not want to talk/,
+    ],
+  ] as [string, () => Partial<MailServer> | Promise<Partial<MailServer>>, string, RegExp][])(
+    'tells where it failed and what to do when %s',
+    async (_, server, step, advice) => {
+      const diagnosis = await diagnoseMailServer({ ...local, ...(await server()) }, impatient);
+      expect(diagnosis.ok).toBe(false);
+      expect(diagnosis.steps.at(-1)).toMatchObject({ name: step, ok: false });
+      expect(diagnosis.advice.join(' ')).toMatch(advice);
+    },
+  );
+
+  it('tells the whole conversation of a test mail, but not the password', async () => {
+    const sink = await sinkWith({ login: { user: 'rekey', pass: 'sesame-open' } });
+    const server = { ...local, port: sink.port, user: 'rekey', pass: 'sesame-open' };
+    const result = await sendTestMail(server, brand, 'anna@example.com', impatient);
+    expect(result).toMatchObject({ ok: true, reply: '250 OK: message queued' });
+    expect(sink.mails).toMatchObject([{ to: ['anna@example.com'] }]);
+    const spoken = result.dialogue.map(({ by, text }) => `${by}: ${text}`);
+    expect(spoken).toEqual(
+      expect.arrayContaining(['us: RCPT TO:<anna@example.com>', 'server: 250 OK: message queued']),
+    );
+    expect(spoken.join('\n')).not.toMatch(/sesame-open|c2VzYW1l/);
+  });
+
+  it('tells why a test mail was not taken', async () => {
+    const sink = await sinkWith({
+      script: step => (step === 'sender' ? { code: 530, text: '5.7.0 Authentication required' } : 'ok'),
+    });
+    const result = await sendTestMail({ ...local, port: sink.port }, brand, 'anna@example.com', impatient);
+    expect(result).toMatchObject({
+      ok: false,
+      advice: ['The server asks for a login: set EMAIL_USER and EMAIL_PASS.'],
+    });
+  });
+
+  it.each([
+    ['534-5.7.9 Application-specific password required.', /apppasswords/],
+    ['535-5.7.8 Username and Password not accepted.', /app password, not the password of the account/],
+    ['534-5.7.14 Please log in via your web browser and then try again.', /mail\.google\.com/],
+    ['454 4.7.0 Too many login attempts, please try again later.', /wait an hour/],
+    ['530 5.7.0 Must issue a STARTTLS command first.', /EMAIL_USE_TLS/],
+  ])('knows what Gmail means by "%s"', (response, advice) => {
+    const server: MailServer = {
+      ...local,
+      host: 'smtp.gmail.com',
+      port: 587,
+      tls: 'starttls-required',
+      user: 'a@gmail.com',
+      pass: 'x',
+    };
+    const failure = Object.assign(new Error(`Invalid login: ${response}`), {
+      code: 'EAUTH',
+      responseCode: Number(response.slice(0, 3)),
+      response,
+    });
+    expect(advise(server, failure).join(' ')).toMatch(advice);
+  });
+});

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import nodemailer from 'nodemailer';
+import type { Brand } from '../mail.ts';
+import type { MailServer } from '../mailServer.ts';
+import { senderOf } from '../sender.ts';
+import { connectionOptions, type MailTimeouts, usualMailTimeouts } from '../transport.ts';
+import { advise } from './advise.ts';
+import { listenIn, type SpokenLine } from './dialogue.ts';
+
+/** How the sending of a test mail went: with the server's last reply, or with what to do. */
+export type TestMailResult = { dialogue: SpokenLine[] } & (
+  | { ok: true; reply: string; messageId: string }
+  | { ok: false; fault: string; advice: string[] }
+);
+
+/** Sends one mail past the queue, over a connection of its own, and tells every word of it. Never throws. */
+export async function sendTestMail(
+  server: MailServer,
+  brand: Brand,
+  to: string,
+  timeouts: MailTimeouts = usualMailTimeouts,
+): Promise<TestMailResult> {
+  const { lines, logger } = listenIn();
+  const sender = senderOf(server.from, brand.name);
+  const transport = nodemailer.createTransport({ ...connectionOptions(server, timeouts), logger, debug: true });
+  try {
+    const sent = await transport.sendMail({
+      messageId: `<${randomUUID()}@${sender.domain}>`,
+      from: { name: sender.name, address: sender.address },
+      to: { name: '', address: to },
+      subject: `Test mail from ${brand.name}`,
+      text: `This mail was sent from the command line of ${brand.name}. It has arrived, so mail works.\n`,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    });
+    return { ok: true, dialogue: lines, reply: sent.response, messageId: sent.messageId };
+  } catch (failure) {
+    const fault = failure instanceof Error ? failure.message : String(failure);
+    return { ok: false, dialogue: lines, fault, advice: advise(server, failure) };
+  } finally {
+    transport.close();
+  }
+}

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openAccount, readMail } from '../testing/people.ts';
+import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { newClient } from '../testing/testClient.ts';
+import { onPostgresql } from '../testing/testDatabase.ts';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp({ RATE_LIMITS: 'on' });
+});
+
+afterAll(() => app.close());
+
+const metricsOf = async (url: string) => (await fetch(`${url}/metrics`)).text();
+
+/** The number of one series, or undefined where there is none. */
+function read(metrics: string, series: string): number | undefined {
+  const line = metrics.split('\n').find(text => text.startsWith(`${series} `));
+  return line === undefined ? undefined : Number(line.slice(series.length + 1));
+}
+
+describe('GET /metrics', () => {
+  it('tells how long operations took and what came of them, by union member', async () => {
+    const client = await openAccount(app, 'ada@example.com');
+    await client.login('ada@example.com', 'not the password');
+    await client.me();
+    const metrics = await metricsOf(app.url);
+    const count = (operation: string, outcome: string) =>
+      read(metrics, `rekey_graphql_operation_duration_seconds_count{operation="${operation}",outcome="${outcome}"}`);
+    expect(count('register', 'RegistrationStarted')).toBe(1);
+    expect(count('completeRegistration', 'RegistrationComplete')).toBe(1);
+    expect(count('login', 'InvalidCredentials')).toBe(1);
+    expect(count('me', 'ok')).toBe(1);
+  });
+
+  it('counts requests by route and not by address, so that no token can get in', async () => {
+    await fetch(`${app.url}/password-reset-confirm/some-uid/some-secret-token`);
+    await fetch(`${app.url}/no/such/place?token=some-secret-token`);
+    const metrics = await metricsOf(app.url);
+    const page = 'method="GET",route="/password-reset-confirm/:uid/:token",status_code="200"';
+    expect(read(metrics, `http_request_duration_seconds_count{${page}}`)).toBe(1);
+    expect(metrics).not.toContain('some-secret-token');
+  });
+
+  it('counts the limits that were hit', async () => {
+    const client = newClient(app);
+    for (let attempt = 0; attempt < 6; attempt += 1) await client.requestPasswordReset('limited@example.com');
+    expect(read(await metricsOf(app.url), 'rekey_limit_hits_total{operation="requestPasswordReset"}')).toBe(1);
+  });
+
+  it('tells how the mail stands', async () => {
+    await openAccount(app, 'grace@example.com');
+    await newClient(app).requestPasswordReset('grace@example.com');
+    await readMail(app, 'grace@example.com', 2);
+    // The mail arrives a moment before its acceptance is written down.
+    let metrics = await metricsOf(app.url);
+    while (!read(metrics, 'rekey_mail_acceptance_seconds_count{kind="password-reset"}'))
+      metrics = await metricsOf(app.url);
+    expect(read(metrics, 'rekey_mail_attempts_total{kind="password-reset",outcome="sent"}')).toBe(1);
+    expect(read(metrics, 'rekey_mail_parked_jobs')).toBe(0);
+    expect(metrics).not.toContain('grace');
+  });
+
+  it('tells how the process is: event loop, memory, hashing and, on PostgreSQL, the pool', async () => {
+    const metrics = await metricsOf(app.url);
+    expect(read(metrics, 'nodejs_eventloop_lag_p99_seconds')).toBeGreaterThanOrEqual(0);
+    expect(read(metrics, 'process_resident_memory_bytes')).toBeGreaterThan(0);
+    expect(read(metrics, 'rekey_hashing_waiting')).toBe(0);
+    expect(read(metrics, 'rekey_database_pool_max_connections')).toBe(onPostgresql ? 10 : undefined);
+  });
+
+  it('keeps to the rules of Prometheus for names: units, _total, one type and one help text each', async () => {
+    const metrics = await metricsOf(app.url);
+    const types = [...metrics.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => ({ name, type }));
+    expect(new Set(types.map(({ name }) => name)).size).toBe(types.length);
+    const own = types.filter(({ name }) => name.startsWith('rekey_'));
+    for (const { name, type } of own) {
+      expect(name.endsWith('_total')).toBe(type === 'counter');
+      if (type === 'histogram') expect(name).toMatch(/_seconds$/);
+    }
+    expect(own.length).toBeGreaterThan(8);
+  });
+});
+
+describe('METRICS_PORT', () => {
+  it('takes the metrics away from the public port', async () => {
+    const apart = await startTestApp({ METRICS_PORT: '0' });
+    const metricsUrl = apart.app.metricsUrl ?? '';
+    expect((await fetch(`${apart.url}/metrics`)).status).toBe(404);
+    expect(await metricsOf(metricsUrl)).toContain('rekey_mail_queued_jobs 0');
+    expect((await fetch(`${metricsUrl}/healthz`)).status).toBe(404);
+    await apart.close();
+  });
+});

@@ -1,0 +1,122 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { PostmanEvent } from '../mail/postmanEvent.ts';
+
+/** What the process counts and measures, and the text in which Prometheus reads it. No label holds anything that a caller chose. */
+export interface Metrics {
+  /** An answered request; `route` is the pattern of the route and never the address that was asked for. */
+  httpRequest(
+    request: { readonly method: string; readonly route: string; readonly status: number },
+    seconds: number,
+  ): void;
+  /** A root field of an operation; `outcome` is a member of its union, a value of its enum, `ok`, `error` or `unavailable`. */
+  operation(operation: string, outcome: string, seconds: number): void;
+  limitHit(operation: string): void;
+  hashingRefused(): void;
+  postman(event: PostmanEvent): void;
+  /** Gauges that one reading fills, when somebody looks. They are NaN where the reading fails, as it does without a database. */
+  gauges<Key extends string>(
+    named: Readonly<Record<Key, GaugeName>>,
+    read: () => Promise<Readonly<Record<Key, number>>>,
+  ): void;
+  /** The text format, version 0.0.4. */
+  text(): Promise<string>;
+}
+
+/** The name of a gauge, and what it tells. */
+type GaugeName = readonly [name: string, help: string];
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const LATENCY_SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const ACCEPTANCE_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 900, 3600, 14_400];
+
+/** Node's own: memory, garbage, event-loop lag, handles. They belong to the process, of which there is one whatever runs in it. */
+let ofTheProcess: Registry | undefined;
+
+function processRegistry(): Registry {
+  if (ofTheProcess === undefined) {
+    ofTheProcess = new Registry();
+    collectDefaultMetrics({ register: ofTheProcess });
+  }
+  return ofTheProcess;
+}
+
+/** Makes the metrics of one server. */
+export function createMetrics(): Metrics {
+  const node = processRegistry();
+  const registry = new Registry();
+  const registers = [registry];
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    new Counter({ name, help, labelNames, registers });
+  const histogram = <Label extends string>(name: string, help: string, labelNames: Label[], buckets: number[]) =>
+    new Histogram({ name, help, labelNames, buckets, registers });
+
+  const http = histogram(
+    'http_request_duration_seconds',
+    'Time until a request was answered.',
+    ['method', 'route', 'status_code'],
+    LATENCY_SECONDS,
+  );
+  const operations = histogram(
+    'rekey_graphql_operation_duration_seconds',
+    'Time that a query or mutation took, by what came of it.',
+    ['operation', 'outcome'],
+    LATENCY_SECONDS,
+  );
+  const limits = counter('rekey_limit_hits_total', 'Attempts that a rate limit refused.', ['operation']);
+  const refused = counter(
+    'rekey_hashing_refused_total',
+    'Passwords that were not hashed because too many waited already.',
+  );
+  const acceptance = histogram(
+    'rekey_mail_acceptance_seconds',
+    'Time from a request until the mail server accepted its mail.',
+    ['kind'],
+    ACCEPTANCE_SECONDS,
+  );
+  const mail = counter('rekey_mail_attempts_total', 'What came of mail jobs that the postman took in hand.', [
+    'kind',
+    'outcome',
+  ]);
+  const failures = counter('rekey_mail_server_failures_total', 'Times that the mail server was down or refused us.', [
+    'operator_fault',
+  ]);
+
+  return {
+    httpRequest({ method, route, status }, seconds) {
+      http.observe({ method: METHODS.has(method) ? method : 'other', route, status_code: status }, seconds);
+    },
+    operation: (operation, outcome, seconds) => operations.observe({ operation, outcome }, seconds),
+    limitHit: operation => limits.inc({ operation }),
+    hashingRefused: () => refused.inc(),
+    postman(event) {
+      if (event.kind === 'server-failed') return failures.inc({ operator_fault: String(event.operatorFault) });
+      mail.inc({ kind: event.job, outcome: event.kind }, event.kind === 'parked' ? event.count : 1);
+      if (event.kind === 'sent') acceptance.observe({ kind: event.job }, event.sinceRequestMs / 1000);
+    },
+    gauges(named, read) {
+      let reading: ReturnType<typeof read> | undefined;
+      const once = () => {
+        reading ??= read().finally(() => {
+          reading = undefined;
+        });
+        return reading;
+      };
+      for (const [key, [name, help]] of Object.entries<GaugeName>(named)) {
+        const gauge: Gauge = new Gauge({
+          name,
+          help,
+          registers,
+          async collect() {
+            gauge.set(
+              await once().then(
+                values => values[key as keyof typeof values],
+                () => Number.NaN,
+              ),
+            );
+          },
+        });
+      }
+    },
+    text: async () => `${await node.metrics()}\n${await registry.metrics()}`,
+  };
+}

@@ -1,0 +1,23 @@
+import { constants, setPriority } from 'node:os';
+import { parentPort } from 'node:worker_threads';
+import { measureScale } from './hashingScale.ts';
+import type { ThreadTask } from './hashingThreads.ts';
+import { derive } from './hashingWork.ts';
+
+// A thread that does nothing but hash, one piece of work at a time; hashingThreads.ts starts it and talks to it.
+
+// Linux counts priorities by the thread, and 0 is the caller: with every core hashing, requests still get theirs at once. Elsewhere the
+// call would slow the whole process down.
+if (process.platform === 'linux') {
+  try {
+    setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // A sandbox that forbids it costs some latency under load and nothing else.
+  }
+}
+
+parentPort?.on('message', (task: ThreadTask) => {
+  if (task === 'measure') return parentPort?.postMessage(measureScale());
+  const [result] = task.map(derive);
+  parentPort?.postMessage(result);
+});

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createPasswordEstimator } from './estimator.ts';
+import { brokenRules, PASSWORD_RULES } from './passwordPolicy.ts';
+
+const estimator = createPasswordEstimator();
+const judge = (password: string, address = 'ada.lovelace@analytical.example', minLength = 15) =>
+  brokenRules(password, address, { minLength, estimator });
+
+describe('a new password', () => {
+  it.each([
+    'plum kettle orbit 71 sandal',
+    'correct horse battery staple trombone',
+    'ひらがなとカタカナのながいことば',
+    '   plum kettle orbit 71 sandal   ',
+    '🙂🐙🚲🎷🌵🧊🛶🪁🧵🦉🍋🎲🔭🪵🥁',
+    'Tr0ub4dor&3 Tr1ceratops',
+  ])('is taken when it is long and cannot be guessed: %s', password => {
+    expect(judge(password)).toEqual([]);
+  });
+
+  it.each<[string, string[]]>([
+    ['', ['TOO_SHORT', 'TOO_WEAK']],
+    ['123456789', ['TOO_SHORT', 'ENTIRELY_NUMERIC', 'TOO_COMMON', 'TOO_WEAK']],
+    ['ada.lovelace', ['TOO_SHORT', 'TOO_SIMILAR', 'TOO_WEAK']],
+    ['a'.repeat(20), ['TOO_WEAK']],
+    ['qwertyuiopasdfgh', ['TOO_WEAK']],
+    ['passwordpassword', ['TOO_COMMON', 'TOO_WEAK']],
+    ['abcabcabcabcabcabc', ['TOO_WEAK']],
+  ])('is told every rule that it breaks at once: %s', (password, rules) => {
+    expect(judge(password)).toEqual(rules);
+  });
+
+  it('is counted in code points, from PASSWORD_MIN_LENGTH to 256, after normalising', () => {
+    expect(judge('plum kettle 71')).toContain('TOO_SHORT');
+    expect(judge('plum kettle 71!')).not.toContain('TOO_SHORT');
+    expect(judge('🙂🐙🚲🎷🌵🧊🛶🪁🧵🦉🍋🎲🔭🪵')).toContain('TOO_SHORT');
+    // Seven letters, each typed as two code points.
+    expect(judge(`${'e\u0301'.repeat(7)}plumket`)).toContain('TOO_SHORT');
+    expect(judge('plum kettle', undefined, 8)).not.toContain('TOO_SHORT');
+    const long = 'plum kettle orbit 71 sandal '.repeat(20);
+    expect(judge(long.slice(0, 256))).not.toContain('TOO_LONG');
+    expect(judge(long.slice(0, 257))).toEqual(['TOO_LONG']);
+    expect(judge('🙂'.repeat(256))).not.toContain('TOO_LONG');
+    expect(judge('🙂'.repeat(257))).toEqual(['TOO_LONG']);
+    expect(judge('e\u0301'.repeat(256))).not.toContain('TOO_LONG');
+  });
+
+  it('is not one of the common ones, whatever the letter case and outer spaces', () => {
+    for (const common of ['password', 'PASSWORD', '  PassWord  ', 'iloveyou', 'qwerty123']) {
+      expect(judge(common, undefined, 8)).toContain('TOO_COMMON');
+    }
+    expect(judge('passwort-mit-plum-kettle')).not.toContain('TOO_COMMON');
+  });
+
+  it.each([
+    'ada.lovelace@analytical.example',
+    'ADA.LOVELACE@ANALYTICAL.EXAMPLE',
+    'ada.lovelace1815',
+    'ecalevol.ada1815',
+    'analytical.example99',
+    'lovelace lovelace!!',
+    'Lovelace-Analytical-1',
+  ])('is not close to the address or its parts: %s', password => {
+    expect(judge(password)).toContain('TOO_SIMILAR');
+  });
+
+  it('may hold a little of the address, and letters that a short address happens to share with it', () => {
+    expect(judge('ada and the plum kettle 71')).not.toContain('TOO_SIMILAR');
+    expect(judge('banana alabama papaya avatar', 'a@b.co')).not.toContain('TOO_SIMILAR');
+  });
+
+  it('is close to an address that spells the same letters otherwise', () => {
+    expect(judge('ren\u00e9franc\u0327oisdupont', 'rene\u0301fran\u00e7ois.dupont@example.com')).toContain(
+      'TOO_SIMILAR',
+    );
+  });
+
+  it.each(['2718281828459045', '٢٧١٨٢٨١٨٢٨٤٥٩٠٤٥', '２７１８２８１８２８４５９０４５', '²⁷¹⁸²⁸¹⁸²⁸⁴⁵⁹⁰⁴⁵'])(
+    'is not digits alone, in any script: %s',
+    digits => {
+      expect(judge(digits)).toContain('ENTIRELY_NUMERIC');
+      expect(judge(`${digits}x`)).not.toContain('ENTIRELY_NUMERIC');
+    },
+  );
+
+  it('is judged in the same words whatever is typed, without ever throwing', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), fc.emailAddress(), (password, address) => {
+        const broken = judge(password, address);
+        expect(broken).toEqual(PASSWORD_RULES.filter(rule => broken.includes(rule)));
+        const length = [...password.replace(/\p{Zs}/gu, ' ').normalize('NFC')].length;
+        expect(broken.includes('TOO_LONG')).toBe(length > 256);
+        if (length <= 256) expect(broken.includes('TOO_SHORT')).toBe(length < 15);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is refused for its size before any work is spent on it (CVE-2013-1443)', () => {
+    for (const bomb of ['a'.repeat(10_000_000), `a${'\u0301\u0323'.repeat(100_000)}`])
+      expect(judge(bomb)).toEqual(['TOO_LONG']);
+  });
+});

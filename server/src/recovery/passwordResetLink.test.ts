@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Account } from '../accounts/account.ts';
+import { uidOfAccount } from '../links/uid.ts';
+import { type Operator, operatorOf } from '../testing/operator.ts';
+import { askForReset, openAccount, readMail } from '../testing/people.ts';
+import { rawRequest } from '../testing/rawRequest.ts';
+import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import {
+  GOOD_PASSWORD,
+  type MailedLinkParts,
+  newClient,
+  OTHER_PASSWORD,
+  type TestClient,
+} from '../testing/testClient.ts';
+
+const STATUS = 'query ($uid: String!, $token: String!) { passwordResetLink(uid: $uid, token: $token) }';
+const REVOKE =
+  'mutation ($uid: String!, $token: String!) { revokePasswordReset(uid: $uid, token: $token) { __typename ... on Problem { message } ... on InvalidLink { status } } }';
+
+async function statusOf(app: TestApp, { uid, token }: MailedLinkParts): Promise<string> {
+  return (await newClient(app).send(STATUS, { uid, token })).data.passwordResetLink;
+}
+
+async function revoke(app: TestApp, { uid, token }: MailedLinkParts) {
+  return (await newClient(app).send(REVOKE, { uid, token })).data.revokePasswordReset;
+}
+
+describe('a mailed reset link', () => {
+  let app: TestApp;
+  let operator: Operator;
+  let people = 0;
+  beforeAll(async () => {
+    app = await startTestApp();
+    operator = operatorOf(app);
+  });
+  afterAll(() => app.close());
+
+  /** Somebody new, with the links of their reset mail. */
+  async function somebodyWithLinks() {
+    people += 1;
+    const address = `person${people}@example.com`;
+    const client = await openAccount(app, address);
+    return { address, client, ...(await askForReset(app, address, 2)) };
+  }
+
+  it('is INVALID in one answer, without a hint which, when it is malformed, forged, unknown or of another purpose', async () => {
+    const { reset, revoke: notMe } = await somebodyWithLinks();
+    const other = await somebodyWithLinks();
+    await newClient(app).register('links@example.com');
+    const registration = (await readMail(app, 'links@example.com')).links['register-confirm'] as MailedLinkParts;
+    const { uid, token } = reset;
+    const flip = (text: string, at: number) =>
+      `${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`;
+    const wrong: MailedLinkParts[] = [
+      { uid: '', token: '' },
+      { uid, token: '' },
+      { uid: '', token },
+      { uid, token: token.slice(0, -1) },
+      { uid, token: `${token}A` },
+      { uid, token: `${token}=` },
+      { uid, token: `${token}.` },
+      { uid, token: ` ${token}` },
+      { uid, token: `${token}\n` },
+      { uid, token: `${token.slice(0, 40)} ${token.slice(40)}` },
+      { uid, token: flip(token, 0) },
+      { uid, token: flip(token, 20) },
+      { uid, token: flip(token, 60) },
+      { uid, token: token.toLowerCase() },
+      { uid, token: Buffer.from(token, 'base64url').toString('hex') },
+      { uid, token: Buffer.from(token, 'base64url').toString('base64') },
+      { uid: `${uid}=`, token },
+      { uid: ` ${uid}`, token },
+      { uid: flip(uid, 3), token },
+      { uid: Buffer.from(uid, 'base64url').toString('hex'), token },
+      { uid: other.reset.uid, token },
+      { uid, token: other.reset.token },
+      { uid, token: notMe.token },
+      { uid: registration.uid, token: registration.token },
+      { uid: uidOfAccount('00000000-0000-4000-8000-000000000000'), token },
+      { uid: '1', token: 'set-password' },
+      { uid: "' or 1=1 --", token: '\u0000' },
+      { uid: '🙂'.repeat(1000), token: '\ud800' },
+      { uid: 'A'.repeat(20_000), token: 'A'.repeat(20_000) },
+    ];
+    const client = newClient(app);
+    const answers = [];
+    for (const link of wrong) {
+      expect(await statusOf(app, link), JSON.stringify(link).slice(0, 200)).toBe('INVALID');
+      answers.push(await client.resetPassword(link, OTHER_PASSWORD));
+    }
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(answers[0]).toMatchObject({ __typename: 'InvalidLink', status: 'INVALID' });
+    expect(await revoke(app, reset)).toMatchObject({ __typename: 'InvalidLink', status: 'INVALID' });
+    expect(await statusOf(app, reset)).toBe('VALID');
+  });
+
+  it('is INVALID when it was signed with another secret', async () => {
+    const other = await startTestApp({ SECRET_KEY: 'another key for tests that is long enough' });
+    try {
+      const client = await openAccount(other, 'other@example.com');
+      const { reset } = await askForReset(other, 'other@example.com', 2);
+      expect(await statusOf(app, reset)).toBe('INVALID');
+      expect(await client.resetPassword(reset, OTHER_PASSWORD)).toMatchObject({ __typename: 'PasswordResetComplete' });
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('works for PASSWORD_RESET_TIMEOUT seconds and is EXPIRED one second later', async () => {
+    const own = await startTestApp({ PASSWORD_RESET_TIMEOUT: '120' });
+    try {
+      const client = await openAccount(own, 'late@example.com');
+      const { reset, revoke: notMe } = await askForReset(own, 'late@example.com', 2);
+      // The link was made up to a moment ago, so the whole seconds are counted from there.
+      own.clock.advance(119);
+      expect(await statusOf(own, reset)).toBe('VALID');
+      own.clock.advance(2);
+      expect(await statusOf(own, reset)).toBe('EXPIRED');
+      expect(await client.resetPassword(reset, OTHER_PASSWORD)).toMatchObject({
+        __typename: 'InvalidLink',
+        status: 'EXPIRED',
+      });
+      expect(await revoke(own, notMe)).toMatchObject({ __typename: 'InvalidLink', status: 'EXPIRED' });
+      expect(await client.login('late@example.com', GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
+    } finally {
+      await own.close();
+    }
+  });
+
+  type Person = Awaited<ReturnType<typeof somebodyWithLinks>>;
+  const causes: Array<[string, (person: Person) => Promise<unknown>]> = [
+    ['its use', ({ client, reset }) => client.resetPassword(reset, OTHER_PASSWORD)],
+    [
+      'a change of password, even to the same one',
+      async ({ client, address }) => {
+        await client.login(address, GOOD_PASSWORD);
+        const { data } = await client.send(
+          'mutation ($p: String!) { changePassword(currentPassword: $p, newPassword: $p) { __typename } }',
+          { p: GOOD_PASSWORD },
+        );
+        expect(data.changePassword.__typename).toBe('PasswordChanged');
+      },
+    ],
+    ['a change of address', ({ address }) => operator.rename(address, `new-${address}`)],
+    ['a successful sign-in', ({ client, address }) => client.login(address, GOOD_PASSWORD)],
+    ['disabling', ({ address }) => operator.disable(address)],
+    [
+      'disabling, also when the account is enabled again',
+      async ({ address }) => {
+        await operator.disable(address);
+        await operator.enable(address);
+      },
+    ],
+    ['"it was not me"', ({ revoke: notMe }) => revoke(app, notMe)],
+  ];
+  it.each(causes)('is SPENT by %s', async (_cause, spend) => {
+    const person = await somebodyWithLinks();
+    await spend(person);
+    expect(await statusOf(app, person.reset)).toBe('SPENT');
+    expect(await newClient(app).resetPassword(person.reset, `${OTHER_PASSWORD}!`)).toMatchObject({
+      __typename: 'InvalidLink',
+      status: 'SPENT',
+    });
+    expect(await revoke(app, person.revoke)).toMatchObject({ __typename: 'InvalidLink', status: 'SPENT' });
+  });
+
+  it('stays dead after deletion, also when the address registers again', async () => {
+    const { address, reset } = await somebodyWithLinks();
+    await operator.remove(address);
+    expect(await statusOf(app, reset)).toBe('INVALID');
+
+    await newClient(app).register(address);
+    const link = (await readMail(app, address, 3)).links['register-confirm'] as MailedLinkParts;
+    expect(await newClient(app).completeRegistration(link, GOOD_PASSWORD)).toMatchObject({
+      __typename: 'RegistrationComplete',
+    });
+
+    expect(await statusOf(app, reset)).toBe('INVALID');
+    expect(await newClient(app).resetPassword(reset, OTHER_PASSWORD)).toMatchObject({ status: 'INVALID' });
+  });
+
+  it('is not spent by being looked at, by GET and HEAD of a scanner, by failed sign-ins, by a refused password or by another link', async () => {
+    const { address, reset, client } = await somebodyWithLinks();
+    const path = `/password-reset-confirm/${reset.uid}/${reset.token}`;
+    await statusOf(app, reset);
+    for (const method of ['GET', 'HEAD']) {
+      for (const suffix of ['', '/', '?utm=1'])
+        expect((await rawRequest(app, path + suffix, { method })).status).toBe(200);
+    }
+    await client.login(address, 'not the password at all');
+    expect(await client.resetPassword(reset, 'short')).toMatchObject({ __typename: 'PasswordRejected' });
+    await askForReset(app, address, 3);
+    await client.send('mutation { logout }');
+
+    expect(await statusOf(app, reset)).toBe('VALID');
+    expect(await client.resetPassword(reset, OTHER_PASSWORD)).toMatchObject({ __typename: 'PasswordResetComplete' });
+  });
+
+  it('survives a change of SECRET_KEY as long as the old key is among SECRET_KEY_FALLBACKS', async () => {
+    const [oldKey, newKey] = ['the old key that is long enough to be one', 'the new key that is long enough to be one'];
+    const before = await startTestApp({ SECRET_KEY: oldKey });
+    const rotated = await startTestApp({ SECRET_KEY: newKey, SECRET_KEY_FALLBACKS: ` first-of-all-keys , ${oldKey}` });
+    const forgotten = await startTestApp({ SECRET_KEY: newKey });
+    try {
+      await openAccount(before, 'rotate@example.com');
+      const { reset, revoke: notMe } = await askForReset(before, 'rotate@example.com', 2);
+      const { id, email, canonicalEmail, passwordHash, createdAt } =
+        await operatorOf(before).find('rotate@example.com');
+      const row = {
+        id,
+        email,
+        canonicalEmail,
+        passwordHash,
+        createdAt,
+        disabled: false,
+        linkGeneration: 0,
+        lastLoginAt: null,
+      };
+      for (const { app } of [rotated, forgotten]) await app.database.em.fork().insert(Account, row);
+      expect(await statusOf(rotated, reset)).toBe('VALID');
+      expect(await statusOf(forgotten, reset)).toBe('INVALID');
+      expect(await revoke(rotated, notMe)).toMatchObject({ __typename: 'PasswordResetRevoked' });
+      expect(await statusOf(rotated, reset)).toBe('SPENT');
+      const { reset: fresh } = await askForReset(rotated, 'rotate@example.com', 1);
+      expect(await statusOf(forgotten, fresh)).toBe('SPENT');
+    } finally {
+      await Promise.all([before.close(), rotated.close(), forgotten.close()]);
+    }
+  });
+});
+
+describe('"it was not me"', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startTestApp();
+  });
+  afterAll(() => app.close());
+
+  it('spends every outstanding link and changes nothing else', async () => {
+    const laptop: TestClient = await openAccount(app, 'notme@example.com');
+    await laptop.login('notme@example.com', GOOD_PASSWORD);
+    const first = await askForReset(app, 'notme@example.com', 2);
+    const second = await askForReset(app, 'notme@example.com', 3);
+
+    expect(await revoke(app, second.revoke)).toMatchObject({ __typename: 'PasswordResetRevoked' });
+
+    for (const link of [first.reset, second.reset]) expect(await statusOf(app, link)).toBe('SPENT');
+    expect(await revoke(app, first.revoke)).toMatchObject({ status: 'SPENT' });
+    expect(await laptop.me()).toBe('notme@example.com');
+    expect(await newClient(app).login('notme@example.com', GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
+    const { reset } = await askForReset(app, 'notme@example.com', 4);
+    expect(await statusOf(app, reset)).toBe('VALID');
+  });
+
+  it('has a token of its own purpose, which can do nothing else', async () => {
+    await openAccount(app, 'purpose@example.com');
+    const { revoke: notMe, reset } = await askForReset(app, 'purpose@example.com', 2);
+    expect(await statusOf(app, notMe)).toBe('INVALID');
+    expect(await newClient(app).resetPassword(notMe, OTHER_PASSWORD)).toMatchObject({ status: 'INVALID' });
+    expect(await newClient(app).completeRegistration(notMe, OTHER_PASSWORD)).toMatchObject({ status: 'INVALID' });
+    expect(await statusOf(app, reset)).toBe('VALID');
+  });
+
+  it('opens a page that changes nothing until its button is pressed', async () => {
+    await openAccount(app, 'button@example.com');
+    const { revoke: notMe, reset } = await askForReset(app, 'button@example.com', 2);
+    for (const method of ['GET', 'HEAD']) {
+      await rawRequest(app, `/password-reset-revoke/${notMe.uid}/${notMe.token}`, { method });
+    }
+    expect(await statusOf(app, reset)).toBe('VALID');
+  });
+});

@@ -1,0 +1,157 @@
+import bcrypt from 'bcrypt';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { costOf } from '../passwords/passwordHash.ts';
+import { type Operator, operatorOf } from '../testing/operator.ts';
+import { openAccount } from '../testing/people.ts';
+import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
+import { hashSessionToken, type SessionToken } from './currentSession.ts';
+import { Session } from './session.ts';
+
+const LOGIN =
+  'mutation ($email: String!, $password: String!) { login(email: $email, password: $password) { __typename ... on Problem { message } } }';
+
+describe('signing in', () => {
+  let app: TestApp;
+  let operator: Operator;
+  beforeAll(async () => {
+    app = await startTestApp({ BCRYPT_COST: '5' });
+    operator = operatorOf(app);
+  });
+  afterAll(() => app.close());
+
+  const signIn = (address: string, password = GOOD_PASSWORD) => newClient(app).login(address, password);
+
+  it('refuses unknown, wrong, disabled, passwordless, unreadable and imported alike: data, errors, status and headers', async () => {
+    await openAccount(app, 'known@example.com');
+    await openAccount(app, 'shut@example.com');
+    await operator.disable('shut@example.com');
+    await operator.bringIn('empty@example.com');
+    await operator.bringIn('broken@example.com', 'not a hash at all');
+    await operator.bringIn('imported@example.com', bcrypt.hashSync(GOOD_PASSWORD, 4));
+    const attempts: Array<[string, string]> = [
+      ['nobody@example.com', GOOD_PASSWORD],
+      ['known@example.com', OTHER_PASSWORD],
+      ['known@example.com', ''],
+      ['known@example.com', 'x'.repeat(50_000)],
+      ['known@example.com', '\u0000\ud800'],
+      ['shut@example.com', GOOD_PASSWORD],
+      ['empty@example.com', ''],
+      ['empty@example.com', GOOD_PASSWORD],
+      ['broken@example.com', 'not a hash at all'],
+      ['imported@example.com', OTHER_PASSWORD],
+      ['not an address', GOOD_PASSWORD],
+      ['', ''],
+    ];
+    const answers = [];
+    for (const [email, password] of attempts) answers.push(await newClient(app).send(LOGIN, { email, password }));
+    const seen = answers.map(({ status, headers, data, errors }) => ({
+      status,
+      headers: [...headers].filter(([name]) => !['date', 'x-request-id'].includes(name)),
+      data,
+      errors,
+    }));
+    expect(seen[0]?.data.login.__typename).toBe('InvalidCredentials');
+    for (const other of seen) expect(other).toEqual(seen[0]);
+  });
+
+  it('makes a new session id of 256 random bits each time, and stores its digest alone', async () => {
+    const client = await openAccount(app, 'ids@example.com');
+    const seen = new Set<string>();
+    for (let n = 0; n < 5; n += 1) {
+      await client.login('ids@example.com', GOOD_PASSWORD);
+      const token = client.cookies.get('rekey_session') ?? '';
+      expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
+      expect(Buffer.from(token, 'base64url')).toHaveLength(32);
+      const rows = await app.app.database.em
+        .fork()
+        .find(Session, { tokenHash: hashSessionToken(token as SessionToken) });
+      expect(rows).toHaveLength(1);
+      expect(JSON.stringify(rows)).not.toContain(token);
+      seen.add(token);
+    }
+    expect(seen.size).toBe(5);
+  });
+
+  it('does not take a session id that a browser brings along, and ends the session that it had', async () => {
+    const victim = await openAccount(app, 'fixed@example.com');
+    const planted = 'A'.repeat(43);
+    victim.cookies.set('rekey_session', planted);
+    await victim.login('fixed@example.com', GOOD_PASSWORD);
+    const first = victim.cookies.get('rekey_session') ?? '';
+    expect(first).not.toBe(planted);
+    const left = newClient(app);
+    left.cookies.set('rekey_session', first);
+    expect(await left.me()).toBe('fixed@example.com');
+
+    await victim.login('fixed@example.com', GOOD_PASSWORD);
+
+    expect(await left.me()).toBeNull();
+    expect(await victim.me()).toBe('fixed@example.com');
+  });
+
+  it('rewrites an imported hash to the current scheme and cost at the first success, and not at a failure', async () => {
+    const imported = bcrypt.hashSync(GOOD_PASSWORD, 4).replace('$2b$', '$2y$');
+    await operator.bringIn('laravel@example.com', imported);
+    await signIn('laravel@example.com', OTHER_PASSWORD);
+    expect((await operator.find('laravel@example.com')).passwordHash).toBe(imported);
+
+    expect(await signIn('laravel@example.com')).toMatchObject({ __typename: 'LoggedIn' });
+
+    const rewritten = (await operator.find('laravel@example.com')).passwordHash ?? '';
+    expect(costOf(rewritten)).toBe(5);
+    expect(await signIn('laravel@example.com')).toMatchObject({ __typename: 'LoggedIn' });
+    expect((await operator.find('laravel@example.com')).passwordHash).toBe(rewritten);
+  });
+
+  it('lets all of several parallel first sign-ins with an imported hash in', async () => {
+    await operator.bringIn('devise@example.com', bcrypt.hashSync(GOOD_PASSWORD, 4));
+    const results = await Promise.all(Array.from({ length: 5 }, () => signIn('devise@example.com')));
+    expect(results.map(result => result.__typename)).toEqual(Array(5).fill('LoggedIn'));
+    expect(costOf((await operator.find('devise@example.com')).passwordHash ?? '')).toBe(5);
+  });
+
+  it('takes the same password however a keyboard makes it', async () => {
+    await openAccount(app, 'accents@example.com', 'cr\u00e8me br\u00fbl\u00e9e 71 sandal');
+    expect(await signIn('accents@example.com', 'cre\u0300me\u00a0bru\u0302le\u0301e 71 sandal')).toMatchObject({
+      __typename: 'LoggedIn',
+    });
+  });
+
+  it('writes down each attempt for the owner, and names the account to nobody else', async () => {
+    const client = await openAccount(app, 'log@example.com');
+    await client.login('log@example.com', OTHER_PASSWORD);
+    await client.login('log@example.com', GOOD_PASSWORD);
+    await client.send('mutation { logout }');
+    await client.login('log@example.com', GOOD_PASSWORD);
+    const { data } = await client.send('{ me { securityEvents(first: 50) { kind at } } }');
+    expect(data.me.securityEvents.map((event: { kind: string }) => event.kind)).toEqual([
+      'LOGGED_IN',
+      'LOGGED_OUT',
+      'LOGGED_IN',
+      'LOGIN_FAILED',
+      'REGISTERED',
+    ]);
+    const first = async (n: number) =>
+      (await client.send(`{ me { securityEvents(first: ${n}) { id } } }`)).data.me.securityEvents;
+    expect([await first(0), await first(-5)]).toEqual([[], []]);
+    expect(await first(2)).toHaveLength(2);
+    expect(await first(2_147_483_647)).toHaveLength(5);
+  });
+
+  it('refuses, and does not fail, where the account is deleted while its password is being checked', async () => {
+    const own = await startTestApp({ BCRYPT_COST: '10' });
+    try {
+      await openAccount(own, 'going@example.com');
+      const attempts = [
+        newClient(own).login('going@example.com', OTHER_PASSWORD),
+        newClient(own).login('going@example.com', GOOD_PASSWORD),
+      ];
+      await new Promise(resolve => setTimeout(resolve, 20));
+      await operatorOf(own).remove('going@example.com');
+      for (const result of await Promise.all(attempts)) expect(result.__typename).toBe('InvalidCredentials');
+    } finally {
+      await own.close();
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import type { Clock } from './clock.ts';
+import { composersFor } from './composers.ts';
+import type { Config } from './config.ts';
+import type { Database } from './database/openDatabase.ts';
+import type { Log } from './log.ts';
+import { type LocalMailbox, startLocalMailbox } from './mail/localMailbox.ts';
+import { createPostman, type Postman } from './mail/postman.ts';
+import type { PostmanEvent } from './mail/postmanEvent.ts';
+import type { Templates } from './mail/templates/templates.ts';
+import { createTransport } from './mail/transport.ts';
+import type { Parts } from './scope.ts';
+
+/** The postman at work, with what it sends by. */
+export interface StartedMail {
+  readonly postman: Postman;
+  /** Undefined where a mail server is configured. */
+  readonly mailbox: LocalMailbox | undefined;
+  /** Finishes the mails under way within `drainMs`, puts the rest back into the queue, and closes. */
+  close(drainMs: number): Promise<void>;
+}
+
+/** Starts the postman, and a mailbox on this machine where no mail server is configured. */
+export async function startMail(options: {
+  readonly config: Config;
+  readonly parts: Parts;
+  readonly database: Database;
+  readonly templates: Templates;
+  readonly publicUrl: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly observe: (event: PostmanEvent) => void;
+}): Promise<StartedMail> {
+  const { config, parts, database, templates, publicUrl, log, clock, observe } = options;
+  const mailbox = config.mailServer ? undefined : await startLocalMailbox();
+  const mailServer = config.mailServer ?? {
+    host: '127.0.0.1',
+    port: mailbox?.smtpPort ?? 0,
+    tls: 'none',
+    from: config.mailFrom,
+  };
+  const transport = createTransport(mailServer, { brandName: config.brand.name, dkim: config.dkim });
+  const composers = composersFor(parts, publicUrl);
+  const postman = createPostman({ orm: database, transport, composers, templates, log, clock, observe });
+  postman.start();
+  return {
+    postman,
+    mailbox,
+    async close(drainMs) {
+      await postman.stop(drainMs);
+      transport.close();
+      await mailbox?.close();
+    },
+  };
+}
