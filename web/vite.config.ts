@@ -3,7 +3,10 @@ import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 
 export default defineConfig({
-  plugins: [react(), lingui({ macroTransform: true })],
+  plugins: [
+    react(),
+    lingui({ cwd: import.meta.dirname, macroTransform: true, failOnMissing: true, failOnCompileError: true }),
+  ],
   resolve: {
     // Of its two builds for browsers, RxJS only gives the smaller one to those who ask for it by this name.
     conditions: ['es2015', ...defaultClientConditions],

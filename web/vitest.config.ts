@@ -2,12 +2,13 @@ import { lingui } from '@lingui/vite-plugin';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  plugins: [lingui({ macroTransform: true })],
+  plugins: [lingui({ cwd: import.meta.dirname, macroTransform: true })],
   test: {
     include: ['src/**/*.test.ts', 'e2e/**/*.test.ts'],
     // A browser, a server and a mail sink for each file; on a small machine more of them would only wait for each other.
     maxWorkers: 2,
-    testTimeout: 60_000,
+    // Going through every state of every screen takes its time on a machine that has other things to do.
+    testTimeout: 240_000,
     hookTimeout: 60_000,
   },
 });

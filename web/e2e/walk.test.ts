@@ -42,7 +42,7 @@ describe('the whole way through', () => {
     await page.getByText('do not belong together').waitFor();
     await signIn(page, address, otherPassword);
     await heading(page, 'Your account');
-    expect(await page.getByRole('heading', { level: 2, name: address }).count()).toBe(1);
+    await page.getByRole('heading', { level: 2, name: address }).waitFor();
     const activity = page.getByRole('region', { name: 'Recent activity' });
     expect(await activity.textContent()).toContain('New password chosen by email link');
 

@@ -16,7 +16,7 @@ await build({ root: web, logLevel: 'warn' });
 await build({
   root: web,
   logLevel: 'warn',
-  build: { ssr: 'src/prerender.tsx', outDir: drawingRoom, emptyOutDir: true, manifest: false, rolldownOptions: { output: { codeSplitting: undefined as never } } },
+  build: { ssr: 'src/prerender.tsx', outDir: drawingRoom, emptyOutDir: true, manifest: false },
 });
 
 const template = await readFile(join(dist, 'index.html'), 'utf8');
@@ -53,10 +53,10 @@ function screenOf({ file }: DrawnPage): string {
   return `src/screens/${name === '404' ? 'NotFound' : name}.tsx`;
 }
 
-/** The file of a module and of everything that it imports. */
+/** The file of a module and of everything that it imports; none for a module that is part of what every page loads anyway. */
 function codeOf(module: string): string[] {
   const chunk = manifest[module];
-  if (!chunk) throw new Error(`the build has no ${module}`);
+  if (!chunk || template.includes(chunk.file)) return [];
   return [chunk.file, ...(chunk.imports ?? []).flatMap(codeOf)];
 }
 

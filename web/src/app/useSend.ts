@@ -7,7 +7,7 @@ import { type Setback, setbackOf } from './setback.ts';
 type OutcomeOf<Data> = Data extends object ? Data[keyof Data] : never;
 
 /** What a screen has to tell apart itself: every outcome but TooManyRequests, which is a setback. */
-export type Outcome<Data> = Exclude<OutcomeOf<Data>, { __typename: 'TooManyRequests' }>;
+type Outcome<Data> = Exclude<OutcomeOf<Data>, { __typename: 'TooManyRequests' }>;
 
 /** A mutation as a form uses it. */
 export interface Sending<Data, Variables> {

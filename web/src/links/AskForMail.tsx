@@ -57,7 +57,7 @@ export function AskForMail({ title, lead, emblem, action, sending, setback, onAs
           name="email"
           label={<Trans>Email address</Trans>}
           type="email"
-          autoComplete="username email"
+          autoComplete="email"
           autoCapitalize="none"
           spellCheck={false}
           autoFocus

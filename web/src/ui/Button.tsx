@@ -45,7 +45,7 @@ export function Button({
 }
 
 /** A turning ring; the words beside it say what is going on. */
-export function Spinner() {
+function Spinner() {
   return (
     <svg className="spinner" aria-hidden="true" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="2">
       <circle cx="8" cy="8" r="6.5" opacity="0.3" />

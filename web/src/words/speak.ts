@@ -11,5 +11,11 @@ export function spokenLanguage(): Language {
 /** Loads the catalogue of one language, and no other, and makes every word on the page follow it. */
 export async function speak(language: Language): Promise<void> {
   const catalogue = await catalogues[`./${language.tag}.po`]?.();
-  i18n.loadAndActivate({ locale: language.tag, messages: catalogue?.messages ?? {} });
+  i18n.loadAndActivate({ locale: language.tag, locales: regionalTag(language), messages: catalogue?.messages ?? {} });
+}
+
+/** The reader's own region of a language, by which dates are written; plain English is not how everybody writes dates. */
+function regionalTag({ tag }: Language): string {
+  const primary = (one: string) => one.split('-')[0];
+  return navigator.languages.find(one => primary(one) === primary(tag)) ?? tag;
 }

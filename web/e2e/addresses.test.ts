@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PAGE_PATHS } from '../../server/src/http/pages.ts';
+import { routes } from '../src/routes.tsx';
+import { isAlive, type Stage, setStage } from './stage.ts';
+import { askForReset, goodPassword, heading, newAddress, openAccount, press } from './steps.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterAll(() => stage.close());
+
+const headings: Record<string, string> = {
+  '/login': 'Sign in',
+  '/password-reset': 'Reset your password',
+  '/password-reset/done': 'Check your email',
+  '/password-reset-confirm': 'Open the link from your email',
+  '/password-reset-complete': 'Your password is changed',
+  '/password-reset-revoke': 'Open the link from your email',
+  '/register': 'Create your account',
+  '/register/done': 'Confirm your email address',
+  '/register-confirm': 'Open the link from your email',
+  '/register-complete': 'Your account is ready',
+};
+
+describe('addresses', () => {
+  it('are the same in the table of the screens and in that of the server', () => {
+    const ours = routes.flatMap(route => (route.mailedAs ? [route.path, route.mailedAs] : [route.path]));
+    expect(ours.toSorted()).toEqual([...PAGE_PATHS].toSorted());
+  });
+
+  it.each(Object.entries(headings))(
+    'open %s directly, after a reload, and with a trailing slash',
+    async (path, words) => {
+      const page = await stage.open(path);
+      await heading(page, words);
+      expect(await page.locator('h1').count()).toBe(1);
+      expect(await page.title()).toBe(`${words} · Rekey`);
+      await page.reload();
+      await heading(page, words);
+      const answer = await page.goto(`${path}/`);
+      expect(answer?.status()).toBe(200);
+      await heading(page, words);
+      expect(page.watch.complaints).toEqual([]);
+      expect(page.watch.strangers).toEqual([]);
+    },
+  );
+
+  it('lead from the bare origin to the account, and from there to signing in', async () => {
+    const page = await stage.open('/');
+    await heading(page, 'Sign in');
+    expect(page.url()).toBe(`${stage.origin}/login?next=/account`);
+  });
+
+  it('that nobody knows answer with status 404 and a page that says so', async () => {
+    const page = await stage.open('/login');
+    for (const path of ['/nothing', '/password-reset/nothing', '/password-reset-confirm/only-one', '/login/extra']) {
+      const answer = await page.goto(path);
+      expect(answer?.status()).toBe(404);
+      await heading(page, 'Page not found');
+    }
+  });
+
+  it('show their words without any script', async () => {
+    const context = await stage.browser.newContext({ javaScriptEnabled: false, locale: 'en-GB' });
+    const page = await context.newPage();
+    await page.goto(`${stage.origin}/login`);
+    await heading(page, 'Sign in');
+    await page.getByLabel('Email address').waitFor();
+    await context.close();
+  });
+});
+
+describe('the token of a mailed link', () => {
+  it('leaves the address bar before anything else is asked for, and goes nowhere but into the questions to the server', async () => {
+    const address = newAddress();
+    const page = await stage.open('/register');
+    await openAccount(stage, page, address);
+    const path = await askForReset(stage, page, address);
+    const token = path.split('/').at(-1) ?? '';
+
+    page.watch.requests.length = 0;
+    await page.goto(path);
+    await heading(page, 'Choose a new password');
+    expect(page.url()).toBe(`${stage.origin}/password-reset-confirm`);
+    const [first, ...others] = page.watch.requests;
+    expect(first?.url()).toContain(token);
+    for (const request of others) {
+      expect(request.url()).not.toContain(token);
+      expect((await request.allHeaders()).referer ?? '').toBe('');
+    }
+  });
+
+  it('survives a reload, and is forgotten once it has done its work', async () => {
+    const address = newAddress();
+    const page = await stage.open('/register');
+    await openAccount(stage, page, address);
+    await page.goto(await askForReset(stage, page, address));
+    await heading(page, 'Choose a new password');
+    await page.reload();
+    await heading(page, 'Choose a new password');
+    await page.getByLabel('New password', { exact: true }).fill(`${goodPassword} again`);
+    await press(page, 'Save new password');
+    await heading(page, 'Your password is changed');
+    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).toBe('{}');
+    await page.goto('/password-reset-confirm');
+    await heading(page, 'Open the link from your email');
+  });
+
+  it('is forgotten when it turns out to be of no use', async () => {
+    const page = await stage.open('/password-reset-confirm/abc/def');
+    await heading(page, 'This link is not complete');
+    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).toBe('{}');
+    await page.getByRole('link', { name: 'Send me a new link' }).click();
+    await heading(page, 'Reset your password');
+  });
+
+  it('works where the browser forbids storage', async () => {
+    const address = newAddress();
+    const page = await stage.open('/register');
+    await openAccount(stage, page, address);
+    const path = await askForReset(stage, page, address);
+    await page.addInitScript(() => {
+      Object.defineProperty(window, 'sessionStorage', {
+        get() {
+          throw new DOMException('forbidden', 'SecurityError');
+        },
+      });
+    });
+    await page.goto(path);
+    await heading(page, 'Choose a new password');
+  });
+});
+
+describe('the links of a mail', () => {
+  it('say that they are too old when they are', async () => {
+    const hasty = await setStage({ PASSWORD_RESET_TIMEOUT: '1', REGISTRATION_TIMEOUT: '1' });
+    try {
+      const address = newAddress();
+      const page = await hasty.open('/register');
+      await page.getByLabel('Email address').fill(address);
+      await press(page, 'Email me a link');
+      const path = await hasty.linkTo('register-confirm', address);
+      await expect
+        .poll(
+          async () => {
+            await page.goto(path);
+            await isAlive(page);
+            await page.locator('main:not([aria-busy])').waitFor();
+            return page.locator('h1').textContent();
+          },
+          { timeout: 20_000 },
+        )
+        .toBe('This link has expired');
+      await page.getByRole('link', { name: 'Send me a new link' }).click();
+      await heading(page, 'Create your account');
+    } finally {
+      await hasty.close();
+    }
+  });
+
+  it('say that they were used when they were', async () => {
+    const address = newAddress();
+    const page = await stage.open('/register');
+    await openAccount(stage, page, address);
+    const path = await askForReset(stage, page, address);
+    await page.goto(path);
+    await page.getByLabel('New password', { exact: true }).fill(`${goodPassword} again`);
+    await press(page, 'Save new password');
+    await heading(page, 'Your password is changed');
+    await page.goto(path);
+    await heading(page, 'This link no longer works');
+  });
+});

@@ -1,0 +1,138 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Stage, setStage } from './stage.ts';
+import { goodPassword, newAddress, openAccount } from './steps.ts';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The examples of docs/integrating.md: those that are files by their name, and those for a shell in their order. */
+interface Examples {
+  readonly files: ReadonlyMap<string, string>;
+  readonly commands: readonly string[];
+}
+
+/** What a new project would have. */
+const compiler = {
+  compilerOptions: {
+    strict: true,
+    noEmit: true,
+    target: 'es2024',
+    module: 'nodenext',
+    types: ['node'],
+    allowImportingTsExtensions: true,
+  },
+  files: ['client.ts', 'codegen.ts'],
+};
+
+let stage: Stage;
+let examples: Examples;
+/** Beside the packages, so that what the examples import is found from it. */
+let folder: string;
+beforeAll(async () => {
+  stage = await setStage({ INTROSPECTION: 'on' });
+  examples = await readExamples();
+  folder = await mkdtemp(join(root, 'web', '.integrating-'));
+});
+afterAll(async () => {
+  await stage.close();
+  await rm(folder, { recursive: true });
+});
+
+async function readExamples(): Promise<Examples> {
+  const text = await readFile(join(root, 'docs/integrating.md'), 'utf8');
+  const blocks = [...text.matchAll(/^```(\w+)(?: (\S+))?\n([\s\S]*?)^```$/gm)].map(([, language, name, code = '']) => ({
+    language,
+    name,
+    code: code.replaceAll('http://localhost:4000', stage.origin),
+  }));
+  return {
+    files: new Map(blocks.flatMap(({ name, code }) => (name ? [[name, code]] : []))),
+    commands: blocks.filter(({ language, name }) => language === 'sh' && !name).map(({ code }) => code),
+  };
+}
+
+function example(name: string): string {
+  const code = examples.files.get(name);
+  if (code === undefined) throw new Error(`docs/integrating.md has no example called ${name}`);
+  return code;
+}
+
+async function partsOfLink(screen: string, address: string): Promise<{ uid: string; token: string }> {
+  const [, , uid = '', token = ''] = (await stage.linkTo(screen, address)).split('/');
+  return { uid, token };
+}
+
+describe('the guide for developers', () => {
+  it('takes a page of the same origin through the whole flow', async () => {
+    const address = newAddress();
+    const page = await stage.open('/register');
+    await openAccount(stage, page, address);
+    await page.route('**/rekey.js', route =>
+      route.fulfill({ contentType: 'text/javascript', body: example('rekey.js') }),
+    );
+    // As a text, since the test's own tools would otherwise put their import in the place of the browser's.
+    const call = (name: string, ...values: string[]) =>
+      page.evaluate<unknown>(`import('/rekey.js').then(({ ${name} }) => ${name}(...${JSON.stringify(values)}))`);
+
+    expect(await call('signIn', address, 'a wrong password')).toMatchObject({ __typename: 'InvalidCredentials' });
+    expect(await call('signIn', address, goodPassword)).toMatchObject({
+      __typename: 'LoggedIn',
+      account: { email: address },
+    });
+    expect(await call('whoAmI')).toBe(address);
+    expect(await call('forgotPassword', address)).toMatchObject({
+      __typename: 'PasswordResetRequested',
+      expiresIn: 3600,
+    });
+    const { uid, token } = await partsOfLink('password-reset-confirm', address);
+    expect(await call('checkLink', uid, token)).toBe('VALID');
+    expect(await call('choosePassword', uid, token, '12345678')).toMatchObject({
+      __typename: 'PasswordRejected',
+      violations: expect.arrayContaining([{ rule: 'TOO_SHORT', message: expect.any(String) }]),
+    });
+    expect(await call('choosePassword', uid, token, `${goodPassword} again`)).toMatchObject({
+      __typename: 'PasswordResetComplete',
+    });
+    expect(await call('checkLink', uid, token)).toBe('SPENT');
+    expect(await call('whoAmI')).toBeNull();
+  });
+
+  it('works as it stands in a shell', async () => {
+    const [register = '', complete = '', login = '', me = '', ...others] = examples.commands;
+    const shell = async (command: string) => JSON.parse((await run('sh', ['-ec', command], { cwd: folder })).stdout);
+
+    expect(others).toEqual([]);
+    expect(await shell(register)).toEqual({ data: { register: { __typename: 'RegistrationStarted' } } });
+    const { uid, token } = await partsOfLink('register-confirm', 'ada@example.com');
+    const pasted = complete.replace('PASTE_UID', uid).replace('PASTE_TOKEN', token);
+    expect(await shell(pasted)).toEqual({ data: { completeRegistration: { __typename: 'RegistrationComplete' } } });
+    expect(await shell(login)).toEqual({ data: { login: { __typename: 'LoggedIn' } } });
+    expect(await shell(me)).toMatchObject({
+      data: { me: { email: 'ada@example.com', sessions: [{ current: true }] } },
+    });
+  });
+
+  it('gives a server a client whose types are those of the schema', async () => {
+    const address = newAddress();
+    await openAccount(stage, await stage.open('/register'), address);
+    for (const name of ['operations.graphql', 'codegen.ts', 'client.ts'])
+      await writeFile(join(folder, name), example(name));
+
+    const [, program = '', ...options] = example('codegen').trim().split(' ');
+    await run(join(root, 'node_modules/.bin', program), options, { cwd: folder });
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(compiler));
+    await run(join(root, 'node_modules/.bin/tsc'), ['--project', 'tsconfig.json'], { cwd: folder });
+
+    const client = await import(pathToFileURL(join(folder, 'client.ts')).href);
+    expect(await client.signIn(address, 'a wrong password')).toEqual({ problem: expect.any(String) });
+    const { account, setCookies } = await client.signIn(address, goodPassword);
+    const cookies = setCookies.map((cookie: string) => cookie.split(';')[0]).join('; ');
+    expect(await client.whoIsCalling(cookies)).toEqual({ id: account.id, email: address });
+    expect(await client.whoIsCalling('')).toBeNull();
+  });
+});

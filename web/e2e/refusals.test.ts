@@ -1,0 +1,188 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Stage, setStage } from './stage.ts';
+import { askForReset, goodPassword, heading, newAddress, openAccount, press, signIn } from './steps.ts';
+
+let stage: Stage;
+let strict: Stage;
+beforeAll(async () => {
+  [stage, strict] = await Promise.all([setStage(), setStage({ RATE_LIMITS: 'on' })]);
+});
+afterAll(async () => {
+  await stage.close();
+  await strict.close();
+});
+
+/** What everybody who cannot see the page gets to know of a field in error. */
+async function errorOf(page: Page, field: string): Promise<string> {
+  const input = page.locator(`[name="${field}"]`);
+  expect(await input.getAttribute('aria-invalid')).toBe('true');
+  const ids = (await input.getAttribute('aria-describedby'))?.split(' ') ?? [];
+  const words = await Promise.all(ids.map(id => page.locator(`#${id}`).textContent()));
+  return words.join(' ');
+}
+
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('name') ?? document.activeElement?.className);
+
+describe('a refused form', () => {
+  it('says at the field and above what is missing, moves the focus there, and says so in the title', async () => {
+    const page = await stage.open('/login');
+    await press(page, 'Sign in');
+    expect(await page.title()).toBe('Error: Sign in · Rekey');
+    expect(await errorOf(page, 'email')).toBe('Enter your email address');
+    expect(await errorOf(page, 'password')).toBe('Enter your password');
+    expect(await focused(page)).toBe('email');
+    const summary = page.getByRole('alert');
+    expect(await summary.getByRole('link').allTextContents()).toEqual([
+      'Enter your email address',
+      'Enter your password',
+    ]);
+    await summary.getByRole('link', { name: 'Enter your password' }).click();
+    expect(await focused(page)).toBe('password');
+  });
+
+  it('keeps what was typed when the password is wrong, and does not tell which of the two is', async () => {
+    const page = await stage.open('/login');
+    await signIn(page, 'nobody@example.com', 'some wrong password');
+    await page.getByRole('alert').filter({ hasText: 'do not belong together' }).waitFor();
+    expect(await page.getByLabel('Email address').inputValue()).toBe('nobody@example.com');
+    expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('some wrong password');
+    expect(await focused(page)).toBe('notice');
+    expect(await page.title()).toBe('Error: Sign in · Rekey');
+  });
+
+  it.each([
+    ['/password-reset', 'Reset your password'],
+    ['/register', 'Create your account'],
+  ])('at %s explains what an email address looks like', async (path, title) => {
+    const page = await stage.open(path);
+    await page.getByLabel('Email address').fill('not an address');
+    await press(page, 'Email me a link');
+    await page.getByRole('alert').waitFor();
+    expect(await errorOf(page, 'email')).toContain('name@example.com');
+    expect(await page.title()).toBe(`Error: ${title} · Rekey`);
+    expect(await focused(page)).toBe('email');
+  });
+
+  it('names every broken rule of a new password, and leaves the link usable', async () => {
+    const address = newAddress();
+    const page = await stage.open('/register');
+    await openAccount(stage, page, address);
+    await page.goto(await askForReset(stage, page, address));
+    await heading(page, 'Choose a new password');
+    await press(page, 'Save new password');
+    expect(await errorOf(page, 'new-password')).toContain('Enter a new password');
+    await page.getByLabel('New password', { exact: true }).fill('12345678');
+    await press(page, 'Save new password');
+    const summary = page.getByRole('alert');
+    await summary.getByRole('link').nth(2).waitFor();
+    expect(await summary.getByRole('link').count()).toBeGreaterThanOrEqual(3);
+    expect(await page.getByLabel('New password', { exact: true }).inputValue()).toBe('12345678');
+    await page.getByLabel('New password', { exact: true }).fill(`${goodPassword} again`);
+    await press(page, 'Save new password');
+    await heading(page, 'Your password is changed');
+  });
+
+  it('on the account page tells a wrong current password from a poor new one', async () => {
+    const address = newAddress();
+    const page = await stage.open('/register');
+    await openAccount(stage, page, address);
+    await page.goto('/login');
+    await signIn(page, address);
+    const current = page.getByLabel('Current password');
+    await current.waitFor();
+    await press(page, 'Change password');
+    expect(await errorOf(page, 'current-password')).toBe('Enter your current password');
+    await current.fill('wrong');
+    await page.getByLabel('New password', { exact: true }).fill(`${goodPassword} again`);
+    await press(page, 'Change password');
+    await page.getByRole('alert').filter({ hasText: 'This is not your current password' }).waitFor();
+    await current.fill(goodPassword);
+    await page.getByLabel('New password', { exact: true }).fill(address);
+    await press(page, 'Change password');
+    await page.locator('[name="new-password"][aria-invalid=true]').waitFor();
+    expect(await page.title()).toBe('Error: Your account · Rekey');
+  });
+});
+
+describe('a limit', () => {
+  it('shows a clock that runs, and keeps what was typed', async () => {
+    const page = await strict.open('/login');
+    const limited = page.getByText('Too many attempts');
+    for (let attempt = 0; attempt < 40 && !(await limited.isVisible()); attempt += 1) {
+      await signIn(page, 'nobody@example.com', `wrong password ${attempt}`);
+      await page.locator('button[type=submit]:not([aria-disabled])').waitFor();
+      await page.locator('.notice').waitFor();
+    }
+    await limited.waitFor();
+    const clock = page.getByRole('timer');
+    expect(await clock.textContent()).toMatch(/^(\d+:)?\d+:\d\d$/);
+    const before = await clock.textContent();
+    await expect.poll(() => clock.textContent()).not.toBe(before);
+    expect(await page.getByLabel('Email address').inputValue()).toBe('nobody@example.com');
+  });
+});
+
+describe('trouble on the way', () => {
+  it.each(['/login', '/register'])(
+    'at %s is explained, loses nothing, and is over when trying again works',
+    async path => {
+      const page = await stage.open(path);
+      await page.getByLabel('Email address').fill('ada@example.com');
+      if (path === '/login') await page.getByLabel('Password', { exact: true }).fill('some wrong password');
+      await page.context().setOffline(true);
+      await page.locator('button[type=submit]').click();
+      await page.getByRole('alert').filter({ hasText: 'You seem to be offline' }).waitFor();
+      expect(await page.getByLabel('Email address').inputValue()).toBe('ada@example.com');
+      await page.context().setOffline(false);
+      await page.locator('button[type=submit]').click();
+      await page.getByText(path === '/login' ? 'do not belong together' : 'Confirm your email address').waitFor();
+    },
+  );
+
+  it('of the server is called by its name', async () => {
+    const page = await stage.open('/login');
+    await page.route('**/graphql', route => route.fulfill({ status: 503, body: 'down for a moment' }));
+    await signIn(page, 'ada@example.com');
+    await page.getByRole('alert').filter({ hasText: 'Something went wrong on our side' }).waitFor();
+    await page.unroute('**/graphql');
+    await press(page, 'Sign in');
+    await page.getByText('do not belong together').waitFor();
+  });
+
+  it('does not stop a link from being checked again', async () => {
+    const page = await stage.open('/login');
+    await page.route('**/graphql', route => route.abort());
+    await page.goto('/password-reset-confirm/abc/def');
+    await page.getByText('You seem to be offline').waitFor();
+    await page.unroute('**/graphql');
+    await press(page, 'Try again');
+    await heading(page, 'This link is not complete');
+  });
+});
+
+describe('a button', () => {
+  it('says what is going on while the server works, and cannot be pressed twice', async () => {
+    const page = await stage.open('/login');
+    let letGo = () => {};
+    const held = new Promise<void>(resolve => {
+      letGo = resolve;
+    });
+    let sent = 0;
+    await page.route('**/graphql', async route => {
+      sent += 1;
+      await held;
+      await route.continue();
+    });
+    await signIn(page, 'nobody@example.com', 'wrong');
+    const button = page.getByRole('button', { name: 'Signing in…' });
+    await button.waitFor();
+    expect(await button.getAttribute('aria-disabled')).toBe('true');
+    await button.click({ force: true });
+    await page.keyboard.press('Enter');
+    letGo();
+    await page.getByText('do not belong together').waitFor();
+    expect(sent).toBe(1);
+  });
+});

@@ -1,0 +1,101 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isAlive, type Stage, setStage } from './stage.ts';
+import { heading, newAddress, press } from './steps.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage({
+    BRAND_NAME: 'Ünlü & <Söhne>',
+    BRAND_COLOUR: '#ffd43b',
+    BRAND_SUPPORT_URL: 'https://help.example.com/',
+  });
+});
+afterAll(() => stage.close());
+
+describe('the language', () => {
+  it.each([
+    ['de-AT', 'Anmelden', 'ltr'],
+    ['zh-CN', '登录', 'ltr'],
+    ['ar', 'تسجيل الدخول', 'rtl'],
+    ['nl', 'Sign in', 'ltr'],
+  ])('is the one that the browser asks for, with no other catalogue fetched: %s', async (locale, words, direction) => {
+    const page = await stage.open('/login', { locale });
+    await heading(page, words);
+    expect(await page.evaluate(() => document.documentElement.dir)).toBe(direction);
+    const catalogues = page.watch.requests.filter(request =>
+      /\/assets\/(?:en|de|fr|es|pt|ja|zh-Hans|ar)-/.test(request.url()),
+    );
+    expect(catalogues.length).toBe(1);
+    expect(page.watch.complaints).toEqual([]);
+  });
+
+  it('can be switched without losing what was typed, and stays switched', async () => {
+    const page = await stage.open('/login');
+    await page.getByLabel('Email address').fill('ada@example.com');
+    await page.getByLabel('Language').selectOption('العربية');
+    await heading(page, 'تسجيل الدخول');
+    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
+      'ar',
+      'rtl',
+    ]);
+    expect(await page.locator('#email').inputValue()).toBe('ada@example.com');
+    expect(await page.title()).toContain('تسجيل الدخول');
+    await page.reload();
+    await heading(page, 'تسجيل الدخول');
+    expect(page.watch.complaints).toEqual([]);
+  });
+
+  it('is also that of the server’s own words', async () => {
+    const address = newAddress();
+    const page = await stage.open('/register', { locale: 'de-DE' });
+    await page.locator('#email').fill(address);
+    await press(page, 'Link per E-Mail senden');
+    await page.goto(await stage.linkTo('register-confirm', address));
+    await page.getByLabel('Neues Passwort', { exact: true }).fill('kurz');
+    await press(page, 'Konto erstellen');
+    expect(await page.getByRole('alert').textContent()).toMatch(/mindestens 15 Zeichen/i);
+  });
+});
+
+describe('the brand', () => {
+  it('is in the page as the server sends it, before any script has run', async () => {
+    const html = await (await fetch(`${stage.origin}/login`)).text();
+    expect(html).toMatch(/<title>Sign in · Ünlü &#38; &#60;Söhne&#62;<\/title>/);
+    expect(html).not.toContain('{{');
+  });
+
+  it('gives its name, its colour and its way to help to every page, and stays readable', async () => {
+    const page = await stage.open('/login');
+    expect(await page.title()).toBe('Sign in · Ünlü & <Söhne>');
+    expect(await page.getByRole('link', { name: 'Help' }).getAttribute('href')).toBe('https://help.example.com/');
+    expect(await page.evaluate(() => document.documentElement.style.getPropertyValue('--brand'))).toBe('#ffd43b');
+    const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
+    expect(violations).toEqual([]);
+    expect(page.watch.complaints).toEqual([]);
+    expect(page.watch.strangers).toEqual([]);
+  });
+});
+
+describe('a prerendered page', () => {
+  it.each(['en-GB', 'ja-JP'])('is brought to life as it stands, with what was typed before: %s', async locale => {
+    const context = await stage.browser.newContext({ locale, baseURL: stage.origin });
+    const page = await context.newPage();
+    let letGo = () => {};
+    const held = new Promise<void>(resolve => {
+      letGo = resolve;
+    });
+    await page.route('**/assets/*.js', async route => {
+      await held;
+      await route.continue();
+    });
+    await page.goto('/login', { waitUntil: 'commit' });
+    await page.locator('#email').fill('typed@example.com');
+    await page.locator('h1').evaluate(element => Object.assign(element, { sameAsBefore: true }));
+    letGo();
+    await isAlive(page);
+    expect(await page.locator('h1').evaluate(element => 'sameAsBefore' in element)).toBe(true);
+    expect(await page.locator('#email').inputValue()).toBe('typed@example.com');
+    await context.close();
+  });
+});

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+
+// Prints what the browser fetches for /login, in every language, and fails when it is more than we promise.
+
+const dist = fileURLToPath(new URL('../dist', import.meta.url));
+const limits = { JavaScript: 125_000, CSS: 10_000 };
+
+interface Weight {
+  kind: keyof typeof limits;
+  name: string;
+  gzip: number;
+  brotli: number;
+}
+
+function weigh(kind: Weight['kind'], name: string, bytes: Buffer | string): Weight {
+  return { kind, name, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length };
+}
+
+async function weightsOf(page: string): Promise<Weight[]> {
+  const html = await readFile(`${dist}/${page}`, 'utf8');
+  const files = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(js|css))"/g)].map(([, file = '', type]) => ({
+    file,
+    type,
+  }));
+  const inline = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script]) => script).join('');
+  const unique = new Map(files.map(entry => [entry.file, entry]));
+  const weights = [...unique.values()].map(async ({ file, type }) =>
+    weigh(type === 'js' ? 'JavaScript' : 'CSS', file, await readFile(`${dist}/${file}`)),
+  );
+  return [...(await Promise.all(weights)), weigh('JavaScript', 'in the page itself', inline)];
+}
+
+const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`.padStart(9);
+const line = (name: string, gzip: number, brotli: number) => console.log(`${name.padEnd(34)}${kB(gzip)}${kB(brotli)}`);
+
+const weights = await weightsOf('login.html');
+console.log(`${'/login'.padEnd(34)}${'gzip'.padStart(9)}${'brotli'.padStart(9)}`);
+for (const { name, gzip, brotli } of weights) line(name, gzip, brotli);
+
+for (const kind of ['JavaScript', 'CSS'] as const) {
+  const total = (of: Weight[], by: 'gzip' | 'brotli') =>
+    of.filter(w => w.kind === kind).reduce((sum, w) => sum + w[by], 0);
+  line(`${kind}, all told`, total(weights, 'gzip'), total(weights, 'brotli'));
+  for (const tag of ['', 'de/', 'fr/', 'es/', 'pt/', 'ja/', 'zh-Hans/', 'ar/']) {
+    const gzip = total(await weightsOf(`${tag}login.html`), 'gzip');
+    if (gzip <= limits[kind]) continue;
+    console.error(`${tag}login.html: ${gzip} bytes of ${kind}, gzipped, are more than ${limits[kind]}`);
+    process.exitCode = 1;
+  }
+}

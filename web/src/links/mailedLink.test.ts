@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { addressOf } from './mailedLink.ts';
+
+const uidOf = (text: string) => Buffer.from(text).toString('base64url');
+
+describe('the address in a registration link', () => {
+  it.each(['ada@example.com', 'søren+news@exämple.com'])('is read from its uid: %s', address => {
+    expect(addressOf({ uid: uidOf(address), token: '' })).toBe(address);
+  });
+
+  it.each(['', '%%%', uidOf('no address'), 'gICA'])('is left out when the uid holds none: %j', uid => {
+    expect(addressOf({ uid, token: '' })).toBeNull();
+  });
+});
