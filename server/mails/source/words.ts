@@ -1,5 +1,5 @@
 /** Everything that one mail says in one language; `{{name}}` is filled in when the mail is sent. */
-export type MailWords = {
+type MailWords = {
   subject: string;
   /** The line that mailboxes show beside the subject. */
   preview: string;
