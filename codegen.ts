@@ -1,5 +1,5 @@
-import type { CodegenConfig } from '@graphql-codegen/cli';
 import { existsSync } from 'node:fs';
+import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const emitted = 'server/schema.graphql';
 
