@@ -31,7 +31,7 @@ for (const location of locations) {
       new URL(`../migrations/${location.kind}/${file}.ts`, import.meta.url),
       `import { Migration } from '@mikro-orm/migrations';\n\nexport class ${file} extends Migration {\n  override name = '${file}';\n\n  override up(): void {\n${statements(up)}\n  }\n\n  override down(): void {\n${statements(down)}\n  }\n}\n`,
     );
-    process.stdout.write(`migrations/${location.kind}/${file}.ts written; name it in list.ts\n`);
+    process.stdout.write(`migrations/${location.kind}/${file}.ts written; name it in list.ts, then: npm run format\n`);
   } finally {
     await database.close();
   }

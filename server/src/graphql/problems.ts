@@ -19,7 +19,7 @@ registerEnumType(PasswordRuleEnum, {
 });
 
 @InterfaceType({ description: 'An outcome the caller can show as it stands.' })
-export abstract class Problem {
+abstract class Problem {
   @Field(() => String)
   readonly message!: string;
 }

@@ -1,7 +1,7 @@
 import type { TestApp } from './testApp.ts';
 
 /** The answer to one operation. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever its own document asked for
