@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { CodegenConfig } from '@graphql-codegen/cli';
-
-const emitted = 'server/schema.graphql';
 
 /** Types the documents in web/src/operations by the schema that the server emits. */
 const config: CodegenConfig = {
-  schema: existsSync(emitted) ? emitted : 'server/contract.graphql',
+  schema: 'server/schema.graphql',
   documents: ['web/src/operations/*.graphql'],
   generates: {
     'web/src/generated/': {

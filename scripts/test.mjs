@@ -18,6 +18,7 @@ const checks = [
   {
     run: ['graphql-codegen', '--config', 'codegen.ts', '--check'],
   },
+  { name: 'weight of the pages', run: ['node', 'web/scripts/size.ts'] },
   { name: 'server on SQLite', suite: 'server', run: ['node', vitest, 'run'] },
   {
     name: 'server on PostgreSQL',

@@ -119,7 +119,7 @@ describe('a limit', () => {
     const clock = page.getByRole('timer');
     expect(await clock.textContent()).toMatch(/^(\d+:)?\d+:\d\d$/);
     const before = await clock.textContent();
-    await expect.poll(() => clock.textContent()).not.toBe(before);
+    await expect.poll(() => clock.textContent(), { timeout: 10_000 }).not.toBe(before);
     expect(await page.getByLabel('Email address').inputValue()).toBe('nobody@example.com');
   });
 });

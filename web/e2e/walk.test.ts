@@ -61,6 +61,20 @@ describe('the whole way through', () => {
     await heading(page, 'Your account');
   });
 
+  it('takes a password manager that asks where to change the password there, over signing in', async () => {
+    const page = await stage.open('/register');
+    const address = newAddress();
+    await openAccount(stage, page, address);
+    await page.goto('/.well-known/change-password');
+    await heading(page, 'Sign in');
+    await signIn(page, address);
+    const part = page.getByRole('heading', { name: 'Change password' });
+    await part.waitFor();
+    await expect
+      .poll(() => part.evaluate(element => element.getBoundingClientRect().top), { timeout: 10_000 })
+      .toBeLessThan(200);
+  });
+
   it('never goes to another origin after signing in, whatever the address says', async () => {
     const page = await stage.open('/login');
     const address = newAddress();

@@ -1,46 +1,61 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
 import { setStage } from '../e2e/stage.ts';
 import { askForReset, goodPassword, heading, openAccount, signIn } from '../e2e/steps.ts';
 
-// Takes the pictures for README and docs from the real pages, light and dark, so that they stay true.
+// Takes the picture for the README from the real pages, light and dark, so that it stays true: the way from sign-in over a
+// forgotten password back to the account.
 
 const images = fileURLToPath(new URL('../../docs/images/', import.meta.url));
+const viewport = { width: 500, height: 700 };
 const address = 'ada.lovelace@example.com';
-const devices = [
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Mobile/15E148 Safari/604.1',
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:148.0) Gecko/20100101 Firefox/148.0',
-];
+const phone =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Mobile/15E148 Safari/604.1';
 
-await mkdir(images, { recursive: true });
 const stage = await setStage();
-const page = await stage.open('/login', { viewport: { width: 720, height: 640 }, locale: 'en-GB' });
+const page = await stage.open('/login', { viewport, locale: 'en-GB' });
+const taken = { light: [] as string[], dark: [] as string[] };
 
-async function take(name: string, of: Page = page): Promise<void> {
+async function take(): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
-    await of.emulateMedia({ colorScheme });
-    await of.waitForTimeout(300);
-    await of.screenshot({ path: `${images}${name}-${colorScheme}.png` });
+    await page.emulateMedia({ colorScheme });
+    await page.waitForTimeout(300);
+    taken[colorScheme].push((await page.screenshot()).toString('base64'));
   }
 }
 
-await take('sign-in');
 await openAccount(stage, page, address);
-for (const userAgent of devices) {
-  const device = await stage.open('/login', { userAgent });
-  await signIn(device, address);
-  await heading(device, 'Your account');
-}
+const other = await stage.open('/login', { userAgent: phone });
+await signIn(other, address);
+await heading(other, 'Your account');
+
+await page.goto('/login');
+await page.locator('#email').fill(address);
+await take();
 const link = await askForReset(stage, page, address);
-await take('check-your-email');
+await take();
 await page.goto(link);
 await page.getByLabel('New password', { exact: true }).fill(goodPassword);
 await page.locator('.strength[data-score="4"]').waitFor();
-await page.setViewportSize({ width: 720, height: 760 });
-await take('choose-a-password');
+await take();
 await page.goto('/login');
 await signIn(page, address);
 await page.locator('.rows').first().waitFor();
-await take('account');
+await take();
+
+const gap = 12;
+const sheet = await stage.browser.newPage({
+  viewport: { width: 2 * viewport.width + gap, height: 2 * viewport.height + gap },
+});
+await mkdir(images, { recursive: true });
+for (const [scheme, pictures] of Object.entries(taken)) {
+  const tiles = pictures
+    .map(picture => `<img src="data:image/png;base64,${picture}" width="${viewport.width}">`)
+    .join('');
+  await sheet.setContent(
+    `<body style="margin:0;display:grid;grid-template-columns:1fr 1fr;gap:${gap}px;background:transparent">${tiles}
+     <style>img { display: block; border-radius: 12px }</style>`,
+  );
+  await sheet.screenshot({ path: `${images}walk-${scheme}.png`, omitBackground: true });
+}
 await stage.close();

@@ -32,7 +32,7 @@ const KINDS_OF_ANSWER: Array<[string, (app: TestApp) => ReturnType<typeof rawReq
   ],
 ];
 
-describe.each([
+describe.each<{ scheme: string; environment: Record<string, string> }>([
   { scheme: 'http', environment: {} },
   { scheme: 'https', environment: { PUBLIC_URL: 'https://login.example.com' } },
 ])('every answer under $scheme', ({ scheme, environment }) => {
@@ -149,6 +149,15 @@ describe('the addresses', () => {
     for (const host of ['evil.example', 'evil.example:80', 'a b', '"', '[::1', 'x'.repeat(4_000)]) {
       const { status, headers } = await rawRequest(app, '/', { headers: { host, 'x-forwarded-host': 'evil.example' } });
       expect([status, headers.location]).toEqual([302, '/account']);
+    }
+  });
+
+  it('answer methods that nothing here is asked with by a refusal', async () => {
+    for (const method of ['TRACE', 'PROPFIND', 'SEARCH', 'MKCOL']) {
+      for (const path of ['/', '/login', '/graphql']) {
+        const { status, text } = await rawRequest(app, path, { method, headers: { 'x-secret': SECRET } });
+        expect([status, text.includes(SECRET)], `${method} ${path}`).toEqual([404, false]);
+      }
     }
   });
 

@@ -18,6 +18,11 @@ export function Frame({ children }: { children: ReactNode }) {
           <span>{brand.name}</span>
         </Link>
       </header>
+      <noscript>
+        <p className="no-script">
+          <Trans>This page needs JavaScript. Please allow it for this site, and load the page again.</Trans>
+        </p>
+      </noscript>
       {children}
       <footer className="footer">
         <LanguageSwitch />

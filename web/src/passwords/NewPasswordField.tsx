@@ -29,10 +29,12 @@ export function NewPasswordField({ name, label, policy, address = '', autoFocus 
   const verdict = usePasswordAdvice(password, address, policy.minLength);
   const { minLength, maxLength } = policy;
 
+  // A field that has the focus from the beginning is where the typing will start, but the page itself comes first.
   useEffect(() => {
-    const idle = setTimeout(wakeAdviser, 500);
-    return () => clearTimeout(idle);
-  }, []);
+    if (!autoFocus) return;
+    const pause = setTimeout(wakeAdviser, 500);
+    return () => clearTimeout(pause);
+  }, [autoFocus]);
 
   return (
     <PasswordField
@@ -42,6 +44,7 @@ export function NewPasswordField({ name, label, policy, address = '', autoFocus 
       autoFocus={autoFocus ?? false}
       describedBy={`${name}-rules`}
       passwordRules={`minlength: ${minLength}; maxlength: ${maxLength};`}
+      onFocus={wakeAdviser}
       onInput={event => setPassword(event.currentTarget.value)}
       below={
         <>

@@ -26,8 +26,14 @@ export default function Account() {
   const signedOut = data?.me === null;
 
   useEffect(() => {
-    if (signedOut) navigate('/login?next=/account', { replace: true });
+    if (signedOut) navigate(`/login?next=/account${encodeURIComponent(location.hash)}`, { replace: true });
   }, [signedOut, navigate]);
+
+  // A part of the page that the address names is only there once the account is.
+  const isHere = account != null;
+  useEffect(() => {
+    if (isHere && location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }, [isHere]);
 
   async function signOut() {
     if ((await logout.send({})) === undefined) return;

@@ -13,6 +13,7 @@ interface PasswordFieldProps {
   describedBy?: string;
   autoFocus?: boolean;
   onInput?: InputEventHandler<HTMLInputElement>;
+  onFocus?: () => void;
   /** What a password manager's own generator has to keep to, as Apple's `passwordrules` attribute spells it. */
   passwordRules?: string;
 }
