@@ -20,7 +20,7 @@ for (let run = 1; run <= Number(values.runs); run++) {
     replicas: Number(values.replicas),
     jumpingClock: values.clock,
   });
-  const kept = isKept(result);
+  const kept = isKept(result) && result.exitStatuses.every(status => status === 0);
   console.log(`${kept ? 'kept' : 'BROKEN'} ${JSON.stringify(result)}`);
   if (!kept) process.exitCode = 1;
 }

@@ -81,7 +81,7 @@ export function createPostman(parts: PostmanParts): Postman {
       do {
         claimAgain = false;
         // More jobs than can be sent at once, so that no lane waits for the database.
-        const room = outage.lanes() * 2 - inHand.size;
+        const room = outage.lanes() * 3 - inHand.size;
         if (!running || room < Math.max(1, outage.lanes())) break;
         const now = clock();
         if (clockWatch.wasPutBack()) await mendAfterClockChange(orm.em.fork(), rules.retry, rules.leaseMs, now);

@@ -26,7 +26,7 @@ export const usualRules: PostmanRules = {
   retention: usualRetention,
   leaseMs: 10_000,
   pollMs: 5_000,
-  wakeMs: 100,
+  wakeMs: 60,
   attemptMs: 90_000,
   housekeepingMs: 60_000,
 };
