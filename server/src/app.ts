@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { startBell } from './database/bell.ts';
 import { databaseTrouble, migrationTrouble } from './database/databaseChecks.ts';
 import { startHousekeeping } from './database/housekeeping.ts';
 import type { Database } from './database/openDatabase.ts';
@@ -69,6 +70,7 @@ export async function startApp(config: Config, clock: Clock = systemClock, logTo
 
   const { database, close: closeDatabase } = await startDatabase(config);
   let mail: StartedMail | undefined;
+  const bell = startBell({ database, log, heard: () => mail?.postman.wake() });
   const parts = createParts({
     config,
     secretKeys,
@@ -76,7 +78,10 @@ export async function startApp(config: Config, clock: Clock = systemClock, logTo
     log,
     database,
     metrics,
-    wakePostman: () => mail?.postman.wake(),
+    wakePostman() {
+      mail?.postman.wake();
+      bell.ring();
+    },
   });
   addGauges(metrics, { database, lanes: parts.lanes, clock });
   const schema = await buildRekeySchema();
@@ -122,6 +127,7 @@ export async function startApp(config: Config, clock: Clock = systemClock, logTo
     mailbox,
     async close(patience = NO_PATIENCE) {
       await Promise.all([drain.run(patience), mail?.close(POSTMAN_DRAIN_MS), housekeeping.stop()]);
+      await bell.close();
       await metricsServer?.close();
       await apollo.stop();
       await closeDatabase();

@@ -1,5 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationFaults, readConfig } from './config.ts';
 
@@ -141,14 +139,5 @@ describe('the configuration', () => {
     'javascript:alert(1)',
   ])('refuses PUBLIC_URL=%s', text => {
     expect(faultsOf({ PUBLIC_URL: text })).toHaveLength(1);
-  });
-
-  it('ends the server with status 1, all faults and no stack trace', () => {
-    const main = fileURLToPath(new URL('config.ts', import.meta.url));
-    const script = `import { readConfig } from ${JSON.stringify(main)}; readConfig(process.env)`;
-    const { status } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
-      env: { PORT: 'x', BCRYPT_COST: 'y' },
-    });
-    expect(status).toBe(1);
   });
 });

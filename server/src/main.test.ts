@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from './database/openDatabase.ts';
 import { failToStart, type ServerProcess, startServerProcess } from './testing/serverProcess.ts';
 import { closedPort, startSmtpSink } from './testing/smtpSink.ts';
 import { newClient } from './testing/testClient.ts';
@@ -142,6 +143,14 @@ describe.skipIf(onPostgresql)('a server that cannot use its SQLite file', () => 
     expect((await next.stop('SIGINT')).status).toBe(0);
   });
 
+  it('says that another program holds a lock on it', async () => {
+    const file = join(folder, 'held.sqlite');
+    const holder = await openDatabase({ kind: 'sqlite', file });
+    await holder.em.getConnection().execute('begin immediate');
+    await refusedWith(file, /another program holds a lock on it and does not let go/);
+    await holder.close();
+  });
+
   it('says that its folder is a file', async () => {
     await writeFile(join(folder, 'a-file'), '');
     await refusedWith(join(folder, 'a-file', 'rekey.sqlite'), /a part of its path is a file/);
@@ -153,16 +162,23 @@ describe.skipIf(onPostgresql)('a server that cannot use its SQLite file', () => 
     await refusedWith(file, /is damaged or is not an SQLite database/);
   });
 
-  it.skipIf(process.getuid?.() === 0)('says that the folder or the file may not be written to', async () => {
+  it('says that the folder or the file may not be written to', async () => {
+    await chmod(folder, 0o755);
     const locked = join(folder, 'locked');
-    await mkdir(locked, { mode: 0o500 });
-    await refusedWith(
-      join(locked, 'rekey.sqlite'),
-      /cannot be opened for writing by this user|may not write to its folder/,
-    );
-    const file = join(folder, 'read-only.sqlite');
-    await writeFile(file, '');
-    await chmod(file, 0o400);
-    await refusedWith(file, /may read it but not write to it/);
+    await mkdir(locked);
+    const file = join(locked, 'read-only.sqlite');
+    await (await openDatabase({ kind: 'sqlite', file })).close();
+    await chmod(file, 0o444);
+    await chmod(locked, 0o555);
+    for (const name of ['new.sqlite', 'read-only.sqlite']) {
+      const { status, stderr } = await failToStart(
+        { DATABASE_URL: `sqlite:${join(locked, name)}` },
+        'without privileges',
+      );
+      expect(stderr).toMatch(/cannot be used: (it, or its folder, cannot be opened for writing|this user may)/);
+      expect(stderr).not.toMatch(/^\s+at /m);
+      expect(status).toBe(1);
+    }
+    await chmod(locked, 0o755);
   });
 });

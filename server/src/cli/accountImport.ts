@@ -27,9 +27,8 @@ export function accountImport(terminal: Terminal): Command {
     )
     .action(async (file: string) => {
       const input = file === '-' ? terminal.stdin : await openForReading(pathFrom(terminal, file));
-      const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
       const tally = await withScope(terminal, scope =>
-        importAccounts(scope, lines, notice => say(terminal, `line ${notice.line}: ${inWords(notice)}`)),
+        importAccounts(scope, linesOf(input), notice => say(terminal, `line ${notice.line}: ${inWords(notice)}`)),
       );
       const { imported, exists, malformed, unreadableHash } = tally;
       const summary = [
@@ -41,6 +40,11 @@ export function accountImport(terminal: Terminal): Command {
       if (malformed > 0) throw new Refusal(`${summary}.`);
       say(terminal, `${summary}.`);
     });
+}
+
+/** Reads nothing until somebody asks for the first line: readline drops what comes before anybody listens. */
+async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
+  yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
 }
 
 async function openForReading(path: string): Promise<NodeJS.ReadableStream> {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigurationFaults } from '../config.ts';
 import { StartupFault } from '../startupFault.ts';
 import { accountCommands } from './accountCommands.ts';
+import { databaseCommands } from './databaseCommands.ts';
 import { doctor } from './doctor/doctor.ts';
 import { examples } from './examples.ts';
 import { mailCommands } from './mailCommands.ts';
@@ -35,7 +36,8 @@ function program(terminal: Terminal): Command {
     .addCommand(accountCommands(terminal))
     .addCommand(mailCommands(terminal))
     .addCommand(doctor(terminal))
-    .addCommand(migrateCommands(terminal));
+    .addCommand(migrateCommands(terminal))
+    .addCommand(databaseCommands(terminal));
   everyCommand(root, command =>
     command
       .exitOverride()

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askForReset, openAccount } from '../testing/people.ts';
 import { startTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts';
@@ -17,6 +18,13 @@ async function expectUnavailable(client: TestClient): Promise<void> {
   expect(answer.errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
   expect(answer.errors?.[0]?.extensions?.errorId).toBe(answer.headers.get('x-request-id'));
   expect(answer.errors?.[0]?.message).not.toMatch(/sql|postgres|connect|database/i);
+}
+
+/** How many connections of the pool are in use at a moment when nobody asks for anything: the bell's, and those that are lost. */
+async function openConnectionsInUse({ app }: TestApp): Promise<number> {
+  const pool = (await app.database.em.getConnection().getNativeClient()) as { totalCount: number; idleCount: number };
+  for (let looks = 0; pool.totalCount > pool.idleCount + 1 && looks < 100; looks += 1) await sleep(20);
+  return pool.totalCount - pool.idleCount;
 }
 
 /** Asks until the server is ready again; the test's own timeout is the limit. */
@@ -105,6 +113,8 @@ describe.skipIf(!onPostgresql)('PostgreSQL in trouble (runs with TEST_DATABASE=p
       __typename: 'PasswordResetComplete',
     });
     expect(await ada.me()).toBeNull();
+    // The broken transaction does not keep its place in the pool.
+    expect(await openConnectionsInUse(app)).toBe(1);
     await app.sink.arrived(3);
     expect(app.sink.mails.filter(mail => mail.to.includes('ada@example.com'))).toHaveLength(3);
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { MikroORM } from '@mikro-orm/core';
@@ -14,7 +15,10 @@ export type Database = MikroORM<AbstractSqlDriver, SqlEntityManager>;
 /** How long SQLite waits for another process, such as the command line, that is writing. */
 const SQLITE_BUSY_TIMEOUT_MS = 5_000;
 
-/** Options that both databases share. Identity maps are per request: every use case gets a fork. */
+/**
+ * Options that both databases share. Identity maps are per request: every use case gets a fork. Each database has a contextName of its own
+ * beside these: within a transaction on one, the ORM would otherwise take it for the transaction of another.
+ */
 const COMMON = {
   entities: [...ENTITIES],
   extensions: [Migrator],
@@ -59,8 +63,10 @@ async function openPostgresql(clientUrl: string, { poolSize }: { readonly poolSi
   const pool: PoolOptions = poolSize === undefined ? WAIT_LONG : FAIL_FAST;
   const orm = await MikroORM.init({
     ...COMMON,
+    contextName: randomUUID(),
     clientUrl,
-    pool: { max: poolSize ?? 4 },
+    // One more than asked for: the bell of the mail queue holds a connection for listening.
+    pool: { max: (poolSize ?? 3) + 1 },
     driverOptions: { ...pool, onPoolCreated: watchForSilence(pool) },
     migrations: { migrationsList: POSTGRESQL_MIGRATIONS, snapshot: false },
   });
@@ -77,6 +83,7 @@ async function openSqlite(file: string): Promise<Database> {
   ]);
   const orm = await MikroORM.init({
     ...COMMON,
+    contextName: randomUUID(),
     dbName: file,
     migrations: { migrationsList: SQLITE_MIGRATIONS, snapshot: false },
   });

@@ -37,6 +37,7 @@ export const WAIT_LONG: PoolOptions = {
 
 interface PoolClient {
   readonly connection: { readonly stream: Socket };
+  release(error?: Error): void;
 }
 
 /**
@@ -56,12 +57,24 @@ export function watchForSilence({ silenceMs }: PoolOptions): (pool: EventEmitter
     pool.on('connect', (client: PoolClient) => {
       open.add(client);
       const { stream } = client.connection;
-      stream.once('close', () => [open, inUse].map(clients => clients.delete(client)));
+      stream.once('close', () => {
+        open.delete(client);
+        if (inUse.delete(client)) giveBack(client);
+      });
       stream.setTimeout(silenceMs).on('timeout', () => {
         if (!inUse.has(client)) return;
         cut(client);
-        for (const idle of open.difference(inUse)) cut(idle);
+        for (const other of open) if (!inUse.has(other)) cut(other);
       });
     });
   };
+}
+
+/**
+ * Gives a dead connection back to the pool. The query builder above does so itself, except where a transaction ends in it: neither the commit
+ * nor the rollback gets through, and the place in the pool would be lost for ever.
+ */
+function giveBack(client: PoolClient): void {
+  client.release(new Error('the connection has ended'));
+  client.release = () => {};
 }

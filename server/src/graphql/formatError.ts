@@ -38,7 +38,7 @@ const MESSAGES_WITHOUT_VALUES: ReadonlyArray<[RegExp, (match: RegExpExecArray) =
 
 /** Messages of Apollo Server and GraphQL that name parts of the schema or of the document, and never a value. */
 const SAFE_MESSAGE =
-  /^(?:Cannot query field "\w+" on type "\w+"\.|Field "\w+" (?:argument|of type|must not have)|Unknown (?:argument|type|fragment|directive) "\w+"|Variable "\$\w+" (?:is not defined|is never used)|Variable "\$\w+" of type "[\w![\]]+" used in position|Fragment "\w+"|The operation has more than|An operation may hold|GraphQL introspection is not allowed|Must provide operation name|There can be only one|This operation has been blocked as a potential Cross-Site Request Forgery|GraphQL operations must contain|POST body|Operation batching|`(?:query|variables|operationName|extensions)`|Anonymous|Subscription)/;
+  /^(?:Cannot query field "\w+" on type "\w+"\.|Field "\w+" (?:argument|of type|must not have)|Unknown (?:argument|type|fragment|directive) "\w+"|Variable "\$\w+" (?:is not defined|is never used)|Variable "\$\w+" of type "[\w![\]]+" used in position|Fragment "\w+"|The operation has more than|An operation may hold|There are no subscriptions|GraphQL introspection is not allowed|Must provide operation name|There can be only one|This operation has been blocked as a potential Cross-Site Request Forgery|GraphQL operations must contain|POST body|Operation batching|`(?:query|variables|operationName|extensions)`|Anonymous|Subscription)/;
 
 /**
  * Makes the `errors` of a response safe to send: a caller's mistake is told without quoting values, anything else becomes "Internal server

@@ -73,6 +73,7 @@ export const operationBoundsRule: ValidationRule = context => {
         if (size[bound] > OPERATION_BOUNDS[bound])
           refuse(`The operation has more than ${OPERATION_BOUNDS[bound]} ${WORDS[bound]}.`);
       }
+      if (operation.operation === OperationTypeNode.SUBSCRIPTION) refuse('There are no subscriptions here.');
       if (operation.operation === OperationTypeNode.MUTATION && size.rootFields > OPERATION_BOUNDS.mutationFields) {
         refuse('An operation may hold one mutation field only.');
       }

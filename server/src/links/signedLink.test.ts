@@ -12,6 +12,9 @@ const issuedAt = fc.date({ min: new Date(0), max: new Date('9999-12-31'), noInva
 const claim = fc.record({ purpose, uid: text, state, issuedAt });
 const keys = fc.array(key, { minLength: 1, maxLength: 4 }).map(list => list as unknown as SecretKeys);
 
+/** What stands between two fields where their lengths are left out. */
+const NULS = '\u0000'.repeat(4);
+
 describe('a signed link', () => {
   it('verifies whenever we made it, with the key or a fallback, and tells when it was made and for what state', () => {
     fc.assert(
@@ -59,6 +62,8 @@ describe('a signed link', () => {
       [],
       ['text', 'a'],
       ['a', null],
+      ['a', 'b'],
+      [`a${NULS}text${NULS}b`],
       [null, 'a'],
     ];
     for (const [n, one] of alike.entries())
@@ -130,7 +135,16 @@ describe('a uid', () => {
       }),
     );
     const uid = uidOfAccount('123e4567-e89b-42d3-a456-426614174000');
-    for (const wrong of [`${uid}=`, uid.slice(1), ` ${uid}`, `${uid.slice(0, -1)}B`, uid.toLowerCase(), '']) {
+    for (const wrong of [
+      `${uid}=`,
+      uid.slice(1),
+      ` ${uid}`,
+      `${uid.slice(0, -1)}B`,
+      uid.toLowerCase(),
+      '',
+      `${uid}AA`,
+      uid.slice(0, 20),
+    ]) {
       expect(accountIdOfUid(wrong)).toBeUndefined();
     }
   });

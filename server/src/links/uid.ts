@@ -5,15 +5,15 @@ export function uidOfAccount(accountId: string): string {
 
 /** The UUID behind a uid; undefined where the text is not exactly what {@link uidOfAccount} writes. */
 export function accountIdOfUid(uid: string): string | undefined {
-  if (uid.length !== 22) return undefined;
   const hex = Buffer.from(uid, 'base64url').toString('hex');
-  const accountId = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  return accountId.length === 36 && uidOfAccount(accountId) === uid ? accountId : undefined;
+  if (hex.length !== 32) return undefined;
+  const accountId = hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
+  return uidOfAccount(accountId) === uid ? accountId : undefined;
 }
 
 /** An address as it stands in a registration link: base64url of its UTF-8. */
 export function uidOfAddress(address: string): string {
-  return Buffer.from(address, 'utf8').toString('base64url');
+  return Buffer.from(address).toString('base64url');
 }
 
 /** The text behind such a uid; undefined where it is not exactly what {@link uidOfAddress} writes. */

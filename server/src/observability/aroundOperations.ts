@@ -4,7 +4,7 @@ import { type GraphQLOutputType, type GraphQLSchema, getNullableType, isEnumType
 export type AroundOperation = (operation: string, run: () => Promise<Outcome>) => Promise<Outcome>;
 
 /** What came of a root field. The name is of low cardinality: a union member, a value of an enum, or `ok`. */
-export interface Outcome {
+interface Outcome {
   readonly name: string;
   readonly result: unknown;
 }

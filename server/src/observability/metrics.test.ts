@@ -67,7 +67,7 @@ describe('GET /metrics', () => {
     expect(read(metrics, 'nodejs_eventloop_lag_p99_seconds')).toBeGreaterThanOrEqual(0);
     expect(read(metrics, 'process_resident_memory_bytes')).toBeGreaterThan(0);
     expect(read(metrics, 'rekey_hashing_waiting')).toBe(0);
-    expect(read(metrics, 'rekey_database_pool_max_connections')).toBe(onPostgresql ? 10 : undefined);
+    expect(read(metrics, 'rekey_database_pool_max_connections')).toBe(onPostgresql ? 11 : undefined);
   });
 
   it('keeps to the rules of Prometheus for names: units, _total, one type and one help text each', async () => {

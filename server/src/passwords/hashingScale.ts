@@ -3,7 +3,7 @@ import { derive, type HashingWork, idleBcrypt, idlePbkdf2 } from './hashingWork.
 
 /** bcrypt's own least cost. */
 const MIN_BCRYPT_COST = 4;
-const SAMPLES = 12;
+const SAMPLES = 24;
 const COSTS = [MIN_BCRYPT_COST, 6] as const;
 const ITERATIONS = [100, 10_100] as const;
 
@@ -34,7 +34,7 @@ export function workOfRounds(rounds: number, scale: HashingScale): HashingWork[]
   return iterations > 0 ? [...work, idlePbkdf2(iterations)] : work;
 }
 
-/** Measures the scale of this machine, in the thread that calls (about 80 ms). */
+/** Measures the scale of this machine, in the thread that calls (about 130 ms). */
 export function measureScale(): HashingScale {
   const works = [...COSTS.map(idleBcrypt), ...ITERATIONS.map(idlePbkdf2)];
   // All in turn, so that a moment in which the machine is busy with something else falls on each of them.

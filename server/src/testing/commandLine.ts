@@ -13,7 +13,7 @@ const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const NODE_COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url));
 
 /** How a command ended, and what it wrote. */
-export interface Ended {
+interface Ended {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;

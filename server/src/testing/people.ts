@@ -12,8 +12,11 @@ export interface ReadMail {
   readonly links: Readonly<Partial<Record<string, MailedLinkParts>>>;
 }
 
+/** All that these helpers need of a product, be it in this process or in one of its own. */
+type Reachable = Pick<TestApp, 'url' | 'sink'>;
+
 /** Waits until the address has had that many mails in all, and reads the newest of them. */
-export async function readMail({ sink }: TestApp, address: string, count = 1): Promise<ReadMail> {
+export async function readMail({ sink }: Reachable, address: string, count = 1): Promise<ReadMail> {
   const own = () => sink.mails.filter(mail => mail.to.includes(address));
   while (own().length < count) await sink.arrived(sink.mails.length + 1);
   const newest = own().at(-1);
@@ -27,7 +30,7 @@ export async function readMail({ sink }: TestApp, address: string, count = 1): P
 
 /** Asks for a reset, reads the mail and gives its two links; `count` is how many mails the address has then had. */
 export async function askForReset(
-  app: TestApp,
+  app: Reachable,
   address: string,
   count: number,
 ): Promise<{ reset: MailedLinkParts; revoke: MailedLinkParts }> {
@@ -39,7 +42,7 @@ export async function askForReset(
 }
 
 /** Opens an account by way of the mail, and gives a client that is not signed in. The address has then had one mail. */
-export async function openAccount(app: TestApp, address: string, password = GOOD_PASSWORD): Promise<TestClient> {
+export async function openAccount(app: Reachable, address: string, password = GOOD_PASSWORD): Promise<TestClient> {
   const client = newClient(app);
   await client.register(address);
   const { links } = await readMail(app, address);

@@ -23,11 +23,15 @@ export interface Ending {
   readonly stderr: string;
 }
 
-function launch(environment: Record<string, string>, command: 'node' | 'npm start') {
+/** Root may write everywhere; whoever tests that something may not be written to has to be somebody else. */
+const NOBODY = 65_534;
+
+function launch(environment: Record<string, string>, command: 'node' | 'npm start', uid?: number) {
   if (!existsSync(BUILT)) throw new Error('the server has not been built: npm run build');
   const [file = '', ...args] = command === 'node' ? [process.execPath, BUILT] : ['npm', 'start', '--silent'];
   const child = spawn(file, args, {
     cwd: ROOT,
+    ...(uid !== undefined && { uid }),
     env: {
       PATH: process.env.PATH ?? '',
       HOME: process.env.HOME ?? '',
@@ -51,8 +55,9 @@ function launch(environment: Record<string, string>, command: 'node' | 'npm star
 }
 
 /** Starts a process that is expected not to come up, and tells how it ended. */
-export function failToStart(environment: Record<string, string>): Promise<Ending> {
-  return launch(environment, 'node').ended;
+export function failToStart(environment: Record<string, string>, who?: 'without privileges'): Promise<Ending> {
+  const uid = who !== undefined && process.getuid?.() === 0 ? NOBODY : undefined;
+  return launch(environment, 'node', uid).ended;
 }
 
 /** Starts a process with the given variables over those of every test, and waits until it serves. */
@@ -64,8 +69,8 @@ export async function startServerProcess(
   const port = await Promise.race([
     new Promise<string>(resolve => {
       child.stdout.on('data', () => {
-        const listening = /^ {2}App +http:\/\/[^\s:]+:(\d+)/m.exec(output()) ?? /"listening":(\d+)/.exec(output());
-        if (listening?.[1]) resolve(listening[1]);
+        const port = /Server listening at http:\/\/[\d.]+:(\d+)/.exec(output())?.[1];
+        if (port !== undefined && / is ready\.\n|"msg":"ready"/.test(output())) resolve(port);
       });
     }),
     ended.then(({ stdout, stderr }) => {

@@ -1,6 +1,9 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SecurityEvent } from '../../accounts/securityEvent.ts';
+import { readConfig } from '../../config.ts';
+import { openDatabase } from '../../database/openDatabase.ts';
 import { type CommandLine, openCommandLine } from '../../testing/commandLine.ts';
 import { closedPort } from '../../testing/smtpSink.ts';
 import type { Finding } from './finding.ts';
@@ -62,13 +65,27 @@ describe('the doctor', () => {
     expect(finding('Mail server')).toMatchObject({ state: 'fault', advice: expect.stringContaining('EMAIL_PORT') });
   });
 
-  it('finds migrations that wait, which other commands refuse to work without', async () => {
+  it('finds migrations that wait', async () => {
     await commandLine.run(['migrate', 'up']);
     await commandLine.run(['migrate', 'down']);
 
     expect((await examine()).finding('Migrations')).toMatchObject({
       state: 'fault',
       advice: expect.stringContaining('migrate up'),
+    });
+  });
+
+  it('finds a clock that is behind what has happened already', async () => {
+    await commandLine.run(['migrate', 'up']);
+    const database = await openDatabase(readConfig({ DATABASE_URL: commandLine.databaseUrl }).database);
+    const at = new Date(Date.now() + 3_600_000);
+    const event = { account: null, kind: 'LOGIN_FAILED', at, userAgent: null, ipAddress: null } as const;
+    await database.em.fork().insert(SecurityEvent, event);
+    await database.close();
+
+    expect((await examine()).finding('Clock')).toMatchObject({
+      state: 'fault',
+      says: expect.stringContaining('behind'),
     });
   });
 

@@ -1,0 +1,113 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EntityName } from '@mikro-orm/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../config.ts';
+import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
+import { askForReset, openAccount } from '../testing/people.ts';
+import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { GOOD_PASSWORD, newClient } from '../testing/testClient.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/testDatabase.ts';
+import { ENTITIES } from './entities.ts';
+import { openDatabase } from './openDatabase.ts';
+
+/** Everything that a database holds, row by row. */
+async function contentOf(url: string): Promise<Record<string, unknown[]>> {
+  const database = await openDatabase(readConfig({ DATABASE_URL: url }).database);
+  const em = database.em.fork();
+  const content: Record<string, unknown[]> = {};
+  for (const entity of ENTITIES as ReadonlyArray<EntityName<object>>) {
+    const rows = await em.find(entity, {}, { disableIdentityMap: true });
+    content[em.getMetadata(entity).tableName] = rows.map(row => JSON.stringify(row)).toSorted();
+  }
+  await database.close();
+  return content;
+}
+
+describe('copying a database', () => {
+  let folder: string;
+  let app: TestApp;
+  let commands: CommandLine;
+  let empty: TestDatabase;
+  let url: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rekey-copy-'));
+    commands = await openCommandLine();
+    empty = await createTestDatabase(await mkdtemp(join(folder, 'empty-')));
+    url = commands.databaseUrl;
+    app = await startTestApp({ DATABASE_URL: url, RATE_LIMITS: 'on' });
+    for (const address of ['ada@example.com', 'grace@example.com']) {
+      const client = await openAccount(app, address);
+      await client.login(address, GOOD_PASSWORD);
+      await newClient(app).login(address, 'wrong');
+    }
+    await commands.run(['account', 'delete', 'grace@example.com', '--yes']);
+  });
+
+  afterAll(async () => {
+    await empty.drop();
+    await commands.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('backs up beside a running server, into a file that only its owner can read, and into no file that exists', async () => {
+    const file = join(folder, 'backup.sqlite');
+    const backup = await commands.run(['database', 'backup', file]);
+    expect(backup).toMatchObject({ status: 0, stderr: 'Everything has arrived, and the counts agree.\n' });
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await contentOf(`sqlite:${file}`)).toEqual(await contentOf(url));
+    const again = await commands.run(['database', 'backup', file]);
+    expect(again).toMatchObject({ status: 1, stderr: expect.stringContaining('it exists already') });
+  });
+
+  it('refuses to move a database on which a server is running', async () => {
+    const moved = await commands.run([
+      'database',
+      'copy',
+      '--from',
+      url,
+      '--to',
+      `sqlite:${join(folder, 'moved.sqlite')}`,
+    ]);
+    expect(moved.status).toBe(1);
+    expect(moved.stderr).toMatch(/server is running on/);
+  });
+
+  it('restores a backup: accounts, sessions, links and counting go on where they were', async () => {
+    const { reset } = await askForReset(app, 'ada@example.com', 2);
+    const file = join(folder, 'second.sqlite');
+    await commands.run(['database', 'backup', file]);
+    await app.close();
+    const before = await contentOf(url);
+
+    const restored = await commands.run(['database', 'restore', file], { environment: { DATABASE_URL: empty.url } });
+    expect(restored).toMatchObject({ status: 0 });
+    expect(restored.stdout).toMatch(/^account +1$/m);
+    expect(await contentOf(empty.url)).toEqual(before);
+
+    app = await startTestApp({ DATABASE_URL: empty.url, RATE_LIMITS: 'on' });
+    const client = newClient(app);
+    expect((await client.resetPassword(reset, 'violet anchor 36 teapot drizzle')).__typename).toBe(
+      'PasswordResetComplete',
+    );
+    expect((await client.login('ada@example.com', 'violet anchor 36 teapot drizzle')).__typename).toBe('LoggedIn');
+    await app.close();
+  });
+
+  it('refuses to fill a database that holds something already', async () => {
+    const filled = await commands.run(['database', 'restore', join(folder, 'second.sqlite')]);
+    expect(filled.status).toBe(1);
+    expect(filled.stderr).toMatch(/The target is not empty: account has 1 rows\. Nothing was copied\./);
+  });
+
+  it('copies from this kind of database to a file and back without losing anything', async () => {
+    const between = `sqlite:${join(folder, 'between.sqlite')}`;
+    const back = await createTestDatabase(await mkdtemp(join(folder, 'back-')));
+    expect((await commands.run(['database', 'copy', '--from', empty.url, '--to', between])).status).toBe(0);
+    expect((await commands.run(['database', 'copy', '--from', between, '--to', back.url])).status).toBe(0);
+    expect(await contentOf(back.url)).toEqual(await contentOf(empty.url));
+    await back.drop();
+  });
+});

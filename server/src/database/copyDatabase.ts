@@ -1,0 +1,74 @@
+import { type EntityMetadata, type EntityName, IsolationLevel, type Reference } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { StartupFault } from '../startupFault.ts';
+import { ENTITIES } from './entities.ts';
+import { migrateUp, requireMigrated } from './migrate.ts';
+import { type Database, usesPostgresql } from './openDatabase.ts';
+
+/** How many rows of each table were copied. */
+export type CopiedRows = Readonly<Record<string, number>>;
+
+const BATCH_ROWS = 500;
+
+/**
+ * Copies everything from one database to another, of whichever kinds. The source is read as it was at one moment, while others may go on
+ * writing to it; the target has to be empty and is migrated first. All of it arrives, counted on both sides, or nothing does. Throws
+ * StartupFault, in plain words, where the source is not migrated or the target holds something already.
+ */
+export async function copyDatabase(source: Database, target: Database): Promise<CopiedRows> {
+  await requireMigrated(source);
+  await migrateUp(target);
+  const snapshot = usesPostgresql(source) ? { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true } : {};
+  return source.em.fork().transactional(
+    from =>
+      target.em.fork().transactional(async to => {
+        const copied: Record<string, number> = {};
+        for (const entity of ENTITIES as ReadonlyArray<EntityName<object>>) {
+          const { tableName } = from.getMetadata(entity);
+          const there = await to.count(entity);
+          if (there > 0)
+            throw new StartupFault(`The target is not empty: ${tableName} has ${there} rows. Nothing was copied.`);
+          const rows = await copyTable(from, to, from.getMetadata(entity));
+          const [expected, arrived] = [await from.count(entity), await to.count(entity)];
+          if (rows !== expected || arrived !== expected) {
+            throw new StartupFault(
+              `Of ${expected} rows of ${tableName} ${arrived} arrived. Nothing was kept of the copy.`,
+            );
+          }
+          copied[tableName] = rows;
+        }
+        if (usesPostgresql(target)) await to.execute(CONTINUE_COUNTING);
+        return copied;
+      }),
+    snapshot,
+  );
+}
+
+/** The ids of events were copied with them, and the next one has to come after. */
+const CONTINUE_COUNTING = `select setval(pg_get_serial_sequence('security_event', 'id'), coalesce(max(id), 0) + 1, false) from security_event`;
+
+async function copyTable(from: SqlEntityManager, to: SqlEntityManager, table: EntityMetadata): Promise<number> {
+  const [key = 'id'] = table.primaryKeys;
+  let copied = 0;
+  let last: unknown;
+  for (;;) {
+    const rows: Array<Record<string, unknown>> = await from.find(
+      table.class,
+      last === undefined ? {} : { [key]: { $gt: last } },
+      { orderBy: { [key]: 'asc' }, limit: BATCH_ROWS, disableIdentityMap: true },
+    );
+    if (rows.length === 0) return copied;
+    await to.insertMany(
+      table.class,
+      rows.map(row => Object.fromEntries(table.props.map(({ name }) => [name, plain(row[name])]))),
+    );
+    copied += rows.length;
+    last = rows.at(-1)?.[key];
+  }
+}
+
+/** A reference is stored as the key that it refers to. */
+function plain(value: unknown): unknown {
+  const reference = value as Reference<{ id: unknown }> | null | undefined;
+  return typeof reference?.unwrap === 'function' ? reference.unwrap().id : value;
+}

@@ -1,0 +1,14 @@
+import { type Database, usesPostgresql } from './openDatabase.ts';
+import { FAIL_FAST } from './postgresqlPool.ts';
+
+/** How many connections servers hold on this PostgreSQL database; 0 on SQLite, where a claim on the file tells of a server. */
+export async function serverConnections(database: Database): Promise<number> {
+  if (!usesPostgresql(database)) return 0;
+  const rows = await database.em
+    .fork()
+    .execute<{ count: string }[]>(
+      'select count(*) as count from pg_stat_activity where datname = current_database() and application_name = ?',
+      [FAIL_FAST.application_name],
+    );
+  return Number(rows[0]?.count ?? 0);
+}

@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasNginx, type NginxProcess, startNginx } from '../testing/nginxProcess.ts';
+import { openAccount, readMail } from '../testing/people.ts';
+import { type ServerProcess, startServerProcess } from '../testing/serverProcess.ts';
+import { closedPort, type SmtpSink, startSmtpSink } from '../testing/smtpSink.ts';
+import { GOOD_PASSWORD } from '../testing/testClient.ts';
+import { createTestDatabase, onPostgresql, type TestDatabase } from '../testing/testDatabase.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly body: string;
+}
+
+describe.skipIf(!onPostgresql || !hasNginx)(
+  'two replicas behind nginx (runs with TEST_DATABASE=postgresql and nginx)',
+  () => {
+    let folder: string;
+    let test: TestDatabase;
+    let sink: SmtpSink;
+    let ports: [number, number];
+    let replicas: [ServerProcess, ServerProcess];
+    let nginx: NginxProcess;
+    const browsers = new Agent({ keepAlive: true, rejectUnauthorized: false });
+    const start = (port: number) =>
+      startServerProcess({
+        DATABASE_URL: test.url,
+        EMAIL_PORT: String(sink.port),
+        PORT: String(port),
+        PUBLIC_URL: 'https://login.example.com',
+        TRUST_PROXY: '1',
+        SESSION_IDLE_TIMEOUT: '3600',
+      });
+
+    /** One request through nginx, as a browser sends it; rejects where no whole answer comes back. */
+    function ask(method: string, path: string, more: { body?: string; headers?: object; from?: string } = {}) {
+      return new Promise<Answer>((resolve, reject) => {
+        const options = {
+          host: '127.0.0.1',
+          port: nginx.httpsPort,
+          servername: 'login.example.com',
+          agent: more.from === undefined ? browsers : new Agent({ rejectUnauthorized: false, localAddress: more.from }),
+          method,
+          path,
+          headers: {
+            host: 'login.example.com',
+            ...(more.body && { 'content-type': 'application/json' }),
+            ...more.headers,
+          },
+        };
+        const sent = request(options, response => {
+          let body = '';
+          response.on('data', chunk => {
+            body += chunk;
+          });
+          response.on('error', reject);
+          response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
+        });
+        sent.on('error', reject).end(more.body);
+      });
+    }
+
+    const operation = (query: string, more: { headers?: object; from?: string } = {}) =>
+      ask('POST', '/graphql', { ...more, body: JSON.stringify({ query }) });
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'rekey-nginx-'));
+      test = await createTestDatabase(folder);
+      sink = await startSmtpSink();
+      ports = [await closedPort(), await closedPort()];
+      replicas = await Promise.all([start(ports[0]), start(ports[1])]);
+      nginx = await startNginx(join(folder, 'nginx'), ports);
+    });
+
+    afterAll(async () => {
+      browsers.destroy();
+      await nginx.close();
+      await Promise.all(replicas.map(replica => replica.stop('SIGINT')));
+      await sink.close();
+      await test.drop();
+      await rm(folder, { recursive: true });
+    });
+
+    it('know the address of the client, whatever the client says, and give https its cookies and headers', async () => {
+      await openAccount({ url: replicas[0].url, sink }, 'ada@example.com');
+      const answer = await operation(
+        `mutation { login(email: "ada@example.com", password: "${GOOD_PASSWORD}") { ... on LoggedIn { account { sessions { ipAddress } } } } }`,
+        { from: '127.0.0.2', headers: { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-host': 'evil.example' } },
+      );
+      expect(JSON.parse(answer.body).data.login.account.sessions).toEqual([{ ipAddress: '127.0.0.2' }]);
+      expect(answer.headers['set-cookie']).toEqual([expect.stringMatching(/^__Host-rekey_session=[^;]+;.*; Secure/)]);
+      expect(answer.headers['strict-transport-security']).toMatch(/max-age=\d+/);
+    });
+
+    it('build links from PUBLIC_URL and from no header', async () => {
+      const asked = 'mutation { requestPasswordReset(email: "ada@example.com") { __typename } }';
+      await operation(asked, {
+        headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' },
+      });
+      const { text } = await readMail({ url: '', sink }, 'ada@example.com', 2);
+      expect(text).toContain('https://login.example.com/password-reset-confirm/');
+      expect(text).not.toContain('evil.example');
+    });
+
+    it('write the id that nginx gives a request into their log and into the answer, and keep the metrics inside', async () => {
+      const { headers } = await operation('{ me { email } }');
+      expect(headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
+      const line = `"reqId":"${headers['x-request-id']}"`;
+      // The line is on its way through a pipe when the answer is here already; without it the test runs into its timeout.
+      while (!replicas.some(replica => replica.output().includes(line))) await sleep(10);
+      expect((await ask('GET', '/metrics')).status).toBe(404);
+      const plain = await fetch(`http://127.0.0.1:${nginx.httpPort}/login`, { redirect: 'manual' });
+      expect(plain.status).toBe(308);
+    });
+
+    it('are restarted one after the other under load without one failed request', async () => {
+      const signedIn = await operation(
+        `mutation { login(email: "ada@example.com", password: "${GOOD_PASSWORD}") { __typename } }`,
+      );
+      const cookie = String(signedIn.headers['set-cookie']).split(';')[0];
+      const failures: string[] = [];
+      let answered = 0;
+      let restarting = true;
+      const load = Array.from({ length: 8 }, async (_, worker) => {
+        for (let round = 0; restarting; round += 1) {
+          const asked =
+            worker % 2 === 0
+              ? operation(
+                  `mutation { requestPasswordReset(email: "w${worker}r${round % 40}@example.com") { __typename } }`,
+                )
+              : ask('GET', ['/login', '/password-reset', '/healthz', '/brand.json'][round % 4] ?? '/');
+          const failure = await asked.then(
+            ({ status, body }) =>
+              status === 200 && !body.includes('"errors"') ? undefined : `${status} ${body.slice(0, 200)}`,
+            (error: Error) => error.message,
+          );
+          if (failure === undefined) answered += 1;
+          else failures.push(failure);
+        }
+      });
+      for (const index of [0, 1] as const) {
+        const { status, afterMs } = await replicas[index].stop('SIGTERM');
+        expect(status).toBe(0);
+        expect(afterMs).toBeLessThan(10_000);
+        replicas[index] = await start(ports[index]);
+      }
+      restarting = false;
+      await Promise.all(load);
+      expect(failures).toEqual([]);
+      expect(answered).toBeGreaterThan(200);
+      // A session outlives the process that began it.
+      const me = await operation('{ me { email } }', { headers: { cookie } });
+      expect(JSON.parse(me.body).data.me.email).toBe('ada@example.com');
+    }, 60_000);
+  },
+);

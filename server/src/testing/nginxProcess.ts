@@ -1,0 +1,83 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { selfSignedCertificate } from './certificate.ts';
+import { closedPort } from './smtpSink.ts';
+
+const EXAMPLE = fileURLToPath(new URL('../../../docs/nginx.conf', import.meta.url));
+
+/** Whether this machine has nginx; Debian has it in the package nginx-light. */
+export const hasNginx = (() => {
+  try {
+    execFileSync('nginx', ['-v'], { stdio: 'ignore', env: withSbin() });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+/** nginx with the example of the documentation, of which only ports and files were changed. */
+export interface NginxProcess {
+  readonly httpsPort: number;
+  readonly httpPort: number;
+  close(): Promise<void>;
+}
+
+/** Starts it in the folder, in front of servers on the two ports. */
+export async function startNginx(folder: string, ports: readonly [number, number]): Promise<NginxProcess> {
+  const [httpPort, httpsPort] = [await closedPort(), await closedPort()];
+  const { cert, key } = await selfSignedCertificate('login.example.com');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'certificate.pem'), cert);
+  await writeFile(join(folder, 'certificate.key'), key);
+  let site = await readFile(EXAMPLE, 'utf8');
+  const changes: ReadonlyArray<readonly [string, string]> = [
+    ['127.0.0.1:4001', `127.0.0.1:${ports[0]}`],
+    ['127.0.0.1:4002', `127.0.0.1:${ports[1]}`],
+    ['listen 80;', `listen 127.0.0.1:${httpPort};`],
+    ['listen 443 ssl;', `listen 127.0.0.1:${httpsPort} ssl;`],
+    ['/etc/ssl/login.example.com.pem', join(folder, 'certificate.pem')],
+    ['/etc/ssl/login.example.com.key', join(folder, 'certificate.key')],
+  ];
+  for (const [from, to] of changes) {
+    if (!site.includes(from)) throw new Error(`docs/nginx.conf does not say "${from}" any more`);
+    site = site.replace(from, to);
+  }
+  await writeFile(join(folder, 'site.conf'), site);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    name => `${name}_temp_path ${folder}/${name};`,
+  );
+  await writeFile(
+    join(folder, 'nginx.conf'),
+    `daemon off; master_process off; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
+     events { worker_connections 512; }
+     http { access_log off; ${temporary.join(' ')} include ${folder}/site.conf; }`,
+  );
+  const child = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')], {
+    env: withSbin(),
+    stdio: 'ignore',
+  });
+  const ended = new Promise(resolve => child.once('exit', resolve));
+  const listens = () =>
+    fetch(`http://127.0.0.1:${httpPort}/`, { redirect: 'manual' }).then(
+      () => true,
+      () => false,
+    );
+  while (!(await listens())) {
+    if (child.exitCode !== null) throw new Error(await readFile(join(folder, 'error.log'), 'utf8'));
+  }
+  return {
+    httpPort,
+    httpsPort,
+    async close() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** Debian keeps nginx where users do not look for programs. */
+function withSbin(): NodeJS.ProcessEnv {
+  return { PATH: `${process.env.PATH}:/usr/sbin` };
+}
