@@ -15,9 +15,6 @@ const checks = [
   { name: 'types of the pages', run: ['tsc', '--noEmit', '--project', 'web'] },
   { name: 'lint and formatting', run: ['biome', 'ci', '--error-on-warnings', '.'] },
   { name: 'unused files, exports and dependencies', run: ['knip'] },
-  {
-    run: ['graphql-codegen', '--config', 'codegen.ts', '--check'],
-  },
   { name: 'weight of the pages', run: ['node', 'web/scripts/size.ts'] },
   { name: 'server on SQLite', suite: 'server', run: ['node', vitest, 'run'] },
   {

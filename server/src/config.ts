@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import type { Brand } from './brand.ts';
 import {
+  colour,
   databaseLocation,
   isSwitchedOff,
   isSwitchedOn,
+  mailAddress,
   oneLine,
   onOrOff,
   origin,
+  ownPath,
   proxies,
   seconds,
+  webAddress,
   wholeNumber,
 } from './configFields.ts';
 import { dkimFaults, dkimKeyOf } from './dkimConfig.ts';
-import { parseEmailAddress } from './emailAddress.ts';
 import type { SecretKeys } from './links/signedLink.ts';
 import type { DkimKey, MailServer } from './mail/mailServer.ts';
 import { tracesWanted } from './observability/tracing.ts';
@@ -110,25 +113,10 @@ const variables = z.object({
   EMAIL_DKIM_KEY_FILE: z.string().optional(),
   MAIL_TEMPLATES: z.string().optional(),
   BRAND_NAME: oneLine.default('Rekey'),
-  BRAND_COLOUR: z
-    .string()
-    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #3b5bdb')
-    .default('#3b5bdb'),
-  BRAND_LOGO_URL: z
-    .string()
-    .regex(/^\/(?!\/)[\w./-]*$/, 'must be a path on this server, such as /brand/logo.svg')
-    .optional(),
-  BRAND_SUPPORT_URL: z
-    .string()
-    .refine(
-      text => /^https?:\/\//.test(text) && URL.canParse(text),
-      'must be an address such as https://example.com/help',
-    )
-    .optional(),
-  BRAND_SUPPORT_EMAIL: z
-    .string()
-    .refine(text => parseEmailAddress(text) !== undefined, 'must be a mail address')
-    .optional(),
+  BRAND_COLOUR: colour.default('#3b5bdb'),
+  BRAND_LOGO_URL: ownPath.optional(),
+  BRAND_SUPPORT_URL: webAddress.optional(),
+  BRAND_SUPPORT_EMAIL: mailAddress.optional(),
   PASSWORD_RESET_TIMEOUT: seconds.default(3600),
   REGISTRATION_TIMEOUT: seconds.default(DAY),
   SESSION_TIMEOUT: seconds.default(30 * DAY),

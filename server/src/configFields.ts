@@ -2,6 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import type { DatabaseLocation } from './config.ts';
+import { parseEmailAddress } from './emailAddress.ts';
 
 /** A number of decimal digits between two bounds, both among those allowed. */
 export const wholeNumber = (least: number, most: number) => {
@@ -76,3 +77,20 @@ function isProxyAddress(text: string): boolean {
 
 /** One line of readable text: what goes into a mail header or a page title must not hold a line break. */
 export const oneLine = z.string().regex(/^[^\p{Cc}]{1,200}$/u, 'must be one line of at most 200 characters');
+
+/** A colour, as in CSS. */
+export const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #3b5bdb');
+
+/** A path on this server. */
+export const ownPath = z.string().regex(/^\/(?!\/)[\w./-]*$/, 'must be a path on this server, such as /brand/logo.svg');
+
+/** The address of a page. */
+export const webAddress = z
+  .string()
+  .refine(
+    text => /^https?:\/\//.test(text) && URL.canParse(text),
+    'must be an address such as https://example.com/help',
+  );
+
+/** An address that mail can be sent to. */
+export const mailAddress = z.string().refine(text => parseEmailAddress(text) !== undefined, 'must be a mail address');

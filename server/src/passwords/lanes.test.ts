@@ -42,7 +42,7 @@ describe('lanes for hashing', () => {
     const lanes = createLanes({ lanes: 1, queueLength: 1 });
     const [first, second] = [work(), work()];
     const done = [lanes.run(first.run), lanes.run(second.run)];
-    await expect(lanes.run(async () => {})).rejects.toBeInstanceOf(LanesFull);
+    await expect(lanes.run(async () => {})).rejects.toMatchObject(new LanesFull('too much hashing is waiting already'));
     first.end();
     await done[0];
     const third = lanes.run(async () => 'third');

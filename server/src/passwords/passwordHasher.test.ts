@@ -108,6 +108,10 @@ describe('checking a password', () => {
     expect(await hasher.verify(`a${'\u0301\u0323'.repeat(30_000)}`, hash)).toEqual({ matches: false, outdated: false });
     expect(normalise.mock.contexts.every(text => String(text).length < 3_000)).toBe(true);
     const empty = bcrypt.hashSync('', 4) as PasswordHash;
+    // bcrypt itself reads 72 bytes of an imported one.
+    const xs = bcrypt.hashSync('x'.repeat(72), 4) as PasswordHash;
+    expect((await hasher.verify('x'.repeat(2_048), xs)).matches).toBe(true);
+    expect((await hasher.verify('x'.repeat(2_049), xs)).matches).toBe(false);
     expect(await hasher.verify('x'.repeat(3_000), empty)).toEqual({ matches: false, outdated: false });
   });
 });
