@@ -13,7 +13,6 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-const BARE = fileURLToPath(new URL('bareServer.ts', import.meta.url));
 const PRODUCT = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
 
 /** What the product is measured with, unless a benchmark says otherwise. Nothing takes the mail, so that only requests are measured. */
@@ -27,11 +26,6 @@ const MEASURED = {
   EMAIL_PORT: '9',
   EMAIL_USE_TLS: 'false',
 };
-
-/** Starts the bare server. */
-export function startBareServer(): Promise<ServerProcess> {
-  return start(BARE, {}, () => {});
-}
 
 /** Starts the product, as it is built, over a database of its own. */
 export function startProduct(environment: Record<string, string> = {}): Promise<ServerProcess> {
