@@ -1,4 +1,19 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** What never opens a database, or is about the process and the shape of operations alone, is not run a second time on PostgreSQL. */
+const SAME_ON_EVERY_DATABASE = [
+  'src/config.test.ts',
+  'src/dkimConfig.test.ts',
+  'src/emailAddress.test.ts',
+  'src/language.test.ts',
+  'src/main.test.ts',
+  'src/graphql/{fuzz,schema}.test.ts',
+  'src/http/{clientOf,mailPreviews,playground}.test.ts',
+  'src/links/signedLink.test.ts',
+  'src/mail/{backoff,localMailbox,readDkimKey,transport}.test.ts',
+  'src/mail/{diagnosis,templates}/**',
+  'src/passwords/**',
+];
 
 export default defineConfig({
   resolve: {
@@ -7,6 +22,7 @@ export default defineConfig({
   },
   test: {
     include: ['src/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(process.env.TEST_DATABASE === 'postgresql' ? SAME_ON_EVERY_DATABASE : [])],
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

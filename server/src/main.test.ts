@@ -53,7 +53,8 @@ describe('a server that is told to stop', () => {
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
     keptAlive.destroy();
     await sink.close();
-  });
+    // `npm start` builds first what has changed since the last build.
+  }, 120_000);
 
   it('finishes the mail that is on its way', async () => {
     const sink = await startSmtpSink();

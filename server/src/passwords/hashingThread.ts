@@ -1,6 +1,5 @@
 import { getPriority, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { measureScale } from './hashingScale.ts';
 import type { ThreadTask } from './hashingThreads.ts';
 import { derive } from './hashingWork.ts';
 
@@ -20,8 +19,4 @@ if (process.platform === 'linux') {
   }
 }
 
-parentPort?.on('message', (task: ThreadTask) => {
-  if (task === 'measure') return parentPort?.postMessage(measureScale());
-  const [result] = task.map(derive);
-  parentPort?.postMessage(result);
-});
+parentPort?.on('message', ({ work, atLeastCost }: ThreadTask) => parentPort?.postMessage(derive(work, atLeastCost)));

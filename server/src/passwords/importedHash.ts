@@ -1,13 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { bcryptHash, pbkdf2Hash } from './hashingThreads.ts';
-import type { HashingWork } from './hashingWork.ts';
 
-/** A hash that another product made, with the means to check a password against it. */
+/** A hash that another product made: the means to check a password against it. */
 export interface ImportedHash {
-  /** The work of one check: bcrypt rounds as log2, or PBKDF2 iterations. */
-  readonly work: { readonly bcryptCost: number } | { readonly pbkdf2Iterations: number };
-  /** `afterwards` is work to be done after the check, for its time alone. */
-  verify(password: string, afterwards?: readonly HashingWork[]): Promise<boolean>;
+  /** Takes at least as long as bcrypt at `atLeastCost`. */
+  verify(password: string, atLeastCost: number): Promise<boolean>;
 }
 
 /** `$2a$` and `$2b$` (Devise, Node), `$2y$` (Laravel); Django writes `bcrypt$` before it, or `bcrypt_sha256$` over a hex digest. */
@@ -36,10 +33,9 @@ export function readImportedHash(hash: string): ImportedHash | undefined {
     const input = (password: string) =>
       prefix === 'bcrypt_sha256$' ? createHash('sha256').update(password).digest('hex') : password;
     return {
-      work: { bcryptCost },
-      verify: async (password, afterwards) =>
+      verify: async (password, atLeastCost) =>
         timingSafeEqual(
-          Buffer.from(await bcryptHash(input(password), modern.slice(0, SALT_LENGTH), afterwards)),
+          Buffer.from(await bcryptHash(input(password), modern.slice(0, SALT_LENGTH), atLeastCost)),
           Buffer.from(modern),
         ),
     };
@@ -50,9 +46,8 @@ export function readImportedHash(hash: string): ImportedHash | undefined {
     if (pbkdf2Iterations < 1 || pbkdf2Iterations > MAX_PBKDF2_ITERATIONS) return undefined;
     const expected = Buffer.from(digest, 'base64');
     return {
-      work: { pbkdf2Iterations },
-      verify: async (password, afterwards) =>
-        timingSafeEqual(await pbkdf2Hash(password, salt, pbkdf2Iterations, expected.length, afterwards), expected),
+      verify: async (password, atLeastCost) =>
+        timingSafeEqual(await pbkdf2Hash(password, salt, pbkdf2Iterations, expected.length, atLeastCost), expected),
     };
   }
   return undefined;

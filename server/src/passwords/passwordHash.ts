@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import bcrypt from 'bcrypt';
 import { bcryptHash } from './hashingThreads.ts';
-import type { HashingWork } from './hashingWork.ts';
 
 /** A stored password hash of any scheme that this product can read. Never a password. */
 export type PasswordHash = string & { readonly __brand: 'PasswordHash' };
@@ -30,17 +29,13 @@ export async function hashPassword(password: string, cost: number): Promise<Pass
 }
 
 /**
- * Whether a normalised password is the one behind a hash of the current scheme. A hash of another scheme is never matched. `afterwards` is
- * work to be done after the check, for its time alone.
+ * Whether a normalised password is the one behind a hash of the current scheme; it takes at least as long as bcrypt at `atLeastCost`. A hash
+ * of another scheme is never matched.
  */
-export async function verifyCurrent(
-  password: string,
-  hash: string,
-  afterwards: readonly HashingWork[] = [],
-): Promise<boolean> {
+export async function verifyCurrent(password: string, hash: string, atLeastCost = 0): Promise<boolean> {
   const [, cost = '', salt = '', digest = ''] = CURRENT_SCHEME.exec(hash) ?? [];
   if (!digest) return false;
-  const computed = await bcryptHash(prehash(password, salt), `$2b$${cost.padStart(2, '0')}$${salt}`, afterwards);
+  const computed = await bcryptHash(prehash(password, salt), `$2b$${cost.padStart(2, '0')}$${salt}`, atLeastCost);
   return timingSafeEqual(Buffer.from(computed.slice(-31)), Buffer.from(digest));
 }
 

@@ -1,6 +1,4 @@
-import { type HashingScale, workOfRounds } from './hashingScale.ts';
-import { hashingScale } from './hashingThreads.ts';
-import { type ImportedHash, readImportedHash } from './importedHash.ts';
+import { readImportedHash } from './importedHash.ts';
 import type { Lanes } from './lanes.ts';
 import { normalisePassword } from './normalisePassword.ts';
 import { costOf, decoyHash, hashPassword, type PasswordHash, verifyCurrent } from './passwordHash.ts';
@@ -24,17 +22,15 @@ export function createPasswordHasher(options: { readonly cost: number; readonly 
   const { cost, lanes } = options;
   const decoy = decoyHash(cost);
 
-  async function check(typed: string, stored: string, scale: HashingScale) {
+  async function check(typed: string, stored: string) {
     const imported = readImportedHash(stored);
     if (imported) {
-      const matches = await imported.verify(typed, workOfRounds(2 ** cost - roundsOf(imported, scale), scale));
+      const matches = await imported.verify(typed, cost);
       return { matches, outdated: matches };
     }
     const hash = costOf(stored) === undefined ? decoy : stored;
-    const hashCost = costOf(hash) ?? cost;
-    const afterwards = workOfRounds(2 ** cost - 2 ** hashCost, scale);
-    const matches = await verifyCurrent(normalisePassword(typed), hash, afterwards);
-    return { matches, outdated: matches && hashCost !== cost };
+    const matches = await verifyCurrent(normalisePassword(typed), hash, cost);
+    return { matches, outdated: matches && costOf(hash) !== cost };
   }
 
   return {
@@ -42,18 +38,10 @@ export function createPasswordHasher(options: { readonly cost: number; readonly 
 
     verify: (typed, stored) =>
       lanes.run(async () => {
-        // Whoever comes first after a start waits for the measuring, and not the first with an imported hash.
-        const scale = await hashingScale();
         // No account has so long a password, and normalising it takes time that grows with the square of its length (CVE-2013-1443).
         const oversized = typed.length > LONGEST_TYPED_PASSWORD;
-        const { matches, outdated } = await check(oversized ? '' : typed, stored ?? '', scale);
+        const { matches, outdated } = await check(oversized ? '' : typed, stored ?? '');
         return { matches: matches && !oversized, outdated: outdated && !oversized };
       }),
   };
-}
-
-/** Beyond what the check at the current cost has to pay as well: the surcharge of one call of bcrypt. */
-function roundsOf({ work }: ImportedHash, scale: HashingScale): number {
-  if ('bcryptCost' in work) return 2 ** work.bcryptCost;
-  return work.pbkdf2Iterations * scale.roundsPerIteration + scale.roundsPerDerivation - scale.roundsPerCall;
 }
