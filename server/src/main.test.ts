@@ -42,9 +42,12 @@ describe('a server that is told to stop', () => {
         .end(),
     );
     await newClient(server).requestPasswordReset('nobody@example.com');
+    // Four connections that the server has accepted: one that only the kernel has, when it stops listening, is nobody's.
+    const alive = () => fetch(`${server.url}/healthz`).then(answer => answer.text());
+    await Promise.all([alive(), alive(), alive(), alive()]);
     const underWay = Promise.all([slowSignIn(server), slowSignIn(server), slowSignIn(server)]);
     // All three are in the server's hands once it answers something that was asked after them.
-    await fetch(`${server.url}/healthz`);
+    await alive();
 
     const { status, afterMs } = await server.stop('SIGTERM');
     expect((await underWay).map(answer => answer.__typename)).toEqual(Array(3).fill('InvalidCredentials'));
