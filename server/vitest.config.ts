@@ -25,7 +25,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...(process.env.TEST_DATABASE === 'postgresql' ? SAME_ON_EVERY_DATABASE : [])],
     // Most tests wait for a process, a disk or a mail server, so that two at a time are faster even on one core.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

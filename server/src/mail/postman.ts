@@ -59,6 +59,8 @@ export function createPostman(parts: PostmanParts): Postman {
 
   /** Every job in hand, with the way to call its attempt off. */
   const inHand = new Map<string, AbortController>();
+  /** Jobs that were claimed anew while an attempt at them was still ending. */
+  const claimedAgain = new Map<string, MailJob>();
   /** Jobs in hand that wait for a lane. */
   const waiting: MailJob[] = [];
   const underWay = new Set<Promise<void>>();
@@ -86,8 +88,13 @@ export function createPostman(parts: PostmanParts): Postman {
         const now = clock();
         if (clockWatch.wasPutBack()) await mendAfterClockChange(orm.em.fork(), rules.retry, rules.leaseMs, now);
         const jobs = await claimJobs(orm.em.fork(), { owner, now, leaseMs: rules.leaseMs, limit: room });
-        // After a jump of the clock our own leases look expired to us: what is in hand already is not sent twice.
-        for (const job of jobs.filter(({ id }) => !inHand.has(id))) {
+        for (const job of jobs) {
+          // After a jump of the clock our own leases look expired to us, and a job that was put off for a moment can be due before its
+          // attempt has ended here: what is in hand already is not sent twice, and goes back once it has ended.
+          if (inHand.has(job.id)) {
+            claimedAgain.set(job.id, job);
+            continue;
+          }
           inHand.set(job.id, new AbortController());
           waiting.push(job);
         }
@@ -139,6 +146,8 @@ export function createPostman(parts: PostmanParts): Postman {
     clearTimeout(tooLong);
     lanesInUse -= 1;
     inHand.delete(job.id);
+    const again = claimedAgain.get(job.id);
+    if (again && claimedAgain.delete(job.id)) void putBack([again]).then(look);
     fillLanes();
     if (waiting.length < outage.lanes()) look();
   }
