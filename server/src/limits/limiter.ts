@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Clock } from '../clock.ts';
+import { isPostgresql } from '../database/isPostgresql.ts';
 import type { CanonicalEmail } from '../emailAddress.ts';
 import { clientBucket } from './clientBucket.ts';
 import { LIMITS, type LimitedOperation, type Window } from './rules.ts';
@@ -85,10 +86,6 @@ async function count(em: SqlEntityManager, now: Date, buckets: readonly Bucket[]
     .filter(row => row.count > (byKey.get(row.key)?.window.attempts ?? 0))
     .map(row => Math.max(1, Math.ceil((new Date(row.resets_at).getTime() - now.getTime()) / 1000)));
   return waits.length > 0 ? Math.max(...waits) : undefined;
-}
-
-function isPostgresql(em: SqlEntityManager): boolean {
-  return em.getPlatform().constructor.name.startsWith('Postgre');
 }
 
 function endOf(window: Window, now: Date): Date {

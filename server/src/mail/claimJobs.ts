@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
+import { isPostgresql } from '../database/isPostgresql.ts';
 import { MailJob } from './mailJob.ts';
 
 /** Who claims, until when, and how many jobs at most. */
@@ -10,7 +11,7 @@ export type Claim = { owner: string; now: Date; leaseMs: number; limit: number }
  * on PostgreSQL each skips the rows that another is just taking.
  */
 export async function claimJobs(em: SqlEntityManager, claim: Claim): Promise<MailJob[]> {
-  const skipLocked = usesPostgres(em) ? 'for update skip locked' : '';
+  const skipLocked = isPostgresql(em) ? 'for update skip locked' : '';
   const rows = await em.execute(
     `with due as materialized (
        select id from mail_job
@@ -23,8 +24,4 @@ export async function claimJobs(em: SqlEntityManager, claim: Claim): Promise<Mai
   );
   const jobs = rows.map(row => em.map(MailJob, row));
   return jobs.sort((a, b) => a.nextAttemptAt.getTime() - b.nextAttemptAt.getTime());
-}
-
-function usesPostgres(em: SqlEntityManager): boolean {
-  return em.getPlatform().constructor.name.startsWith('Postgre');
 }
