@@ -4,6 +4,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const SAME_ON_EVERY_DATABASE = [
   'src/config.test.ts',
   'src/dkimConfig.test.ts',
+  'src/documents.test.ts',
   'src/emailAddress.test.ts',
   'src/language.test.ts',
   'src/main.test.ts',

@@ -1,9 +1,10 @@
 import { composePasswordChanged, PASSWORD_CHANGED_MAIL } from './accounts/composePasswordChanged.ts';
 import { composeRegistration } from './accounts/composeRegistration.ts';
 import { REGISTRATION_MAIL } from './accounts/register.ts';
-import type { Composers } from './mail/mail.ts';
+import type { Composers, Sorters } from './mail/mail.ts';
 import { composePasswordReset } from './recovery/composePasswordReset.ts';
 import { PASSWORD_RESET_MAIL } from './recovery/requestPasswordReset.ts';
+import { sortPasswordResets } from './recovery/sortPasswordResets.ts';
 import type { Parts } from './scope.ts';
 
 /** Who writes which mail. */
@@ -13,4 +14,9 @@ export function composersFor(parts: Parts, publicUrl: string): Composers {
     [REGISTRATION_MAIL]: composeRegistration(parts, publicUrl),
     [PASSWORD_CHANGED_MAIL]: composePasswordChanged(publicUrl),
   };
+}
+
+/** Who finds out for which mails, many at a time, whether there is anybody to send them to. */
+export function sortersFor({ log }: Pick<Parts, 'log'>): Sorters {
+  return { [PASSWORD_RESET_MAIL]: sortPasswordResets(log) };
 }

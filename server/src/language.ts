@@ -17,7 +17,8 @@ const byPrimarySubtag = new Map<string, Language>(languages.map(language => [pri
  * English when the header is missing, malformed or names nothing that the product speaks.
  */
 export function chooseLanguage(acceptLanguageHeader: string | undefined): Language {
-  const header = acceptLanguageHeader?.slice(0, LONGEST_HEADER);
+  if (acceptLanguageHeader === undefined) return 'en';
+  const header = acceptLanguageHeader.slice(0, LONGEST_HEADER);
   const wanted = new Negotiator({ headers: { 'accept-language': header } }).languages();
   const known = wanted.map(tag => byPrimarySubtag.get(primarySubtag(tag.toLowerCase())));
   return known.find(language => language !== undefined) ?? 'en';

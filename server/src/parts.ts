@@ -53,8 +53,8 @@ export function createParts(options: {
 function watchedLimiter(limiter: Limiter, metrics?: Pick<Metrics, 'limitHit'>): Limiter {
   return {
     ...limiter,
-    async attempt(em, operation, by) {
-      const wait = await limiter.attempt(em, operation, by);
+    async attempt(scope, operation, by) {
+      const wait = await limiter.attempt(scope, operation, by);
       if (wait !== undefined) metrics?.limitHit(operation);
       return wait;
     },

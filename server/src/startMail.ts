@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { composersFor } from './composers.ts';
+import { composersFor, sortersFor } from './composers.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/openDatabase.ts';
 import type { Log } from './log.ts';
@@ -40,7 +40,8 @@ export async function startMail(options: {
   };
   const transport = createTransport(mailServer, { brandName: config.brand.name, dkim: config.dkim });
   const composers = composersFor(parts, publicUrl);
-  const postman = createPostman({ orm: database, transport, composers, templates, log, clock, observe });
+  const sorters = sortersFor(parts);
+  const postman = createPostman({ orm: database, transport, composers, sorters, templates, log, clock, observe });
   postman.start();
   return {
     postman,

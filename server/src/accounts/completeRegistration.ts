@@ -23,7 +23,7 @@ export async function completeRegistration(
   password: string,
 ): Promise<{ readonly outcome: 'RegistrationComplete' } | InvalidLink | PasswordRejected | TooManyRequests> {
   const { client, limiter } = scope;
-  const wait = await limiter.attempt(scope.em, 'useLink', { ipAddress: client.ipAddress });
+  const wait = await limiter.attempt(scope, 'useLink', { ipAddress: client.ipAddress });
   if (wait !== undefined) return tooManyRequests(wait);
 
   const address = await readRegistrationLink(scope, link);

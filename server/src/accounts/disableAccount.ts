@@ -17,6 +17,8 @@ export async function disableAccount(
     // The account first: a sign-in under way waits for this row, and then finds it disabled or has its session ended below.
     const disabled = { disabled: true, linkGeneration: raw('link_generation + 1') };
     if ((await em.nativeUpdate(Account, { id: accountId, disabled: false }, disabled)) === 0) return false;
+    // The nearest word of the public schema, and true: every link is revoked. A kind of its own would be allowed there, but clients that
+    // show the kinds they know would have nothing to show for it; the line in the log tells the operator the rest.
     await recordEvent(em, scope.log, { accountId, kind: 'PASSWORD_RESET_REVOKED', at, client: scope.client });
     if ((await endAllSessions(em, accountId)) > 0) {
       await recordEvent(em, scope.log, { accountId, kind: 'SESSION_ENDED', at, client: scope.client });

@@ -16,9 +16,9 @@ export async function register(
   const email = parseEmailAddress(typedEmail);
   if (!email) return { outcome: 'InvalidEmail' };
 
-  const { em, client } = scope;
+  const { client } = scope;
   const by = { ipAddress: client.ipAddress, address: canonicalEmail(email) };
-  const wait = await scope.limiter.attempt(em, 'register', by);
+  const wait = await scope.limiter.attempt(scope, 'register', by);
   if (wait !== undefined) return tooManyRequests(wait);
 
   // As typed: the account, once opened, keeps the spelling that its owner uses.

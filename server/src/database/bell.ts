@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
-import { type Database, usesPostgresql } from './openDatabase.ts';
+import { isPostgresql } from './isPostgresql.ts';
+import type { Database } from './openDatabase.ts';
 
 /** Tells the postmen of other processes on the same database that there is mail. */
 export interface Bell {
@@ -36,7 +37,7 @@ export function startBell(options: {
   readonly heard: () => void;
 }): Bell {
   const { database, log, heard } = options;
-  if (!usesPostgresql(database)) return { ring() {}, close: async () => {} };
+  if (!isPostgresql(database.em)) return { ring() {}, close: async () => {} };
 
   const self = randomUUID();
   const closing = new AbortController();

@@ -2,8 +2,9 @@ import { type EntityMetadata, type EntityName, IsolationLevel, type Reference } 
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { StartupFault } from '../startupFault.ts';
 import { ENTITIES } from './entities.ts';
+import { isPostgresql } from './isPostgresql.ts';
 import { migrateUp, requireMigrated } from './migrate.ts';
-import { type Database, usesPostgresql } from './openDatabase.ts';
+import type { Database } from './openDatabase.ts';
 
 /** How many rows of each table were copied. */
 export type CopiedRows = Readonly<Record<string, number>>;
@@ -18,7 +19,7 @@ const BATCH_ROWS = 500;
 export async function copyDatabase(source: Database, target: Database): Promise<CopiedRows> {
   await requireMigrated(source);
   await migrateUp(target);
-  const snapshot = usesPostgresql(source) ? { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true } : {};
+  const snapshot = isPostgresql(source.em) ? { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true } : {};
   return source.em.fork().transactional(
     from =>
       target.em.fork().transactional(async to => {
@@ -37,7 +38,7 @@ export async function copyDatabase(source: Database, target: Database): Promise<
           }
           copied[tableName] = rows;
         }
-        if (usesPostgresql(target)) await to.execute(CONTINUE_COUNTING);
+        if (isPostgresql(target.em)) await to.execute(CONTINUE_COUNTING);
         return copied;
       }),
     snapshot,

@@ -101,7 +101,7 @@ describe.skipIf(!onPostgresql)('PostgreSQL in trouble (runs with TEST_DATABASE=p
 
   it('leaves nothing half done when the connection is cut in the middle of a reset', async () => {
     const { reset } = await askForReset(app, 'ada@example.com', 2);
-    wire.cutBefore('commit');
+    wire.cutBefore('insert into "mail_job"');
     const answer = await newClient(app).send(
       'mutation ($uid: String!, $token: String!, $newPassword: String!) { resetPassword(uid: $uid, token: $token, newPassword: $newPassword) { __typename } }',
       { ...reset, newPassword: OTHER_PASSWORD },

@@ -3,7 +3,8 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
-import { type Database, usesPostgresql } from './openDatabase.ts';
+import { isPostgresql } from './isPostgresql.ts';
+import type { Database } from './openDatabase.ts';
 
 /** Rows of one table that are of no use after a time. The column has an index. */
 interface Expiry {
@@ -43,11 +44,11 @@ function expiriesOf(lifetimes: Lifetimes): readonly Expiry[] {
 }
 
 /** Deletes at most {@link BATCH_ROWS} expired rows and tells how many. On PostgreSQL it passes by what another replica is just deleting or using. */
-async function deleteBatch(em: SqlEntityManager, expiry: Expiry, now: Date, skipLocked: boolean): Promise<number> {
+async function deleteBatch(em: SqlEntityManager, expiry: Expiry, now: Date): Promise<number> {
   const { table, key, column, keptSeconds } = expiry;
   const { affectedRows } = await em.execute<{ affectedRows: number }>(
     `delete from ${table} where ${key} in (
-       select ${key} from ${table} where ${column} < ? order by ${column} limit ${BATCH_ROWS} ${skipLocked ? 'for update skip locked' : ''}
+       select ${key} from ${table} where ${column} < ? order by ${column} limit ${BATCH_ROWS} ${isPostgresql(em) ? 'for update skip locked' : ''}
      )`,
     [new Date(now.getTime() - keptSeconds * 1000)],
     'run',
@@ -65,7 +66,7 @@ export async function keepHouse(
   let deleted = 0;
   for (const expiry of expiriesOf(lifetimes)) {
     for (let rows = BATCH_ROWS; rows === BATCH_ROWS && !isOver(); ) {
-      rows = await deleteBatch(database.em.fork(), expiry, clock(), usesPostgresql(database));
+      rows = await deleteBatch(database.em.fork(), expiry, clock());
       deleted += rows;
       if (rows === BATCH_ROWS) await sleep(BETWEEN_BATCHES_MS);
     }

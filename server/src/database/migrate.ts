@@ -1,7 +1,8 @@
 import { Migrator } from '@mikro-orm/migrations';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { StartupFault } from '../startupFault.ts';
-import { type Database, usesPostgresql } from './openDatabase.ts';
+import { isPostgresql } from './isPostgresql.ts';
+import type { Database } from './openDatabase.ts';
 
 /** One migration of the code or of the database. */
 export interface MigrationStatus {
@@ -82,7 +83,7 @@ async function underLock(
 ): Promise<string[]> {
   const migrator = migratorOf(database);
   const connection = database.em.getConnection();
-  const onSqlite = !usesPostgresql(database);
+  const onSqlite = !isPostgresql(database.em);
   if (onSqlite) {
     await connection.execute(`pragma busy_timeout = ${SQLITE_LOCK_WAIT_MS}`);
     await connection.execute(SQLITE_MIGRATIONS_TABLE);

@@ -7,6 +7,7 @@ import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
 import type { DatabaseLocation } from '../config.ts';
 import { databaseFault } from '../startupFault.ts';
 import { ENTITIES } from './entities.ts';
+import { keepStatements } from './keptStatements.ts';
 import { FAIL_FAST, type PoolOptions, WAIT_LONG, watchForSilence } from './postgresqlPool.ts';
 
 /** The ORM over either database. */
@@ -50,11 +51,6 @@ export async function openDatabase(
   }
 }
 
-/** Whether the database is PostgreSQL; SQLite otherwise. */
-export function usesPostgresql(database: Database): boolean {
-  return database.config.getDriver().constructor.name === 'PostgreSqlDriver';
-}
-
 async function openPostgresql(clientUrl: string, { poolSize }: { readonly poolSize?: number }): Promise<Database> {
   const [{ MikroORM }, { POSTGRESQL_MIGRATIONS }] = await Promise.all([
     import('@mikro-orm/postgresql'),
@@ -88,6 +84,7 @@ async function openSqlite(file: string): Promise<Database> {
     migrations: { migrationsList: SQLITE_MIGRATIONS, snapshot: false },
   });
   const connection = orm.em.getConnection();
+  keepStatements(await connection.getNativeClient());
   await connection.execute(`pragma busy_timeout = ${SQLITE_BUSY_TIMEOUT_MS}`);
   await connection.execute('pragma journal_mode = wal');
   await connection.execute('pragma synchronous = full');

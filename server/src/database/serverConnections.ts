@@ -1,9 +1,10 @@
-import { type Database, usesPostgresql } from './openDatabase.ts';
+import { isPostgresql } from './isPostgresql.ts';
+import type { Database } from './openDatabase.ts';
 import { FAIL_FAST } from './postgresqlPool.ts';
 
 /** How many connections servers hold on this PostgreSQL database; 0 on SQLite, where a claim on the file tells of a server. */
 export async function serverConnections(database: Database): Promise<number> {
-  if (!usesPostgresql(database)) return 0;
+  if (!isPostgresql(database.em)) return 0;
   const rows = await database.em
     .fork()
     .execute<{ count: string }[]>(

@@ -34,9 +34,10 @@ export function presentProblem<Outcome extends ProblemOutcome>(
 }
 
 function present(
-  { messages, config, setRetryAfter }: Pick<RequestContext, 'messages' | 'config' | 'setRetryAfter'>,
+  context: Pick<RequestContext, 'messages' | 'config' | 'setRetryAfter'>,
   problem: ProblemOutcome,
 ): Presented[keyof Presented] {
+  const { messages, config } = context;
   switch (problem.outcome) {
     case 'InvalidEmail':
       return new InvalidEmail(messages.invalidEmail);
@@ -50,7 +51,7 @@ function present(
       return new PasswordRejected(messages.passwordRejected, violations);
     }
     case 'TooManyRequests':
-      setRetryAfter(problem.retryAfterSeconds);
+      context.setRetryAfter(problem.retryAfterSeconds);
       return new TooManyRequests(messages.tooManyRequests(problem.retryAfterSeconds), problem.retryAfterSeconds);
   }
 }

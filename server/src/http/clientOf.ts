@@ -21,7 +21,8 @@ export function clientOf(request: FastifyRequest): Client {
 /** One spelling for each address; an IPv4-mapped IPv6 address is the IPv4 address (RFC 4291 section 2.5.5.2); what is none is undefined. */
 export function canonicalIpAddress(text: string | undefined): string | undefined {
   const [address = ''] = (text ?? '').split('%');
-  if (!isIPv6(address)) return isIPv4(address) ? address : undefined;
+  if (isIPv4(address)) return address;
+  if (!isIPv6(address)) return undefined;
   // The URL parser writes IPv6 as RFC 5952 does, and the mapped form with its last two groups in hexadecimal.
   const canonical = new URL(`http://[${address}]/`).hostname.slice(1, -1);
   const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(canonical) ?? [];

@@ -38,8 +38,9 @@ export function drainOf(http: FastifyInstance): Drain {
       connections -= 1;
     });
   });
-  http.addHook('onRequest', async (_request, reply) => {
+  http.addHook('onRequest', (_request, reply, done) => {
     if (begun) reply.header('connection', 'close');
+    done();
   });
 
   async function untilClosed(withinMs: number): Promise<void> {

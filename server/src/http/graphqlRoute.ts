@@ -1,13 +1,10 @@
 import { type ApolloServer, HeaderMap } from '@apollo/server';
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type CurrentRequest, currentRequest } from '../currentRequest.ts';
 import type { Database } from '../database/openDatabase.ts';
 import type { RequestContext } from '../graphql/requestContext.ts';
-import { messagesIn } from '../messages/messagesIn.ts';
 import type { Parts } from '../scope.ts';
-import { currentSession, type LiveSession, parseSessionToken } from '../sessions/currentSession.ts';
-import { clientOf } from './clientOf.ts';
+import { requestContexts } from './requestContexts.ts';
 import type { SessionCookie } from './sessionCookie.ts';
 
 /** What the GraphQL route is put together from. */
@@ -23,6 +20,7 @@ const UNAVAILABLE_RETRY_SECONDS = 5;
 
 /** `POST /graphql`, and nothing else there: a GET could be made by a link. Answers are never stored by a cache. */
 export function graphqlRoute(http: FastifyInstance, options: GraphqlRouteOptions): void {
+  const contextOf = requestContexts(options);
   http.post('/graphql', (request, reply) => {
     const current: CurrentRequest = { id: request.id, unavailable: false };
     return currentRequest.run(current, () => answer(request, reply, current));
@@ -36,7 +34,7 @@ export function graphqlRoute(http: FastifyInstance, options: GraphqlRouteOptions
         search: '',
         body: request.body,
       },
-      context: async () => contextOf(request, reply, options),
+      context: async () => contextOf(request, reply),
     });
     for (const [name, value] of headers) reply.header(name, value);
     if (current.unavailable) reply.header('retry-after', UNAVAILABLE_RETRY_SECONDS);
@@ -63,39 +61,4 @@ function headersOf(request: FastifyRequest): HeaderMap {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return headers;
-}
-
-function contextOf(request: FastifyRequest, reply: FastifyReply, options: GraphqlRouteOptions): RequestContext {
-  const { parts, cookie } = options;
-  const client = clientOf(request);
-  let em: SqlEntityManager | undefined;
-  let session: Promise<LiveSession | undefined> | undefined;
-  const context: RequestContext = {
-    ...parts,
-    // Made when it is first used: many operations never touch the database, and a fork is not free.
-    get em() {
-      em ??= options.database.em.fork();
-      return em;
-    },
-    client,
-    messages: messagesIn(client.language),
-    sessionToken: parseSessionToken(request.cookies[cookie.name]),
-    currentSession() {
-      session ??= currentSession(context.em, context.sessionToken, {
-        timeouts: parts.config.sessionTimeouts,
-        now: parts.clock(),
-      });
-      return session;
-    },
-    setSessionCookie(token) {
-      context.sessionToken = token;
-      reply.setCookie(cookie.name, token, cookie.options);
-    },
-    clearSessionCookie() {
-      context.sessionToken = undefined;
-      if (request.cookies[cookie.name] !== undefined) reply.clearCookie(cookie.name, cookie.options);
-    },
-    setRetryAfter: seconds => void reply.header('retry-after', seconds),
-  };
-  return context;
 }

@@ -46,6 +46,7 @@ describe.each<{ scheme: string; environment: Record<string, string> }>([
     const { headers, text } = await ask(app);
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("base-uri 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/unsafe-(inline|eval)|\*|https?:/);
     expect(headers['referrer-policy']).toBe('no-referrer');
@@ -55,6 +56,7 @@ describe.each<{ scheme: string; environment: Record<string, string> }>([
     expect(headers['access-control-allow-origin']).toBeUndefined();
     expect(headers['x-powered-by']).toBeUndefined();
     expect(headers['set-cookie']).toBeUndefined();
+    if (text) expect(headers['content-type']).toMatch(/; charset=utf-8$/);
     expect(text).not.toContain(SECRET);
   });
 });

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Writable } from 'node:stream';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import { requestLog } from './requestLog.ts';
+import { securityHeaders } from './securityHeaders.ts';
 
 /** The largest body is a new password of 256 code points with its link and operation; this is many times that. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -41,15 +41,10 @@ export async function createHttpServer(options: {
   http.removeContentTypeParser('text/plain');
 
   await http.register(cookie);
-  await http.register(helmet, {
-    // Each page sets the policy of its own scripts; whatever is not a page needs nothing at all.
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: options.https ? { maxAge: 63_072_000, includeSubDomains: false } : false,
-    xFrameOptions: { action: 'deny' },
-  });
-  http.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+  const headers = securityHeaders(options);
+  http.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers).header('x-request-id', request.id);
+    done();
   });
   requestLog(http);
 
@@ -70,6 +65,7 @@ export async function createHttpServer(options: {
  * words as any other, where Fastify would answer by itself and quote it.
  */
 function routablePath(url: string): string {
+  if (!url.includes('%')) return url;
   try {
     decodeURIComponent(url);
     return url;

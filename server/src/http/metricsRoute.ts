@@ -14,9 +14,10 @@ export function metricsRoute(http: FastifyInstance, metrics: Metrics): void {
 
 /** Counts and times every request of a server, by the pattern of its route. */
 export function measureRequests(http: FastifyInstance, metrics: Metrics): void {
-  http.addHook('onResponse', async (request, reply) => {
+  http.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.httpRequest({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    done();
   });
 }
 

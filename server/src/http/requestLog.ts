@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
  * hold whatever somebody put there.
  */
 export function requestLog(http: FastifyInstance): void {
-  http.addHook('onResponse', async (request, reply) => {
+  http.addHook('onResponse', (request, reply, done) => {
     request.log.info(
       {
         method: request.method,
@@ -15,5 +15,6 @@ export function requestLog(http: FastifyInstance): void {
       },
       'request',
     );
+    done();
   });
 }

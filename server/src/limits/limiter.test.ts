@@ -43,7 +43,7 @@ describe('counting attempts', () => {
     ipAddress: string | undefined,
     address?: CanonicalEmail,
     by = limiter,
-  ) => by.attempt(database.em.fork(), operation, { ipAddress, ...(address && { address }) });
+  ) => by.attempt({ em: database.em.fork() }, operation, { ipAddress, ...(address && { address }) });
   async function waits(
     count: number,
     operation: LimitedOperation,

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Clock } from '../clock.ts';
+import { boundStatement } from '../database/boundStatement.ts';
 import { isPostgresql } from '../database/isPostgresql.ts';
 import type { CanonicalEmail } from '../emailAddress.ts';
 import { clientBucket } from './clientBucket.ts';
@@ -13,7 +14,8 @@ export interface Limiter {
    * statement, so parallel attempts cannot slip through together.
    */
   attempt(
-    em: SqlEntityManager,
+    /** Whose entity manager is made when it is first used: where nothing is limited, none is needed. */
+    scope: { readonly em: SqlEntityManager },
     operation: LimitedOperation,
     by: { readonly ipAddress: string | undefined; readonly address?: CanonicalEmail },
   ): Promise<number | undefined>;
@@ -32,7 +34,7 @@ export function createLimiter(options: { readonly secret: string; readonly clock
   const digest = (text: string) => createHmac('sha256', options.secret).update(`limit:${text}`).digest('base64url');
 
   return {
-    async attempt(em, operation, by) {
+    async attempt({ em }, operation, by) {
       const rules = LIMITS[operation];
       const client = clientBucket(by.ipAddress);
       const addressDigest = by.address === undefined ? null : digest(by.address);
@@ -73,7 +75,8 @@ export const noLimits: Limiter = { attempt: async () => undefined, clear: async 
 async function count(em: SqlEntityManager, now: Date, buckets: readonly Bucket[]): Promise<number | undefined> {
   if (buckets.length === 0) return undefined;
   const byKey = new Map([...buckets].sort((a, b) => (a.key < b.key ? -1 : 1)).map(bucket => [bucket.key, bucket]));
-  const rows = await em.execute<CountedRow[]>(
+  const rows = await boundStatement<CountedRow>(
+    em,
     `insert into rate_limit as held (key, address_digest, count, resets_at)
      values ${[...byKey].map(() => '(?, ?, 1, ?)').join(', ')}
      on conflict (key) do update set

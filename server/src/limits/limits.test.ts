@@ -102,7 +102,7 @@ describe('limits', () => {
     const replicas = [1, 2, 3].map(() => createLimiter({ secret: 'one secret', clock }));
     const waits: Array<number | undefined> = [];
     for (let n = 0; n < 9; n += 1) {
-      waits.push(await replicas[n % 3]?.attempt(app.app.database.em.fork(), 'requestPasswordReset', by));
+      waits.push(await replicas[n % 3]?.attempt({ em: app.app.database.em.fork() }, 'requestPasswordReset', by));
     }
     expect(waits.filter(wait => wait === undefined)).toHaveLength(5);
     expect(waits.at(-1)).toBe(900);
@@ -294,7 +294,7 @@ describe('limits', () => {
     const work = Array.from({ length: 120 }, (_, n) =>
       n % 3 === 0
         ? database.em.fork().transactional(em => limiter.clear(em, address))
-        : limiter.attempt(database.em.fork(), n % 3 === 1 ? 'login' : 'requestPasswordReset', {
+        : limiter.attempt({ em: database.em.fork() }, n % 3 === 1 ? 'login' : 'requestPasswordReset', {
             ipAddress: `192.0.2.${n % 2}`,
             address,
           }),

@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
+import { boundStatement, plainEntity } from '../database/boundStatement.ts';
 import { isPostgresql } from '../database/isPostgresql.ts';
 import { MailJob } from './mailJob.ts';
 
@@ -12,7 +13,8 @@ export type Claim = { owner: string; now: Date; leaseMs: number; limit: number }
  */
 export async function claimJobs(em: SqlEntityManager, claim: Claim): Promise<MailJob[]> {
   const skipLocked = isPostgresql(em) ? 'for update skip locked' : '';
-  const rows = await em.execute(
+  const rows = await boundStatement(
+    em,
     `with due as materialized (
        select id from mail_job
        where state = 'queued' and next_attempt_at <= ? and (lease_expires_at is null or lease_expires_at <= ?)
@@ -22,6 +24,6 @@ export async function claimJobs(em: SqlEntityManager, claim: Claim): Promise<Mai
      where id in (select id from due) returning *`,
     [claim.now, claim.now, claim.limit, claim.owner, new Date(claim.now.getTime() + claim.leaseMs)],
   );
-  const jobs = rows.map(row => em.map(MailJob, row));
+  const jobs = rows.map(row => plainEntity(em, MailJob, row));
   return jobs.sort((a, b) => a.nextAttemptAt.getTime() - b.nextAttemptAt.getTime());
 }

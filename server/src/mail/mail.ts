@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Language } from '../language.ts';
 import type { MailJob } from './mailJob.ts';
 
@@ -34,6 +35,16 @@ export type Compose = (em: EntityManager, job: MailJob, now: Date) => Promise<Ma
 
 /** The composers by the kind of job that they serve. */
 export type Composers = Readonly<Record<string, Compose>>;
+
+/**
+ * Looks at all jobs of a kind that were claimed together, in the transaction of the claim, and gives the ids of those that are for nobody.
+ * They end at once, without a turn of their own; whoever is left over is looked at again when the mail is composed. An error that it throws
+ * undoes the claim.
+ */
+export type SortOut = (em: SqlEntityManager, jobs: readonly MailJob[]) => Promise<ReadonlySet<string>>;
+
+/** Who sorts out jobs, by their kind; a kind need not have anybody. */
+export type Sorters = Readonly<Record<string, SortOut>>;
 
 /** What a mail looks like from outside: filled in by the operator. */
 export type Brand = {

@@ -4,12 +4,12 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import { createAlarm } from './alarm.ts';
 import { type AttemptParts, attempt, type CalledOff } from './attempt.ts';
 import { createCaretaker } from './caretaker.ts';
-import { claimJobs } from './claimJobs.ts';
+import { claimAndSort } from './claimAndSort.ts';
 import { createClockWatch } from './clockWatch.ts';
 import { faultInWords } from './faultInWords.ts';
 import { releaseJobs, renewLeases } from './holdJobs.ts';
 import { mendAfterClockChange } from './keepHouse.ts';
-import type { Composers } from './mail.ts';
+import type { Composers, Sorters } from './mail.ts';
 import type { MailJob } from './mailJob.ts';
 import { createOutage, type MailServerTrouble } from './outage.ts';
 import type { MailLog, PostmanEvent } from './postmanEvent.ts';
@@ -24,6 +24,7 @@ export type PostmanParts = {
   orm: { em: SqlEntityManager };
   transport: MailTransport;
   composers: Composers;
+  sorters?: Sorters;
   templates: Templates;
   log: MailLog;
   clock?: () => Date;
@@ -43,6 +44,9 @@ export type Postman = {
   /** What is wrong with the mail server, if anything: undefined as soon as it answers about a mail. */
   trouble(): MailServerTrouble | undefined;
 };
+
+/** More jobs than can be sent at once, so that no lane waits for the database, and a claim's commit is shared by many. */
+const MOST_IN_HAND = 50;
 
 /** Any number of postmen, in one process or in many, may work on the same queue. */
 export function createPostman(parts: PostmanParts): Postman {
@@ -82,12 +86,15 @@ export function createPostman(parts: PostmanParts): Postman {
     try {
       do {
         claimAgain = false;
-        // More jobs than can be sent at once, so that no lane waits for the database.
-        const room = outage.lanes() * 3 - inHand.size;
-        if (!running || room < Math.max(1, outage.lanes())) break;
+        // A server that is down is tried with a few, since those that are not sent have to be put back.
+        const most = outage.trouble() ? 3 * outage.lanes() : MOST_IN_HAND;
+        const room = most - inHand.size;
+        if (!running || room < Math.max(1, most / 2)) break;
         const now = clock();
         if (clockWatch.wasPutBack()) await mendAfterClockChange(orm.em.fork(), rules.retry, rules.leaseMs, now);
-        const jobs = await claimJobs(orm.em.fork(), { owner, now, leaseMs: rules.leaseMs, limit: room });
+        const wanted = { owner, now, leaseMs: rules.leaseMs, limit: room };
+        const { jobs, forNobody } = await claimAndSort(orm.em.fork(), wanted, parts.sorters ?? {});
+        for (const job of forNobody) observe({ kind: 'nothing-to-send', job: job.kind });
         for (const job of jobs) {
           // After a jump of the clock our own leases look expired to us, and a job that was put off for a moment can be due before its
           // attempt has ended here: what is in hand already is not sent twice, and goes back once it has ended.
@@ -98,7 +105,7 @@ export function createPostman(parts: PostmanParts): Postman {
           inHand.set(job.id, new AbortController());
           waiting.push(job);
         }
-        claimAgain ||= jobs.length === room;
+        claimAgain ||= jobs.length + forNobody.length === room;
         fillLanes();
       } while (claimAgain);
     } catch (reason) {

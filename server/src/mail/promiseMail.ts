@@ -1,11 +1,11 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { MailJob } from './mailJob.ts';
+import { boundStatement } from '../database/boundStatement.ts';
 import { jobOf, type MailOrder } from './queueMail.ts';
 
 /** Commits a mail job of its own and wakes the postman. Resolves when the job is durable; rejects when it could not be written. */
 export type PromiseMail = (order: MailOrder) => Promise<void>;
 
-/** SQLite takes at most 32,766 variables in a statement, of which a job needs 15. */
+/** SQLite takes at most 32,766 variables in a statement, of which a job needs 11. */
 const MOST_JOBS_IN_A_COMMIT = 500;
 
 /**
@@ -25,8 +25,8 @@ export function createPromiseMail(parts: {
       const together = waiting.slice(0, MOST_JOBS_IN_A_COMMIT);
       waiting = waiting.slice(MOST_JOBS_IN_A_COMMIT);
       try {
-        await parts.orm.em.fork().insertMany(
-          MailJob,
+        await insertJobs(
+          parts.orm.em,
           together.map(({ job }) => job),
         );
         for (const { kept } of together) kept();
@@ -46,4 +46,26 @@ export function createPromiseMail(parts: {
       // After the requests that have already arrived, so that they are in the same commit.
       setImmediate(() => void commitAll());
     });
+}
+
+function insertJobs(em: SqlEntityManager, jobs: ReadonlyArray<ReturnType<typeof jobOf>>): Promise<unknown> {
+  return boundStatement(
+    em,
+    `insert into mail_job
+       (id, kind, address, account_id, language, ip_address, user_agent, state, attempts, next_attempt_at, created_at)
+     values ${jobs.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
+    jobs.flatMap(job => [
+      job.id,
+      job.kind,
+      job.address,
+      job.accountId,
+      job.language,
+      job.ipAddress,
+      job.userAgent,
+      job.state,
+      job.attempts,
+      job.nextAttemptAt,
+      job.createdAt,
+    ]),
+  );
 }

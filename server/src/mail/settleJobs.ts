@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
+import { boundStatement } from '../database/boundStatement.ts';
 import type { MailJobState } from './mailJob.ts';
 
 /** How a job ended. */
@@ -16,17 +17,17 @@ export async function settleJobs(
 ): Promise<void> {
   const states = settlements.map(() => 'when ? then ?').join(' ');
   const replies = settlements.map(() => 'when ? then ?').join(' ');
-  await em.execute(
+  await boundStatement(
+    em,
     `update mail_job set state = case id ${states} end, last_reply = case id ${replies} end, settled_at = ?,
        lease_owner = null, lease_expires_at = null
-     where id in (?) and lease_owner = ? and state = 'queued'`,
+     where id in (${settlements.map(() => '?').join(', ')}) and lease_owner = ? and state = 'queued'`,
     [
       ...settlements.flatMap(({ id, state }) => [id, state]),
       ...settlements.flatMap(({ id, reply }) => [id, reply]),
       now,
-      settlements.map(({ id }) => id),
+      ...settlements.map(({ id }) => id),
       owner,
     ],
-    'run',
   );
 }

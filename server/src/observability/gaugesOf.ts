@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
-import { type Database, usesPostgresql } from '../database/openDatabase.ts';
+import { isPostgresql } from '../database/isPostgresql.ts';
+import type { Database } from '../database/openDatabase.ts';
 import { queueStatus } from '../mail/queueStatus.ts';
 import type { Lanes } from '../passwords/lanes.ts';
 import type { Metrics } from './metrics.ts';
@@ -36,7 +37,7 @@ export function addGauges(
     },
     async () => ({ ...(await queueStatus(database.em.fork(), clock())) }),
   );
-  if (!usesPostgresql(database)) return;
+  if (!isPostgresql(database.em)) return;
   metrics.gauges(
     {
       max: ['rekey_database_pool_max_connections', 'Connections to the database that this process may hold.'],

@@ -1,5 +1,5 @@
 import bcrypt from 'bcrypt';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { derive, type HashingMachine, type HashingWork } from './hashingWork.ts';
 
 /** A machine whose time passes by work alone: a round takes `roundMs`, a call of bcrypt half a round more. */
@@ -16,8 +16,9 @@ function machineWith(roundMs: number, iterationsInARound: number) {
       return 'result';
     },
   };
+  const inputs = () => done.flatMap(work => (work.kind === 'bcrypt' ? [work.input] : []));
   const costs = () => done.flatMap(work => (work.kind === 'bcrypt' ? [Number(work.salt.slice(4, 6))] : []));
-  return { machine, costs, passedRounds: () => (now - 1_000) / roundMs };
+  return { machine, costs, inputs, passedRounds: () => (now - 1_000) / roundMs };
 }
 
 const bcryptAt = (cost: string): HashingWork => ({ kind: 'bcrypt', input: 'x', salt: `$2b$${cost}$${'a'.repeat(22)}` });
@@ -30,6 +31,8 @@ const pbkdf2Of = (iterations: number): HashingWork => ({
 });
 
 describe('work that takes at least as long as a hash at the current cost', () => {
+  afterEach(() => vi.restoreAllMocks());
+
   const works: Array<[string, HashingWork]> = [
     ['bcrypt at 4', bcryptAt('04')],
     ['bcrypt at 5', bcryptAt('05')],
@@ -38,6 +41,7 @@ describe('work that takes at least as long as a hash at the current cost', () =>
     ['PBKDF2 of one iteration', pbkdf2Of(1)],
     ['PBKDF2 of half as much', pbkdf2Of(205_000)],
     ['PBKDF2 of nearly as much', pbkdf2Of(395_000)],
+    ['PBKDF2 whose salt reads like a cost of bcrypt', { ...pbkdf2Of(1), salt: '$2b$12$aaaa' }],
   ];
   for (const roundMs of [0.05, 0.2]) {
     it.each(works)(`takes as long, counted in rounds, on a machine of ${roundMs} ms a round: %s`, (_what, work) => {
@@ -50,9 +54,30 @@ describe('work that takes at least as long as a hash at the current cost', () =>
   }
 
   it('is made up of as much bcrypt as fits, the largest first after a first look at the pace', () => {
-    const { machine, costs } = machineWith(0.05, 400);
+    const { machine, costs, inputs } = machineWith(0.05, 400);
     derive(bcryptAt('04'), 8, machine);
     expect(costs()).toEqual([4, 4, 7, 6, 4]);
+    // What is checked in earnest is as long: base64 of 32 bytes.
+    expect(inputs().slice(1)).toEqual(Array(4).fill(expect.stringMatching(/^.{44}$/)));
+  });
+
+  it('goes by the clock of this machine', () => {
+    let clock = 0;
+    const costs: number[] = [];
+    const { hashSync } = bcrypt;
+    vi.spyOn(bcrypt, 'hashSync').mockImplementation((input, salt) => {
+      costs.push(Number(String(salt).slice(4, 6)));
+      clock += 2 ** (costs.at(-1) ?? 0) + 0.5;
+      return hashSync(input, salt);
+    });
+    vi.spyOn(performance, 'now').mockImplementation(() => {
+      clock += 0.01;
+      return clock;
+    });
+
+    derive({ kind: 'bcrypt', input: 'plum kettle', salt: bcrypt.genSaltSync(4) }, 8);
+
+    expect(costs).toEqual([4, 4, 7, 6, 4]);
   });
 
   it.each<[HashingWork, number | undefined]>([

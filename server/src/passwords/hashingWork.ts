@@ -45,9 +45,13 @@ export function derive(work: HashingWork, atLeastCost = 0, machine: HashingMachi
   if (roundsOf(work) >= 2 ** atLeastCost) return result;
 
   let roundMs = 0;
+  let paceOfCost = 0;
   const idle = (cost: number) => {
     const before = machine.now();
     machine.derive(idleBcrypt(cost));
+    // The longest call tells the pace best: in a short one, what a call costs beside its rounds weighs more.
+    if (cost < paceOfCost) return;
+    paceOfCost = cost;
     roundMs = (machine.now() - before) / (2 ** cost + CALL_ROUNDS);
   };
   const leftRounds = () => (start - machine.now()) / roundMs + 2 ** atLeastCost + CALL_ROUNDS;

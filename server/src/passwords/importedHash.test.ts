@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readImportedHash } from './importedHash.ts';
+import { isReadableHash } from './isReadableHash.ts';
+import { decoyHash, type PasswordHash } from './passwordHash.ts';
 
 const bcryptOf = (cost: string) => `$2b$${cost}$${'a'.repeat(53)}`;
 const pbkdf2Of = (iterations: string, salt = 'salt') => `pbkdf2_sha256$${iterations}$${salt}$${'A'.repeat(43)}=`;
@@ -17,6 +19,7 @@ describe('a hash from elsewhere', () => {
     pbkdf2Of('1', 's'.repeat(128)),
   ])('is read: %s', hash => {
     expect(readImportedHash(hash)).toBeDefined();
+    expect(isReadableHash(hash as PasswordHash)).toBe(true);
   });
 
   it.each([
@@ -40,5 +43,12 @@ describe('a hash from elsewhere', () => {
     pbkdf2Of('1000').replace('sha256', 'sha1'),
   ])('is none where it is not exactly what those products write, or would take too long: %s', hash => {
     expect(readImportedHash(hash)).toBeUndefined();
+    expect(isReadableHash(hash as PasswordHash)).toBe(false);
+  });
+
+  it('is not what a hash of our own is, which is readable all the same', () => {
+    const own = decoyHash(4);
+    expect(readImportedHash(own)).toBeUndefined();
+    expect(isReadableHash(own)).toBe(true);
   });
 });

@@ -1,6 +1,4 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Account } from '../accounts/account.ts';
-import { recordEvent } from '../accounts/recordEvent.ts';
 import type { CanonicalEmail } from '../emailAddress.ts';
 import type { Compose } from '../mail/mail.ts';
 import type { Scope } from '../scope.ts';
@@ -11,19 +9,9 @@ import { makeAccountLink } from './passwordResetLink.ts';
  * gets none; one without a password gets it, since whoever reads the mailbox owns the account. Links are built from the configured
  * origin; nothing that a request said reaches a mail.
  */
-export function composePasswordReset(scope: Pick<Scope, 'secretKeys' | 'config' | 'log'>, publicUrl: string): Compose {
+export function composePasswordReset(scope: Pick<Scope, 'secretKeys' | 'config'>, publicUrl: string): Compose {
   return async (em, job, now) => {
     const account = await em.findOne(Account, { canonicalEmail: job.address as CanonicalEmail });
-    if (job.attempts === 1) {
-      // Whether or not there is an account: a commit holds up the requests that come in meanwhile, and must not do so for known addresses alone.
-      const client = { ipAddress: job.ipAddress ?? undefined, userAgent: job.userAgent ?? undefined };
-      await recordEvent(em as SqlEntityManager, scope.log, {
-        accountId: account?.id,
-        kind: 'PASSWORD_RESET_REQUESTED',
-        at: job.createdAt,
-        client,
-      });
-    }
     if (!account || account.disabled) return undefined;
     const reset = makeAccountLink(scope, 'password-reset', account, now);
     const revoke = makeAccountLink(scope, 'password-reset-revoke', account, now);

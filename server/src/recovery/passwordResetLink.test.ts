@@ -5,13 +5,7 @@ import { type Operator, operatorOf } from '../testing/operator.ts';
 import { askForReset, openAccount, readMail } from '../testing/people.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
-import {
-  GOOD_PASSWORD,
-  type MailedLinkParts,
-  newClient,
-  OTHER_PASSWORD,
-  type TestClient,
-} from '../testing/testClient.ts';
+import { GOOD_PASSWORD, type MailedLinkParts, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 
 const STATUS = 'query ($uid: String!, $token: String!) { passwordResetLink(uid: $uid, token: $token) }';
 const REVOKE =
@@ -226,47 +220,5 @@ describe('a mailed reset link', () => {
     } finally {
       await Promise.all([before.close(), rotated.close(), forgotten.close()]);
     }
-  });
-});
-
-describe('"it was not me"', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await startTestApp();
-  });
-  afterAll(() => app.close());
-
-  it('spends every outstanding link and changes nothing else', async () => {
-    const laptop: TestClient = await openAccount(app, 'notme@example.com');
-    await laptop.login('notme@example.com', GOOD_PASSWORD);
-    const first = await askForReset(app, 'notme@example.com', 2);
-    const second = await askForReset(app, 'notme@example.com', 3);
-
-    expect(await revoke(app, second.revoke)).toMatchObject({ __typename: 'PasswordResetRevoked' });
-
-    for (const link of [first.reset, second.reset]) expect(await statusOf(app, link)).toBe('SPENT');
-    expect(await revoke(app, first.revoke)).toMatchObject({ status: 'SPENT' });
-    expect(await laptop.me()).toBe('notme@example.com');
-    expect(await newClient(app).login('notme@example.com', GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
-    const { reset } = await askForReset(app, 'notme@example.com', 4);
-    expect(await statusOf(app, reset)).toBe('VALID');
-  });
-
-  it('has a token of its own purpose, which can do nothing else', async () => {
-    await openAccount(app, 'purpose@example.com');
-    const { revoke: notMe, reset } = await askForReset(app, 'purpose@example.com', 2);
-    expect(await statusOf(app, notMe)).toBe('INVALID');
-    expect(await newClient(app).resetPassword(notMe, OTHER_PASSWORD)).toMatchObject({ status: 'INVALID' });
-    expect(await newClient(app).completeRegistration(notMe, OTHER_PASSWORD)).toMatchObject({ status: 'INVALID' });
-    expect(await statusOf(app, reset)).toBe('VALID');
-  });
-
-  it('opens a page that changes nothing until its button is pressed', async () => {
-    await openAccount(app, 'button@example.com');
-    const { revoke: notMe, reset } = await askForReset(app, 'button@example.com', 2);
-    for (const method of ['GET', 'HEAD']) {
-      await rawRequest(app, `/password-reset-revoke/${notMe.uid}/${notMe.token}`, { method });
-    }
-    expect(await statusOf(app, reset)).toBe('VALID');
   });
 });

@@ -17,8 +17,8 @@ export async function requestPasswordReset(
   if (!email) return { outcome: 'InvalidEmail' };
   const address = canonicalEmail(email);
 
-  const { em, client } = scope;
-  const wait = await scope.limiter.attempt(em, 'requestPasswordReset', { ipAddress: client.ipAddress, address });
+  const { client } = scope;
+  const wait = await scope.limiter.attempt(scope, 'requestPasswordReset', { ipAddress: client.ipAddress, address });
   if (wait !== undefined) return tooManyRequests(wait);
 
   await scope.promiseMail({ kind: PASSWORD_RESET_MAIL, address, language: client.language, client });

@@ -3,12 +3,23 @@ import { askForReset, openAccount, readMail } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 
+const RESET =
+  'mutation ($uid: String!, $token: String!, $password: String!) { resetPassword(uid: $uid, token: $token, newPassword: $password) { __typename } }';
+
 describe('resetting a password with a mailed link', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startTestApp();
   });
   afterAll(() => app.close());
+
+  /** The note that follows a reset which somebody new asks for in this language. */
+  async function noteAfter(address: string, language: string) {
+    await openAccount(app, address);
+    const { reset } = await askForReset(app, address, 2);
+    await newClient(app).send(RESET, { ...reset, password: OTHER_PASSWORD }, { 'accept-language': language });
+    return readMail(app, address, 3);
+  }
 
   it('takes somebody who has lost their password back in', async () => {
     const client = await openAccount(app, 'ada@example.com');
@@ -74,5 +85,31 @@ describe('resetting a password with a mailed link', () => {
     expect(await newClient(app).resetPassword(reset, OTHER_PASSWORD)).toMatchObject({
       __typename: 'PasswordResetComplete',
     });
+  });
+
+  it('is written down for the owner, with when and from where', async () => {
+    await openAccount(app, 'written@example.com');
+    const { reset } = await askForReset(app, 'written@example.com', 2);
+    app.clock.advance(60);
+    const after = app.now().getTime();
+    const headers = { 'user-agent': 'Browser of the owner' };
+    await newClient(app).send(RESET, { ...reset, password: OTHER_PASSWORD }, headers);
+
+    const owner = newClient(app);
+    await owner.login('written@example.com', OTHER_PASSWORD);
+    const { data } = await owner.send('{ me { securityEvents { kind at userAgent ipAddress } } }');
+    const [, event] = data.me.securityEvents;
+    expect(event).toMatchObject({
+      kind: 'PASSWORD_RESET',
+      userAgent: 'Browser of the owner',
+      ipAddress: '127.0.0.1',
+    });
+    expect(Date.parse(event.at)).toBeGreaterThanOrEqual(after);
+  });
+
+  it('is told in the language in which it was asked for', async () => {
+    const english = await noteAfter('english@example.com', 'en');
+    const german = await noteAfter('german@example.com', 'de');
+    expect(german.subject).not.toBe(english.subject);
   });
 });

@@ -25,7 +25,7 @@ export async function resetPassword(
   newPassword: string,
 ): Promise<{ readonly outcome: 'PasswordReset' } | InvalidLink | PasswordRejected | TooManyRequests> {
   const { client, limiter } = scope;
-  const wait = await limiter.attempt(scope.em, 'useLink', { ipAddress: client.ipAddress });
+  const wait = await limiter.attempt(scope, 'useLink', { ipAddress: client.ipAddress });
   if (wait !== undefined) return tooManyRequests(wait);
 
   const account = await readAccountLink(scope, 'password-reset', link);

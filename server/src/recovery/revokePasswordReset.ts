@@ -11,7 +11,7 @@ export async function revokePasswordReset(
   link: MailedLink,
 ): Promise<{ readonly outcome: 'PasswordResetRevoked' } | InvalidLink | TooManyRequests> {
   const { client } = scope;
-  const wait = await scope.limiter.attempt(scope.em, 'useLink', { ipAddress: client.ipAddress });
+  const wait = await scope.limiter.attempt(scope, 'useLink', { ipAddress: client.ipAddress });
   if (wait !== undefined) return tooManyRequests(wait);
 
   const account = await readAccountLink(scope, 'password-reset-revoke', link);

@@ -114,8 +114,13 @@ describe.skipIf(!onPostgresql || !hasNginx)(
       // The line is on its way through a pipe when the answer is here already; without it the test runs into its timeout.
       while (!replicas.some(replica => replica.output().includes(line))) await sleep(10);
       expect((await ask('GET', '/metrics')).status).toBe(404);
-      const plain = await fetch(`http://127.0.0.1:${nginx.httpPort}/login`, { redirect: 'manual' });
-      expect(plain.status).toBe(308);
+    });
+
+    it('lead pages that were asked for in the clear to https, and refuse operations', async () => {
+      const plain = async (path: string, method: string) =>
+        (await fetch(`http://127.0.0.1:${nginx.httpPort}${path}`, { method, redirect: 'manual' })).status;
+      expect(await plain('/login', 'GET')).toBe(308);
+      expect([await plain('/graphql', 'POST'), await plain('/graphql/', 'POST')]).toEqual([403, 403]);
     });
 
     it('are restarted one after the other under load without one failed request', async () => {

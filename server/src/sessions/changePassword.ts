@@ -21,7 +21,7 @@ export async function changePassword(
 ): Promise<{ readonly outcome: 'PasswordChanged' } | InvalidCredentials | PasswordRejected | TooManyRequests> {
   const { client, limiter } = scope;
   const by = { ipAddress: client.ipAddress, address: account.canonicalEmail };
-  const wait = await limiter.attempt(scope.em, 'login', by);
+  const wait = await limiter.attempt(scope, 'login', by);
   if (wait !== undefined) return tooManyRequests(wait);
 
   const { matches } = await scope.hasher.verify(currentPassword, account.passwordHash);

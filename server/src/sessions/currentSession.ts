@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import type { Account } from '../accounts/account.ts';
+import { Account } from '../accounts/account.ts';
+import { boundStatement, plainEntity } from '../database/boundStatement.ts';
 import { Session } from './session.ts';
 
 /** The value of a session cookie: 256 random bits in base64url. */
@@ -16,7 +17,7 @@ export interface SessionTimeouts {
 
 /** A session that is alive, with its account. */
 export interface LiveSession {
-  readonly session: Session;
+  readonly session: Pick<Session, 'id'>;
   readonly account: Account;
 }
 
@@ -26,7 +27,7 @@ const SEEN_PER_IDLE_TIMEOUT = 20;
 
 /** The text that {@link Session.tokenHash} holds for a cookie's value. */
 export function hashSessionToken(token: SessionToken): string {
-  return createHash('sha256').update(token).digest('base64url');
+  return hash('sha256', token, 'base64url');
 }
 
 /** Takes a cookie's value for a session token. Undefined, that is nobody, for anything that we would not have set. */
@@ -49,15 +50,27 @@ export async function currentSession(
   options: { readonly timeouts: SessionTimeouts; readonly now: Date },
 ): Promise<LiveSession | undefined> {
   if (token === undefined) return undefined;
-  const session = await em.findOne(
-    Session,
-    { tokenHash: hashSessionToken(token), account: { disabled: false }, ...aliveAt(options.now, options.timeouts) },
-    { populate: ['account'], strategy: 'joined' },
-  );
-  if (!session) return undefined;
+  const { createdAt, lastSeenAt } = aliveAt(options.now, options.timeouts);
+  const [row] = await boundStatement<Row>(em, LIVE_SESSION, [
+    hashSessionToken(token),
+    false,
+    createdAt.$gt,
+    lastSeenAt.$gt,
+  ]);
+  if (!row) return undefined;
+  const session = { id: row.session_id };
   const seenEveryMs = Math.min(SEEN_EVERY_MS, (options.timeouts.idleSeconds * 1000) / SEEN_PER_IDLE_TIMEOUT);
-  if (options.now.getTime() - session.lastSeenAt.getTime() >= seenEveryMs) {
-    await em.nativeUpdate(Session, { id: session.id }, { lastSeenAt: options.now });
+  if (options.now.getTime() - new Date(row.session_last_seen_at).getTime() >= seenEveryMs) {
+    await em.fork().nativeUpdate(Session, { id: session.id }, { lastSeenAt: options.now });
   }
-  return { session, account: session.account.getEntity() };
+  return { session, account: plainEntity(em, Account, row) };
+}
+
+const LIVE_SESSION = `select account.*, session.id as session_id, session.last_seen_at as session_last_seen_at
+  from session join account on account.id = session.account_id
+  where session.token_hash = ? and account.disabled = ? and session.created_at > ? and session.last_seen_at > ?`;
+
+interface Row {
+  readonly session_id: string;
+  readonly session_last_seen_at: number | string | Date;
 }

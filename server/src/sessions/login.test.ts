@@ -90,6 +90,36 @@ describe('signing in', () => {
     expect(await victim.me()).toBe('fixed@example.com');
   });
 
+  it('leaves other people, and the other browsers of the same person, alone', async () => {
+    const [laptop, phone] = [await openAccount(app, 'two@example.com'), newClient(app)];
+    const stranger = await openAccount(app, 'stranger@example.com');
+    await laptop.login('two@example.com', GOOD_PASSWORD);
+    await phone.login('two@example.com', GOOD_PASSWORD);
+    const before = (await stranger.login('stranger@example.com', GOOD_PASSWORD)).account.lastLoginAt;
+    app.clock.advance(60);
+
+    await laptop.login('two@example.com', GOOD_PASSWORD);
+
+    expect(await phone.me()).toBe('two@example.com');
+    expect((await stranger.send('{ me { lastLoginAt } }')).data.me).toEqual({ lastLoginAt: before });
+    expect((await laptop.send('{ me { lastLoginAt } }')).data.me.lastLoginAt).not.toBe(before);
+  });
+
+  it('shows the owner from which browser and address, and when', async () => {
+    const client = await openAccount(app, 'where@example.com');
+    const headers = { 'user-agent': 'Browser of the owner' };
+    await client.send(LOGIN, { email: 'where@example.com', password: GOOD_PASSWORD }, headers);
+
+    const { data } = await client.send(
+      '{ me { lastLoginAt sessions { userAgent ipAddress createdAt lastSeenAt } securityEvents { kind at userAgent ipAddress } } }',
+    );
+
+    const { lastLoginAt: at, sessions, securityEvents } = data.me;
+    const from = { userAgent: 'Browser of the owner', ipAddress: '127.0.0.1' };
+    expect(sessions).toEqual([{ ...from, createdAt: at, lastSeenAt: at }]);
+    expect(securityEvents[0]).toEqual({ kind: 'LOGGED_IN', at, ...from });
+  });
+
   it('rewrites an imported hash to the current scheme and cost at the first success, and not at a failure', async () => {
     const imported = bcrypt.hashSync(GOOD_PASSWORD, 4).replace('$2b$', '$2y$');
     await operator.bringIn('laravel@example.com', imported);
@@ -140,14 +170,22 @@ describe('signing in', () => {
   });
 
   it('refuses, and does not fail, where the account is deleted while its password is being checked', async () => {
-    const own = await startTestApp({ BCRYPT_COST: '10' });
+    const own = await startTestApp({ BCRYPT_COST: '12' });
+    /** How many passwords are being hashed or wait for it. */
+    const hashing = async () => {
+      const metrics = await (await fetch(`${own.url}/metrics`)).text();
+      return [...metrics.matchAll(/^rekey_hashing_(?:running|waiting) (\d+)/gm)].reduce(
+        (sum, [, n]) => sum + Number(n),
+        0,
+      );
+    };
     try {
       await openAccount(own, 'going@example.com');
       const attempts = [
         newClient(own).login('going@example.com', OTHER_PASSWORD),
         newClient(own).login('going@example.com', GOOD_PASSWORD),
       ];
-      await new Promise(resolve => setTimeout(resolve, 20));
+      while ((await hashing()) < attempts.length) await new Promise(resolve => setTimeout(resolve, 5));
       await operatorOf(own).remove('going@example.com');
       for (const result of await Promise.all(attempts)) expect(result.__typename).toBe('InvalidCredentials');
     } finally {

@@ -3,6 +3,7 @@ import type { EntityData } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Account } from '../accounts/account.ts';
 import { recordEvent, recordFailedLogin } from '../accounts/recordEvent.ts';
+import { boundStatement, plainEntity } from '../database/boundStatement.ts';
 import { type CanonicalEmail, canonicalEmail, parseEmailAddress } from '../emailAddress.ts';
 import { type InvalidCredentials, type TooManyRequests, tooManyRequests } from '../outcomes.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
@@ -30,7 +31,7 @@ export async function login(
   const { client, limiter } = scope;
   const email = parseEmailAddress(typedEmail);
   const address = email && canonicalEmail(email);
-  const wait = await limiter.attempt(scope.em, 'login', { ipAddress: client.ipAddress, ...(address && { address }) });
+  const wait = await limiter.attempt(scope, 'login', { ipAddress: client.ipAddress, ...(address && { address }) });
   if (wait !== undefined) return tooManyRequests(wait);
 
   return enter(scope, address, password, replacing);
@@ -44,7 +45,7 @@ async function enter(
   replacing: SessionToken | undefined,
 ): Promise<LoggedIn | InvalidCredentials> {
   const { client, limiter } = scope;
-  // As a row, and made an account only after success: making objects takes long enough to tell a known address from an unknown one.
+  // As a row, and made an account only after success: making objects takes time, which would tell a known address from an unknown one.
   const row = address ? await rowOf(scope.em, address) : undefined;
   const { matches, outdated } = await scope.hasher.verify(password, row?.password_hash);
   const now = scope.clock();
@@ -53,7 +54,7 @@ async function enter(
     await recordFailedLogin(scope.em, scope.log, { accountId: row?.id, at: now, client });
     return REFUSED;
   }
-  const account = scope.em.map(Account, row);
+  const account = { ...plainEntity(scope.em, Account, row), lastLoginAt: now };
 
   const rewritten = outdated ? { passwordHash: await scope.hasher.hash(password) } : {};
   const token = randomBytes(32).toString('base64url') as SessionToken;
@@ -77,7 +78,6 @@ async function enter(
   });
   // Another sign-in has rewritten the same imported hash meanwhile: what is stored now is current, so this goes round once more at most.
   if (!started) return outdated ? enter(scope, address, password, replacing) : REFUSED;
-  account.lastLoginAt = now;
   return { outcome: 'LoggedIn', account, token };
 }
 
@@ -88,6 +88,6 @@ type AccountRow = EntityData<Account> & {
 };
 
 async function rowOf(em: SqlEntityManager, address: CanonicalEmail): Promise<AccountRow | undefined> {
-  const [row] = await em.execute<AccountRow[]>('select * from account where canonical_email = ?', [address]);
+  const [row] = await boundStatement<AccountRow>(em, 'select * from account where canonical_email = ?', [address]);
   return row;
 }

@@ -17,6 +17,11 @@ export async function createTestDatabase(folder: string): Promise<TestDatabase> 
 
   const server = process.env.TEST_POSTGRES_URL;
   if (!server) throw new Error('TEST_DATABASE=postgresql needs TEST_POSTGRES_URL');
+  return createPostgresqlDatabase(server);
+}
+
+/** An empty database of its own on a PostgreSQL server. */
+export async function createPostgresqlDatabase(server: string): Promise<TestDatabase> {
   const name = `rekey_test_${randomBytes(6).toString('hex')}`;
   await executeOn(server, `create database ${name}`);
   const url = new URL(server);

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeManyAccounts, PASSWORD } from '../testing/manyAccounts.ts';
+import { askForReset } from '../testing/people.ts';
+import { statementsSent } from '../testing/statementsSent.ts';
+import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
+import { onPostgresql } from '../testing/testDatabase.ts';
+
+/** Enough that PostgreSQL, too, finds an index worth while. */
+const ACCOUNTS = 5_000;
+
+describe('a statement of the product', () => {
+  let app: TestApp;
+  const native = async () =>
+    (await app.app.database.em.getConnection().getNativeClient()) as {
+      prepare(text: string): { all(values: unknown[]): Array<{ detail: string }> };
+      connect(): Promise<{ query(text: string): Promise<{ rows: Array<Record<string, string>> }>; release(): void }>;
+    };
+  beforeAll(async () => {
+    app = await startTestApp({ RATE_LIMITS: 'on' });
+    await makeManyAccounts(app.databaseUrl, { count: ACCOUNTS, cost: 4 });
+  });
+  afterAll(() => app.close());
+
+  async function planOnSqlite(text: string): Promise<string[]> {
+    const placeholders = text.match(/\?/g) ?? [];
+    const rows = (await native()).prepare(`explain query plan ${text}`).all(placeholders.map(() => null));
+    return rows.map(({ detail }) => detail);
+  }
+
+  async function planOnPostgresql(text: string): Promise<string[]> {
+    const connection = await (await native()).connect();
+    try {
+      const parameters = new Set(text.match(/\$\d+/g) ?? []);
+      const values = parameters.size > 0 ? `(${[...parameters].map(() => 'null').join(', ')})` : '';
+      // A plan for any values, as an often repeated statement gets: with the null that stands here there would be nothing to look for.
+      await connection.query(`set plan_cache_mode = force_generic_plan`);
+      await connection.query(`prepare looked_at as ${text}`);
+      const { rows } = await connection.query(`explain execute looked_at ${values}`);
+      return rows.map(row => row['QUERY PLAN'] ?? '');
+    } finally {
+      await connection.query('deallocate all');
+      await connection.query('reset plan_cache_mode');
+      connection.release();
+    }
+  }
+
+  it('finds its rows by an index, whatever people and the postman do, and never reads a whole table', async () => {
+    const address = 'person-7@example.com';
+    const sent = await statementsSent(app.app.database, async () => {
+      const client = newClient(app);
+      await client.login(address, 'not the password at all');
+      await client.requestPasswordReset('nobody@example.com');
+      const { revoke } = await askForReset(app, address, 1);
+      await client.send(
+        'mutation ($u: String!, $t: String!) { revokePasswordReset(uid: $u, token: $t) { __typename } }',
+        {
+          u: revoke.uid,
+          t: revoke.token,
+        },
+      );
+      const { reset } = await askForReset(app, address, 2);
+      await client.send('query ($u: String!, $t: String!) { passwordResetLink(uid: $u, token: $t) }', {
+        u: reset.uid,
+        t: reset.token,
+      });
+      await client.resetPassword(reset, OTHER_PASSWORD);
+      await client.login(address, OTHER_PASSWORD);
+      await client.send('{ me { sessions { id } securityEvents { id } } }');
+      await client.send(
+        'mutation ($old: String!, $new: String!) { changePassword(currentPassword: $old, newPassword: $new) { __typename } }',
+        { old: OTHER_PASSWORD, new: PASSWORD },
+      );
+      await client.send('mutation { endSessions }');
+      await client.send('mutation { logout }');
+      await client.register('somebody@example.com');
+      await app.sink.arrived(5);
+    });
+    const looking = [...new Set(sent)].filter(
+      text => /^\s*(select|update|delete|with)\b/i.test(text) && /\b(from|update)\b/i.test(text),
+    );
+    expect(looking.length).toBeGreaterThan(15);
+
+    const whole = onPostgresql ? /Seq Scan/ : /^SCAN (?!due\b)/;
+    const slow: string[] = [];
+    for (const text of looking) {
+      const plan = await (onPostgresql ? planOnPostgresql(text) : planOnSqlite(text));
+      if (plan.some(step => whole.test(step))) slow.push(`${text}\n${plan.join('\n')}`);
+    }
+    expect(slow).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Database } from '../database/openDatabase.ts';
+import type { RequestContext } from '../graphql/requestContext.ts';
+import { messagesIn } from '../messages/messagesIn.ts';
+import type { Parts } from '../scope.ts';
+import { currentSession, type LiveSession, parseSessionToken } from '../sessions/currentSession.ts';
+import { clientOf } from './clientOf.ts';
+import type { SessionCookie } from './sessionCookie.ts';
+
+/** What belongs to one request alone. */
+interface Own {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  /** Made when they are first used, and then shared by all copies of the context. */
+  readonly made: { em?: SqlEntityManager; session?: Promise<LiveSession | undefined> };
+}
+
+/**
+ * Gives each request its context. What is the same for all of them, and what is made only when it is used, is inherited: Apollo Server copies
+ * a context's own fields for every operation, and would call for everything that is among them.
+ */
+export function requestContexts(options: {
+  readonly parts: Parts;
+  readonly database: Database;
+  readonly cookie: SessionCookie;
+}): (request: FastifyRequest, reply: FastifyReply) => RequestContext {
+  const { parts, database, cookie } = options;
+  const timeouts = parts.config.sessionTimeouts;
+
+  const inherited: Omit<RequestContext, 'client' | 'messages' | 'sessionToken'> & ThisType<RequestContext & Own> = {
+    ...parts,
+    get em() {
+      const { made } = this as unknown as Own;
+      made.em ??= database.em.fork();
+      return made.em;
+    },
+    currentSession() {
+      this.made.session ??= currentSession(database.em, this.sessionToken, { timeouts, now: parts.clock() });
+      return this.made.session;
+    },
+    setSessionCookie(token) {
+      this.sessionToken = token;
+      this.reply.setCookie(cookie.name, token, cookie.options);
+    },
+    clearSessionCookie() {
+      this.sessionToken = undefined;
+      if (this.request.cookies[cookie.name] !== undefined) this.reply.clearCookie(cookie.name, cookie.options);
+    },
+    setRetryAfter(seconds) {
+      this.reply.header('retry-after', seconds);
+    },
+  };
+
+  return (request, reply) => {
+    const client = clientOf(request);
+    const own = {
+      request,
+      reply,
+      made: {},
+      client,
+      messages: messagesIn(client.language),
+      sessionToken: parseSessionToken(request.cookies[cookie.name]),
+    };
+    return Object.assign(Object.create(inherited), own);
+  };
+}

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MailJob } from '../mail/mailJob.ts';
+import { jobOf } from '../mail/queueMail.ts';
+import { retryJobs } from '../mail/retryJobs.ts';
+import { keptLog } from '../testing/keptLog.ts';
+import { openAccount, readMail } from '../testing/people.ts';
+import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { GOOD_PASSWORD, newClient } from '../testing/testClient.ts';
+import { PASSWORD_RESET_MAIL } from './requestPasswordReset.ts';
+
+describe('that a reset was asked for', () => {
+  let app: TestApp;
+  const { lines, log } = keptLog();
+  beforeAll(async () => {
+    app = await startTestApp({ LOG_LEVEL: 'info' }, log);
+  });
+  afterAll(() => app.close());
+
+  const database = () => app.app.database.em.fork();
+
+  /** Lets the postman look at the queue at once: somebody without an account asks for a mail. */
+  const wakePostman = () => newClient(app).requestPasswordReset('nobody@example.com');
+
+  async function until(isSo: () => Promise<boolean>): Promise<void> {
+    while (!(await isSo())) await new Promise(resolve => setTimeout(resolve, 20));
+  }
+
+  /** What the owner reads about requests, and the lines that the log has about them. */
+  async function requestsOf(address: string) {
+    const client = newClient(app);
+    await client.login(address, GOOD_PASSWORD);
+    const { data } = await client.send('{ me { id securityEvents(first: 50) { kind at ipAddress userAgent } } }');
+    const told = lines.filter(line => line.includes('PASSWORD_RESET_REQUESTED') && line.includes(data.me.id));
+    return {
+      events: data.me.securityEvents.filter((event: { kind: string }) => event.kind === 'PASSWORD_RESET_REQUESTED'),
+      lines: told.length,
+    };
+  }
+
+  it('is written down also where the server was killed between taking the mail in hand and composing it', async () => {
+    await openAccount(app, 'killed@example.com');
+    const askedAt = new Date(app.now().getTime() - 30_000);
+    const client = { ipAddress: '192.0.2.7', userAgent: 'Some Browser' };
+    await database().insert(MailJob, {
+      ...jobOf({ kind: PASSWORD_RESET_MAIL, address: 'killed@example.com', language: 'en', client }, askedAt),
+      attempts: 1,
+      leaseOwner: 'a server that was killed',
+      leaseExpiresAt: new Date(askedAt.getTime() + 10_000),
+    });
+    await wakePostman();
+    await readMail(app, 'killed@example.com', 2);
+
+    expect(await requestsOf('killed@example.com')).toEqual({
+      events: [{ kind: 'PASSWORD_RESET_REQUESTED', at: askedAt.toISOString(), ...client }],
+      lines: 1,
+    });
+  });
+
+  it('is written down once, however often its mail is tried', async () => {
+    await openAccount(app, 'tried@example.com');
+    const { script } = app.sink;
+    const ofTheMail = { kind: PASSWORD_RESET_MAIL, address: 'tried@example.com' };
+
+    app.sink.script = (step, address) =>
+      step === 'recipient' && address === 'tried@example.com' ? { code: 550, text: 'no' } : 'ok';
+    await newClient(app).requestPasswordReset('tried@example.com');
+    await until(async () => (await database().count(MailJob, { ...ofTheMail, state: 'parked' })) === 1);
+    app.sink.script = script;
+    // The operator sends it again.
+    await retryJobs(database(), app.now());
+    await wakePostman();
+    await readMail(app, 'tried@example.com', 2);
+    // A server that stops before the mail server has answered gives the job back as it was.
+    const untried = { state: 'queued', attempts: 0, leaseOwner: null, leaseExpiresAt: null, settledAt: null } as const;
+    await until(async () => (await database().nativeUpdate(MailJob, { ...ofTheMail, state: 'sent' }, untried)) === 1);
+    await wakePostman();
+    await readMail(app, 'tried@example.com', 3);
+
+    const { events, lines: told } = await requestsOf('tried@example.com');
+    expect([events.length, told]).toEqual([1, 1]);
+  });
+
+  it('is written down for each of several requests, also where they come in the same moment', async () => {
+    await openAccount(app, 'thrice@example.com');
+    await Promise.all([1, 2, 3].map(() => newClient(app).requestPasswordReset('thrice@example.com')));
+    await readMail(app, 'thrice@example.com', 4);
+
+    const { events, lines: told } = await requestsOf('thrice@example.com');
+    expect([events.length, told]).toEqual([3, 3]);
+  });
+});

@@ -1,0 +1,157 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Account } from '../accounts/account.ts';
+import { databaseLocation } from '../configFields.ts';
+import { isPostgresql } from '../database/isPostgresql.ts';
+import { migrateUp } from '../database/migrate.ts';
+import { openDatabase } from '../database/openDatabase.ts';
+import { hashPassword } from '../passwords/passwordHash.ts';
+import { makeAccountLink } from '../recovery/passwordResetLink.ts';
+import { hashSessionToken, type SessionToken } from '../sessions/currentSession.ts';
+import { Session } from '../sessions/session.ts';
+
+/** A filled database, and what is needed to use it as its people would. */
+export interface ManyAccounts {
+  readonly databaseUrl: string;
+  readonly count: number;
+  /** Addresses of accounts, spread over all of them. */
+  readonly addresses: readonly string[];
+  /** Of somebody who is signed in, as it stands in the cookie. */
+  readonly sessionToken: string;
+  /** So many reset links that work, each of an account of its own that was not given out before. */
+  freshResetLinks(count: number): ReadonlyArray<{ readonly uid: string; readonly token: string }>;
+}
+
+/** The key with which the links are signed. */
+export const SECRET_KEY = 'a key for measuring that is long enough to be taken';
+
+/** The password of every account. */
+export const PASSWORD = 'plum kettle orbit 71 sandal';
+
+/** So many accounts sign in or are asked about; the others are there to be in the way, or to have their password reset. */
+const IN_USE = 100;
+
+/** Does some work with a SQLite database that is made for it and gone afterwards. */
+export async function withManyAccounts<Result>(
+  options: { readonly count: number; readonly cost: number },
+  work: (accounts: ManyAccounts) => Promise<Result>,
+): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), 'rekey-bench-'));
+  try {
+    return await work(await makeManyAccounts(`sqlite:${join(folder, 'bench.sqlite')}`, options));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Migrates an empty database and fills it: for each account a session, an event, a mail that was sent and a count of its limits. */
+export async function makeManyAccounts(
+  databaseUrl: string,
+  options: { readonly count: number; readonly cost: number },
+): Promise<ManyAccounts> {
+  const { count, cost } = options;
+  const database = await openDatabase(databaseLocation.parse(databaseUrl));
+  await migrateUp(database);
+  const em = database.em.fork();
+  const passwordHash = await hashPassword(PASSWORD, cost);
+  const now = new Date();
+  const postgresql = isPostgresql(database.em);
+  const write = postgresql ? POSTGRESQL : SQLITE;
+  // Of the last hours, so that nothing is old enough to be cleared away while it is measured.
+  const at = postgresql ? `cast(? as timestamptz) - n * interval '0.05 second'` : '? - n * 50';
+  const from = `from (${write.series(count)}) as series`;
+  await em.transactional(async inside => {
+    await inside.execute(
+      `insert into account (id, email, canonical_email, password_hash, disabled, link_generation, created_at)
+       select ${write.id}, 'person-' || n || '@example.com', 'person-' || n || '@example.com', ?, ${write.no}, 0, ? ${from}`,
+      [passwordHash, now],
+    );
+    await inside.execute(
+      `insert into session (id, token_hash, account_id, created_at, last_seen_at, user_agent, ip_address)
+       select ${write.id}, ${write.padded}, ${write.id}, ${at}, ${at}, 'Mozilla/5.0 (X11; Linux x86_64)', '192.0.2.1' ${from}`,
+      [now, now],
+    );
+    await inside.execute(
+      `insert into security_event (account_id, kind, at, user_agent, ip_address)
+       select ${write.id}, 'LOGGED_IN', ${at}, 'Mozilla/5.0 (X11; Linux x86_64)', '192.0.2.1' ${from}`,
+      [now],
+    );
+    await inside.execute(
+      `insert into mail_job (id, kind, address, language, state, attempts, next_attempt_at, last_reply, created_at, settled_at)
+       select ${write.id}, 'password-reset', 'person-' || n || '@example.com', 'en', 'sent', 1, ${at}, '250 OK', ${at}, ${at} ${from}`,
+      [now, now, now],
+    );
+    await inside.execute(
+      `insert into rate_limit (key, address_digest, count, resets_at)
+       select 'login:address:3600:' || ${write.padded}, ${write.padded}, 1, ? ${from}`,
+      [new Date(now.getTime() + 3_600_000)],
+    );
+  });
+  const sessionToken = randomBytes(32).toString('base64url') as SessionToken;
+  await em.insert(Session, {
+    id: randomUUID(),
+    tokenHash: hashSessionToken(sessionToken),
+    account: accountId(0),
+    createdAt: now,
+    lastSeenAt: now,
+    userAgent: null,
+    ipAddress: null,
+  });
+  // What autovacuum would otherwise begin to do while the first rounds are measured.
+  if (postgresql) await database.em.getConnection().execute('vacuum analyze');
+  await database.close();
+
+  const inUse = Array.from({ length: IN_USE }, (_, n) => Math.floor((n * (count - 1)) / (IN_USE - 1)));
+  let next = 0;
+  return {
+    databaseUrl,
+    count,
+    addresses: inUse.map(n => `person-${n}@example.com`),
+    sessionToken,
+    freshResetLinks: wanted =>
+      Array.from({ length: wanted }, () => {
+        // A sign-in spends the links of its account.
+        while (inUse.includes(next)) next += 1;
+        if (next >= count) throw new Error('there are not so many accounts');
+        return linkOf(next++, passwordHash);
+      }),
+  };
+}
+
+function linkOf(n: number, passwordHash: string) {
+  const account = {
+    id: accountId(n),
+    email: `person-${n}@example.com`,
+    passwordHash,
+    disabled: false,
+    linkGeneration: 0,
+    lastLoginAt: null,
+  } as Account;
+  return makeAccountLink({ secretKeys: [SECRET_KEY] }, 'password-reset', account, new Date());
+}
+
+/** Knuth's multiplicative hash: ids lie scattered over the index, as random ones do, and can be made on both sides. */
+const SCATTER = 2_654_435_761n;
+
+/** The id of the nth account, as the statements below make it. */
+function accountId(n: number): string {
+  const scattered = ((BigInt(n) * SCATTER) & 0xffff_ffffn).toString(16).padStart(8, '0');
+  return `${scattered}-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
+}
+
+const SQLITE = {
+  series: (count: number) =>
+    `with recursive numbers(n) as (select 0 union all select n + 1 from numbers where n < ${count - 1}) select n from numbers`,
+  id: `printf('%08x-0000-4000-8000-%012x', (n * ${SCATTER}) & 4294967295, n)`,
+  padded: `printf('%043d', n)`,
+  no: '0',
+};
+
+const POSTGRESQL = {
+  series: (count: number) => `select n from generate_series(0, ${count - 1}) as n`,
+  id: `cast(lpad(to_hex((cast(n as bigint) * ${SCATTER}) & 4294967295), 8, '0') || '-0000-4000-8000-' || lpad(to_hex(n), 12, '0') as uuid)`,
+  padded: `lpad(cast(n as text), 43, '0')`,
+  no: 'false',
+};

@@ -1,0 +1,50 @@
+import { isPostgresql } from '../database/isPostgresql.ts';
+import type { Database } from '../database/openDatabase.ts';
+
+/** What a driver's own objects look like from here: a statement of SQLite knows its text, PostgreSQL's client is given it. */
+interface Statement {
+  readonly source: string;
+}
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/**
+ * The texts of all statements that a database is sent while some work is done, by whichever way they come: watched at the driver, below
+ * everything that might send some without telling.
+ */
+export async function statementsSent(database: Database, work: () => Promise<unknown>): Promise<string[]> {
+  const sent: string[] = [];
+  const client: unknown = await database.em.getConnection().getNativeClient();
+  const unwatch = isPostgresql(database.em)
+    ? watch((client as { Client: { prototype: object } }).Client.prototype, ['query'], (_self, [query]) =>
+        sent.push(typeof query === 'string' ? query : (query as { text: string }).text),
+      )
+    : watch(
+        Object.getPrototypeOf((client as { prepare(text: string): object }).prepare('select 1')),
+        ['all', 'run', 'get', 'iterate'],
+        self => sent.push((self as Statement).source),
+      );
+  try {
+    await work();
+  } finally {
+    unwatch();
+  }
+  return sent;
+}
+
+function watch(
+  prototype: object,
+  names: readonly string[],
+  seen: (self: unknown, args: unknown[]) => void,
+): () => void {
+  const methods = prototype as Record<string, Method>;
+  const originals = names.map(name => [name, methods[name] as Method] as const);
+  for (const [name, original] of originals) {
+    methods[name] = function (...args) {
+      seen(this, args);
+      return original.apply(this, args);
+    };
+  }
+  return () => {
+    for (const [name, original] of originals) methods[name] = original;
+  };
+}
