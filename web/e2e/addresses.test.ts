@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAGE_PATHS } from '../../server/src/http/pages.ts';
 import { routes } from '../src/routes.tsx';
 import { isAlive, type Stage, setStage } from './stage.ts';
-import { askForReset, goodPassword, heading, newAddress, openAccount, press } from './steps.ts';
+import { goodPassword, haveAccount, haveResetLink, heading, newAddress, press } from './steps.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -73,10 +73,9 @@ describe('addresses', () => {
 
 describe('the token of a mailed link', () => {
   it('leaves the address bar before anything else is asked for, and goes nowhere but into the questions to the server', async () => {
-    const address = newAddress();
-    const page = await stage.open('/register');
-    await openAccount(stage, page, address);
-    const path = await askForReset(stage, page, address);
+    const address = await haveAccount(stage);
+    const path = await haveResetLink(stage, address);
+    const page = await stage.open('/login');
     const token = path.split('/').at(-1) ?? '';
 
     page.watch.requests.length = 0;
@@ -92,10 +91,8 @@ describe('the token of a mailed link', () => {
   });
 
   it('survives a reload, and is forgotten once it has done its work', async () => {
-    const address = newAddress();
-    const page = await stage.open('/register');
-    await openAccount(stage, page, address);
-    await page.goto(await askForReset(stage, page, address));
+    const address = await haveAccount(stage);
+    const page = await stage.open(await haveResetLink(stage, address));
     await heading(page, 'Choose a new password');
     await page.reload();
     await heading(page, 'Choose a new password');
@@ -116,10 +113,9 @@ describe('the token of a mailed link', () => {
   });
 
   it('works where the browser forbids storage', async () => {
-    const address = newAddress();
-    const page = await stage.open('/register');
-    await openAccount(stage, page, address);
-    const path = await askForReset(stage, page, address);
+    const address = await haveAccount(stage);
+    const path = await haveResetLink(stage, address);
+    const page = await stage.open('/login');
     await page.addInitScript(() => {
       Object.defineProperty(window, 'sessionStorage', {
         get() {
@@ -160,10 +156,9 @@ describe('the links of a mail', () => {
   });
 
   it('say that they were used when they were', async () => {
-    const address = newAddress();
-    const page = await stage.open('/register');
-    await openAccount(stage, page, address);
-    const path = await askForReset(stage, page, address);
+    const address = await haveAccount(stage);
+    const path = await haveResetLink(stage, address);
+    const page = await stage.open('/login');
     await page.goto(path);
     await page.getByLabel('New password', { exact: true }).fill(`${goodPassword} again`);
     await press(page, 'Save new password');

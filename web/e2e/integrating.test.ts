@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stage, setStage } from './stage.ts';
-import { goodPassword, newAddress, openAccount } from './steps.ts';
+import { goodPassword, haveAccount } from './steps.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -69,9 +69,8 @@ async function partsOfLink(screen: string, address: string): Promise<{ uid: stri
 
 describe('the guide for developers', () => {
   it('takes a page of the same origin through the whole flow', async () => {
-    const address = newAddress();
+    const address = await haveAccount(stage);
     const page = await stage.open('/register');
-    await openAccount(stage, page, address);
     await page.route('**/rekey.js', route =>
       route.fulfill({ contentType: 'text/javascript', body: example('rekey.js') }),
     );
@@ -118,8 +117,7 @@ describe('the guide for developers', () => {
   });
 
   it('gives a server a client whose types are those of the schema', async () => {
-    const address = newAddress();
-    await openAccount(stage, await stage.open('/register'), address);
+    const address = await haveAccount(stage);
     for (const name of ['operations.graphql', 'codegen.ts', 'client.ts'])
       await writeFile(join(folder, name), example(name));
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stage, setStage } from './stage.ts';
-import { askForReset, goodPassword, heading, newAddress, openAccount, press, signIn } from './steps.ts';
+import { goodPassword, haveAccount, haveResetLink, heading, press, signIn } from './steps.ts';
 
 let stage: Stage;
 let strict: Stage;
@@ -13,14 +13,32 @@ afterAll(async () => {
   await strict.close();
 });
 
+/** The words that can be seen somewhere on a page, without those that only keep their room. */
+function wordsSeen(page: Page, selector: string): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: textContent has the hidden words as well.
+  return page.locator(selector).innerText();
+}
+
 /** What everybody who cannot see the page gets to know of a field in error. */
 async function errorOf(page: Page, field: string): Promise<string> {
   const input = page.locator(`[name="${field}"]`);
   expect(await input.getAttribute('aria-invalid')).toBe('true');
   const ids = (await input.getAttribute('aria-describedby'))?.split(' ') ?? [];
-  const words = await Promise.all(ids.map(id => page.locator(`#${id}`).textContent()));
+  const words = await Promise.all(ids.map(id => wordsSeen(page, `#${id}`)));
   return words.join(' ');
 }
+
+/** A page on which this new password has been refused. */
+async function refusedPassword(password: string): Promise<Page> {
+  const page = await stage.open(await haveResetLink(stage, await haveAccount(stage)));
+  await page.locator('#new-password').fill(password);
+  await press(page, 'Save new password');
+  await page.getByRole('alert').waitFor();
+  return page;
+}
+
+const ruleStates = (page: Page) =>
+  page.locator('.rules li').evaluateAll(lines => lines.map(line => line.getAttribute('data-state')));
 
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.getAttribute('name') ?? document.activeElement?.className);
@@ -66,10 +84,8 @@ describe('a refused form', () => {
   });
 
   it('names every broken rule of a new password, and leaves the link usable', async () => {
-    const address = newAddress();
-    const page = await stage.open('/register');
-    await openAccount(stage, page, address);
-    await page.goto(await askForReset(stage, page, address));
+    const address = await haveAccount(stage);
+    const page = await stage.open(await haveResetLink(stage, address));
     await heading(page, 'Choose a new password');
     await press(page, 'Save new password');
     expect(await errorOf(page, 'new-password')).toContain('Enter a new password');
@@ -84,11 +100,55 @@ describe('a refused form', () => {
     await heading(page, 'Your password is changed');
   });
 
+  it('says of a new password what is wrong with it once, and beside each rule how it stands', async () => {
+    const page = await refusedPassword('12345678');
+    const words = await wordsSeen(page, 'main');
+    for (const sentence of [
+      'Choose a different password.',
+      'Use at least 15 characters.',
+      'Use more than digits alone.',
+    ])
+      expect(words.split(sentence)).toHaveLength(2);
+    expect(await errorOf(page, 'new-password')).toContain('Choose a different password.');
+    expect(await ruleStates(page)).toEqual(['broken', 'broken', 'broken']);
+  });
+
+  it('no longer calls a new password wrong for what has been mended in it', async () => {
+    const page = await refusedPassword('12345678');
+    const password = page.getByLabel('New password', { exact: true });
+    const links = page.getByRole('alert').getByRole('link');
+    await password.fill('a'.repeat(20));
+    await links.filter({ hasText: 'at least 15 characters' }).waitFor({ state: 'detached' });
+    expect(await links.filter({ hasText: 'easy to guess' }).count()).toBe(1);
+    expect(await errorOf(page, 'new-password')).toContain('Choose a different password.');
+    expect(await ruleStates(page)).toEqual(['met', 'met', 'broken']);
+
+    await password.fill(goodPassword);
+    await page.getByText('Corrected', { exact: true }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(await password.getAttribute('aria-invalid')).toBeNull();
+    expect(await password.getAttribute('aria-describedby')).toBe('new-password-rules');
+    expect(await wordsSeen(page, '#new-password-error')).toBe('');
+    expect(await ruleStates(page)).toEqual(['met', 'met', 'met']);
+
+    await password.fill('12345678');
+    await page.getByRole('alert').waitFor();
+    expect(await links.count()).toBe(4);
+    expect(await ruleStates(page)).toEqual(['broken', 'broken', 'broken']);
+  });
+
+  it('no longer calls a field empty once something stands in it', async () => {
+    const page = await stage.open('/login');
+    await press(page, 'Sign in');
+    await page.getByLabel('Email address').fill('ada@example.com');
+    expect(await page.getByLabel('Email address').getAttribute('aria-invalid')).toBeNull();
+    expect(await errorOf(page, 'password')).toBe('Enter your password');
+    expect(await page.getByRole('alert').getByRole('link').allTextContents()).toEqual(['Enter your password']);
+  });
+
   it('on the account page tells a wrong current password from a poor new one', async () => {
-    const address = newAddress();
-    const page = await stage.open('/register');
-    await openAccount(stage, page, address);
-    await page.goto('/login');
+    const address = await haveAccount(stage);
+    const page = await stage.open('/login');
     await signIn(page, address);
     const current = page.getByLabel('Current password');
     await current.waitFor();

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Stage, setStage } from './stage.ts';
-import { askForReset, heading, newAddress, openAccount, signIn } from './steps.ts';
+import { isAlive, type Stage, setStage } from './stage.ts';
+import { goodPassword, haveAccount, haveResetLink, heading, press, signIn } from './steps.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -9,41 +9,77 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** Takes down how far things on the pages to come move by themselves, as a share of the window (Cumulative Layout Shift). */
-async function watchShifts(page: Page): Promise<() => Promise<number>> {
-  await page.addInitScript(() => {
-    Object.assign(window, { shifted: 0 });
-    new PerformanceObserver(list => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) {
-        Object.assign(window, { shifted: (window as unknown as { shifted: number }).shifted + entry.value });
-      }
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
-  return () => page.evaluate(() => (window as unknown as { shifted: number }).shifted);
+const viewports = [
+  { width: 1280, height: 800 },
+  { width: 375, height: 740 },
+];
+
+/** Something that moved on a page by itself. */
+interface Move {
+  /** What it was, where it was and where it went: left, top, width and height. */
+  words: string;
+  /** How far, as a share of the window: its part of what Chromium calls Cumulative Layout Shift. */
+  share: number;
+  /** Whether the reader had done something in the half second before. */
+  answersReader: boolean;
 }
 
-describe('nothing jumps', () => {
-  it.each([
-    { width: 1280, height: 800 },
-    { width: 375, height: 740 },
-  ])('while a page comes to life or waits for the server, at $width by $height', async viewport => {
-    const address = newAddress();
-    const page = await stage.open('/register', { viewport });
-    await openAccount(stage, page, address);
-    const link = await askForReset(stage, page, address);
-    const shifted = await watchShifts(page);
+/** Takes down what moves on the pages to come; gives a way to ask what has moved since one asked before. */
+async function watchMoves(page: Page): Promise<() => Promise<Move[]>> {
+  interface Shift extends PerformanceEntry {
+    value: number;
+    hadRecentInput: boolean;
+    sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
+  }
+  await page.addInitScript(() => {
+    const seen: Shift[] = [];
+    const observer = new PerformanceObserver(list => seen.push(...(list.getEntries() as Shift[])));
+    observer.observe({ type: 'layout-shift', buffered: true });
+    const takeShifts = () => [...seen.splice(0), ...(observer.takeRecords() as Shift[])];
+    Object.assign(window, { takeShifts });
+  });
+  return () =>
+    page.evaluate(async () => {
+      // What was done last has to be drawn before it can be seen to have moved anything.
+      for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+      const place = ({ x, y, width, height }: DOMRect) => [x, y, width, height].map(Math.round).join(' ');
+      return (window as unknown as { takeShifts: () => Shift[] }).takeShifts().map(shift => {
+        const words = shift.sources.map(({ node, previousRect, currentRect }) => {
+          const element = node instanceof Element ? node : node?.parentElement;
+          return `${element?.outerHTML.slice(0, 60)} from ${place(previousRect)} to ${place(currentRect)}`;
+        });
+        return { words: words.join('; '), share: shift.value, answersReader: shift.hadRecentInput };
+      });
+    });
+}
+
+/** The moves that nothing the reader did has brought about. */
+const unbidden = (moves: Move[]) => moves.filter(({ answersReader }) => !answersReader);
+
+/** The moves that are more than a hair's breadth all told; none when they are not. */
+const noticeable = (moves: Move[]) => (moves.reduce((sum, { share }) => sum + share, 0) < 0.01 ? [] : moves);
+
+describe.each(viewports)('nothing jumps at $width by $height', viewport => {
+  it('while a page comes to life or waits for the server', async () => {
+    const address = await haveAccount(stage);
+    const link = await haveResetLink(stage, address);
+    const page = await stage.open('/login', { viewport });
+    const moves = await watchMoves(page);
     for (const path of [
       '/login',
       '/password-reset',
       '/password-reset/done',
       link,
+      '/password-reset-confirm/of/nobody',
+      '/password-reset-revoke/of/nobody',
       '/register',
       '/password-reset-complete',
+      '/there/is/nothing',
     ]) {
       await page.goto(path);
-      await page.locator('html[data-alive]').waitFor();
+      await isAlive(page);
       await page.locator('main:not([aria-busy])').waitFor();
-      expect(await shifted(), path).toBeLessThan(0.01);
+      expect(noticeable(await moves()), path).toEqual([]);
     }
     await page.goto('/login');
     await signIn(page, address);
@@ -51,6 +87,101 @@ describe('nothing jumps', () => {
     await page.locator('.rows').first().waitFor();
     await page.reload();
     await page.locator('.rows').first().waitFor();
-    expect(await shifted(), '/account').toBeLessThan(0.01);
+    expect(noticeable(await moves()), '/account').toEqual([]);
+  });
+
+  it('from screen to screen', async () => {
+    const page = await stage.open('/login', { viewport });
+    const moves = await watchMoves(page);
+    await page.reload();
+    await isAlive(page);
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await heading(page, 'Create your account');
+    await page.getByRole('link', { name: 'Back to sign in' }).click();
+    await heading(page, 'Sign in');
+    await page.getByRole('link', { name: 'Forgot password?' }).click();
+    await heading(page, 'Reset your password');
+    await page.getByLabel('Email address').fill('nobody@example.com');
+    await press(page, 'Email me a link');
+    await heading(page, 'Check your email');
+    expect(noticeable(unbidden(await moves()))).toEqual([]);
+  });
+
+  it('when something is refused, but in answer to the press, and not again when it is refused again', async () => {
+    const page = await stage.open('/login', { viewport });
+    const moves = await watchMoves(page);
+    await page.reload();
+    await isAlive(page);
+    await signIn(page, 'nobody@example.com', 'wrong');
+    await page.getByRole('alert').waitFor();
+    expect(unbidden(await moves())).toEqual([]);
+
+    let letGo = () => {};
+    const held = new Promise<void>(resolve => {
+      letGo = resolve;
+    });
+    await page.route('**/graphql', async route => {
+      await held;
+      await route.continue();
+    });
+    const first = await page.getByRole('alert').elementHandle();
+    await press(page, 'Sign in');
+    await page.getByRole('button', { name: 'Signing in…' }).waitFor();
+    expect(await moves(), 'while it is on its way').toEqual([]);
+    letGo();
+    await page.waitForFunction(notice => !notice?.isConnected, first);
+    await page.getByRole('alert').waitFor();
+    expect(await moves(), 'refused again').toEqual([]);
+  });
+
+  it.each(['en-GB', 'de-DE', 'fr-FR', 'ar-EG'])('under somebody who mends what was refused: %s', async locale => {
+    const page = await stage.open('/login', { viewport, locale });
+    const moves = await watchMoves(page);
+    await page.goto(await haveResetLink(stage, await haveAccount(stage)));
+    await page.locator('#new-password').fill('12345678');
+    await page.locator('button[type=submit]').click();
+    await page.getByRole('alert').waitFor();
+    await page.locator('.strength[data-score="0"]').waitFor();
+    expect(unbidden(await moves())).toEqual([]);
+
+    await page.locator('#new-password').pressSequentially(' quartz');
+    await page.locator('.notice s').nth(1).waitFor();
+    await page.locator('#new-password').fill(goodPassword);
+    await page.locator('.notice[data-tone=success]').waitFor();
+    await page.locator('.strength[data-score="4"]').waitFor();
+    expect(await moves()).toEqual([]);
+  });
+
+  it('when a field that was left empty is filled in, and a password is shown and hidden', async () => {
+    const page = await stage.open('/login', { viewport });
+    const moves = await watchMoves(page);
+    await page.reload();
+    await isAlive(page);
+    await press(page, 'Sign in');
+    await page.getByRole('alert').waitFor();
+    expect(unbidden(await moves())).toEqual([]);
+    await page.getByLabel('Email address').pressSequentially('ada@example.com');
+    await page.getByLabel('Password', { exact: true }).pressSequentially('a password');
+    await page.locator('#password').dispatchEvent('keydown', { key: 'A', modifierCapsLock: true });
+    await page.getByText('Caps lock is on').waitFor();
+    await press(page, 'Show password');
+    await press(page, 'Hide password');
+    expect(await moves()).toEqual([]);
+  });
+
+  it.each(['en-GB', 'de-DE', 'fr-FR', 'ar-EG'])('when a limit is over: %s', async locale => {
+    const page = await stage.open('/login', { viewport, locale });
+    const moves = await watchMoves(page);
+    await page.reload();
+    await isAlive(page);
+    const limited = { data: { login: { __typename: 'TooManyRequests', retryAfter: 1 } } };
+    await page.route('**/graphql', route => route.fulfill({ json: limited }));
+    await page.locator('#email').fill('nobody@example.com');
+    await page.locator('#password').fill('wrong');
+    await page.locator('button[type=submit]').click();
+    await page.locator('.notice[data-tone=wait]').waitFor();
+    expect(unbidden(await moves())).toEqual([]);
+    await page.locator('.notice[data-tone=success]').waitFor();
+    expect(await moves()).toEqual([]);
   });
 });

@@ -55,3 +55,45 @@ export async function askForReset(stage: Stage, page: Page, address: string): Pr
   await heading(page, 'Check your email');
   return stage.linkTo('password-reset-confirm', address);
 }
+
+/** What an iPhone calls itself. */
+export const phone =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Mobile/15E148 Safari/604.1';
+
+/** Sends a mutation as a phone, without a page, and fails when its outcome is not the expected one. */
+async function send(stage: Stage, field: string, values: Record<string, string>, outcome: string): Promise<void> {
+  const names = Object.keys(values);
+  const declared = names.map(name => `$${name}: String!`).join(', ');
+  const passed = names.map(name => `${name}: $${name}`).join(', ');
+  const answer = await fetch(`${stage.origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'user-agent': phone },
+    body: JSON.stringify({ query: `mutation (${declared}) { ${field}(${passed}) { __typename } }`, variables: values }),
+  });
+  const answered = await answer.json();
+  if (answered.data?.[field].__typename !== outcome) throw new Error(`${field}: ${JSON.stringify(answered)}`);
+}
+
+/** Asks for an account and gives the path of the link to open it with, for tests of what one does with it. */
+export async function haveRegistrationLink(stage: Stage, email: string): Promise<string> {
+  await send(stage, 'register', { email }, 'RegistrationStarted');
+  return stage.linkTo('register-confirm', email);
+}
+
+/** Opens an account and gives its address, for tests of what one does with it later. */
+export async function haveAccount(stage: Stage, email = newAddress(), password = goodPassword): Promise<string> {
+  const [, , uid = '', token = ''] = (await haveRegistrationLink(stage, email)).split('/');
+  await send(stage, 'completeRegistration', { uid, token, password }, 'RegistrationComplete');
+  return email;
+}
+
+/** Asks for a reset link and gives its path, for tests of what one does with it. */
+export async function haveResetLink(stage: Stage, email: string): Promise<string> {
+  await send(stage, 'requestPasswordReset', { email }, 'PasswordResetRequested');
+  return stage.linkTo('password-reset-confirm', email);
+}
+
+/** Signs in to an account on another device, of which only the session matters. */
+export async function signInFromPhone(stage: Stage, email: string, password = goodPassword): Promise<void> {
+  await send(stage, 'login', { email, password }, 'LoggedIn');
+}

@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stage, setStage } from './stage.ts';
-import { goodPassword, heading, newAddress, openAccount, otherPassword, press, signIn } from './steps.ts';
+import {
+  goodPassword,
+  haveAccount,
+  heading,
+  newAddress,
+  openAccount,
+  otherPassword,
+  phone,
+  press,
+  signIn,
+} from './steps.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -51,10 +61,8 @@ describe('the whole way through', () => {
   });
 
   it('goes on after signing in to where one was going', async () => {
-    const page = await stage.open('/login');
-    const address = newAddress();
-    await openAccount(stage, page, address);
-    await page.goto('/account');
+    const address = await haveAccount(stage);
+    const page = await stage.open('/account');
     await heading(page, 'Sign in');
     expect(new URL(page.url()).search).toBe('?next=/account');
     await signIn(page, address);
@@ -62,10 +70,8 @@ describe('the whole way through', () => {
   });
 
   it('takes a password manager that asks where to change the password there, over signing in', async () => {
-    const page = await stage.open('/register');
-    const address = newAddress();
-    await openAccount(stage, page, address);
-    await page.goto('/.well-known/change-password');
+    const address = await haveAccount(stage);
+    const page = await stage.open('/.well-known/change-password');
     await heading(page, 'Sign in');
     await signIn(page, address);
     const part = page.getByRole('heading', { name: 'Change password' });
@@ -76,9 +82,8 @@ describe('the whole way through', () => {
   });
 
   it('never goes to another origin after signing in, whatever the address says', async () => {
+    const address = await haveAccount(stage);
     const page = await stage.open('/login');
-    const address = newAddress();
-    await openAccount(stage, page, address);
     for (const next of ['//evil.example', 'https://evil.example', '/\\evil.example', '/%09/evil.example']) {
       await page.context().clearCookies();
       await page.goto(`/login?next=${next}`);
@@ -90,18 +95,13 @@ describe('the whole way through', () => {
   });
 
   it('changes the password of the signed-in account and tells which other devices that signed out', async () => {
-    const address = newAddress();
-    const page = await stage.open('/register');
-    await openAccount(stage, page, address);
-    await page.goto('/login');
+    const address = await haveAccount(stage);
+    const page = await stage.open('/login');
     await signIn(page, address);
     await heading(page, 'Your account');
-    const phone = await stage.open('/login', {
-      userAgent:
-        'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Mobile/15E148 Safari/604.1',
-    });
-    await signIn(phone, address);
-    await heading(phone, 'Your account');
+    const other = await stage.open('/login', { userAgent: phone });
+    await signIn(other, address);
+    await heading(other, 'Your account');
 
     await page.reload();
     await page.getByText('Safari on iPhone').first().waitFor();
@@ -112,15 +112,13 @@ describe('the whole way through', () => {
     await notice.waitFor();
     expect(await notice.textContent()).toContain('One other device was signed out:Safari on iPhone');
 
-    await phone.reload();
-    await heading(phone, 'Sign in');
+    await other.reload();
+    await heading(other, 'Sign in');
   });
 
   it('signs out one other device, or all of them, with one press', async () => {
-    const address = newAddress();
-    const page = await stage.open('/register');
-    await openAccount(stage, page, address);
-    await page.goto('/login');
+    const address = await haveAccount(stage);
+    const page = await stage.open('/login');
     await signIn(page, address);
     await heading(page, 'Your account');
     const others = await Promise.all([1, 2, 3].map(() => stage.open('/login')));
@@ -141,10 +139,8 @@ describe('the whole way through', () => {
   });
 
   it('cancels every link when the owner says that it was not them, and not before the button is pressed', async () => {
-    const address = newAddress();
-    const page = await stage.open('/register');
-    await openAccount(stage, page, address);
-    await page.goto('/password-reset');
+    const address = await haveAccount(stage);
+    const page = await stage.open('/password-reset');
     await page.getByLabel('Email address').fill(address);
     await press(page, 'Email me a link');
     await heading(page, 'Check your email');

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { setStage } from '../e2e/stage.ts';
-import { askForReset, goodPassword, heading, openAccount, signIn } from '../e2e/steps.ts';
+import { askForReset, goodPassword, heading, openAccount, phone, signIn } from '../e2e/steps.ts';
 
 // Takes the picture for the README from the real pages, light and dark, so that it stays true: the way from sign-in over a
 // forgotten password back to the account.
@@ -9,8 +9,6 @@ import { askForReset, goodPassword, heading, openAccount, signIn } from '../e2e/
 const images = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 const viewport = { width: 500, height: 700 };
 const address = 'ada.lovelace@example.com';
-const phone =
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Mobile/15E148 Safari/604.1';
 
 const stage = await setStage();
 const page = await stage.open('/login', { viewport, locale: 'en-GB' });

@@ -3,7 +3,8 @@ import { useRef, useState } from 'react';
 import { SetbackNotice } from '../app/SetbackNotice.tsx';
 import { useSend } from '../app/useSend.ts';
 import { ChangePasswordDocument } from '../generated/graphql.ts';
-import { NewPasswordField, type Policy } from '../passwords/NewPasswordField.tsx';
+import { NewPasswordField } from '../passwords/NewPasswordField.tsx';
+import { type Policy, problemsOf, useNewPassword } from '../passwords/useNewPassword.ts';
 import { Button } from '../ui/Button.tsx';
 import { Form } from '../ui/Form.tsx';
 import { Notice } from '../ui/Notice.tsx';
@@ -36,29 +37,36 @@ export function ChangePassword({
   const { send, sending, setback } = useSend(ChangePasswordDocument);
   const [ended, setEnded] = useState<readonly Session[] | null>(null);
   const [attempt, setAttempt] = useState(0);
+  const judged = useNewPassword(policy, email);
   const others = useRef(sessions);
   others.current = sessions.filter(session => !session.current);
 
   async function change(currentPassword: string, newPassword: string) {
-    setEnded(null);
     const missing: Problem[] = [];
-    if (currentPassword === '') missing.push({ field: 'current-password', words: t`Enter your current password` });
-    if (newPassword === '') missing.push({ field: 'new-password', words: t`Enter a new password` });
-    onRefused(missing);
-    if (missing.length > 0) return;
+    if (currentPassword === '')
+      missing.push({ field: 'current-password', words: t`Enter your current password`, missing: true });
+    if (newPassword === '') missing.push({ field: 'new-password', words: t`Enter a new password`, missing: true });
+    setEnded(null);
+    if (missing.length > 0) return onRefused(missing);
+    judged.noteSent(newPassword);
     const signedInElsewhere = others.current;
     const outcome = await send({ currentPassword, newPassword });
     switch (outcome?.__typename) {
       case 'InvalidCredentials':
         return onRefused([{ field: 'current-password', words: t`This is not your current password` }]);
       case 'PasswordRejected':
-        return onRefused(outcome.violations.map(({ message }) => ({ field: 'new-password', words: message })));
+        return onRefused(problemsOf('new-password', outcome));
       case 'NotSignedIn':
         return onSignedOut();
       case 'PasswordChanged':
+        onRefused([]);
+        judged.type('');
         setEnded(signedInElsewhere);
         setAttempt(attempt + 1);
         await onChanged();
+        return;
+      default:
+        return onRefused([]);
     }
   }
 
@@ -74,7 +82,9 @@ export function ChangePassword({
           key={attempt}
           action="/account"
           problems={problems}
+          isMended={judged.isMended}
           notice={(setback && <SetbackNotice setback={setback} />) ?? (ended && <Changed ended={ended} />)}
+          noticeAbout={setback ?? ended}
           onSubmit={value => change(value('current-password'), value('new-password'))}
         >
           <input
@@ -91,7 +101,7 @@ export function ChangePassword({
             label={<Trans>Current password</Trans>}
             autoComplete="current-password"
           />
-          <NewPasswordField name="new-password" label={<Trans>New password</Trans>} policy={policy} address={email} />
+          <NewPasswordField name="new-password" label={<Trans>New password</Trans>} newPassword={judged} />
           <Button busy={sending} busyWords={t`Saving…`}>
             <Trans>Change password</Trans>
           </Button>

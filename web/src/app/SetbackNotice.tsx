@@ -31,10 +31,13 @@ export function SetbackNotice({ setback }: { setback: Setback }) {
 
 function LimitNotice({ until }: { until: number }) {
   const seconds = useSecondsUntil(until);
-  if (seconds === 0) return <Notice tone="success" title={<Trans>You can try again now</Trans>} />;
+  const over = seconds === 0;
+  const before = <Trans>Too many attempts</Trans>;
+  const now = <Trans>You can try again now</Trans>;
+  // The words that are no longer true keep their room, so that nothing below jumps up while somebody looks elsewhere.
   return (
-    <Notice tone="wait" title={<Trans>Too many attempts</Trans>}>
-      <p>
+    <Notice tone={over ? 'success' : 'wait'} title={over ? now : before} otherTitle={over ? before : now}>
+      <p className={over ? 'unseen' : undefined}>
         <Trans>
           To keep accounts safe, we ask for a short break. Try again in <Countdown seconds={seconds} />
         </Trans>

@@ -14,7 +14,7 @@ export interface Sending<Data, Variables> {
   /** Sends it, unless it is on its way already. Gives the outcome, or undefined when there was a setback instead. */
   send(variables: Variables): Promise<Outcome<Data> | undefined>;
   sending: boolean;
-  /** What stood in the way of the latest attempt; null once there is a new one. */
+  /** What stood in the way of the latest attempt. It stays until a new one is over, so that nothing moves while that is on its way. */
   setback: Setback | null;
 }
 
@@ -31,12 +31,12 @@ export function useSend<Data, Variables extends OperationVariables>(
     if (busy.current) return undefined;
     busy.current = true;
     setSending(true);
-    setSetback(null);
     try {
       const { data } = await client.mutate<Data, Variables>({ mutation, variables } as never);
       const outcome = outcomeOf(data);
-      if (!isTooManyRequests(outcome)) return outcome as Outcome<Data>;
-      setSetback({ kind: 'limited', until: Date.now() + outcome.retryAfter * 1000 });
+      const limited = isTooManyRequests(outcome);
+      setSetback(limited ? { kind: 'limited', until: Date.now() + outcome.retryAfter * 1000 } : null);
+      if (!limited) return outcome as Outcome<Data>;
     } catch (error) {
       setSetback(setbackOf(error));
     } finally {

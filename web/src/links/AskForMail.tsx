@@ -28,11 +28,9 @@ export function AskForMail({ title, lead, emblem, action, sending, setback, onAs
   const [problems, refuse] = useProblems();
 
   async function submit(email: string) {
-    refuse([]);
-    if (email.trim() === '') return refuse([{ field: 'email', words: t`Enter your email address` }]);
-    if (await onAsked(email)) {
-      refuse([{ field: 'email', words: t`Enter an email address in the form name@example.com` }]);
-    }
+    if (email.trim() === '') return refuse([{ field: 'email', words: t`Enter your email address`, missing: true }]);
+    const refused = await onAsked(email);
+    refuse(refused ? [{ field: 'email', words: t`Enter an email address in the form name@example.com` }] : []);
   }
 
   return (
@@ -51,6 +49,7 @@ export function AskForMail({ title, lead, emblem, action, sending, setback, onAs
         action={action}
         problems={problems}
         notice={setback && <SetbackNotice setback={setback} />}
+        noticeAbout={setback}
         onSubmit={value => submit(value('email'))}
       >
         <Field

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { SetbackNotice } from '../app/SetbackNotice.tsx';
 import type { Setback } from '../app/setback.ts';
-import { NewPasswordField, type Policy } from '../passwords/NewPasswordField.tsx';
+import { NewPasswordField } from '../passwords/NewPasswordField.tsx';
+import { type Policy, useNewPassword } from '../passwords/useNewPassword.ts';
 import { Button } from '../ui/Button.tsx';
 import { Form } from '../ui/Form.tsx';
 import { Page } from '../ui/Page.tsx';
@@ -25,16 +26,25 @@ interface ChoosePasswordProps {
 }
 
 /** The page behind a good link: choose a password. The same for resetting one and for opening an account. */
-export function ChoosePassword({ title, lead, action, policy, address, ...sending }: ChoosePasswordProps) {
+export function ChoosePassword({ title, lead, action, policy, address = '', ...sending }: ChoosePasswordProps) {
   const { t } = useLingui();
+  const newPassword = useNewPassword(policy, address);
   const { problems, setback } = sending;
+
+  function submit(password: string) {
+    newPassword.noteSent(password);
+    sending.onChosen(password);
+  }
+
   return (
     <Page title={title} moment="choose" emblem="key" refused={problems.length > 0} lead={lead}>
       <Form
         action={action}
         problems={problems}
+        isMended={newPassword.isMended}
         notice={setback && <SetbackNotice setback={setback} />}
-        onSubmit={value => sending.onChosen(value('new-password'))}
+        noticeAbout={setback}
+        onSubmit={value => submit(value('new-password'))}
       >
         {address && (
           <input
@@ -47,13 +57,7 @@ export function ChoosePassword({ title, lead, action, policy, address, ...sendin
             aria-hidden="true"
           />
         )}
-        <NewPasswordField
-          name="new-password"
-          label={t`New password`}
-          policy={policy}
-          address={address ?? ''}
-          autoFocus
-        />
+        <NewPasswordField name="new-password" label={t`New password`} newPassword={newPassword} autoFocus />
         <Button busy={sending.sending} busyWords={sending.words.sending}>
           {sending.words.send}
         </Button>

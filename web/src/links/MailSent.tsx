@@ -8,7 +8,7 @@ import { Button } from '../ui/Button.tsx';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { Countdown, useSecondsUntil } from '../ui/Countdown.tsx';
 import { Duration } from '../ui/Duration.tsx';
-import { Notice } from '../ui/Notice.tsx';
+import { Icon } from '../ui/Icon.tsx';
 import { Page } from '../ui/Page.tsx';
 
 /** What the page before handed on: where the mail went, when (milliseconds since 1970), and how many seconds its link works. */
@@ -83,7 +83,6 @@ export function MailSent({ title, lead, askAgainAt, sending, setback, onAgain }:
         )}
       </ul>
       {setback && <SetbackNotice setback={setback} />}
-      {resent && seconds > 0 && !setback && <Notice tone="success" title={<Trans>Sent again</Trans>} />}
       {sent ? (
         <Button
           look="quiet"
@@ -104,6 +103,16 @@ export function MailSent({ title, lead, askAgainAt, sending, setback, onAgain }:
         <ButtonLink href={askAgainAt} quiet>
           <Trans>Ask for a new email</Trans>
         </ButtonLink>
+      )}
+      {sent && (
+        <p className="sent-again" role="status">
+          {resent && seconds > 0 && !setback && (
+            <>
+              <Icon name="check" size={16} />
+              <Trans>Sent again</Trans>
+            </>
+          )}
+        </p>
       )}
     </Page>
   );

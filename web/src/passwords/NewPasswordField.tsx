@@ -4,30 +4,22 @@ import './passwords.css';
 import type { PasswordRule } from '../generated/graphql.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { PasswordField } from '../ui/PasswordField.tsx';
+import { type JudgedProblem, useFieldProblems } from '../ui/problems.ts';
 import { wakeAdviser } from './askAdviser.ts';
-import { usePasswordAdvice, type Verdict } from './usePasswordAdvice.ts';
-
-/** The policy as the server tells it. */
-export interface Policy {
-  minLength: number;
-  maxLength: number;
-  rules: readonly PasswordRule[];
-}
+import type { NewPassword } from './useNewPassword.ts';
+import type { Verdict } from './usePasswordAdvice.ts';
 
 interface NewPasswordFieldProps {
   name: string;
   label: ReactNode;
-  policy: Policy;
-  /** The address of the account, when the page knows it. */
-  address?: string;
+  newPassword: NewPassword;
   autoFocus?: boolean;
 }
 
 /** A field for a new password, with the server's rules judged as one types. It advises and never stands in the way. */
-export function NewPasswordField({ name, label, policy, address = '', autoFocus }: NewPasswordFieldProps) {
-  const [password, setPassword] = useState('');
-  const verdict = usePasswordAdvice(password, address, policy.minLength);
-  const { minLength, maxLength } = policy;
+export function NewPasswordField({ name, label, newPassword, autoFocus }: NewPasswordFieldProps) {
+  const { policy, typed, verdict } = newPassword;
+  const problems = useFieldProblems(name);
 
   // A field that has the focus from the beginning is where the typing will start, but the page itself comes first.
   useEffect(() => {
@@ -43,60 +35,67 @@ export function NewPasswordField({ name, label, policy, address = '', autoFocus 
       autoComplete="new-password"
       autoFocus={autoFocus ?? false}
       describedBy={`${name}-rules`}
-      passwordRules={`minlength: ${minLength}; maxlength: ${maxLength};`}
+      passwordRules={`minlength: ${policy.minLength}; maxlength: ${policy.maxLength};`}
       onFocus={wakeAdviser}
-      onInput={event => setPassword(event.currentTarget.value)}
+      onInput={event => newPassword.type(event.currentTarget.value)}
       below={
         <>
-          <Strength score={password === '' ? null : verdict.score} />
+          <Strength score={typed === '' ? null : verdict.score} />
           <ul className="rules" id={`${name}-rules`}>
-            {ruleLines(policy, address !== '').map(line => (
-              <RuleLine key={line.judgedBy.join()} met={isMet(line.judgedBy, password, verdict)}>
-                {line.words}
+            {ruleLines(newPassword).map(({ judgedBy, words }) => (
+              <RuleLine key={judgedBy.join()} state={stateOf(judgedBy, newPassword, problems)}>
+                {words}
               </RuleLine>
             ))}
           </ul>
-          <Announcement password={password} verdict={verdict} />
+          <Announcement password={typed} verdict={verdict} />
         </>
       }
     />
   );
-
-  function ruleLines({ rules }: Policy, addressKnown: boolean) {
-    const lines: { judgedBy: PasswordRule[]; words: ReactNode }[] = [
-      {
-        judgedBy: ['TOO_SHORT', 'TOO_LONG'],
-        words: verdict.broken.includes('TOO_LONG') ? (
-          <Plural value={maxLength} one="At most # character" other="At most # characters" />
-        ) : (
-          <Plural value={minLength} one="At least # character" other="At least # characters" />
-        ),
-      },
-      { judgedBy: ['ENTIRELY_NUMERIC'], words: <Trans>Not digits alone</Trans> },
-      { judgedBy: ['TOO_WEAK', 'TOO_COMMON'], words: <Trans>Hard to guess: a few unrelated words work well</Trans> },
-    ];
-    if (addressKnown) lines.push({ judgedBy: ['TOO_SIMILAR'], words: <Trans>Not close to your email address</Trans> });
-    return lines.filter(line => line.judgedBy.some(rule => rules.includes(rule)));
-  }
 }
 
-function isMet(judgedBy: readonly PasswordRule[], password: string, { broken, score }: Verdict): boolean {
-  if (password === '') return false;
-  if (judgedBy.includes('TOO_WEAK') && score === null) return false;
-  return !judgedBy.some(rule => broken.includes(rule));
+function ruleLines({ policy: { minLength, maxLength, rules }, addressKnown, verdict }: NewPassword) {
+  const lines: { judgedBy: PasswordRule[]; words: ReactNode }[] = [
+    {
+      judgedBy: ['TOO_SHORT', 'TOO_LONG'],
+      words: verdict.broken.includes('TOO_LONG') ? (
+        <Plural value={maxLength} one="At most # character" other="At most # characters" />
+      ) : (
+        <Plural value={minLength} one="At least # character" other="At least # characters" />
+      ),
+    },
+    { judgedBy: ['ENTIRELY_NUMERIC'], words: <Trans>Not digits alone</Trans> },
+    { judgedBy: ['TOO_WEAK', 'TOO_COMMON'], words: <Trans>Hard to guess: a few unrelated words work well</Trans> },
+  ];
+  if (addressKnown) lines.push({ judgedBy: ['TOO_SIMILAR'], words: <Trans>Not close to your email address</Trans> });
+  return lines.filter(line => line.judgedBy.some(rule => rules.includes(rule)));
 }
 
-function RuleLine({ met, children }: { met: boolean; children: ReactNode }) {
+/** How a password does by a rule: `broken` once it was refused for that, `open` as long as it merely is not there yet. */
+type RuleState = 'met' | 'open' | 'broken';
+
+function stateOf(
+  judgedBy: readonly PasswordRule[],
+  { typed, verdict: { broken, score } }: NewPassword,
+  problems: readonly JudgedProblem[],
+): RuleState {
+  if (problems.some(({ rule, mended }) => !mended && judgedBy.some(judged => judged === rule))) return 'broken';
+  if (typed === '') return 'open';
+  if (judgedBy.includes('TOO_WEAK') && score === null) return 'open';
+  return judgedBy.some(rule => broken.includes(rule)) ? 'open' : 'met';
+}
+
+const ruleIcons = { met: 'check', open: 'open', broken: 'cross' } as const;
+
+function RuleLine({ state, children }: { state: RuleState; children: ReactNode }) {
   return (
-    <li data-met={met}>
-      <Icon name={met ? 'check' : 'open'} size={16} />
+    <li data-state={state}>
+      <Icon name={ruleIcons[state]} size={16} />
       <span>
         {children}
-        {met && (
-          <span className="visually-hidden">
-            {' '}
-            <Trans>(done)</Trans>
-          </span>
+        {state !== 'open' && (
+          <span className="visually-hidden"> {state === 'met' ? <Trans>(done)</Trans> : <Trans>(not yet)</Trans>}</span>
         )}
       </span>
     </li>
@@ -119,7 +118,9 @@ function Strength({ score }: { score: number | null }) {
         <span />
         <span />
       </div>
-      <span className="strength-word">{score === null ? '' : words[score]}</span>
+      <span key={score} className="strength-word">
+        {score === null ? '' : words[score]}
+      </span>
     </div>
   );
 }

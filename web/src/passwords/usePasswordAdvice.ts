@@ -3,7 +3,7 @@ import { brokenRules } from '../../../server/src/passwords/passwordPolicy.ts';
 import type { PasswordRule } from '../generated/graphql.ts';
 import { type Advice, askAdviser } from './askAdviser.ts';
 
-/** What is known of a password while it is typed; `score` is null until the estimator has had its say. */
+/** What is known of a password while it is typed; `score` is null until the estimator has had its say for the first time. */
 export interface Verdict {
   broken: readonly PasswordRule[];
   score: number | null;
@@ -17,7 +17,7 @@ export function usePasswordAdvice(password: string, address: string, minLength: 
   const [advice, setAdvice] = useState<(Advice & { password: string }) | null>(null);
 
   useEffect(() => {
-    if (password === '') return;
+    if (password === '') return setAdvice(null);
     const pause = setTimeout(async () => {
       const answer = await askAdviser({ password, address, minLength });
       if (answer) setAdvice({ ...answer, password });
@@ -26,5 +26,9 @@ export function usePasswordAdvice(password: string, address: string, minLength: 
   }, [password, address, minLength]);
 
   if (advice?.password === password) return advice;
-  return { broken: brokenRules(password, address, { minLength, estimator: withoutWordLists }), score: null };
+  const broken = brokenRules(password, address, { minLength, estimator: withoutWordLists });
+  if (!advice || password === '') return { broken, score: null };
+  // Until the estimator has judged this text, what it said of the one before stands: seldom is it another, and nothing flickers.
+  const guessed = advice.broken.filter(rule => rule === 'TOO_COMMON' || rule === 'TOO_WEAK');
+  return { broken: [...broken, ...guessed], score: advice.score };
 }

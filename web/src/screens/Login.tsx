@@ -36,16 +36,19 @@ export default function Login() {
 
   async function submit(email: string, password: string) {
     const missing: Problem[] = [];
-    if (email.trim() === '') missing.push({ field: 'email', words: t`Enter your email address` });
-    if (password === '') missing.push({ field: 'password', words: t`Enter your password` });
-    refuse(missing);
-    if (missing.length > 0) return;
+    if (email.trim() === '') missing.push({ field: 'email', words: t`Enter your email address`, missing: true });
+    if (password === '') missing.push({ field: 'password', words: t`Enter your password`, missing: true });
+    if (missing.length > 0) return refuse(missing);
     const outcome = await send({ email, password });
-    if (outcome?.__typename === 'InvalidCredentials') {
-      refuse([{ words: t`This email address and password do not belong together. Check both and try again.` }]);
-    }
-    if (outcome?.__typename === 'LoggedIn') {
-      follow(safeNext(search, location.origin));
+    switch (outcome?.__typename) {
+      case 'InvalidCredentials':
+        return refuse([
+          { words: t`This email address and password do not belong together. Check both and try again.` },
+        ]);
+      case 'LoggedIn':
+        return follow(safeNext(search, location.origin));
+      default:
+        return refuse([]);
     }
   }
 
@@ -64,6 +67,7 @@ export default function Login() {
         action="/login"
         problems={problems}
         notice={setback && <SetbackNotice setback={setback} />}
+        noticeAbout={setback}
         onSubmit={value => submit(value('email'), value('password'))}
       >
         <Field

@@ -7,6 +7,7 @@ import { ChoosePassword } from '../links/ChoosePassword.tsx';
 import { LinkTrouble } from '../links/LinkTrouble.tsx';
 import { forgetLink } from '../links/mailedLink.ts';
 import { useMailedLink } from '../links/useMailedLink.ts';
+import { problemsOf } from '../passwords/useNewPassword.ts';
 import { useProblems } from '../ui/problems.ts';
 
 /** Choose a new password, behind the link of a mail. */
@@ -23,17 +24,18 @@ export default function PasswordResetConfirm() {
   const { link, policy } = state;
 
   async function choose(newPassword: string) {
-    refuse([]);
-    if (newPassword === '') return refuse([{ field: 'new-password', words: t`Enter a new password` }]);
+    if (newPassword === '') return refuse([{ field: 'new-password', words: t`Enter a new password`, missing: true }]);
     const outcome = await send({ ...link, newPassword });
     switch (outcome?.__typename) {
       case 'InvalidLink':
         return refuseLink(outcome.status);
       case 'PasswordRejected':
-        return refuse(outcome.violations.map(({ message }) => ({ field: 'new-password', words: message })));
+        return refuse(problemsOf('new-password', outcome));
       case 'PasswordResetComplete':
         forgetLink('password-reset-confirm');
         return navigate('/password-reset-complete', { replace: true });
+      default:
+        return refuse([]);
     }
   }
 

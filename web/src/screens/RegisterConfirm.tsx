@@ -7,6 +7,7 @@ import { ChoosePassword } from '../links/ChoosePassword.tsx';
 import { LinkTrouble } from '../links/LinkTrouble.tsx';
 import { addressOf, forgetLink } from '../links/mailedLink.ts';
 import { useMailedLink } from '../links/useMailedLink.ts';
+import { problemsOf } from '../passwords/useNewPassword.ts';
 import { useProblems } from '../ui/problems.ts';
 
 /** Choose a password for a new account, behind the link of a mail. */
@@ -24,17 +25,18 @@ export default function RegisterConfirm() {
   const address = addressOf(link);
 
   async function choose(password: string) {
-    refuse([]);
-    if (password === '') return refuse([{ field: 'new-password', words: t`Enter a password` }]);
+    if (password === '') return refuse([{ field: 'new-password', words: t`Enter a password`, missing: true }]);
     const outcome = await send({ ...link, password });
     switch (outcome?.__typename) {
       case 'InvalidLink':
         return refuseLink(outcome.status);
       case 'PasswordRejected':
-        return refuse(outcome.violations.map(({ message }) => ({ field: 'new-password', words: message })));
+        return refuse(problemsOf('new-password', outcome));
       case 'RegistrationComplete':
         forgetLink('register-confirm');
         return navigate('/register-complete', { replace: true });
+      default:
+        return refuse([]);
     }
   }
 

@@ -1,6 +1,6 @@
 import type { InputHTMLAttributes, ReactNode } from 'react';
 import { Icon } from './Icon.tsx';
-import { useFieldProblems } from './problems.ts';
+import { type Problem, useFieldProblems } from './problems.ts';
 
 interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   name: string;
@@ -16,10 +16,15 @@ interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   describedBy?: string | undefined;
 }
 
-/** One input with its visible label, its hint and what is wrong with it, tied together for everybody who cannot see it. */
+/**
+ * One input with its visible label, its hint and what is wrong with it, tied together for everybody who cannot see it. Of several faults it
+ * tells one at a time, and keeps their room when they are mended, so that nothing moves under somebody who types.
+ */
 export function Field({ name, label, hint, aside, button, below, describedBy, ...input }: FieldProps) {
   const problems = useFieldProblems(name);
-  const described = [hint && `${name}-hint`, problems.length > 0 && `${name}-error`, describedBy].filter(Boolean);
+  const standing = problems.find(problem => !problem.mended);
+  const wordsOf = ({ words, wordsAtField = words }: Problem) => wordsAtField;
+  const described = [hint && `${name}-hint`, standing && `${name}-error`, describedBy].filter(Boolean);
   return (
     <div className="field">
       <div className="field-head">
@@ -32,9 +37,9 @@ export function Field({ name, label, hint, aside, button, below, describedBy, ..
         </p>
       )}
       {problems.length > 0 && (
-        <div id={`${name}-error`}>
-          {problems.map(words => (
-            <p className="field-error" key={words}>
+        <div className="field-errors" id={`${name}-error`}>
+          {[...new Set(problems.map(wordsOf))].map(words => (
+            <p className="field-error" key={words} data-shown={standing !== undefined && words === wordsOf(standing)}>
               <Icon name="alert" size={16} />
               {words}
             </p>
@@ -46,7 +51,7 @@ export function Field({ name, label, hint, aside, button, below, describedBy, ..
           {...input}
           id={name}
           name={name}
-          aria-invalid={problems.length > 0 || undefined}
+          aria-invalid={standing !== undefined || undefined}
           aria-describedby={described.join(' ') || undefined}
         />
         {button}

@@ -1,13 +1,16 @@
-import { Trans } from '@lingui/react/macro';
-import { type FormEvent, type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
-import { Notice } from './Notice.tsx';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { ErrorSummary } from './ErrorSummary.tsx';
 import { type Problem, ProblemsContext } from './problems.ts';
 
 interface FormProps {
   /** What was refused about the latest attempt. */
   problems: readonly Problem[];
-  /** Shown above the fields, such as what stood in the way of sending; it takes the focus when it appears. */
+  /** Whether what was typed since the latest attempt no longer has one of its faults; asked for those that name a rule. */
+  isMended?: ((problem: Problem) => boolean) | undefined;
+  /** Shown above the fields, such as what stood in the way of sending. */
   notice?: ReactNode;
+  /** What the notice speaks of. Whenever that is something else, the notice takes the focus. */
+  noticeAbout?: unknown;
   /** Where a browser without JavaScript would send the form: the page's own address, never a query. */
   action: string;
   onSubmit: (values: (name: string) => string) => void;
@@ -15,10 +18,16 @@ interface FormProps {
 }
 
 /** A real form, so that Enter and password managers work. Refusals move the focus to the first field in error, or to the summary. */
-export function Form({ problems, notice, action, onSubmit, children }: FormProps) {
+export function Form({ problems, isMended, notice, noticeAbout, action, onSubmit, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const summary = useRef<HTMLDivElement>(null);
-  const hasNotice = notice != null && notice !== false;
+  const [attempt, setAttempt] = useState({ problems, number: 0 });
+  const [filled, setFilled] = useState<readonly string[]>([]);
+  if (attempt.problems !== problems) {
+    setAttempt({ problems, number: attempt.number + 1 });
+    setFilled([]);
+  }
+  const judged = problems.map(problem => ({ ...problem, mended: hasBeenMended(problem) }));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new refusal moves the focus, not a new drawing of the form.
   useEffect(() => {
@@ -27,14 +36,12 @@ export function Form({ problems, notice, action, onSubmit, children }: FormProps
   }, [problems]);
 
   useEffect(() => {
-    if (hasNotice) form.current?.querySelector<HTMLElement>('.form-notice .notice')?.focus();
-  }, [hasNotice]);
+    if (noticeAbout) form.current?.querySelector<HTMLElement>('.form-notice .notice')?.focus();
+  }, [noticeAbout]);
 
-  function jumpTo(field: string) {
-    return (event: MouseEvent) => {
-      event.preventDefault();
-      focusField(field);
-    };
+  function hasBeenMended(problem: Problem): boolean {
+    if (problem.missing) return filled.includes(problem.field ?? '');
+    return problem.rule !== undefined && isMended?.(problem) === true;
   }
 
   function focusField(field: string | undefined): boolean {
@@ -44,6 +51,13 @@ export function Form({ problems, notice, action, onSubmit, children }: FormProps
     return true;
   }
 
+  /** Takes note of which of the fields that were found empty have something in them by now. */
+  function noteInput({ currentTarget }: FormEvent<HTMLFormElement>) {
+    if (!problems.some(problem => problem.missing)) return;
+    const values = new FormData(currentTarget);
+    setFilled([...values.keys()].filter(name => values.get(name) !== ''));
+  }
+
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
@@ -51,25 +65,9 @@ export function Form({ problems, notice, action, onSubmit, children }: FormProps
   }
 
   return (
-    <ProblemsContext value={problems}>
-      <form ref={form} method="post" action={action} noValidate onSubmit={submit}>
-        {problems.length > 0 && (
-          <Notice ref={summary} tone="problem" title={<Trans>Please check this</Trans>}>
-            <ul className="plain">
-              {problems.map(problem => (
-                <li key={problem.words}>
-                  {problem.field ? (
-                    <a href={`#${problem.field}`} onClick={jumpTo(problem.field)}>
-                      {problem.words}
-                    </a>
-                  ) : (
-                    problem.words
-                  )}
-                </li>
-              ))}
-            </ul>
-          </Notice>
-        )}
+    <ProblemsContext value={judged}>
+      <form ref={form} method="post" action={action} noValidate onSubmit={submit} onInput={noteInput}>
+        {judged.length > 0 && <ErrorSummary key={attempt.number} ref={summary} problems={judged} onJump={focusField} />}
         <div className="form-notice">{notice}</div>
         {children}
       </form>

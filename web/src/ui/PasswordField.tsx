@@ -30,6 +30,7 @@ export function PasswordField({ passwordRules, below, ...field }: PasswordFieldP
       className="input-toggle"
       aria-label={shown ? t`Hide password` : t`Show password`}
       aria-controls={field.name}
+      data-other={shown ? t`Show` : t`Hide`}
       onClick={() => setShown(!shown)}
     >
       {shown ? <Trans>Hide</Trans> : <Trans>Show</Trans>}

@@ -17,5 +17,14 @@ export async function speak(language: Language): Promise<void> {
 /** The reader's own region of a language, by which dates are written; plain English is not how everybody writes dates. */
 function regionalTag({ tag }: Language): string {
   const primary = (one: string) => one.split('-')[0];
-  return navigator.languages.find(one => primary(one) === primary(tag)) ?? tag;
+  return navigator.languages.find(one => primary(one) === primary(tag) && isWellFormed(one)) ?? tag;
+}
+
+/** Some browsers hand on what their environment calls a language (`en-US@posix`), which `Intl` throws at, and the page would stay empty. */
+function isWellFormed(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
 }
