@@ -1,24 +1,35 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SECRET_KEY } from '../src/testing/manyAccounts.ts';
 
 /** A server in a process of its own. */
 export interface ServerProcess {
   readonly url: string;
-  readonly pid: number;
   /** Milliseconds from spawning the process to its first answer. */
   readonly startMs: number;
+  /** What it holds of the machine's memory at this moment, in megabytes. */
+  residentMegabytes(): number;
   stop(): Promise<void>;
 }
 
+/** An SMTP server in a process of its own that takes every mail and keeps none. */
+export interface MailSink {
+  readonly port: number;
+  stop(): void;
+}
+
+const BARE = fileURLToPath(new URL('bareServer.ts', import.meta.url));
+const SINK = fileURLToPath(new URL('mailSink.ts', import.meta.url));
 const PRODUCT = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
 
 /** What the product is measured with, unless a benchmark says otherwise. Nothing takes the mail, so that only requests are measured. */
 const MEASURED = {
   PORT: '0',
-  SECRET_KEY: 'a key for measuring that is long enough to be taken',
+  SECRET_KEY,
   RATE_LIMITS: 'off',
   LOG_LEVEL: 'warn',
   PLAYGROUND: 'off',
@@ -27,11 +38,23 @@ const MEASURED = {
   EMAIL_USE_TLS: 'false',
 };
 
-/** Starts the product, as it is built, over a database of its own. */
+/** Starts Apollo Server in Fastify with a mutation that does nothing. */
+export function startBareServer(): Promise<ServerProcess> {
+  return start(BARE, {}, () => {});
+}
+
+/** Starts the product, as it is built; over a database of its own, unless the environment names one. */
 export function startProduct(environment: Record<string, string> = {}): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-bench-'));
   const variables = { ...MEASURED, DATABASE_URL: `sqlite:${join(folder, 'bench.sqlite')}`, ...environment };
   return start(PRODUCT, variables, () => rmSync(folder, { recursive: true, force: true }));
+}
+
+/** Starts a mail server for those benchmarks that send. */
+export async function startMailSink(): Promise<MailSink> {
+  const sink = fork(SINK);
+  const [port] = (await once(sink, 'message')) as [number];
+  return { port, stop: () => void sink.kill() };
 }
 
 async function start(file: string, environment: Record<string, string>, cleanUp: () => void): Promise<ServerProcess> {
@@ -48,16 +71,20 @@ async function start(file: string, environment: Record<string, string>, cleanUp:
   });
   return {
     url,
-    pid: child.pid ?? 0,
     startMs: performance.now() - started,
+    residentMegabytes() {
+      const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
+      return Number(kilobytes) / 1024;
+    },
     stop: () =>
       new Promise(resolve => {
+        const tooLong = setTimeout(() => child.kill('SIGKILL'), 10_000);
         child.once('exit', () => {
+          clearTimeout(tooLong);
           cleanUp();
           resolve();
         });
         child.kill('SIGTERM');
-        setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
       }),
   };
 }

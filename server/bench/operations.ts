@@ -1,0 +1,64 @@
+import { type ManyAccounts, PASSWORD } from '../src/testing/manyAccounts.ts';
+import type { Operation } from './load.ts';
+
+/** So many different requests are sent in turn. */
+const VARIETY = 1_000;
+
+/** The operation of the bare server. */
+export const NOTHING: Operation = {
+  query: 'mutation ($email: String!) { nothing(email: $email) { __typename message expiresIn } }',
+  answer: 'Nothing',
+  variables: unknownAddresses(),
+};
+
+const REQUEST_PASSWORD_RESET =
+  'mutation ($email: String!) { requestPasswordReset(email: $email) { __typename ... on PasswordResetRequested { message expiresIn } } }';
+const LOGIN =
+  'mutation ($email: String!, $password: String!) { login(email: $email, password: $password) { __typename } }';
+const RESET_PASSWORD =
+  'mutation ($uid: String!, $token: String!, $newPassword: String!) { resetPassword(uid: $uid, token: $token, newPassword: $newPassword) { __typename } }';
+
+/** Requests for a reset, for addresses that have no account. */
+export const requestPasswordReset: Operation = {
+  query: REQUEST_PASSWORD_RESET,
+  answer: 'PasswordResetRequested',
+  variables: unknownAddresses(),
+};
+
+/** Sign-ins that succeed. */
+export function login({ addresses }: ManyAccounts): Operation {
+  return { query: LOGIN, answer: 'LoggedIn', variables: addresses.map(email => ({ email, password: PASSWORD })) };
+}
+
+/** Sign-ins that are refused. */
+export function loginWrong({ addresses }: ManyAccounts): Operation {
+  return {
+    query: LOGIN,
+    answer: 'InvalidCredentials',
+    variables: addresses.map(email => ({ email, password: 'not the password at all' })),
+  };
+}
+
+/** So many resets, each of another account. */
+export function resetPassword(accounts: ManyAccounts, count: number): Operation {
+  const links = accounts.freshResetLinks(count);
+  return {
+    query: RESET_PASSWORD,
+    answer: 'PasswordResetComplete',
+    variables: links.map(link => ({ ...link, newPassword: 'walnut harbour 58 lantern' })),
+  };
+}
+
+/** Somebody who is signed in asks who they are. */
+export function me({ sessionToken }: ManyAccounts): Operation {
+  return {
+    query: '{ me { __typename id email } }',
+    answer: 'Account',
+    variables: [{}],
+    cookie: `rekey_session=${sessionToken}`,
+  };
+}
+
+function unknownAddresses(): ReadonlyArray<{ readonly email: string }> {
+  return Array.from({ length: VARIETY }, (_, n) => ({ email: `nobody-${n}@example.com` }));
+}

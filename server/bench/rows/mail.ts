@@ -1,0 +1,167 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createTransport as createNodemailer } from 'nodemailer';
+import { migrateUp } from '../../src/database/migrate.ts';
+import { type Database, openDatabase } from '../../src/database/openDatabase.ts';
+import type { MailServer } from '../../src/mail/mailServer.ts';
+import { createPostman } from '../../src/mail/postman.ts';
+import type { PostmanEvent } from '../../src/mail/postmanEvent.ts';
+import { queueMail } from '../../src/mail/queueMail.ts';
+import { sampleValues } from '../../src/mail/templates/previewMail.ts';
+import { loadTemplates } from '../../src/mail/templates/templates.ts';
+import { createTransport, type MailTransport } from '../../src/mail/transport.ts';
+import { withManyAccounts } from '../../src/testing/manyAccounts.ts';
+import { startSmtpSink } from '../../src/testing/smtpSink.ts';
+import { alternate, median, percent, spread } from '../figures.ts';
+import { startMailSink, startProduct } from '../processes.ts';
+import type { Row } from '../row.ts';
+
+const MAILS = 2_000;
+const ROUNDS = 5;
+const TARGET_RATIO = 0.6;
+const IDLE_MAILS = 100;
+const TARGET_IDLE_MS = 50;
+const BRAND = { name: 'Rekey', colour: '#3b5bdb' };
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+const templates = loadTemplates(BRAND);
+const mail = { to: '', template: 'password-reset', language: 'en', values: sampleValues['password-reset'] } as const;
+
+/** How fast the postman drains a queue on SQLite, beside nodemailer alone with the same pool, mail and server. */
+export async function mailRate(): Promise<Row[]> {
+  const sink = await startMailSink();
+  const server: MailServer = { host: '127.0.0.1', port: sink.port, tls: 'none', from: 'no-reply@rekey.example' };
+  const measurements = { alone: () => nodemailerAlone(server), postman: () => postmanOverQueue(server) };
+  await alternate(1, measurements);
+  const { alone, postman } = await alternate(ROUNDS, measurements);
+  sink.stop();
+  const ratios = postman.map((figure, n) => figure / (alone[n] ?? Number.NaN));
+  const perSecond = (figure: number) => String(Math.round(figure));
+  return [
+    {
+      what: `mails sent per second by the postman, ${MAILS.toLocaleString('en')} waiting, SQLite`,
+      beside: `nodemailer alone, same pool and server: ${spread(alone, perSecond)}/s`,
+      target: `at least ${percent(TARGET_RATIO)}`,
+      measured: `${spread(postman, perSecond)}/s: ${spread(ratios, percent)}`,
+      met: median(ratios) >= TARGET_RATIO,
+    },
+  ];
+}
+
+/** From sending a request over HTTP to the mail server's having taken the mail, with nothing else to do. */
+export function mailLatency(): Promise<Row[]> {
+  return withManyAccounts({ count: 1_000, cost: 4 }, async ({ databaseUrl, addresses }) => {
+    const sink = await startSmtpSink();
+    const product = await startProduct({ DATABASE_URL: databaseUrl, EMAIL_PORT: String(sink.port) });
+    const bare = createNodemailer({ host: '127.0.0.1', port: sink.port, pool: true, ignoreTLS: true });
+    const untilTaken = async (begin: (address: string) => Promise<unknown>, n: number) => {
+      const start = performance.now();
+      await Promise.all([begin(addresses[n % addresses.length] ?? ''), sink.arrived(sink.mails.length + 1)]);
+      const ms = performance.now() - start;
+      await sleep(20);
+      return ms;
+    };
+    const dialogue = (to: string) =>
+      bare.sendMail({ from: 'no-reply@rekey.example', to, subject: 'hello', text: 'hello' });
+    const request = (email: string) =>
+      fetch(`${product.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: `mutation { requestPasswordReset(email: "${email}") { __typename } }` }),
+      });
+    let n = 0;
+    const measurements = { bare: () => untilTaken(dialogue, n++), own: () => untilTaken(request, n++) };
+    await alternate(10, measurements);
+    const figures = await alternate(IDLE_MAILS, measurements);
+    bare.close();
+    await product.stop();
+    await sink.close();
+    const ms = (figure: number) => `${figure.toFixed(1)} ms`;
+    return [
+      {
+        what: 'request to mail accepted, idle, median',
+        beside: `an SMTP dialogue of nodemailer: ${spread(figures.bare, ms)}`,
+        target: `within ${TARGET_IDLE_MS} ms`,
+        measured: spread(figures.own, ms),
+        met: median(figures.own) <= TARGET_IDLE_MS,
+      },
+    ];
+  });
+}
+
+async function nodemailerAlone(server: MailServer): Promise<number> {
+  const transport = createTransport(server, { brandName: BRAND.name });
+  const { signal } = new AbortController();
+  const rendered = templates.render(mail);
+  const started = performance.now();
+  await Promise.all(
+    Array.from({ length: MAILS }, (_, n) =>
+      transport.send(
+        { id: `alone-${n}`, to: `a${n}@example.com`, language: 'en', date: new Date(), ...rendered },
+        signal,
+      ),
+    ),
+  );
+  transport.close();
+  return MAILS / ((performance.now() - started) / 1_000);
+}
+
+async function postmanOverQueue(server: MailServer): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'rekey-bench-'));
+  const database = await openDatabase({ kind: 'sqlite', file: join(folder, 'mail.sqlite') });
+  await migrateUp(database);
+  const transport = createTransport(server, { brandName: BRAND.name });
+  try {
+    return await drain(database, transport);
+  } finally {
+    transport.close();
+    await database.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function drain(database: Database, transport: MailTransport): Promise<number> {
+  await database.em.fork().transactional(async em => {
+    for (let n = 0; n < MAILS; n++) {
+      await queueMail(em, { kind: 'password-reset', address: `a${n}@example.com`, language: 'en' }, new Date());
+    }
+  });
+  const sent = countSent(MAILS);
+  const postman = createPostman({
+    orm: database,
+    transport,
+    templates,
+    log: SILENT,
+    composers: {
+      // As much as a real one does: one look at the database.
+      async 'password-reset'(em, job) {
+        await em.getConnection().execute('select 1');
+        return { ...mail, to: job.address ?? '' };
+      },
+    },
+    observe: sent.observe,
+  });
+  const started = performance.now();
+  postman.start();
+  await sent.all;
+  const seconds = (performance.now() - started) / 1_000;
+  await postman.stop(1_000);
+  return MAILS / seconds;
+}
+
+function countSent(wanted: number): { observe: (event: PostmanEvent) => void; all: Promise<void> } {
+  let count = 0;
+  let done = () => {};
+  const all = new Promise<void>(resolve => {
+    done = resolve;
+  });
+  return {
+    all,
+    observe(event) {
+      if (event.kind === 'sent') count += 1;
+      if (count === wanted) done();
+    },
+  };
+}
