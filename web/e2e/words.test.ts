@@ -54,24 +54,27 @@ describe('the language', () => {
 });
 
 describe('a prerendered page', () => {
-  it.each(['en-GB', 'ja-JP', 'en-US@posix'])('is brought to life as it stands, with what was typed before: %s', async locale => {
-    const context = await stage.browser.newContext({ locale, baseURL: stage.origin });
-    const page = await context.newPage();
-    let letGo = () => {};
-    const held = new Promise<void>(resolve => {
-      letGo = resolve;
-    });
-    await page.route('**/assets/*.js', async route => {
-      await held;
-      await route.continue();
-    });
-    await page.goto('/login', { waitUntil: 'commit' });
-    await page.locator('#email').fill('typed@example.com');
-    await page.locator('h1').evaluate(element => Object.assign(element, { sameAsBefore: true }));
-    letGo();
-    await isAlive(page);
-    expect(await page.locator('h1').evaluate(element => 'sameAsBefore' in element)).toBe(true);
-    expect(await page.locator('#email').inputValue()).toBe('typed@example.com');
-    await context.close();
-  });
+  it.each(['en-GB', 'ja-JP', 'en-US@posix'])(
+    'is brought to life as it stands, with what was typed before: %s',
+    async locale => {
+      const context = await stage.browser.newContext({ locale, baseURL: stage.origin });
+      const page = await context.newPage();
+      let letGo = () => {};
+      const held = new Promise<void>(resolve => {
+        letGo = resolve;
+      });
+      await page.route('**/assets/*.js', async route => {
+        await held;
+        await route.continue();
+      });
+      await page.goto('/login', { waitUntil: 'commit' });
+      await page.locator('#email').fill('typed@example.com');
+      await page.locator('h1').evaluate(element => Object.assign(element, { sameAsBefore: true }));
+      letGo();
+      await isAlive(page);
+      expect(await page.locator('h1').evaluate(element => 'sameAsBefore' in element)).toBe(true);
+      expect(await page.locator('#email').inputValue()).toBe('typed@example.com');
+      await context.close();
+    },
+  );
 });
