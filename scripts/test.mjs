@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -29,6 +29,8 @@ const checks = [
 
 const wanted = process.argv[2] ?? '';
 const totals = { passed: 0, failed: 0, skipped: 0 };
+/** Named once more at the end, where a long run is read first. */
+const failures = [];
 
 for (const [index, check] of checks.entries()) {
   if (!check.name.startsWith(wanted)) continue;
@@ -46,23 +48,33 @@ for (const [index, check] of checks.entries()) {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
-  const counts = check.suite ? countsOf(report) : undefined;
-  totals.passed += counts?.passed ?? (status === 0 ? 1 : 0);
+  const results = check.suite ? resultsOf(report) : undefined;
+  totals.passed += results?.passed ?? (status === 0 ? 1 : 0);
   // A suite can fail without a failed test: a file that does not load, an error that nobody awaited.
-  totals.failed += Math.max(counts?.failed ?? 0, status === 0 ? 0 : 1);
-  totals.skipped += counts?.skipped ?? 0;
+  totals.failed += Math.max(results?.failures.length ?? 0, status === 0 ? 0 : 1);
+  totals.skipped += results?.skipped ?? 0;
+  if (results?.failures.length) failures.push(...results.failures.map(failure => `${check.name}: ${failure}`));
+  else if (status !== 0) failures.push(check.name);
   console.log(`${status === 0 ? '✓' : '✗'} ${check.name}\n`);
 }
 rmSync(reports, { recursive: true, force: true });
 
+if (failures.length > 0) console.log(`Failed:\n${failures.map(failure => `✗ ${failure}`).join('\n')}\n`);
 console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exit(totals.failed > 0 || totals.passed === 0 ? 1 : 0);
 
-function countsOf(report) {
+function resultsOf(report) {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
-    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
+    const { numPassedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    return { passed: numPassedTests, skipped: numPendingTests, failures: testResults.flatMap(failuresOf) };
   } catch {
     return undefined;
   }
+}
+
+/** The failed tests of one file with the reason of each, or the file itself where it could not be loaded. */
+function failuresOf({ name, status, message, assertionResults }) {
+  const failed = assertionResults.filter(test => test.status === 'failed');
+  if (status === 'failed' && failed.length === 0) return [`${relative(root, name)}\n${message}`];
+  return failed.map(test => `${relative(root, name)} > ${test.fullName}\n${test.failureMessages.join('\n')}`);
 }
