@@ -28,11 +28,13 @@ const steps = [
       'server/src',
       'server/migrations',
       'server/tsconfig.json',
-      'server/tsconfig.build.json',
+      'server/rolldown.config.ts',
       'tsconfig.base.json',
+      // The packages that the server uses are built into it.
+      'pnpm-lock.yaml',
     ],
-    outputs: ['server/dist/src/main.js'],
-    commands: [['tsc', '--project', 'server/tsconfig.build.json']],
+    outputs: ['server/dist/main.js'],
+    commands: [['node', 'server/node_modules/rolldown/bin/cli.mjs', '--config', 'server/rolldown.config.ts']],
   },
   {
     name: 'web',

@@ -24,7 +24,7 @@ export interface MailSink {
 
 const BARE = fileURLToPath(new URL('bareServer.ts', import.meta.url));
 const SINK = fileURLToPath(new URL('mailSink.ts', import.meta.url));
-const PRODUCT = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
+const PRODUCT = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 /** What the product is measured with, unless a benchmark says otherwise. Nothing takes the mail, so that only requests are measured. */
 const MEASURED = {

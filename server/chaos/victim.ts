@@ -11,7 +11,7 @@ export type Victim = {
   end(): Promise<number | null>;
 };
 
-const PRODUCT = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
+const PRODUCT = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const CLOCK = new URL('jumpingClock.ts', import.meta.url).href;
 
 /** Starts the product as it is built. */

@@ -11,7 +11,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const main = fileURLToPath(new URL('../../server/dist/src/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url));
 
 /** Starts the built server on a free port with a database of its own, sending mail to a port of this machine. */
 export async function runServer(mailPort: number, environment: Record<string, string> = {}): Promise<RunningServer> {

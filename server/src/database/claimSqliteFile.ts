@@ -17,7 +17,7 @@ export async function claimSqliteFile(file: string): Promise<ReleaseClaim> {
   if (file === ':memory:') return async () => {};
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const { MikroORM } = await import('@mikro-orm/sqlite');
-  const lock = await MikroORM.init({
+  const lock = new MikroORM({
     dbName: `${file}-server`,
     entities: [],
     discovery: { warnWhenNoEntities: false },

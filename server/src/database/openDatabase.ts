@@ -57,7 +57,7 @@ async function openPostgresql(clientUrl: string, { poolSize }: { readonly poolSi
     import('../../migrations/postgresql/list.ts'),
   ]);
   const pool: PoolOptions = poolSize === undefined ? WAIT_LONG : FAIL_FAST;
-  const orm = await MikroORM.init({
+  const orm = new MikroORM({
     ...COMMON,
     contextName: randomUUID(),
     clientUrl,
@@ -77,7 +77,7 @@ async function openSqlite(file: string): Promise<Database> {
     import('@mikro-orm/sqlite'),
     import('../../migrations/sqlite/list.ts'),
   ]);
-  const orm = await MikroORM.init({
+  const orm = new MikroORM({
     ...COMMON,
     contextName: randomUUID(),
     dbName: file,

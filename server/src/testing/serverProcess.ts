@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { TEST_ENVIRONMENT } from './testApp.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const BUILT = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+const BUILT = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 /** The product as operators run it: a process of its own, from the build. */
 export interface ServerProcess {

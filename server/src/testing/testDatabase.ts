@@ -30,7 +30,7 @@ export async function createPostgresqlDatabase(server: string): Promise<TestData
 }
 
 async function executeOn(server: string, sql: string): Promise<void> {
-  const orm = await MikroORM.init({ clientUrl: server, entities: [], discovery: { warnWhenNoEntities: false } });
+  const orm = new MikroORM({ clientUrl: server, entities: [], discovery: { warnWhenNoEntities: false } });
   try {
     await orm.em.getConnection().execute(sql);
   } finally {

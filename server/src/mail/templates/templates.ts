@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { findPackageJSON } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { MAILS_FOLDER } from '../../folders.ts';
 import { type Language, languages } from '../../language.ts';
 import type { Brand, Mail, MailTemplateName } from '../mail.ts';
 import { brandNames, brandValues } from './brandValues.ts';
@@ -23,9 +23,6 @@ export const templateValues: Record<MailTemplateName, readonly string[]> = {
 };
 
 type Parts = { subject: FilledIn; text: FilledIn; html: FilledIn };
-
-/** Where the compiled mails lie, from the sources and from the build alike. */
-const ownFolder = join(dirname(findPackageJSON('..', import.meta.url) ?? '.'), 'mails');
 
 /**
  * Reads every mail once, so that sending one only fills in values. A file in the operator's folder, such as
@@ -67,7 +64,7 @@ export function loadTemplates(brand: Brand, overrideFolder?: string): Templates 
 
 function pathOf(file: string, overrideFolder: string | undefined): string {
   const override = overrideFolder && join(overrideFolder, file);
-  return override && existsSync(override) ? override : join(ownFolder, file);
+  return override && existsSync(override) ? override : join(MAILS_FOLDER, file);
 }
 
 /** A text template begins with its subject, as a header does: `Subject: …`, an empty line, the text. */

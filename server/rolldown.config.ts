@@ -1,0 +1,27 @@
+import { defineConfig } from 'rolldown';
+
+/**
+ * The server with everything that it loads in a few files, so that starting it does not look up and read some 1,750 of them (figures in
+ * docs/benchmarks.md). Nothing is minified: a stack names functions as the source does.
+ */
+export default defineConfig({
+  cwd: import.meta.dirname,
+  input: {
+    main: 'src/main.ts',
+    rekey: 'src/cli/main.ts',
+    hashingThread: 'src/passwords/hashingThread.ts',
+  },
+  platform: 'node',
+  tsconfig: 'tsconfig.json',
+  external: [
+    // Compiled for the machine, and found beside their own package.json.
+    'bcrypt',
+    'better-sqlite3',
+    // pg looks whether it is there.
+    'pg-native',
+    // Large, and loaded only where they are asked for.
+    'maildev',
+    '@opentelemetry/sdk-node',
+  ],
+  output: { dir: 'dist', format: 'esm', cleanDir: true, keepNames: true, chunkFileNames: '[name].js' },
+});
