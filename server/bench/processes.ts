@@ -24,7 +24,7 @@ export interface MailSink {
 
 const BARE = fileURLToPath(new URL('bareServer.ts', import.meta.url));
 const SINK = fileURLToPath(new URL('mailSink.ts', import.meta.url));
-const PRODUCT = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What the product is measured with, unless a benchmark says otherwise. Nothing takes the mail, so that only requests are measured. */
 const MEASURED = {
@@ -40,14 +40,14 @@ const MEASURED = {
 
 /** Starts Apollo Server in Fastify with a mutation that does nothing. */
 export function startBareServer(): Promise<ServerProcess> {
-  return start(BARE, {}, () => {});
+  return start([BARE], {}, () => {});
 }
 
 /** Starts the product, as it is built; over a database of its own, unless the environment names one. */
 export function startProduct(environment: Record<string, string> = {}): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-bench-'));
   const variables = { ...MEASURED, DATABASE_URL: `sqlite:${join(folder, 'bench.sqlite')}`, ...environment };
-  return start(PRODUCT, variables, () => rmSync(folder, { recursive: true, force: true }));
+  return start(productArguments(), variables, () => rmSync(folder, { recursive: true, force: true }));
 }
 
 /** Starts a mail server for those benchmarks that send. */
@@ -57,9 +57,21 @@ export async function startMailSink(): Promise<MailSink> {
   return { port, stop: () => void sink.kill() };
 }
 
-async function start(file: string, environment: Record<string, string>, cleanUp: () => void): Promise<ServerProcess> {
+/** What `npm start` runs Node with. */
+function productArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  const [, ...words] = scripts.start.split(' || ')[1]?.split(' ') ?? [];
+  return words;
+}
+
+async function start(
+  words: readonly string[],
+  environment: Record<string, string>,
+  cleanUp: () => void,
+): Promise<ServerProcess> {
   const started = performance.now();
-  const child = spawn(process.execPath, [file], {
+  const child = spawn(process.execPath, words, {
+    cwd: ROOT,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
