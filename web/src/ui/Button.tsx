@@ -38,9 +38,30 @@ export function Button({
       aria-describedby={describedBy}
       onClick={press}
     >
-      {busy && <Spinner />}
-      {busy && busyWords ? busyWords : children}
+      {look === 'small' && busyWords ? (
+        // The words that do not show keep their room, so that nothing beside the button moves.
+        <>
+          <Face shown={!busy}>{children}</Face>
+          <Face shown={busy}>
+            <Spinner />
+            {busyWords}
+          </Face>
+        </>
+      ) : (
+        <>
+          {busy && <Spinner />}
+          {busy && busyWords ? busyWords : children}
+        </>
+      )}
     </button>
+  );
+}
+
+function Face({ shown, children }: { shown: boolean; children: ReactNode }) {
+  return (
+    <span className={shown ? 'button-face' : 'button-face unseen'} aria-hidden={!shown || undefined}>
+      {children}
+    </span>
   );
 }
 

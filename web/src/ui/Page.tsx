@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
 import './page.css';
 import { Icon, type IconName } from './Icon.tsx';
+import { useGlide } from './useGlide.ts';
 
 /** What a page needs to know of the frame around it. */
 interface Surroundings {
@@ -35,8 +36,10 @@ interface PageProps {
 export function Page({ title, moment = '', refused, emblem, tone, lead, wide, busy, children, after }: PageProps) {
   const { t } = useLingui();
   const { productName, arrived } = useContext(SurroundingsContext);
+  const main = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const shownMoment = useRef(arrived ? null : moment);
+  useGlide(main);
 
   useEffect(() => {
     if (shownMoment.current === moment) return;
@@ -58,7 +61,7 @@ export function Page({ title, moment = '', refused, emblem, tone, lead, wide, bu
     </>
   );
   return (
-    <main className={wide ? 'page page-wide' : 'page'} id="main" aria-busy={busy || undefined}>
+    <main ref={main} className={wide ? 'page page-wide' : 'page'} id="main" aria-busy={busy || undefined}>
       <title>{`${refused ? t`Error: ` : ''}${title} · ${productName}`}</title>
       {wide ? (
         <>
