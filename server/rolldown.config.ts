@@ -13,6 +13,7 @@ export default defineConfig({
   },
   platform: 'node',
   tsconfig: 'tsconfig.json',
+  resolve: { mainFields: ['module', 'main'] },
   external: [
     // Compiled for the machine, and found beside their own package.json.
     'bcrypt',

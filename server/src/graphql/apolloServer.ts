@@ -1,5 +1,8 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../log.ts';
 import { createErrorFormatter } from './formatError.ts';
@@ -24,7 +27,8 @@ export async function startApolloServer(options: {
     parseOptions: { maxTokens: OPERATION_BOUNDS.tokens },
     validationRules: [operationBoundsRule],
     formatError: createErrorFormatter(options.log),
-    plugins: [ApolloServerPluginLandingPageDisabled()],
+    // No answer may be stored, so nothing has to work out for how long.
+    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
     logger: {
       debug() {},
       info() {},
