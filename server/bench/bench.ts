@@ -42,10 +42,12 @@ const started = performance.now();
 const rows: Row[] = [];
 for (const [name, measure] of Object.entries(BENCHMARKS)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
+  const begun = performance.now();
   const measured = await measure();
   rows.push(...measured);
   for (const { what, beside, target, measured: figure, met } of measured)
     console.log(`${met ? '✓' : '✗'} ${what}\n    ${figure}\n    ${beside}; target: ${target}`);
+  console.log(`  ${name} took ${Math.round((performance.now() - begun) / 1_000)} s`);
 }
 const minutes = (performance.now() - started) / 60_000;
 const missed = rows.filter(({ met }) => !met).length;

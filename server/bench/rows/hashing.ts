@@ -12,7 +12,7 @@ const COST = 12;
 const LANES = availableParallelism();
 /** Enough that a lane never waits for somebody to come, few enough that nobody is refused. */
 const CONNECTIONS = 4 * LANES;
-const HASHES = 8 * LANES;
+const HASHES = 10 * LANES;
 
 /** How much of what bcrypt itself can do is left to those who sign in or choose a password. */
 export function hashing(): Promise<Row[]> {
@@ -32,13 +32,14 @@ export function hashing(): Promise<Row[]> {
     await product.stop();
 
     const row = (what: string, own: readonly number[], target: number): Row => {
-      const ratios = own.map((figure, n) => figure / (figures.bcrypt[n] ?? Number.NaN));
+      // That of the medians: a single round of either differs by more than what is looked for.
+      const ratio = median(own) / median(figures.bcrypt);
       return {
         what,
         beside: `bcrypt alone, ${LANES} at a time: ${spread(figures.bcrypt, perSecond)}/s`,
         target: `at least ${percent(target)}`,
-        measured: `${spread(own, perSecond)}/s: ${spread(ratios, percent)}`,
-        met: median(ratios) >= target,
+        measured: `${spread(own, perSecond)}/s: ${percent(ratio)}`,
+        met: ratio >= target,
       };
     };
     return [

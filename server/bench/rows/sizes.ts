@@ -1,7 +1,10 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ManyAccounts, makeManyAccounts } from '../../src/testing/manyAccounts.ts';
+import { fileURLToPath } from 'node:url';
+import { type FilledDatabase, type ManyAccounts, peopleOf } from '../../src/testing/manyAccounts.ts';
 import { createPostgresqlDatabase } from '../../src/testing/testDatabase.ts';
 import { alternate, median } from '../figures.ts';
 import { load } from '../load.ts';
@@ -10,14 +13,15 @@ import { type ServerProcess, startProduct } from '../processes.ts';
 import type { Row } from '../row.ts';
 
 const SIZES = [1_000, 100_000, 1_000_000];
-const ROUNDS = 5;
+const ROUNDS = 7;
 const CONNECTIONS = 16;
-const SECONDS = 1;
+const SECONDS = 0.5;
 /** A link can be used once, and the smallest database has no more. */
-const RESETS = 120;
+const RESETS = 60;
 /** The least that there is, so that it is the database that is measured. */
 const COST = 4;
 const TARGET = 1.2;
+const FILL = fileURLToPath(new URL('../fillDatabase.ts', import.meta.url));
 
 interface Sized {
   readonly accounts: ManyAccounts;
@@ -29,7 +33,6 @@ export async function sizes(): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-sizes-'));
   const server = process.env.TEST_POSTGRES_URL;
   const onPostgresql = server ? await Promise.all(SIZES.map(() => createPostgresqlDatabase(server))) : [];
-  // Filled at the same time: PostgreSQL does its work in processes of its own.
   const [postgresql, sqlite] = await Promise.all([
     filled(onPostgresql.map(({ url }) => url)),
     filled(SIZES.map(count => `sqlite:${join(folder, `${count}.sqlite`)}`)),
@@ -53,7 +56,11 @@ const NOT_MEASURED: Row = {
 
 async function filled(urls: readonly string[]): Promise<ManyAccounts[]> {
   const all: ManyAccounts[] = [];
-  for (const [n, url] of urls.entries()) all.push(await makeManyAccounts(url, { count: SIZES[n] ?? 0, cost: COST }));
+  for (const [n, url] of urls.entries()) {
+    const filling = fork(FILL, [url, String(SIZES[n]), String(COST)]);
+    const [database] = (await once(filling, 'message')) as [FilledDatabase];
+    all.push(peopleOf(database));
+  }
   return all;
 }
 

@@ -3,7 +3,7 @@ import { alternate, median, spread } from '../figures.ts';
 import { startBareServer, startProduct } from '../processes.ts';
 import type { Row } from '../row.ts';
 
-const ROUNDS = 7;
+const ROUNDS = 5;
 const TARGET_MS = 300;
 
 /** From spawning the process to its first answer, over a database that is migrated. */

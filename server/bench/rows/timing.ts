@@ -2,7 +2,7 @@ import type { Row } from '../row.ts';
 import { measureTiming } from '../timing/measureTiming.ts';
 
 /** Fewer than `npm run bench:timing` makes, so that all benchmarks fit into ten minutes; the estimates are the rougher for it. */
-const CALLS = 500;
+const CALLS = 300;
 const COST = 8;
 
 /** Whether time tells known from unknown addresses, for every operation that a stranger can send about one. */

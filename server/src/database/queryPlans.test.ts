@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeManyAccounts, PASSWORD } from '../testing/manyAccounts.ts';
+import { fillDatabase, PASSWORD } from '../testing/manyAccounts.ts';
 import { askForReset } from '../testing/people.ts';
 import { statementsSent } from '../testing/statementsSent.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
@@ -18,7 +18,7 @@ describe('a statement of the product', () => {
     };
   beforeAll(async () => {
     app = await startTestApp({ RATE_LIMITS: 'on' });
-    await makeManyAccounts(app.databaseUrl, { count: ACCOUNTS, cost: 4 });
+    await fillDatabase(app.databaseUrl, { count: ACCOUNTS, cost: 4, limits: true });
   });
   afterAll(() => app.close());
 

@@ -7,7 +7,7 @@ import { databaseLocation } from '../configFields.ts';
 import { isPostgresql } from '../database/isPostgresql.ts';
 import { migrateUp } from '../database/migrate.ts';
 import { openDatabase } from '../database/openDatabase.ts';
-import { hashPassword } from '../passwords/passwordHash.ts';
+import { hashPassword, type PasswordHash } from '../passwords/passwordHash.ts';
 import { makeAccountLink } from '../recovery/passwordResetLink.ts';
 import { hashSessionToken, type SessionToken } from '../sessions/currentSession.ts';
 import { Session } from '../sessions/session.ts';
@@ -40,18 +40,26 @@ export async function withManyAccounts<Result>(
 ): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-bench-'));
   try {
-    return await work(await makeManyAccounts(`sqlite:${join(folder, 'bench.sqlite')}`, options));
+    return await work(peopleOf(await fillDatabase(`sqlite:${join(folder, 'bench.sqlite')}`, options)));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** Migrates an empty database and fills it: for each account a session, an event, a mail that was sent and a count of its limits. */
-export async function makeManyAccounts(
+/** What is known of a filled database. Plain values, so that another process can fill it and tell. */
+export interface FilledDatabase {
+  readonly databaseUrl: string;
+  readonly count: number;
+  readonly passwordHash: PasswordHash;
+  readonly sessionToken: string;
+}
+
+/** Migrates an empty database and fills it: for each account a session, an event, a mail that was sent and, if wanted, a count of its limits. */
+export async function fillDatabase(
   databaseUrl: string,
-  options: { readonly count: number; readonly cost: number },
-): Promise<ManyAccounts> {
-  const { count, cost } = options;
+  options: { readonly count: number; readonly cost: number; readonly limits?: boolean },
+): Promise<FilledDatabase> {
+  const { count, cost, limits = false } = options;
   const database = await openDatabase(databaseLocation.parse(databaseUrl));
   await migrateUp(database);
   const em = database.em.fork();
@@ -61,8 +69,12 @@ export async function makeManyAccounts(
   const write = postgresql ? POSTGRESQL : SQLITE;
   // Of the last hours, so that nothing is old enough to be cleared away while it is measured.
   const at = postgresql ? `cast(? as timestamptz) - n * interval '0.05 second'` : '? - n * 50';
-  const from = `from (${write.series(count)}) as series`;
+  // In the order of the largest index, so that each of its pages is written once.
+  const from = `from (${write.series(count)}) as series order by ${write.id}`;
+  for (const setting of postgresql ? [] : ['pragma cache_size = -500000', 'pragma foreign_keys = off'])
+    await em.execute(setting);
   await em.transactional(async inside => {
+    if (postgresql) await inside.execute('set local session_replication_role = replica');
     await inside.execute(
       `insert into account (id, email, canonical_email, password_hash, disabled, link_generation, created_at)
        select ${write.id}, 'person-' || n || '@example.com', 'person-' || n || '@example.com', ?, ${write.no}, 0, ? ${from}`,
@@ -83,6 +95,7 @@ export async function makeManyAccounts(
        select ${write.id}, 'password-reset', 'person-' || n || '@example.com', 'en', 'sent', 1, ${at}, '250 OK', ${at}, ${at} ${from}`,
       [now, now, now],
     );
+    if (!limits) return;
     await inside.execute(
       `insert into rate_limit (key, address_digest, count, resets_at)
        select 'login:address:3600:' || ${write.padded}, ${write.padded}, 1, ? ${from}`,
@@ -102,7 +115,11 @@ export async function makeManyAccounts(
   // What autovacuum would otherwise begin to do while the first rounds are measured.
   if (postgresql) await database.em.getConnection().execute('vacuum analyze');
   await database.close();
+  return { databaseUrl, count, passwordHash, sessionToken };
+}
 
+/** The people of a filled database. */
+export function peopleOf({ databaseUrl, count, passwordHash, sessionToken }: FilledDatabase): ManyAccounts {
   const inUse = Array.from({ length: IN_USE }, (_, n) => Math.floor((n * (count - 1)) / (IN_USE - 1)));
   let next = 0;
   return {
