@@ -1,8 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  buildClientSchema,
+  buildSchema,
+  type GraphQLSchema,
+  getIntrospectionQuery,
+  lexicographicSortSchema,
+  printSchema,
+} from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from './database/openDatabase.ts';
 import { failToStart, type ServerProcess, startServerProcess } from './testing/serverProcess.ts';
@@ -69,6 +78,17 @@ describe('a server that is told to stop', () => {
     expect((await again.stop('SIGINT')).status).toBe(0);
     expect(mails.map(mail => mail.to)).toEqual([['anybody@example.com']]);
     await sink.close();
+  });
+});
+
+describe('a server as it is built', () => {
+  it('answers by the schema that is written down, whatever building did to the names of classes', async () => {
+    const server = await startServerProcess({ DATABASE_URL: database.url, INTROSPECTION: 'on' });
+    const { data } = await newClient(server).send(getIntrospectionQuery());
+    await server.stop('SIGINT');
+    const writtenDown = buildSchema(readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'));
+    const sorted = (schema: GraphQLSchema) => printSchema(lexicographicSortSchema(schema));
+    expect(sorted(buildClientSchema(data))).toBe(sorted(writtenDown));
   });
 });
 
