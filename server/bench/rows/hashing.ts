@@ -7,12 +7,12 @@ import { login, loginWrong, resetPassword } from '../operations.ts';
 import { startProduct } from '../processes.ts';
 import type { Row } from '../row.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 7;
 const COST = 12;
 const LANES = availableParallelism();
 /** Enough that a lane never waits for somebody to come, few enough that nobody is refused. */
 const CONNECTIONS = 4 * LANES;
-const HASHES = 10 * LANES;
+const HASHES = 8 * LANES;
 
 /** How much of what bcrypt itself can do is left to those who sign in or choose a password. */
 export function hashing(): Promise<Row[]> {
