@@ -1,9 +1,9 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings, lostInForcedColours, motion, tooWide } from './findings.ts';
-import { type Stage, setStage } from './stage.ts';
+import { isAlive, type Stage, setStage } from './stage.ts';
 import { statesOf } from './states.ts';
-import { heading, press } from './steps.ts';
+import { heading, openAccount, press, signIn } from './steps.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -94,6 +94,19 @@ describe('the inspection of a page', () => {
     expect(await motion(page)).toEqual(['moves: pale', 'moves: pale']);
     expect((await tooWide(page)).length).toBeGreaterThan(0);
     expect(await lostInForcedColours(page)).toEqual([expect.stringContaining('button')]);
+  });
+});
+
+describe('a long address', () => {
+  it('stays within its card where there is no room for it', async () => {
+    const address = 'somebodywhosenamegoesonandonandon@averylongdomainofmail.example.com';
+    const page = await stage.open('/register');
+    await openAccount(stage, page, address);
+    await page.goto('/login');
+    await isAlive(page);
+    await signIn(page, address);
+    await page.getByRole('heading', { name: address }).waitFor();
+    expect(await tooWide(page)).toEqual([]);
   });
 });
 

@@ -28,7 +28,10 @@ export async function axeFindings(
   );
 }
 
-/** Whatever is wider than the window, so that one would have to scroll in two directions (WCAG 2.2, 1.4.10). */
+/**
+ * Whatever is wider than the window, so that one would have to scroll in two directions (WCAG 2.2, 1.4.10), and boxes that their words run
+ * out of.
+ */
 export async function tooWide(page: Page): Promise<string[]> {
   const usual = page.viewportSize() ?? { width: 1280, height: 720 };
   const found: string[] = [];
@@ -44,7 +47,12 @@ export async function tooWide(page: Page): Promise<string[]> {
         const box = element.getBoundingClientRect();
         return box.width > 1 && (box.right > width + 1 || box.left < -1);
       };
-      return [...document.body.querySelectorAll('*')].filter(reaches).map(element => element.outerHTML.slice(0, 80));
+      const spills = (element: Element) =>
+        element.clientWidth > 1 &&
+        element.scrollWidth > element.clientWidth + 1 &&
+        getComputedStyle(element).overflowX === 'visible';
+      const isTooWide = (element: Element) => reaches(element) || spills(element);
+      return [...document.body.querySelectorAll('*')].filter(isTooWide).map(element => element.outerHTML.slice(0, 80));
     });
     found.push(...wide.map(element => `too wide at ${size.width} by ${size.height}: ${element}`));
   }
