@@ -19,18 +19,15 @@ export function useGlide(container: RefObject<HTMLElement | null>): void {
     const element = container.current;
     // Browsers without it lay the page out all the same.
     if (!element || typeof ResizeObserver === 'undefined') return;
-    let places = new Map<Element, number>();
-    let gliding: Animation[] = [];
+    let places = new Map<HTMLElement, number>();
     let width = -1;
     // Called after the new layout is known and before it is shown.
     const observer = new ResizeObserver(() => {
       const before = places;
       const resized = width !== innerWidth;
       width = innerWidth;
-      for (const glide of gliding) glide.cancel();
       places = placesOf(element);
-      const still = resized || matchMedia('(prefers-reduced-motion: reduce)').matches;
-      gliding = still ? [] : glide(before, places);
+      if (!resized && !matchMedia('(prefers-reduced-motion: reduce)').matches) glide(before, places);
     });
     observer.observe(element);
     return () => observer.disconnect();
@@ -38,23 +35,28 @@ export function useGlide(container: RefObject<HTMLElement | null>): void {
 }
 
 /** How far below the top of the document each piece is laid out, outer ones first. */
-function placesOf(element: HTMLElement): Map<Element, number> {
-  const after = element.parentElement?.querySelectorAll(`#${element.id} ~ *`) ?? [];
-  const pieces = [...element.querySelectorAll(PIECES), ...after];
-  return new Map(pieces.map(piece => [piece, piece.getBoundingClientRect().top + scrollY]));
+function placesOf(element: HTMLElement): Map<HTMLElement, number> {
+  const after = element.parentElement?.querySelectorAll<HTMLElement>(`#${element.id} ~ *`) ?? [];
+  const pieces = [...element.querySelectorAll<HTMLElement>(PIECES), ...after];
+  return new Map(pieces.map(piece => [piece, placeOf(piece)]));
+}
+
+/** Where it is laid out, wherever a glide may show it at the moment. */
+function placeOf(piece: HTMLElement): number {
+  const outer = piece.offsetParent;
+  return piece.offsetTop + (outer instanceof HTMLElement ? outer.clientTop + placeOf(outer) : 0);
 }
 
 /** Lets each piece glide by as much as it moved and the piece around it did not. What was not there before stands still in that. */
-function glide(before: Map<Element, number>, after: Map<Element, number>): Animation[] {
+function glide(before: Map<HTMLElement, number>, after: Map<HTMLElement, number>): void {
   const carried = new Map<Element | null | undefined, number>();
-  const gliding: Animation[] = [];
   for (const [piece, place] of after) {
     const byOuter = carried.get(piece.parentElement?.closest(PIECES)) ?? 0;
     const moved = (before.get(piece) ?? place + byOuter) - place;
     carried.set(piece, moved);
     if (Math.abs(moved - byOuter) < NOTICEABLE) continue;
     const frames = [{ transform: `translateY(${moved - byOuter}px)` }, { transform: 'none' }];
-    gliding.push(piece.animate(frames, { duration: GLIDE_MS, easing: 'ease-out' }));
+    // Added to what is left of an earlier glide.
+    piece.animate(frames, { duration: GLIDE_MS, easing: 'ease-out', composite: 'add' });
   }
-  return gliding;
 }
