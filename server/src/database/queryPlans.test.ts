@@ -1,15 +1,20 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillDatabase, PASSWORD } from '../testing/manyAccounts.ts';
 import { askForReset } from '../testing/people.ts';
 import { statementsSent } from '../testing/statementsSent.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
-import { onPostgresql } from '../testing/testDatabase.ts';
+import { createTestDatabase, onPostgresql, type TestDatabase } from '../testing/testDatabase.ts';
 
 /** Enough that PostgreSQL, too, finds an index worth while. */
 const ACCOUNTS = 5_000;
 
 describe('a statement of the product', () => {
+  let folder: string;
+  let database: TestDatabase;
   let app: TestApp;
   const native = async () =>
     (await app.app.database.em.getConnection().getNativeClient()) as {
@@ -17,10 +22,17 @@ describe('a statement of the product', () => {
       connect(): Promise<{ query(text: string): Promise<{ rows: Array<Record<string, string>> }>; release(): void }>;
     };
   beforeAll(async () => {
-    app = await startTestApp({ RATE_LIMITS: 'on' });
-    await fillDatabase(app.databaseUrl, { count: ACCOUNTS, cost: 4, limits: true });
+    folder = await mkdtemp(join(tmpdir(), 'rekey-plans-'));
+    database = await createTestDatabase(folder);
+    // Before anybody else uses it: SQLite waits for a lock with the whole process, and so for ever for one of the same process.
+    await fillDatabase(database.url, { count: ACCOUNTS, cost: 4, limits: true });
+    app = await startTestApp({ DATABASE_URL: database.url, RATE_LIMITS: 'on' });
   });
-  afterAll(() => app.close());
+  afterAll(async () => {
+    await app.close();
+    await database.drop();
+    await rm(folder, { recursive: true });
+  });
 
   async function planOnSqlite(text: string): Promise<string[]> {
     const placeholders = text.match(/\?/g) ?? [];

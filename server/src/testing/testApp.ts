@@ -12,8 +12,6 @@ import { createTestDatabase } from './testDatabase.ts';
 export interface TestApp {
   readonly app: App;
   readonly url: string;
-  /** As DATABASE_URL names it. */
-  readonly databaseUrl: string;
   readonly sink: SmtpSink;
   /** The time that the product reads; a test moves it, and never the machine's. */
   readonly clock: { advance(seconds: number): void };
@@ -54,7 +52,6 @@ export async function startTestApp(environment: Record<string, string> = {}, log
   return {
     app,
     url: `http://127.0.0.1:${port}`,
-    databaseUrl: database.url,
     sink,
     clock: {
       advance(seconds) {
