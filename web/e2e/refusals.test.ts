@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stage, setStage } from './stage.ts';
-import { goodPassword, haveAccount, haveResetLink, heading, press, signIn } from './steps.ts';
+import { goodPassword, haveAccount, haveResetLink, heading, holdBack, press, signIn } from './steps.ts';
 
 let stage: Stage;
 let strict: Stage;
@@ -225,24 +225,15 @@ describe('trouble on the way', () => {
 describe('a button', () => {
   it('says what is going on while the server works, and cannot be pressed twice', async () => {
     const page = await stage.open('/login');
-    let letGo = () => {};
-    const held = new Promise<void>(resolve => {
-      letGo = resolve;
-    });
-    let sent = 0;
-    await page.route('**/graphql', async route => {
-      sent += 1;
-      await held;
-      await route.continue();
-    });
+    const held = await holdBack(page, '**/graphql');
     await signIn(page, 'nobody@example.com', 'wrong');
     const button = page.getByRole('button', { name: 'Signing in…' });
     await button.waitFor();
     expect(await button.getAttribute('aria-disabled')).toBe('true');
     await button.click({ force: true });
     await page.keyboard.press('Enter');
-    letGo();
+    held.letGo();
     await page.getByText('do not belong together').waitFor();
-    expect(sent).toBe(1);
+    expect(held.requests).toBe(1);
   });
 });

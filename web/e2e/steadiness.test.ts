@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isAlive, type Stage, setStage } from './stage.ts';
-import { goodPassword, haveAccount, haveResetLink, heading, press, signIn } from './steps.ts';
+import { goodPassword, haveAccount, haveResetLink, heading, holdBack, press, signIn } from './steps.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -148,19 +148,12 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
     await page.getByRole('alert').waitFor();
     expect(unbidden(await moves())).toEqual([]);
 
-    let letGo = () => {};
-    const held = new Promise<void>(resolve => {
-      letGo = resolve;
-    });
-    await page.route('**/graphql', async route => {
-      await held;
-      await route.continue();
-    });
+    const held = await holdBack(page, '**/graphql');
     const first = await page.getByRole('alert').elementHandle();
     await press(page, 'Sign in');
     await page.getByRole('button', { name: 'Signing in…' }).waitFor();
     expect(await moves(), 'while it is on its way').toEqual([]);
-    letGo();
+    held.letGo();
     await page.waitForFunction(notice => !notice?.isConnected, first);
     await page.getByRole('alert').waitFor();
     expect(await moves(), 'refused again').toEqual([]);

@@ -56,6 +56,18 @@ export async function askForReset(stage: Stage, page: Page, address: string): Pr
   return stage.linkTo('password-reset-confirm', address);
 }
 
+/** Holds requests back until they are let go, and counts them. */
+export async function holdBack(page: Page, url: string): Promise<{ requests: number; letGo(): void }> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const held = { requests: 0, letGo: resolve };
+  await page.route(url, async route => {
+    held.requests += 1;
+    await promise;
+    await route.continue();
+  });
+  return held;
+}
+
 /** What an iPhone calls itself. */
 export const phone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Mobile/15E148 Safari/604.1';

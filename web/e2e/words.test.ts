@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isAlive, type Stage, setStage } from './stage.ts';
-import { heading, newAddress, press } from './steps.ts';
+import { heading, holdBack, newAddress, press } from './steps.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -59,18 +59,11 @@ describe('a prerendered page', () => {
     async locale => {
       const context = await stage.browser.newContext({ locale, baseURL: stage.origin });
       const page = await context.newPage();
-      let letGo = () => {};
-      const held = new Promise<void>(resolve => {
-        letGo = resolve;
-      });
-      await page.route('**/assets/*.js', async route => {
-        await held;
-        await route.continue();
-      });
+      const held = await holdBack(page, '**/assets/*.js');
       await page.goto('/login', { waitUntil: 'commit' });
       await page.locator('#email').fill('typed@example.com');
       await page.locator('h1').evaluate(element => Object.assign(element, { sameAsBefore: true }));
-      letGo();
+      held.letGo();
       await isAlive(page);
       expect(await page.locator('h1').evaluate(element => 'sameAsBefore' in element)).toBe(true);
       expect(await page.locator('#email').inputValue()).toBe('typed@example.com');
