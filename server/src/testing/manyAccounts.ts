@@ -71,10 +71,8 @@ export async function fillDatabase(
   const at = postgresql ? `cast(? as timestamptz) - n * interval '0.05 second'` : '? - n * 50';
   // In the order of the largest index, so that each of its pages is written once.
   const from = `from (${write.series(count)}) as series order by ${write.id}`;
-  for (const setting of postgresql ? [] : ['pragma cache_size = -500000', 'pragma foreign_keys = off'])
-    await em.execute(setting);
+  if (!postgresql) await em.execute('pragma cache_size = -500000');
   await em.transactional(async inside => {
-    if (postgresql) await inside.execute('set local session_replication_role = replica');
     await inside.execute(
       `insert into account (id, email, canonical_email, password_hash, disabled, link_generation, created_at)
        select ${write.id}, 'person-' || n || '@example.com', 'person-' || n || '@example.com', ?, ${write.no}, 0, ? ${from}`,
