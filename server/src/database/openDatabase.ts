@@ -34,6 +34,9 @@ const COMMON = {
  * Opens the database, without migrating it. The driver of the other kind is never loaded. Throws StartupFault, in plain words, where the
  * database cannot be used.
  *
+ * The ORM's init() is not used, here or elsewhere: it looks for extensions on the disk at every start, where the built server would find a
+ * second copy of the ORM (figures in docs/benchmarks.md).
+ *
  * SQLite writes ahead (WAL) with synchronous=FULL: a commit that was answered survives a loss of power.
  * With a pool size, PostgreSQL serves requests and everything that takes long fails fast; without one it waits, as commands and migrations
  * need.
