@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { Account } from './account.ts';
+import { hashingTurnOf } from './hashingTurn.ts';
 import { judgeNewPassword } from './judgeNewPassword.ts';
 import {
   type InvalidLink,
@@ -15,7 +16,7 @@ import type { Scope } from './scope.ts';
 
 /**
  * Opens the account that a mailed link proves the address of. Of parallel completions, with one link or with two links of one address, one
- * wins and the others are SPENT: the unique index decides. Signs nobody in. Throws LanesFull when too much hashing waits already.
+ * wins and the others are SPENT: the unique index decides. Signs nobody in. Throws HashingQueueFull or HashingTimedOut.
  */
 export async function completeRegistration(
   scope: Scope,
@@ -29,10 +30,11 @@ export async function completeRegistration(
   const address = await readRegistrationLink(scope, link);
   if ('outcome' in address) return address;
 
-  const rejected = await judgeNewPassword(scope, password, address.email);
+  const turn = hashingTurnOf(caller);
+  const rejected = await judgeNewPassword(scope, password, address.email, turn);
   if (rejected) return rejected;
 
-  const passwordHash = await scope.hasher.hash(password);
+  const passwordHash = await scope.hasher.hash(password, turn);
   const now = scope.clock();
   const accountId = randomUUID();
   try {

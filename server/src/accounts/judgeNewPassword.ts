@@ -1,14 +1,17 @@
-import { brokenRules } from '../passwords/passwordPolicy.ts';
+import type { HashingTurn } from '../passwords/hashingTurn.ts';
 import type { PasswordRejected } from './outcomes.ts';
 import type { Scope } from './scope.ts';
 
-/** Judges a new password for the account of this address; undefined where it breaks no rule. */
+/**
+ * Judges a new password for the account of this address; undefined where it breaks no rule. Throws HashingQueueFull or HashingTimedOut.
+ */
 export async function judgeNewPassword(
-  scope: Pick<Scope, 'config' | 'estimator'>,
+  scope: Pick<Scope, 'config' | 'judgePassword'>,
   newPassword: string,
   address: string,
+  turn: HashingTurn,
 ): Promise<PasswordRejected | undefined> {
-  const estimator = await scope.estimator();
-  const broken = brokenRules(newPassword, address, { minLength: scope.config.passwordMinLength, estimator });
+  const minLength = scope.config.passwordMinLength;
+  const broken = await scope.judgePassword(newPassword, address, { minLength }, turn);
   return broken.length > 0 ? { outcome: 'PasswordRejected', broken } : undefined;
 }

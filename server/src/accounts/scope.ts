@@ -6,7 +6,7 @@ import type { Log } from '../domain/log.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import type { EnqueueMail } from '../mail/enqueueMail.ts';
-import type { PasswordEstimator } from '../passwords/estimator.ts';
+import type { HashingPool } from '../passwords/hashingPool.ts';
 import type { PasswordHasher } from '../passwords/passwordHasher.ts';
 
 /** What the use cases work with; made once for the process. */
@@ -17,8 +17,8 @@ export interface Services {
   readonly secretKeys: SecretKeys;
   readonly hasher: PasswordHasher;
   readonly limiter: Limiter;
-  /** Loaded when the first new password is judged. */
-  readonly estimator: () => Promise<PasswordEstimator>;
+  /** The rules that a new password breaks. */
+  readonly judgePassword: HashingPool['judge'];
   readonly enqueueMail: EnqueueMail;
   /** Tells the postman that a job was committed with a transaction. Never throws. */
   readonly wakeMailWorker: () => void;

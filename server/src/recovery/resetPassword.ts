@@ -1,5 +1,6 @@
 import { Account } from '../accounts/account.ts';
 import { PASSWORD_CHANGED_MAIL } from '../accounts/composePasswordChanged.ts';
+import { hashingTurnOf } from '../accounts/hashingTurn.ts';
 import { judgeNewPassword } from '../accounts/judgeNewPassword.ts';
 import { unchangedSince } from '../accounts/linkFingerprint.ts';
 import {
@@ -17,7 +18,7 @@ import { type MailedLink, readAccountLink } from './passwordResetLink.ts';
 
 /**
  * Sets a new password with a mailed link. A refused password leaves the link alive. Of any number of parallel uses of one link, or of one
- * account's links, exactly one wins and the others are SPENT. Signs nobody in. Throws LanesFull when too much hashing waits already.
+ * account's links, exactly one wins and the others are SPENT. Signs nobody in. Throws HashingQueueFull or HashingTimedOut.
  */
 export async function resetPassword(
   scope: Scope,
@@ -31,10 +32,11 @@ export async function resetPassword(
   const account = await readAccountLink(scope, 'password-reset', link);
   if ('outcome' in account) return account;
 
-  const rejected = await judgeNewPassword(scope, newPassword, account.email);
+  const turn = hashingTurnOf(caller);
+  const rejected = await judgeNewPassword(scope, newPassword, account.email, turn);
   if (rejected) return rejected;
 
-  const passwordHash = await scope.hasher.hash(newPassword);
+  const passwordHash = await scope.hasher.hash(newPassword, turn);
   const now = scope.clock();
   const swapped = await scope.em.transactional(async em => {
     if ((await em.nativeUpdate(Account, unchangedSince(account), { passwordHash })) === 0) return false;

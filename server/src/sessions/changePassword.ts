@@ -1,5 +1,6 @@
 import { Account } from '../accounts/account.ts';
 import { PASSWORD_CHANGED_MAIL } from '../accounts/composePasswordChanged.ts';
+import { hashingTurnOf } from '../accounts/hashingTurn.ts';
 import { judgeNewPassword } from '../accounts/judgeNewPassword.ts';
 import { unchangedSince } from '../accounts/linkFingerprint.ts';
 import {
@@ -16,7 +17,7 @@ import { endAllSessions } from './endSessions.ts';
 
 /**
  * Changes the password of the signed-in account and ends its other sessions. Guesses at the current password count as sign-ins do.
- * Throws LanesFull when too much hashing waits already.
+ * Throws HashingQueueFull or HashingTimedOut.
  */
 export async function changePassword(
   scope: Scope,
@@ -29,13 +30,14 @@ export async function changePassword(
   const wait = await limiter.attempt(scope, 'login', by);
   if (wait !== undefined) return tooManyRequests(wait);
 
-  const { matches } = await scope.hasher.verify(currentPassword, account.passwordHash);
+  const turn = hashingTurnOf(caller);
+  const { matches } = await scope.hasher.verify(currentPassword, account.passwordHash, turn);
   if (!matches) return { outcome: 'InvalidCredentials' };
 
-  const rejected = await judgeNewPassword(scope, newPassword, account.email);
+  const rejected = await judgeNewPassword(scope, newPassword, account.email, turn);
   if (rejected) return rejected;
 
-  const passwordHash = await scope.hasher.hash(newPassword);
+  const passwordHash = await scope.hasher.hash(newPassword, turn);
   const now = scope.clock();
   const swapped = await scope.em.transactional(async em => {
     if ((await em.nativeUpdate(Account, unchangedSince(account), { passwordHash })) === 0) return false;

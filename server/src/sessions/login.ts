@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { EntityData } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Account } from '../accounts/account.ts';
+import { hashingTurnOf } from '../accounts/hashingTurn.ts';
 import { type InvalidCredentials, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
 import { recordEvent, recordFailedLogin } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
@@ -20,7 +21,7 @@ const REFUSED: InvalidCredentials = { outcome: 'InvalidCredentials' };
  * Starts a session. An unknown address, a wrong password, a disabled account and one without a password are refused alike, after the time of
  * one hash. The attempt is counted before it is judged, so parallel guesses cannot outrun the limit; success clears the count.
  * `replacing` is the session that the browser had before: it ends, so that no session outlives its cookie.
- * Throws LanesFull when too much hashing waits already.
+ * Throws HashingQueueFull or HashingTimedOut.
  */
 export async function login(
   scope: Scope,
@@ -47,7 +48,8 @@ async function enter(
   const { caller, limiter } = scope;
   // As a row, and made an account only after success: making objects takes time, which would tell a known address from an unknown one.
   const row = address ? await rowOf(scope.em, address) : undefined;
-  const { matches, outdated } = await scope.hasher.verify(password, row?.password_hash);
+  const turn = hashingTurnOf(caller);
+  const { matches, outdated } = await scope.hasher.verify(password, row?.password_hash, turn);
   const now = scope.clock();
   if (!row || !matches || row.disabled) {
     // Written down whether or not there is an account, so that a known address costs nothing more than an unknown one.
@@ -56,7 +58,7 @@ async function enter(
   }
   const account = { ...plainEntity(scope.em, Account, row), lastLoginAt: now };
 
-  const rewritten = outdated ? { passwordHash: await scope.hasher.hash(password) } : {};
+  const rewritten = outdated ? { passwordHash: await scope.hasher.hash(password, turn) } : {};
   const token = randomBytes(32).toString('base64url') as SessionToken;
   const started = await scope.em.transactional(async em => {
     // Only where the password is still the one that was checked: a reset or a disabling that came between wins.

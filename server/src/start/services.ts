@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Services } from '../accounts/scope.ts';
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -7,13 +6,14 @@ import { createLimiter, type Limiter, noLimits } from '../limits/limiter.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import { createEnqueueMail } from '../mail/enqueueMail.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import type { PasswordEstimator } from '../passwords/estimator.ts';
-import { createLanes, type Lanes, LanesFull } from '../passwords/lanes.ts';
+import { createHashingPool, type HashingPool, HashingQueueFull, HashingTimedOut } from '../passwords/hashingPool.ts';
 import { createPasswordHasher } from '../passwords/passwordHasher.ts';
 import type { Database } from '../sql/database.ts';
 
-/** With two lanes at cost 12, about four seconds of waiting; whoever comes after that is better told to come back. */
-const HASHING_QUEUE_LENGTH = 24;
+/** Some thirty hashes of cost 12. */
+const HASHING_TIME_LIMIT_MS = 10_000;
+
+type HashingMetrics = Pick<Metrics, 'hashingRefused' | 'hashingTimedOut'>;
 
 /** Puts together what the use cases work with, out of the configuration and the few things that a test may want to set. */
 export function createServices(options: {
@@ -24,27 +24,27 @@ export function createServices(options: {
   readonly database: Database;
   readonly wakeMailWorker: () => void;
   /** For the metrics; the command line has none. */
-  readonly metrics?: Pick<Metrics, 'limitHit' | 'hashingRefused'>;
-}): Services & { readonly lanes: Lanes } {
-  const { config, secretKeys, clock, metrics } = options;
-  const lanes = watchedLanes(
-    createLanes({ lanes: availableParallelism(), queueLength: HASHING_QUEUE_LENGTH }),
+  readonly metrics?: HashingMetrics & Pick<Metrics, 'limitHit'>;
+}): Services & { readonly hashing: HashingPool } {
+  const { config, secretKeys, clock, log, metrics } = options;
+  const hashing = watchedHashing(
+    createHashingPool({
+      timeLimitMs: HASHING_TIME_LIMIT_MS * 2 ** Math.max(0, config.bcryptCost - 12),
+      onThreadError: error => log.error({ err: error }, 'a hashing thread failed'),
+    }),
+    log,
     metrics,
   );
   const limiter = config.rateLimits ? createLimiter({ secret: secretKeys[0], clock }) : noLimits;
-  let estimator: Promise<PasswordEstimator> | undefined;
   return {
     config,
     clock,
     secretKeys,
-    log: options.log,
-    hasher: createPasswordHasher({ cost: config.bcryptCost, lanes }),
+    log,
+    hasher: createPasswordHasher({ cost: config.bcryptCost, pool: hashing }),
     limiter: watchedLimiter(limiter, metrics),
-    lanes,
-    estimator() {
-      estimator ??= import('../passwords/estimator.ts').then(module => module.createPasswordEstimator());
-      return estimator;
-    },
+    hashing,
+    judgePassword: hashing.judge,
     enqueueMail: createEnqueueMail({ orm: options.database, clock, wakeMailWorker: options.wakeMailWorker }),
     wakeMailWorker: options.wakeMailWorker,
   };
@@ -61,18 +61,25 @@ function watchedLimiter(limiter: Limiter, metrics?: Pick<Metrics, 'limitHit'>): 
   };
 }
 
-function watchedLanes(lanes: Lanes, metrics?: Pick<Metrics, 'hashingRefused'>): Lanes {
-  return {
-    async run(work) {
-      try {
-        return await lanes.run(work);
-      } catch (error) {
-        if (error instanceof LanesFull) metrics?.hashingRefused();
-        throw error;
+function watchedHashing(pool: HashingPool, log: Log, metrics?: HashingMetrics): HashingPool {
+  async function watched<Result>(work: Promise<Result>): Promise<Result> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof HashingQueueFull) metrics?.hashingRefused();
+      if (error instanceof HashingTimedOut) {
+        metrics?.hashingTimedOut();
+        log.error({ reason: error.message }, 'hashing took too long, its thread is replaced');
       }
-    },
+      throw error;
+    }
+  }
+  return {
+    derive: (...args) => watched(pool.derive(...args)),
+    judge: (...args) => watched(pool.judge(...args)),
+    close: () => pool.close(),
     get load() {
-      return lanes.load;
+      return pool.load;
     },
   };
 }
