@@ -6,6 +6,7 @@ import type { Log } from '../domain/log.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import type { EnqueueMail } from '../mail/enqueueMail.ts';
+import type { IsBreached } from '../passwords/breachedPasswords.ts';
 import type { HashingPool } from '../passwords/hashingPool.ts';
 import type { PasswordHasher } from '../passwords/passwordHasher.ts';
 
@@ -19,6 +20,8 @@ export interface Services {
   readonly limiter: Limiter;
   /** The rules that a new password breaks. */
   readonly judgePassword: HashingPool['judge'];
+  /** Always false where no service is configured. */
+  readonly isBreached: IsBreached;
   readonly enqueueMail: EnqueueMail;
   /** Tells the postman that a job was committed with a transaction. Never throws. */
   readonly wakeMailWorker: () => void;

@@ -13,7 +13,7 @@ import { OPERATOR_TURN } from '../passwords/hashingTurn.ts';
  * The unique index decides where the address is taken, so that a registration completed meanwhile keeps it.
  */
 export async function createAccount(
-  scope: Pick<Scope, 'em' | 'caller' | 'clock' | 'config' | 'judgePassword' | 'hasher' | 'log'>,
+  scope: Pick<Scope, 'em' | 'caller' | 'clock' | 'config' | 'judgePassword' | 'isBreached' | 'hasher' | 'log'>,
   typedEmail: string,
   password: string | undefined,
 ): Promise<

@@ -6,6 +6,7 @@ import { createLimiter, type Limiter, noLimits } from '../limits/limiter.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import { createEnqueueMail } from '../mail/enqueueMail.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { createBreachedPasswords } from '../passwords/breachedPasswords.ts';
 import { createHashingPool, type HashingPool, HashingQueueFull, HashingTimedOut } from '../passwords/hashingPool.ts';
 import { createPasswordHasher } from '../passwords/passwordHasher.ts';
 import type { Database } from '../sql/database.ts';
@@ -24,7 +25,7 @@ export function createServices(options: {
   readonly database: Database;
   readonly wakeMailWorker: () => void;
   /** For the metrics; the command line has none. */
-  readonly metrics?: HashingMetrics & Pick<Metrics, 'limitHit'>;
+  readonly metrics?: HashingMetrics & Pick<Metrics, 'limitHit' | 'breachedPasswordCheck'>;
 }): Services & { readonly hashing: HashingPool } {
   const { config, secretKeys, clock, log, metrics } = options;
   const hashing = watchedHashing(
@@ -45,6 +46,14 @@ export function createServices(options: {
     limiter: watchedLimiter(limiter, metrics),
     hashing,
     judgePassword: hashing.judge,
+    isBreached:
+      config.breachedPasswordsUrl === undefined
+        ? async () => false
+        : createBreachedPasswords({
+            url: config.breachedPasswordsUrl,
+            log,
+            observe: outcome => metrics?.breachedPasswordCheck(outcome),
+          }),
     enqueueMail: createEnqueueMail({ orm: options.database, clock, wakeMailWorker: options.wakeMailWorker }),
     wakeMailWorker: options.wakeMailWorker,
   };
