@@ -1,6 +1,7 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { readLink } from '../links/signedLink.ts';
 import { Account, newAccount } from './account.ts';
+import { hashingTurnOf } from './hashingTurn.ts';
 import { judgeNewPassword } from './judgeNewPassword.ts';
 import { limitSubject } from './limitSubject.ts';
 import {
@@ -19,7 +20,7 @@ export type RegistrationComplete = { readonly outcome: 'RegistrationComplete'; r
 
 /**
  * Creates the account that a mailed link proves the address of. Of parallel completions, with one link or with two links of one address, one
- * wins and the others are SPENT: the unique index decides. Signs nobody in. Throws HashingQueueFull when too much hashing waits already.
+ * wins and the others are SPENT: the unique index decides. Signs nobody in. Throws HashingQueueFull or HashingTimedOut.
  */
 export async function completeRegistration(
   scope: Scope,
@@ -35,10 +36,11 @@ export async function completeRegistration(
   const address = await readRegistrationLink(scope, link);
   if ('outcome' in address) return address;
 
-  const rejected = await admission.during(judgeNewPassword(scope, password, address.email));
+  const turn = hashingTurnOf(caller);
+  const rejected = await admission.during(judgeNewPassword(scope, password, address.email, turn));
   if (rejected) return rejected;
 
-  const passwordHash = await admission.during(scope.hasher.hash(password));
+  const passwordHash = await admission.during(scope.hasher.hash(password, turn));
   const now = scope.clock();
   const account = newAccount({ email: address.email, passwordHash, createdAt: now, language: caller.language });
   try {
