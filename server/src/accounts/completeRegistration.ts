@@ -12,11 +12,8 @@ import {
   tooManyRequests,
 } from './outcomes.ts';
 import { recordEvent } from './recordEvent.ts';
-import { type ProvenAddress, readRegistrationLink } from './registrationLink.ts';
+import { readRegistrationLink } from './registrationLink.ts';
 import type { Scope } from './scope.ts';
-
-/** The account exists; the browser that created it is a known device of it from now on. */
-export type RegistrationComplete = { readonly outcome: 'RegistrationComplete'; readonly address: ProvenAddress };
 
 /**
  * Creates the account that a mailed link proves the address of. Of parallel completions, with one link or with two links of one address, one
@@ -26,7 +23,7 @@ export async function completeRegistration(
   scope: Scope,
   link: { readonly uid: string; readonly token: string },
   password: string,
-): Promise<RegistrationComplete | InvalidLink | PasswordRejected | TooManyRequests> {
+): Promise<{ readonly outcome: 'RegistrationComplete' } | InvalidLink | PasswordRejected | TooManyRequests> {
   const { caller, limiter } = scope;
   const authentic = readLink(scope.secretKeys, { purpose: 'registration', ...link }) !== undefined;
   const subject = authentic ? { link: link.uid } : { ipAddress: caller.ipAddress };
@@ -53,5 +50,5 @@ export async function completeRegistration(
     throw error;
   }
   await limiter.clear(scope, 'login', limitSubject(scope, address.canonical));
-  return { outcome: 'RegistrationComplete', address };
+  return { outcome: 'RegistrationComplete' };
 }

@@ -4,6 +4,7 @@ import type { Brand } from '../domain/brand.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import type { DkimKey, MailServer } from '../mail/mailServer.ts';
 import { tracesWanted } from '../observability/tracing.ts';
+import type { DatabaseLocation } from '../sql/database.ts';
 import { breachedPasswordsFaults, breachedPasswordsUrl } from './breachedPasswordsUrl.ts';
 import { dkimFaults, dkimKeyOf } from './dkim.ts';
 import {
@@ -68,11 +69,6 @@ export interface Config {
   readonly introspection: boolean;
   readonly logLevel: LogLevel;
 }
-
-/** Where the database is. */
-export type DatabaseLocation =
-  | { readonly kind: 'sqlite'; readonly file: string }
-  | { readonly kind: 'postgresql'; readonly url: string };
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
