@@ -67,7 +67,7 @@ export function mailboxPage(
 <h1>${chosen ? `<a href="/">Mailbox</a>` : 'Mailbox'} <span class="count">${mails.length}</span></h1>
 ${mails.length > 0 ? '<form method="post" action="/delete"><button>Delete all</button></form>' : ''}
 </header>
-<nav id="list" aria-label="Mails">
+<nav id="list" aria-label="Emails">
 ${mails.length > 0 ? `<ol>\n${mails.map(mail => entry(mail, mail === shown)).join('\n')}\n</ol>` : EMPTY}
 </nav>
 <main id="mail">
@@ -83,7 +83,7 @@ ${shown ? opened(shown, view ?? (shown.html === undefined ? 'text' : 'html')) : 
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="9" fill="#3b5bdb"/><path d="M7 11h18v12H7zl9 7 9-7" fill="none" stroke="#fff" stroke-width="2.5" stroke-linejoin="round"/></svg>';
 
-const EMPTY = '<p class="empty">No mail yet. A mail shows here as soon as it arrives.</p>';
+const EMPTY = '<p class="empty">No email yet. It shows here as soon as it arrives.</p>';
 
 function entry(mail: MailboxMail, current: boolean): string {
   return `<li><a href="/mails/${mail.id}"${current ? ' aria-current="true"' : ''}>
@@ -105,7 +105,7 @@ function opened(mail: MailboxMail, view: MailView): string {
     .map(
       name => `<a href="${path}?view=${name}"${name === view ? ' aria-current="page"' : ''}>${VIEW_NAMES[name]}</a>`,
     );
-  return `<a class="back" href="/">All mails</a>
+  return `<a class="back" href="/">All emails</a>
 <h2 dir="auto">${escapeHtml(mail.subject)}</h2>
 <dl>
 <dt>From</dt><dd dir="auto">${escapeHtml(mail.from)}</dd>
@@ -121,7 +121,7 @@ ${content(mail, view)}`;
 
 function content(mail: MailboxMail, view: MailView): string {
   if (view === 'html' && mail.html !== undefined) {
-    return `<iframe src="/mails/${mail.id}/html" sandbox="${SANDBOX}" title="The mail as it is rendered"></iframe>`;
+    return `<iframe src="/mails/${mail.id}/html" sandbox="${SANDBOX}" title="The email as it is rendered"></iframe>`;
   }
   if (view === 'source') return `<pre tabindex="0">${escapeHtml(mail.source)}</pre>`;
   return `<pre class="text" dir="auto" tabindex="0">${withLinks(mail.text ?? '')}</pre>`;

@@ -117,6 +117,7 @@ pre a { color: var(--accent); }
   #list { flex: 1; border: 0; }
   body:not(.chosen) #mail, .chosen #list, .chosen #top { display: none; }
   .chosen #mail { flex: 1; }
+  li a[aria-current]:not(:hover) { border-color: transparent; background: none; }
   #mail > .back { display: block; padding: 0.75rem 1.25rem 0; color: var(--accent); }
   #mail > .back::before { content: "← "; }
   h2 { margin: 0.75rem 1.25rem 0.5rem; font-size: 1.1875rem; }
@@ -139,6 +140,6 @@ new EventSource('/events').onmessage = async () => {
     document.getElementById(part).innerHTML = fresh.getElementById(part).innerHTML;
   document.title = fresh.title;
   if (focused) document.querySelector('a[href="' + focused + '"]')?.focus();
-  if (arrived) document.getElementById('news').textContent = 'New mail: ' + arrived.querySelector('strong').textContent;
+  if (arrived) document.getElementById('news').textContent = 'New email: ' + arrived.querySelector('strong').textContent;
 };
 `;
