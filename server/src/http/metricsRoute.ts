@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { listeningError } from '../config/startupError.ts';
 import type { Metrics } from '../observability/metrics.ts';
 
-/** `GET /metrics`, in the text format of Prometheus. */
+/** `GET /metrics`, in the text format of Prometheus. On the public port only in development (see developmentRoutes). */
 export function metricsRoute(http: FastifyInstance, metrics: Metrics): void {
   http.get('/metrics', async (_request, reply) =>
     reply
