@@ -10,10 +10,11 @@ const BESIDE = ['-wal', '-shm', '-journal'];
 /**
  * Makes an SQLite file, and what lies beside it, readable and writable by its owner alone, wherever it lies: a new one is made so, one that
  * exists already is narrowed. What the owner may do stays as it is. A file of another user is left alone; opening it tells what is wrong.
+ * Throws where its folder cannot be made.
  */
 export function closeToOthers(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     closeSync(openSync(file, 'a', 0o600));
   } catch {
     // SQLite finds the same fault, and says it in words that startupError.ts knows.
