@@ -39,7 +39,10 @@ export function boundConnections(
       socket.destroy();
       if (performance.now() - saidAt < SAY_EVERY_MS) return;
       saidAt = performance.now();
-      http.log.warn({ connections: most }, 'a client has too many connections, further ones are refused');
+      http.log.warn(
+        { connections: most },
+        'a client has too many connections, further ones are refused; if it is your proxy, set TRUST_PROXY',
+      );
       return;
     }
     open.set(client, count + 1);

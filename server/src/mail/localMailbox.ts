@@ -1,7 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { createMailboxMails } from './mailboxMails.ts';
-import { createMailboxServer } from './mailboxServer.ts';
-import { createMailboxSmtp } from './mailboxSmtp.ts';
 
 /** A mailbox on this machine for trying things out: mail goes nowhere else. */
 export interface LocalMailbox {
@@ -27,6 +24,12 @@ interface Listener {
 
 /** Starts it, reachable from this machine alone. When a port is taken the next free one is used; 0 means any. */
 export async function startLocalMailbox(firstSmtpPort = 1025, firstWebPort = 1080): Promise<LocalMailbox> {
+  // Loaded here, since a server with a mail server of its own never needs them.
+  const [{ createMailboxMails }, { createMailboxServer }, { createMailboxSmtp }] = await Promise.all([
+    import('./mailboxMails.ts'),
+    import('./mailboxServer.ts'),
+    import('./mailboxSmtp.ts'),
+  ]);
   const mails = createMailboxMails();
   const smtp = createMailboxSmtp(mails);
   const web = createMailboxServer(mails);

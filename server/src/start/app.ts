@@ -118,7 +118,11 @@ export async function startApp(config: Config, clock: Clock = systemClock, logTo
   const metricsServer =
     config.metricsPort === undefined
       ? undefined
-      : await startMetricsServer(metrics, { host: config.host, port: config.metricsPort });
+      : await startMetricsServer(metrics, {
+          host: config.host,
+          port: config.metricsPort,
+          onlyUnder: config.production ? undefined : config.ownNames,
+        });
 
   await http.listen({ host: config.host, port: config.port }).catch(error => {
     throw listeningError(error, `${config.host}:${config.port}`);
