@@ -10,6 +10,7 @@ const PRODUCTION = {
   SECRET_KEY: GOOD_KEY,
   EMAIL_HOST: 'smtp.example.com',
   PUBLIC_URL: 'https://login.example.com',
+  TRUST_PROXY: '1',
 };
 
 function faultsOf(environment: Record<string, string>): readonly string[] {
@@ -174,6 +175,7 @@ describe('the configuration', () => {
     const warningsOf = (change: Record<string, string>) =>
       readConfig({ ...PRODUCTION, ...change }).warnings.map(warning => warning.split(' ')[0]);
     expect(warningsOf({})).toEqual([]);
+    for (const off of ['', 'off', '0']) expect(warningsOf({ TRUST_PROXY: off })).toEqual(['TRUST_PROXY']);
     expect(warningsOf({ PUBLIC_URL: 'http://localhost:4000' })).toEqual(['PUBLIC_URL']);
     expect(warningsOf({ PUBLIC_URL: 'http://[::1]:4000' })).toEqual(['PUBLIC_URL']);
     for (const host of ['10.1.2.3', '192.168.0.9', 'fd00::1', '169.254.1.1', 'mail', 'relay.internal']) {

@@ -71,6 +71,11 @@ export function configurationWarnings(given: NodeJS.ProcessEnv): string[] {
   if (given.PUBLIC_URL?.startsWith('http:')) {
     warnings.push('PUBLIC_URL is http: mailed links work on this machine alone');
   }
+  if (given.PUBLIC_URL?.startsWith('https:') && (given.TRUST_PROXY === undefined || isSwitchedOff(given.TRUST_PROXY))) {
+    warnings.push(
+      'TRUST_PROXY is off, and PUBLIC_URL is https, so a proxy ends TLS: all people behind it count as one client',
+    );
+  }
   if (sendsInTheClear(given) && reachOf(given.EMAIL_HOST ?? '') === 'private') {
     warnings.push('EMAIL_USE_TLS is off: whoever can read the private network can read the links in mails');
   }

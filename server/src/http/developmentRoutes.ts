@@ -17,12 +17,10 @@ export async function developmentRoutes(
       const [path] = request.originalUrl.split('?');
       if (path !== request.routeOptions.url) reply.callNotFound();
       else if (isForeignRequest(request, ownNames)) {
-        reply
-          .code(403)
-          .send({
-            error:
-              'This address is for development. It answers localhost and the host of PUBLIC_URL, and no other origin.',
-          });
+        reply.code(403).send({
+          error:
+            'This address is for development. It answers localhost and the host of PUBLIC_URL, and no other origin.',
+        });
       } else done();
     });
     await add(scope);
