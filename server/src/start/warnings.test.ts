@@ -12,7 +12,7 @@ it('a server that starts with an unsafe setting that may be meant warns of it in
     LOG_LEVEL: 'warn',
   };
   await (await startTestApp(production, log)).close();
-  expect(lines.map(line => JSON.parse(line))).toEqual([
+  expect(lines.map(line => JSON.parse(line))).toContainEqual(
     expect.objectContaining({ level: 40, msg: expect.stringMatching(/^PUBLIC_URL is http/) }),
-  ]);
+  );
 });
