@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { Command } from 'commander';
-import { type DatabaseLocation, readConfig } from '../config/config.ts';
+import { readConfig } from '../config/config.ts';
+import type { DatabaseLocation } from '../config/fields.ts';
 import { claimSqliteFile } from '../database/claimSqliteFile.ts';
 import { copyDatabase } from '../database/copyDatabase.ts';
 import { openDatabase } from '../database/openDatabase.ts';

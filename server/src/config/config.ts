@@ -7,6 +7,7 @@ import type { SessionTimeouts } from '../sessions/currentSession.ts';
 import { dkimFaults, dkimKeyOf } from './dkim.ts';
 import {
   colour,
+  type DatabaseLocation,
   databaseLocation,
   isSwitchedOn,
   keysIn,
@@ -69,11 +70,6 @@ export interface Config {
   readonly introspection: boolean;
   readonly logLevel: LogLevel;
 }
-
-/** Where the database is. */
-export type DatabaseLocation =
-  | { readonly kind: 'sqlite'; readonly file: string }
-  | { readonly kind: 'postgresql'; readonly url: string };
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];

@@ -2,7 +2,6 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { parseEmailAddress } from '../domain/emailAddress.ts';
-import type { DatabaseLocation } from './config.ts';
 
 /** A number of decimal digits between two bounds, both among those allowed. */
 export const wholeNumber = (least: number, most: number) => {
@@ -65,6 +64,11 @@ export const origin = z.string().transform((text, context) => {
 });
 
 /** Where the database is. */
+export type DatabaseLocation =
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | { readonly kind: 'postgresql'; readonly url: string };
+
+/** Reads where the database is. */
 export const databaseLocation = z.string().transform((text, context): DatabaseLocation => {
   const [, sqliteFile] = /^sqlite:(?:\/\/(?=\/))?([^?]+)$/.exec(text) ?? [];
   if (sqliteFile) {

@@ -77,7 +77,7 @@ export function configurationWarnings(given: NodeJS.ProcessEnv): string[] {
     );
   }
   if (sendsInTheClear(given) && reachOf(given.EMAIL_HOST ?? '') === 'private') {
-    warnings.push('EMAIL_USE_TLS is off: whoever can read the private network can read the links in mails');
+    warnings.push('EMAIL_USE_TLS is off: links in mails can be read on the private network');
   }
   return warnings;
 }

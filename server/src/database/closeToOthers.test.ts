@@ -12,7 +12,7 @@ describe('the files of an SQLite database', () => {
   let folder: string;
   let before: number;
   beforeEach(async () => {
-    // As on most machines: whatever is made is open for everybody to read.
+    // Every new file is open to every user, unless the code says otherwise.
     before = process.umask(0o000);
     folder = await mkdtemp(join(tmpdir(), 'rekey-modes-'));
     await chmod(folder, 0o777);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Migrator } from '@mikro-orm/migrations';
-import type { DatabaseLocation } from '../config/config.ts';
+import type { DatabaseLocation } from '../config/fields.ts';
 import { databaseError } from '../config/startupError.ts';
 import type { Database } from '../sql/database.ts';
 import { keepStatements } from '../sql/keptStatements.ts';

@@ -10,7 +10,7 @@ import { createErrorFormatter } from './formatError.ts';
 import { OPERATION_BOUNDS, operationBoundsRule } from './operationBounds.ts';
 import type { RequestContext } from './requestContext.ts';
 
-/** Answers GraphQL operations; whoever carries them needs to know nothing of Apollo. */
+/** Answers GraphQL operations. Callers need to know nothing of Apollo. */
 export interface GraphqlServer {
   /** Answers what was posted. The body is JSON, parsed already. Never throws for what a caller sent. */
   answer(posted: GraphqlRequest, contextOf: () => RequestContext): Promise<GraphqlAnswer>;

@@ -72,7 +72,7 @@ describe('connections of one client', () => {
     expect(kept()).toHaveLength(150);
   });
 
-  it('are bounded for whatever else connects where proxies are named', async () => {
+  it('are bounded for every address but those of named proxies', async () => {
     app = await startTestApp({ RATE_LIMITS: 'on', TRUST_PROXY: '127.0.0.7, uniquelocal, 2001:db8::/32' });
     const kept = await open(150, '127.0.0.2');
     await expect.poll(() => kept().length).toBe(100);

@@ -25,7 +25,7 @@ export function boundConnections(
   trustProxy: false | number | string[],
   most = CONNECTIONS_OF_ONE_CLIENT,
 ): void {
-  // A number of hops trusts whatever connects.
+  // A number of hops trusts every address that connects.
   if (typeof trustProxy === 'number') return;
   const isProxy = trustProxy ? networksOf(trustProxy) : () => false;
   const open = new Map<string, number>();

@@ -21,7 +21,7 @@ describe('in production, the inside addresses', () => {
   });
   afterAll(() => app.close());
 
-  it.each(INSIDE)('are not there, in whatever spelling and by whatever method: %s', async path => {
+  it.each(INSIDE)('are not there, in any spelling and by any method: %s', async path => {
     for (const spelling of spellingsOf(path)) {
       for (const method of ['GET', 'HEAD', 'OPTIONS', 'POST']) {
         const { status, text } = await rawRequest(app, spelling, {

@@ -130,8 +130,8 @@ describe.skipIf(!onPostgresql || !hasNginx)(
       '/playground',
       '/playground/mails',
       '/playground/mails/en/password-reset',
-    ])('keep %s inside, in whatever spelling and by whatever method', async path => {
-      // Each is there for whoever asks a replica itself.
+    ])('keep %s inside, in any spelling and by any method', async path => {
+      // A replica that is asked directly has it.
       expect((await fetch(`${replicas[0].url}${path}`)).status).toBe(200);
       for (const [n, spelling] of spellingsOf(path).entries()) {
         for (const method of ['GET', 'HEAD', 'OPTIONS', 'POST']) {
