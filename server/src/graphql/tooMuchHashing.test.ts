@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { en } from '../messages/en.ts';
+import { HashingTimedOut } from '../passwords/hashingPool.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { newClient } from '../testing/testClient.ts';
+import { TooMuchHashing } from './tooMuchHashing.ts';
+
+type Action = Parameters<typeof TooMuchHashing>[0];
 
 const LOGIN = `mutation ($email: String!) {
   outcome: login(email: $email, password: "wrong password here") { __typename ... on TooManyRequests { retryAfter } }
@@ -40,5 +45,14 @@ describe('more sign-ins than the cores can hash', () => {
     expect(answers.slice(answers.indexOf('other')).length).toBeGreaterThan(10);
     const metrics = await (await fetch(`${app.url}/metrics`)).text();
     expect(metrics).toContain(`rekey_hashing_refused_total ${refused.length}\n`);
+  });
+
+  it('are answered like a hash that took too long, and unlike anything else that fails', async () => {
+    const waits: number[] = [];
+    const action = { context: { messages: en, config: {}, setRetryAfter: (seconds: number) => waits.push(seconds) } };
+    const answerTo = (error: Error) => TooMuchHashing(action as unknown as Action, () => Promise.reject(error));
+    expect(await answerTo(new HashingTimedOut('hashing took longer'))).toMatchObject({ retryAfter: 2 });
+    expect(waits).toEqual([2]);
+    await expect(answerTo(new Error('something else'))).rejects.toThrow('something else');
   });
 });

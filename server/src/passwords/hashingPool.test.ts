@@ -127,10 +127,18 @@ describe('the pool for hashing', () => {
   });
 
   it('gives up a task that takes too long and goes on with another thread', async () => {
-    start({ concurrency: 1, timeLimitMs: 1_000 });
-    const absurd = pool.derive(bcryptAt('15'), 0, STRANGER);
+    let timedOut = 0;
+    start({
+      concurrency: 1,
+      timeLimitMs: 2_500,
+      onTimedOut: () => {
+        timedOut += 1;
+      },
+    });
+    const absurd = pool.derive(bcryptAt('16'), 0, STRANGER);
     const next = pool.derive(CHEAP, 0, OTHER);
     await expect(absurd).rejects.toThrow(HashingTimedOut);
+    expect(timedOut).toBe(1);
     expect(await next).toBe(CHEAP_HASH);
     expect(await pool.derive(CHEAP, 0, STRANGER)).toBe(CHEAP_HASH);
   });

@@ -43,6 +43,10 @@ export interface HashingPoolOptions {
   readonly bounds?: QueueBounds;
   /** A task that takes longer is given up. */
   readonly timeLimitMs: number;
+  /** A task was refused for want of room. */
+  readonly onRefused?: () => void;
+  /** A task was given up. */
+  readonly onTimedOut?: () => void;
   /** A thread could not start or has ended by itself, with nothing to do. */
   readonly onThreadError: (error: Error) => void;
 }
@@ -73,7 +77,7 @@ interface Waiting {
  * libuv's own threads serve files and DNS, which would otherwise wait behind every sign-in; they are left alone.
  */
 export function createHashingPool(options: HashingPoolOptions): HashingPool {
-  const { concurrency = availableParallelism(), timeLimitMs, onThreadError } = options;
+  const { concurrency = availableParallelism(), timeLimitMs } = options;
   const queue = createFairQueue<Waiting>(
     options.bounds ?? {
       total: WAITING_PER_CORE * concurrency,
@@ -87,7 +91,10 @@ export function createHashingPool(options: HashingPoolOptions): HashingPool {
   function run<Result extends string | PasswordRule[]>(task: HashingTask, turn: HashingTurn): Promise<Result> {
     return new Promise<Result>((done, failed) => {
       const refused = queue.push({ task, done: done as Waiting['done'], failed }, turn);
-      refused?.failed(new HashingQueueFull('too much hashing is waiting already'));
+      if (refused) {
+        refused.failed(new HashingQueueFull('too much hashing is waiting already'));
+        options.onRefused?.();
+      }
       startNext();
     });
   }
@@ -113,8 +120,9 @@ export function createHashingPool(options: HashingPoolOptions): HashingPool {
     try {
       return await pool.run(task, { signal: limit });
     } catch (error) {
-      if (limit.aborted) throw new HashingTimedOut(`hashing took longer than ${timeLimitMs} ms`);
-      throw error;
+      if (!limit.aborted) throw error;
+      options.onTimedOut?.();
+      throw new HashingTimedOut(`hashing took longer than ${timeLimitMs} ms`);
     }
   }
 
@@ -132,7 +140,7 @@ export function createHashingPool(options: HashingPoolOptions): HashingPool {
       execArgv: [],
       env: {},
     });
-    pool.on('error', onThreadError);
+    pool.on('error', options.onThreadError);
     return pool;
   }
 

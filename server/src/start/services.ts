@@ -7,14 +7,12 @@ import type { SecretKeys } from '../links/signedLink.ts';
 import { createEnqueueMail } from '../mail/enqueueMail.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { createBreachedPasswords } from '../passwords/breachedPasswords.ts';
-import { createHashingPool, type HashingPool, HashingQueueFull, HashingTimedOut } from '../passwords/hashingPool.ts';
+import { createHashingPool, type HashingPool } from '../passwords/hashingPool.ts';
 import { createPasswordHasher } from '../passwords/passwordHasher.ts';
 import type { Database } from '../sql/database.ts';
 
 /** Some thirty hashes of cost 12. */
 const HASHING_TIME_LIMIT_MS = 10_000;
-
-type HashingMetrics = Pick<Metrics, 'hashingRefused' | 'hashingTimedOut'>;
 
 /** Puts together what the use cases work with, out of the configuration and the few things that a test may want to set. */
 export function createServices(options: {
@@ -25,17 +23,18 @@ export function createServices(options: {
   readonly database: Database;
   readonly wakeMailWorker: () => void;
   /** For the metrics; the command line has none. */
-  readonly metrics?: HashingMetrics & Pick<Metrics, 'limitHit' | 'breachedPasswordCheck'>;
+  readonly metrics?: Pick<Metrics, 'limitHit' | 'hashingRefused' | 'hashingTimedOut' | 'breachedPasswordCheck'>;
 }): Services & { readonly hashing: HashingPool } {
   const { config, secretKeys, clock, log, metrics } = options;
-  const hashing = watchedHashing(
-    createHashingPool({
-      timeLimitMs: HASHING_TIME_LIMIT_MS * 2 ** Math.max(0, config.bcryptCost - 12),
-      onThreadError: error => log.error({ err: error }, 'a hashing thread failed'),
-    }),
-    log,
-    metrics,
-  );
+  const hashing = createHashingPool({
+    timeLimitMs: HASHING_TIME_LIMIT_MS * 2 ** Math.max(0, config.bcryptCost - 12),
+    onRefused: () => metrics?.hashingRefused(),
+    onTimedOut() {
+      metrics?.hashingTimedOut();
+      log.error({}, 'hashing took too long, its thread is replaced');
+    },
+    onThreadError: error => log.error({ err: error }, 'a hashing thread failed'),
+  });
   const limiter = config.rateLimits ? createLimiter({ secret: secretKeys[0], clock }) : noLimits;
   return {
     config,
@@ -66,29 +65,6 @@ function watchedLimiter(limiter: Limiter, metrics?: Pick<Metrics, 'limitHit'>): 
       const wait = await limiter.attempt(scope, operation, by);
       if (wait !== undefined) metrics?.limitHit(operation);
       return wait;
-    },
-  };
-}
-
-function watchedHashing(pool: HashingPool, log: Log, metrics?: HashingMetrics): HashingPool {
-  async function watched<Result>(work: Promise<Result>): Promise<Result> {
-    try {
-      return await work;
-    } catch (error) {
-      if (error instanceof HashingQueueFull) metrics?.hashingRefused();
-      if (error instanceof HashingTimedOut) {
-        metrics?.hashingTimedOut();
-        log.error({ reason: error.message }, 'hashing took too long, its thread is replaced');
-      }
-      throw error;
-    }
-  }
-  return {
-    derive: (...args) => watched(pool.derive(...args)),
-    judge: (...args) => watched(pool.judge(...args)),
-    close: () => pool.close(),
-    get load() {
-      return pool.load;
     },
   };
 }
