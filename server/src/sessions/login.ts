@@ -10,6 +10,7 @@ import { recordEvent, recordFailedLogin } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { type CanonicalEmail, canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
 import { mailboxOf } from '../limits/mailbox.ts';
+import { HashingQueueFull, HashingTimedOut } from '../passwords/hashingPool.ts';
 import type { HashingTurn } from '../passwords/hashingTurn.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
 import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
@@ -69,7 +70,7 @@ async function enter(
   }
   const account = { ...plainEntity(scope.em, Account, row), lastLoginAt: now };
 
-  const rewritten = outdated ? { passwordHash: await scope.hasher.hash(password, turn) } : {};
+  const rewritten = outdated ? await rehash(scope, password, turn) : {};
   const token = randomBytes(32).toString('base64url') as SessionToken;
   const started = await scope.em.transactional(async em => {
     // Only where the password is still the one that was checked: a reset or a disabling that came between wins.
@@ -92,6 +93,20 @@ async function enter(
   // Another sign-in has rewritten the same imported hash meanwhile: what is stored now is current, so this goes round once more at most.
   if (!started) return outdated ? enter(scope, address, password, turn, replacing) : REFUSED;
   return { outcome: 'LoggedIn', account, token };
+}
+
+/** The hash of today's scheme and cost. A right password is let in also where there is no room to make one; the next sign-in does. */
+async function rehash(
+  { hasher }: Pick<Scope, 'hasher'>,
+  password: string,
+  turn: HashingTurn,
+): Promise<{ readonly passwordHash?: PasswordHash }> {
+  try {
+    return { passwordHash: await hasher.hash(password, turn) };
+  } catch (error) {
+    if (error instanceof HashingQueueFull || error instanceof HashingTimedOut) return {};
+    throw error;
+  }
 }
 
 /** Queues an email about the failed sign-ins, at most one a day. The mail worker finds out whether the address has an account. */
