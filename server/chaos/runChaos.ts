@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrateUp } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/openDatabase.ts';
-import { queueStatus } from '../src/mail/queueStatus.ts';
+import { queueStatus } from '../src/queue/jobs.ts';
 import { startSmtpSink } from '../src/testing/smtpSink.ts';
 import { createTestDatabase, onPostgresql } from '../src/testing/testDatabase.ts';
 import { judge, type Verdict } from './judge.ts';

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { retryJobs } from '../mail/retryJobs.ts';
+import { retryJobs } from '../queue/jobs.ts';
 import { withScope } from './commandContext.ts';
 import { CommandError } from './commandError.ts';
 import { examples } from './examples.ts';

@@ -5,7 +5,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import type { DatabaseLocation } from '../config/config.ts';
 import { databaseError } from '../config/startupError.ts';
 import type { Database } from '../sql/database.ts';
-import { keepStatements } from '../sql/keptStatements.ts';
+import { beginImmediately, keepStatements } from '../sql/keptStatements.ts';
 import { FAIL_FAST, type PoolOptions, WAIT_LONG, watchForSilence } from '../sql/postgresqlPool.ts';
 import { ENTITIES } from './entities.ts';
 
@@ -83,6 +83,8 @@ async function openSqlite(file: string): Promise<Database> {
     migrations: { migrationsList: SQLITE_MIGRATIONS, snapshot: false },
   });
   const connection = orm.em.getConnection();
+  // Before statements are kept, which then keeps what this makes.
+  beginImmediately(await connection.getNativeClient());
   keepStatements(await connection.getNativeClient());
   await connection.execute(`pragma busy_timeout = ${SQLITE_BUSY_TIMEOUT_MS}`);
   await connection.execute('pragma journal_mode = wal');

@@ -5,6 +5,7 @@ import type {} from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Brand } from '../domain/brand.ts';
+import { escapeHtml } from '../domain/escapeHtml.ts';
 import { chooseLanguage, type Language, languages } from '../domain/language.ts';
 
 /**
@@ -93,10 +94,6 @@ function withBrand(html: string, brand: Brand): string {
   return html
     .replaceAll('{{brand.name}}', () => escapeHtml(brand.name))
     .replace('{{brand}}', () => escapeHtml(JSON.stringify(brand)));
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
 }
 
 /** Everything from this origin alone; scripts in the page itself only where their hash was taken here, at start. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import nodemailer from 'nodemailer';
-import type { Brand } from '../mail.ts';
+import type { Brand } from '../../domain/brand.ts';
 import type { MailServer } from '../mailServer.ts';
 import { senderOf } from '../sender.ts';
 import { connectionOptions, type MailTimeouts, usualMailTimeouts } from '../transport.ts';

@@ -1,0 +1,242 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  composeDecoy,
+  composeReset,
+  type MailQueue,
+  type MailQueueOptions,
+  openMailQueue,
+} from '../testing/mailQueue.ts';
+import type { SinkAnswer, SinkStep } from '../testing/smtpSink.ts';
+import { startSmtpSink } from '../testing/smtpSink.ts';
+
+const hourMs = 3_600_000;
+
+describe('the worker', () => {
+  let queue: MailQueue;
+  afterEach(() => queue.close());
+
+  async function open(options: MailQueueOptions = {}): Promise<void> {
+    queue = await openMailQueue(options);
+  }
+
+  /** Answers with each of these in turn at the given step, then accepts. */
+  function inTurn(step: SinkStep, ...answers: SinkAnswer[]) {
+    return (at: SinkStep): SinkAnswer => (at === step ? (answers.shift() ?? 'ok') : 'ok');
+  }
+
+  it('sends a promised mail as soon as it is woken', async () => {
+    await open({ rules: { pollMs: hourMs } });
+    queue.worker.start();
+    await queue.enqueue('anna@example.com');
+    await queue.seen(1, 'completed');
+    expect(queue.sink.mails).toMatchObject([{ to: ['anna@example.com'] }]);
+    expect(await queue.jobs()).toMatchObject([
+      { state: 'sent', attempts: 1, leaseOwner: null, settledAt: expect.any(Date) },
+    ]);
+  });
+
+  it('finds by itself what it was not woken for', async () => {
+    await open();
+    await queue.enqueue('before@example.com');
+    queue.worker.start();
+    await queue.seen(1, 'completed');
+    expect(queue.sink.mails).toMatchObject([{ to: ['before@example.com'] }]);
+  });
+
+  it('ends a job quietly when there is nothing to send', async () => {
+    await open({ compose: composeDecoy });
+    queue.worker.start();
+    await queue.enqueue('nobody@example.com');
+    await queue.seen(1, 'completed');
+    expect(await queue.jobs()).toMatchObject([{ state: 'nothing-to-send', lastReply: null }]);
+    expect(queue.sink.connections).toBe(0);
+  });
+
+  it('names each mail after its job, so that a repeated mail is the same mail', async () => {
+    await open({ sink: { script: inTurn('after-data', 'drop', { code: 451, text: '4.3.0 Try again' }) } });
+    queue.worker.start();
+    const job = await queue.enqueue('anna@example.com');
+    await queue.seen(1, 'completed');
+    expect(queue.sink.mails.map(({ messageId }) => messageId)).toEqual(Array(3).fill(`<${job}@rekey.example>`));
+    expect(await queue.jobs()).toMatchObject([{ state: 'sent', attempts: 3 }]);
+  });
+
+  it('tries again after each kind of temporary trouble', async () => {
+    const trouble: [SinkStep, SinkAnswer][] = [
+      ['connect', { code: 421, text: '4.3.2 Busy' }],
+      ['connect', 'drop'],
+      ['sender', { code: 451, text: '4.7.0 Later' }],
+      ['recipient', { code: 452, text: '4.2.2 Full' }],
+      ['recipient', 'drop'],
+      ['data', { code: 451, text: '4.3.0 Disk' }],
+      ['data', 'drop'],
+    ];
+    await open({ sink: { script: step => (trouble[0]?.[0] === step ? (trouble.shift()?.[1] ?? 'ok') : 'ok') } });
+    queue.worker.start();
+    await queue.enqueue('anna@example.com');
+    await queue.seen(1, 'completed');
+    expect(trouble).toEqual([]);
+    expect(queue.sink.mails).toHaveLength(1);
+  });
+
+  it('parks a mail at once when its recipient is refused, and sends the others', async () => {
+    const script = (step: SinkStep, address?: string): SinkAnswer =>
+      step === 'recipient' && address === 'gone@example.com' ? { code: 550, text: '5.1.1 No such user' } : 'ok';
+    await open({ sink: { script } });
+    queue.worker.start();
+    await queue.enqueue('gone@example.com', new Date(Date.now() - 1));
+    await queue.enqueue('anna@example.com');
+    await queue.seen(2, 'completed', 'parked');
+    expect(await queue.jobs()).toMatchObject([
+      { state: 'parked', attempts: 1, lastReply: '550 5.1.1 No such user' },
+      { state: 'sent', address: 'anna@example.com' },
+    ]);
+    expect(queue.log).toContainEqual(expect.objectContaining({ level: 'error', reply: '550 5.1.1 No such user' }));
+  });
+
+  it('gives up on a mail that nobody waits for any more', async () => {
+    await open({ sink: { script: step => (step === 'recipient' ? { code: 451, text: '4.7.1 Greylisted' } : 'ok') } });
+    queue.worker.start();
+    await queue.enqueue('anna@example.com', new Date(Date.now() - 25 * hourMs));
+    await queue.seen(1, 'parked');
+    expect(await queue.jobs()).toMatchObject([{ state: 'parked', lastReply: '451 4.7.1 Greylisted' }]);
+  });
+
+  it('gives up on a whole backlog when the mail server has been away for too long', async () => {
+    await open({ sink: { script: step => (step === 'connect' ? { code: 421, text: '4.3.2 Down' } : 'ok') } });
+    const yesterday = new Date(Date.now() - 25 * hourMs);
+    for (let i = 0; i < 60; i++) await queue.enqueue(`a${i}@example.com`, yesterday);
+    queue.worker.start();
+    await queue.seen(1, 'unavailable');
+    await expect.poll(async () => (await queue.jobs()).every(({ state }) => state === 'parked')).toBe(true);
+  });
+
+  it('retries a rejected login, tells loudly, and sends once the operator has mended it', async () => {
+    await open({ sink: { login: { user: 'rekey', pass: 'right' } }, server: { user: 'rekey', pass: 'wrong' } });
+    queue.worker.start();
+    await queue.enqueue('anna@example.com');
+    await queue.seen(2, 'unavailable');
+    expect(queue.events).toContainEqual({ kind: 'unavailable', operatorFault: true });
+    expect(queue.log).toContainEqual(
+      expect.objectContaining({
+        level: 'error',
+        message: expect.stringContaining('circuit breaker open'),
+        reply: expect.stringContaining('535'),
+      }),
+    );
+    expect(await queue.jobs()).toMatchObject([{ state: 'queued' }]);
+
+    queue.sink.login = { user: 'rekey', pass: 'wrong' };
+    await queue.seen(1, 'completed');
+    expect(queue.worker.breaker()).toBe('closed');
+  });
+
+  it('asks a mail server that is down with one mail at a time, and lets the backlog in gently', async () => {
+    await open({
+      transport: { connections: 5 },
+      retry: { firstDelayMs: 20, longestDelayMs: 20, giveUpAfterMs: hourMs },
+    });
+    const { port } = queue.sink;
+    await queue.sink.close();
+    for (let i = 0; i < 100; i++) await queue.enqueue(`a${i}@example.com`);
+    queue.worker.start();
+    await queue.seen(6, 'unavailable');
+    const tried = (await queue.jobs()).filter(({ attempts }) => attempts > 0);
+    // The first attempts were under way together; after that there was one for each pause.
+    expect(tried.length).toBeLessThanOrEqual(10 + 6);
+
+    let together = 0;
+    const most: number[] = [];
+    const back = await startSmtpSink(
+      {
+        script(step) {
+          if (step === 'sender') most.push(++together);
+          if (step === 'after-data') together -= 1;
+          return 'ok';
+        },
+      },
+      port,
+    );
+    await queue.seen(100, 'completed');
+    expect(most.slice(0, 2)).toEqual([1, 1]);
+    expect(Math.max(...most)).toBeLessThanOrEqual(5);
+    expect(new Set(back.mails.map(({ messageId }) => messageId)).size).toBe(100);
+    expect(queue.worker.breaker()).toBe('closed');
+    await back.close();
+  });
+
+  it('goes on when the database is lost together with the mail server, and comes back', async () => {
+    let losses = 1;
+    await open({ sink: { script: inTurn('connect', { code: 421, text: '4.3.2 Down' }) }, rules: { leaseMs: 300 } });
+    const fork = () => {
+      const em = queue.orm.em.fork();
+      const kysely = em.getKysely();
+      const executeQuery = (query: { readonly sql: string }) =>
+        /set next_attempt_at = .*last_reply/.test(query.sql) && losses-- > 0
+          ? Promise.reject(new Error('connection lost'))
+          : kysely.executeQuery(query as never);
+      return Object.assign(em, { getKysely: () => ({ executeQuery }) });
+    };
+    const worker = queue.addWorker({ orm: { em: Object.assign(queue.orm.em.fork(), { fork }) as never } });
+    await queue.enqueue('anna@example.com');
+    worker.start();
+    await queue.seen(1, 'completed');
+    expect(queue.log).toContainEqual(expect.objectContaining({ level: 'error', reason: 'Error: connection lost' }));
+  });
+
+  it('ends an attempt that a server spins out without ever falling silent', async () => {
+    await open({
+      sink: { script: inTurn('data', 'hang') },
+      rules: { attemptMs: 500 },
+    });
+    queue.worker.start();
+    await queue.enqueue('anna@example.com');
+    await queue.seen(1, 'completed');
+    expect(await queue.jobs()).toMatchObject([{ state: 'sent', attempts: 2 }]);
+  });
+
+  it('brings a job back when its mail cannot be composed', async () => {
+    let failures = 2;
+    await open({
+      compose: async (em, job, now) => {
+        if (failures-- > 0) throw new Error('the database is away, said anna@example.com');
+        return composeReset(em, job, now);
+      },
+    });
+    queue.worker.start();
+    await queue.enqueue('anna@example.com');
+    await queue.seen(1, 'completed');
+    expect(await queue.jobs()).toMatchObject([{ state: 'sent', attempts: 3 }]);
+  });
+
+  it('makes the link anew for each attempt, so that its hour starts when the mail leaves', async () => {
+    const composedAt: number[] = [];
+    await open({
+      sink: { script: inTurn('recipient', { code: 451, text: '4.7.1 Greylisted' }) },
+      compose: (em, job, now) => {
+        composedAt.push(job.attempts);
+        return composeReset(em, job, now);
+      },
+    });
+    queue.worker.start();
+    await queue.enqueue('anna@example.com');
+    await queue.seen(1, 'completed');
+    expect(composedAt).toEqual([1, 2]);
+  });
+
+  it('writes no address, link or token into the log', async () => {
+    const script = inTurn(
+      'recipient',
+      { code: 451, text: '4.7.1 <anna@example.com> greylisted' },
+      { code: 550, text: 'no anna@example.com here' },
+    );
+    await open({ sink: { script } });
+    queue.worker.start();
+    await queue.enqueue('anna@example.com');
+    await queue.seen(1, 'parked');
+    await queue.enqueue('berta@example.com');
+    await queue.seen(1, 'completed');
+    expect(JSON.stringify(queue.log)).not.toMatch(/@|https?:|password-reset-/);
+    expect(queue.log.length).toBeGreaterThanOrEqual(3);
+  });
+});
