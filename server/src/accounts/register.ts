@@ -6,7 +6,7 @@ import type { Scope } from './scope.ts';
 export const REGISTRATION_MAIL = 'registration';
 
 /**
- * Promises a mail with which the owner of an address can open an account, or a note that there is one. Stores nothing but the mail job, and
+ * Queues a mail with which the owner of an address can create an account, or a note that there is one. Stores nothing but the mail job, and
  * never looks at accounts.
  */
 export async function register(

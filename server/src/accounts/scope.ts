@@ -20,7 +20,7 @@ export interface Services {
   /** Loaded when the first new password is judged. */
   readonly estimator: () => Promise<PasswordEstimator>;
   readonly enqueueMail: EnqueueMail;
-  /** Tells the postman that a job was committed with a transaction. Never throws. */
+  /** Tells the mail worker that a job was committed with a transaction. Never throws. */
   readonly wakeMailWorker: () => void;
 }
 

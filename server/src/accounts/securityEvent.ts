@@ -29,7 +29,7 @@ const SecurityEventSchema = defineEntity({
     at: p.datetime(3),
     userAgent: p.string().length(512).strictNullable(),
     ipAddress: p.string().length(45).strictNullable(),
-    /** The job that a mail was promised with, so that any number of attempts at it write down one event; null for what no mail job is about. */
+    /** The mail job that tells of it, so that any number of attempts record one event; null where there is none. */
     mailJobId: p.uuid().strictNullable().unique(),
   },
 });

@@ -24,7 +24,7 @@ const ADDRESS: Column<Job> = { heading: 'ADDRESS', cell: job => job.address ?? '
 export function mailList(terminal: Terminal): Command {
   return new Command('list')
     .summary('show the mails, newest first')
-    .description('Shows the mails that were promised, newest first, with what the mail server said last.')
+    .description('Shows the mails that were asked for, newest first, with what the mail server said last.')
     .addOption(new Option('--state <state>', 'only those in this state').choices(JOB_STATES))
     .option('--limit <number>', 'at most so many', wholeNumber, 50)
     .option('--addresses', 'show the addresses that were asked for as well')
@@ -63,7 +63,7 @@ function listed(job: Job, withAddress: true | undefined) {
   return withAddress ? { ...shown, address } : shown;
 }
 
-/** A mail that is settled is tried no more. */
+/** A job that has ended is tried no more. */
 function nextTryOf(job: Job): Date | null {
   return job.state === 'queued' ? job.nextAttemptAt : null;
 }

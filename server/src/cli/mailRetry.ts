@@ -7,7 +7,7 @@ import { say, type Terminal } from './terminal.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** `rekey mail retry`: another try for what was refused for good. */
+/** `rekey mail retry`: another try for what failed for good. */
 export function mailRetry(terminal: Terminal): Command {
   return new Command('retry')
     .summary('try parked mails again')

@@ -60,7 +60,7 @@ async function openPostgresql(clientUrl: string, { poolSize }: { readonly poolSi
     ...COMMON,
     contextName: randomUUID(),
     clientUrl,
-    // One more than asked for: the bell of the mail queue holds a connection for listening.
+    // One more than asked for: the notification channel holds a connection for listening.
     pool: { max: (poolSize ?? 3) + 1 },
     driverOptions: { ...pool, onPoolCreated: watchForSilence(pool) },
     migrations: { migrationsList: POSTGRESQL_MIGRATIONS, snapshot: false },

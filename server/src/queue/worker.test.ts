@@ -8,6 +8,7 @@ import {
 } from '../testing/mailQueue.ts';
 import type { SinkAnswer, SinkStep } from '../testing/smtpSink.ts';
 import { startSmtpSink } from '../testing/smtpSink.ts';
+import { enqueueWithin } from './enqueue.ts';
 
 const hourMs = 3_600_000;
 
@@ -24,7 +25,7 @@ describe('the worker', () => {
     return (at: SinkStep): SinkAnswer => (at === step ? (answers.shift() ?? 'ok') : 'ok');
   }
 
-  it('sends a promised mail as soon as it is woken', async () => {
+  it('sends a mail as soon as it is woken', async () => {
     await open({ rules: { pollMs: hourMs } });
     queue.worker.start();
     await queue.enqueue('anna@example.com');
@@ -43,7 +44,7 @@ describe('the worker', () => {
     expect(queue.sink.mails).toMatchObject([{ to: ['before@example.com'] }]);
   });
 
-  it('ends a job quietly when there is nothing to send', async () => {
+  it('ends a job quietly when there is no recipient', async () => {
     await open({ compose: composeDecoy });
     queue.worker.start();
     await queue.enqueue('nobody@example.com');
@@ -94,7 +95,7 @@ describe('the worker', () => {
     expect(queue.log).toContainEqual(expect.objectContaining({ level: 'error', reply: '550 5.1.1 No such user' }));
   });
 
-  it('gives up on a mail that nobody waits for any more', async () => {
+  it('parks a mail that is older than a day when an attempt fails', async () => {
     await open({ sink: { script: step => (step === 'recipient' ? { code: 451, text: '4.7.1 Greylisted' } : 'ok') } });
     queue.worker.start();
     await queue.enqueue('anna@example.com', new Date(Date.now() - 25 * hourMs));
@@ -102,7 +103,7 @@ describe('the worker', () => {
     expect(await queue.jobs()).toMatchObject([{ state: 'parked', lastReply: '451 4.7.1 Greylisted' }]);
   });
 
-  it('gives up on a whole backlog when the mail server has been away for too long', async () => {
+  it('parks a whole backlog when the mail server has been unavailable for a day', async () => {
     await open({ sink: { script: step => (step === 'connect' ? { code: 421, text: '4.3.2 Down' } : 'ok') } });
     const yesterday = new Date(Date.now() - 25 * hourMs);
     for (let i = 0; i < 60; i++) await queue.enqueue(`a${i}@example.com`, yesterday);
@@ -111,7 +112,7 @@ describe('the worker', () => {
     await expect.poll(async () => (await queue.jobs()).every(({ state }) => state === 'parked')).toBe(true);
   });
 
-  it('retries a rejected login, tells loudly, and sends once the operator has mended it', async () => {
+  it('retries a rejected login, tells loudly, and sends once the operator has fixed it', async () => {
     await open({ sink: { login: { user: 'rekey', pass: 'right' } }, server: { user: 'rekey', pass: 'wrong' } });
     queue.worker.start();
     await queue.enqueue('anna@example.com');
@@ -195,7 +196,7 @@ describe('the worker', () => {
     expect(await queue.jobs()).toMatchObject([{ state: 'sent', attempts: 2 }]);
   });
 
-  it('brings a job back when its mail cannot be composed', async () => {
+  it('defers a job when its mail cannot be composed', async () => {
     let failures = 2;
     await open({
       compose: async (em, job, now) => {
@@ -238,5 +239,104 @@ describe('the worker', () => {
     await queue.seen(1, 'completed');
     expect(JSON.stringify(queue.log)).not.toMatch(/@|https?:|password-reset-/);
     expect(queue.log.length).toBeGreaterThanOrEqual(3);
+  });
+
+  describe('with recipients that refuse in the words of a broken server', () => {
+    const refusals: ReadonlyArray<readonly [SinkStep, number, string]> = [
+      ['recipient', 421, '4.3.2 Shutting down'],
+      ['recipient', 530, '5.7.0 Authentication required'],
+      ['data', 550, '5.4.5 Daily sending limit exceeded'],
+    ];
+
+    it.each(refusals)('holds up nobody else: twenty jobs are answered at %s with %i %s', async (step, code, text) => {
+      const script = (at: SinkStep, address?: string): SinkAnswer =>
+        at === step && address?.endsWith('@refusing.example') ? { code, text } : 'ok';
+      await open({ sink: { script } });
+      const longAgo = new Date(Date.now() - 60_000);
+      for (let i = 0; i < 20; i++) await queue.enqueue(`a${i}@refusing.example`, longAgo);
+      for (let i = 0; i < 20; i++) await queue.enqueue(`b${i}@example.com`);
+      queue.worker.start();
+      await queue.seen(20, 'completed');
+      expect(queue.sink.mails.every(({ to }) => to[0]?.endsWith('@example.com'))).toBe(true);
+      expect(queue.events.filter(({ kind }) => kind === 'unavailable')).toEqual([]);
+      expect(queue.worker.breaker()).toBe('closed');
+      const refused = (await queue.jobs()).filter(({ address }) => address?.endsWith('@refusing.example'));
+      expect(refused).toHaveLength(20);
+      for (const job of refused) expect(job).toMatchObject({ state: 'queued', lastReply: `${code} ${text}` });
+    });
+
+    it('takes the server for unavailable once recipients of several domains are refused in a row', async () => {
+      let refusing = true;
+      const script = (at: SinkStep): SinkAnswer =>
+        at === 'recipient' && refusing ? { code: 421, text: '4.3.2 Shutting down' } : 'ok';
+      await open({ sink: { script } });
+      for (let i = 0; i < 8; i++) await queue.enqueue(`anna@domain${i}.example`);
+      queue.worker.start();
+      await queue.seen(1, 'unavailable');
+      refusing = false;
+      await queue.seen(8, 'completed');
+    });
+  });
+
+  describe('a job without a recipient', () => {
+    it('ends as one with a recipient does: after as long, with the same event and the same line in the log', async () => {
+      const handOverMs = 400;
+      await open({
+        sink: {
+          script: async (step): Promise<SinkAnswer> => {
+            if (step === 'after-data') await new Promise(resolve => setTimeout(resolve, handOverMs));
+            return 'ok';
+          },
+        },
+        compose: (em, job, now) => (job.address?.startsWith('unknown') ? composeDecoy : composeReset)(em, job, now),
+      });
+      queue.worker.start();
+      for (const address of ['anna@example.com', 'unknown@example.com', 'berta@example.com']) {
+        await queue.enqueue(address);
+        await queue.seen(queue.events.length + 1, 'completed');
+      }
+      const alike = (fields: object) => Object.keys(fields).sort();
+      const [known, unknown] = [queue.log[0] ?? {}, queue.log[1] ?? {}];
+      expect(queue.log.map(({ level, message }) => [level, message])).toEqual(
+        Array(3).fill(['info', 'mail job completed']),
+      );
+      expect(alike(unknown)).toEqual(alike(known));
+      expect(alike(queue.events[1] ?? {})).toEqual(alike(queue.events[0] ?? {}));
+      // Queued for as long as the mail before it took to be handed over.
+      const [, discarded] = await queue.jobs();
+      expect(discarded).toMatchObject({ state: 'nothing-to-send', lastReply: null });
+      expect((discarded?.settledAt?.getTime() ?? 0) - (discarded?.createdAt.getTime() ?? 0)).toBeGreaterThanOrEqual(
+        handOverMs,
+      );
+      expect(queue.sink.mails).toHaveLength(2);
+    });
+  });
+
+  it('leaves jobs alone that it does not carry, such as those of a newer version', async () => {
+    await open();
+    const other = { kind: 'of-a-newer-version', address: 'anna@example.com', language: 'en' } as const;
+    await enqueueWithin(queue.orm.em.fork(), other, new Date(Date.now() - 1_000));
+    queue.worker.start();
+    await queue.enqueue('anna@example.com');
+    await queue.seen(1, 'completed');
+    expect(await queue.jobs()).toMatchObject([{ kind: other.kind, state: 'queued', attempts: 0 }, { state: 'sent' }]);
+  });
+
+  it('first tries a job a random moment after the request', async () => {
+    await open({ rules: { pollMs: hourMs } });
+    const now = new Date();
+    for (const [address, random] of [
+      ['late@example.com', 0.9],
+      ['early@example.com', 0.1],
+    ] as const) {
+      await enqueueWithin(queue.orm.em.fork(), { kind: 'password-reset', address, language: 'en' }, now, () => random);
+    }
+    queue.worker.start();
+    await queue.seen(2, 'completed');
+    expect(queue.sink.mails.map(({ to }) => to[0])).toEqual(['early@example.com', 'late@example.com']);
+    for (const { address, nextAttemptAt, settledAt } of await queue.jobs()) {
+      expect(nextAttemptAt.getTime() - now.getTime()).toBe(address === 'late@example.com' ? 270 : 30);
+      expect(settledAt?.getTime()).toBeGreaterThanOrEqual(nextAttemptAt.getTime());
+    }
   });
 });

@@ -6,8 +6,8 @@ import { canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
 export const PASSWORD_RESET_MAIL = 'password-reset';
 
 /**
- * Promises a reset mail to the owner of an address. Never looks at accounts: whether there is anybody to send it to is the postman's to find
- * out, so known and unknown addresses take the same path and the same time.
+ * Queues a reset mail to the owner of an address. Never looks at accounts: whether there is a recipient is found out by the mail
+ * worker, so known and unknown addresses take the same path and the same time.
  */
 export async function requestPasswordReset(
   scope: Pick<Scope, 'em' | 'limiter' | 'caller' | 'config' | 'enqueueMail'>,

@@ -17,7 +17,7 @@ describe('that a reset was asked for', () => {
 
   const database = () => app.app.database.em.fork();
 
-  /** Lets the postman look at the queue at once: somebody without an account asks for a mail. */
+  /** Wakes the mail worker: a person without an account asks for a mail. */
   const wakeMailWorker = () => newClient(app).requestPasswordReset('nobody@example.com');
 
   async function until(isSo: () => Promise<boolean>): Promise<void> {

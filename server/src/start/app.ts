@@ -86,7 +86,7 @@ export async function startApp(
     observe: metrics.mailWorker,
     clockOffset,
   });
-  const channel = openNotificationChannel({ database, log, heard: mail.wake });
+  const channel = openNotificationChannel({ database, log, onNotify: mail.wake });
   const parts = createServices({
     config,
     secretKeys,
@@ -96,7 +96,7 @@ export async function startApp(
     metrics,
     wakeMailWorker() {
       mail.wake();
-      channel.ring();
+      channel.notify();
     },
   });
   addGauges(metrics, { database, lanes: parts.lanes, clock });
