@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MAILS_FOLDER } from '../../config/folders.ts';
+import { fileURLToPath } from 'node:url';
 import type { Brand } from '../../domain/brand.ts';
 import { escapeHtml, oneLine } from '../../domain/escapeHtml.ts';
 import { type Language, languages } from '../../domain/language.ts';
@@ -10,6 +10,11 @@ import { MAIL_DEFINITIONS, MAIL_NAMES, type MailName } from '../kinds.ts';
 import { brandNames, brandValues } from './brandValues.ts';
 import { type FilledIn, readTemplate } from './fillIn.ts';
 import { timeInWords } from './timeInWords.ts';
+
+/** Where the compiled mails are. The build puts all files one folder deep. */
+const MAILS_FOLDER = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../../mails' : '../mails', import.meta.url),
+);
 
 /** What a mail says: a subject of one line, and the same content as text and as HTML. */
 export interface RenderedMail {
