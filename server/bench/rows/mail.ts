@@ -26,7 +26,8 @@ const MAILS = 2_000;
 const ROUNDS = 5;
 const TARGET_RATIO = 0.6;
 const IDLE_MAILS = 100;
-const TARGET_IDLE_MS = 50;
+/** Up to 300 ms of it, 150 on average, are the random moment that hides from strangers which addresses are known. */
+const TARGET_IDLE_MS = 250;
 const BRAND = { name: 'Rekey', colour: '#3b5bdb' };
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -89,7 +90,7 @@ export function mailLatency(): Promise<Row[]> {
     const ms = (figure: number) => `${figure.toFixed(1)} ms`;
     return [
       {
-        what: 'request to mail accepted, idle, median',
+        what: 'request to mail accepted, idle, median, 150 ms of random waiting on average included',
         beside: `an SMTP dialogue of nodemailer: ${spread(figures.bare, ms)}`,
         target: `within ${TARGET_IDLE_MS} ms`,
         measured: spread(figures.own, ms),

@@ -5,9 +5,6 @@ import { decoyAccount } from './decoyAccount.ts';
 import { failedSignInsOf } from './failedSignIns.ts';
 import { languageFor } from './languageFor.ts';
 
-/** The kind of mail job that a burst of failed sign-ins queues, by the account's id or by the address. */
-export const FAILED_SIGN_INS_MAIL = 'failed-sign-ins';
-
 /** Writes the mail that tells the owner of a burst of failed sign-ins. An unknown or disabled account gets none: a decoy is made. */
 export function composeFailedSignIns({ publicUrl }: { readonly publicUrl: string }): Composer {
   return {

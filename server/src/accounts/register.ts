@@ -2,9 +2,6 @@ import { canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
 import { type InvalidEmail, type MailQueued, type TooManyRequests, tooManyRequests } from './outcomes.ts';
 import type { Scope } from './scope.ts';
 
-/** The kind of mail job that a wish to open an account queues. */
-export const REGISTRATION_MAIL = 'registration';
-
 /**
  * Queues a mail with which the owner of an address can create an account, or a note that there is one. Stores nothing but the mail job, and
  * never looks at accounts.
@@ -22,6 +19,6 @@ export async function register(
   if (wait !== undefined) return tooManyRequests(wait);
 
   // As typed: the account, once opened, keeps the spelling that its owner uses.
-  await scope.enqueueMail({ kind: REGISTRATION_MAIL, address: email, language: caller.language, caller });
+  await scope.enqueueMail({ kind: 'registration', address: email, language: caller.language, caller });
   return { outcome: 'MailQueued', expiresInSeconds: scope.config.registrationTimeoutSeconds };
 }

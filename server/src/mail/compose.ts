@@ -12,7 +12,7 @@ export type Mail = {
  * A mail and where it goes. `to` is undefined where there is no recipient (no account, disabled account). Such a decoy is made with as much work
  * as a real one, and dropped when it would be handed to the mail server: what follows a request must not tell whether the address is known.
  */
-export type ComposedMail = Mail & { readonly to: string | undefined };
+type ComposedMail = Mail & { readonly to: string | undefined };
 
 /** Writes the mails of one kind of job. */
 export interface Composer {

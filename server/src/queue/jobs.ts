@@ -24,7 +24,7 @@ export interface NewJob {
  * A job is first tried a random moment after the request, at most so many milliseconds later. So what its delivery costs the machine does not
  * fall on the answer right after the request, from whose time a stranger could learn whether the address is known.
  */
-export const FIRST_ATTEMPT_WITHIN_MS = 300;
+const FIRST_ATTEMPT_WITHIN_MS = 300;
 
 /** The row of a job that waits for a worker. `random` is from 0 up to 1, as `Math.random`. */
 export function newJob(job: NewJob, now: Date, random: () => number = Math.random) {

@@ -46,7 +46,7 @@ export interface WorkerRules {
 }
 
 /** What holds unless a test says otherwise. */
-export const USUAL_WORKER_RULES: WorkerRules = {
+const USUAL_WORKER_RULES: WorkerRules = {
   leaseMs: 10_000,
   pollMs: 5_000,
   betweenClaimsMs: 25,
