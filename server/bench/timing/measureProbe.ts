@@ -36,6 +36,7 @@ const FIGURES: Readonly<Record<string, (probes: readonly number[]) => number>> =
   slowest: probes => Math.max(...probes),
   '90 % below': probes => quantile(probes, 0.9),
   'mean of the first 50': probes => mean(probes.slice(0, 50)),
+  'share of slow ones': probes => slowShare(probes),
   'mean of the slowest tenth': probes =>
     mean([...probes].sort((a, b) => b - a).slice(0, Math.ceil(probes.length / 10))),
 };
@@ -54,11 +55,12 @@ export async function measureProbe(options: {
   /** Of each kind; each is tried five times. */
   readonly addresses: number;
   readonly cost: number;
+  readonly wanted: (operation: string) => boolean;
   readonly tell: (operation: readonly ProbeComparison[]) => void;
 }): Promise<ProbeComparison[]> {
   const product = await startTimedProduct(options.cost);
   const all: ProbeComparison[] = [];
-  for (const [operation, kinds] of PROBED) {
+  for (const [operation, kinds] of PROBED.filter(([name]) => options.wanted(name))) {
     await probe(product, operation, kinds, WARM_UP_ADDRESSES);
     const probed = await probe(product, operation, kinds, options.addresses);
     const compared = kinds.flatMap(kind =>
@@ -112,6 +114,12 @@ async function probe(
   }
   agent.destroy();
   return probed;
+}
+
+/** Of those that took more than twice as long as the middle one. */
+function slowShare(probes: readonly number[]): number {
+  const bound = 2 * quantile(probes, 0.5);
+  return probes.filter(ms => ms > bound).length / probes.length;
 }
 
 function mean(figures: readonly number[]): number {

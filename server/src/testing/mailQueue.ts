@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { migrateUp } from '../database/migrate.ts';
 import { openDatabase } from '../database/openDatabase.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { Composer } from '../mail/compose.ts';
+import type { Composer, Composers } from '../mail/compose.ts';
 import { mailDelivery } from '../mail/deliverMail.ts';
 import type { MailServer } from '../mail/mailServer.ts';
 import { loadTemplates } from '../mail/templates/templates.ts';
@@ -48,6 +48,8 @@ export interface MailQueueOptions {
   readonly rules?: Partial<WorkerRules>;
   readonly retry?: Partial<RetryRules>;
   readonly compose?: Composer['compose'];
+  /** Instead of `compose`. */
+  readonly composers?: Composers;
   readonly clock?: Clock;
 }
 
@@ -96,7 +98,7 @@ export async function openMailQueue(options: MailQueueOptions = {}): Promise<Mai
   const unused = { compose: composeReset };
   const delivery: Delivery = mailDelivery({
     orm,
-    composers: {
+    composers: options.composers ?? {
       'password-reset': { compose: options.compose ?? composeReset },
       registration: unused,
       'password-changed': unused,
