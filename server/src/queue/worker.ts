@@ -54,6 +54,7 @@ const USUAL_WORKER_RULES: WorkerRules = {
   maintenanceMs: 60_000,
 };
 
+/** What a worker works with. */
 export interface WorkerOptions {
   readonly orm: { readonly em: SqlEntityManager };
   readonly delivery: Delivery;
@@ -119,8 +120,15 @@ export function createWorker(options: WorkerOptions): Worker {
   // Waking: by a call after a commit, by the time at which the next job is due, by every end of a delivery, and every few seconds.
 
   function look(): void {
-    if (looking) lookAgain = true;
-    else looking = lookUntilDone().finally(() => (looking = undefined));
+    if (looking) {
+      lookAgain = true;
+      return;
+    }
+    looking = lookUntilDone().finally(() => {
+      looking = undefined;
+      // Asked for between the last look and now.
+      if (lookAgain && running) look();
+    });
   }
 
   async function lookUntilDone(): Promise<void> {

@@ -7,7 +7,7 @@ export const es: Words = {
     subject: 'Elija una nueva contraseña para {{brand}}',
     preview: 'El enlace es válido durante {{expiresIn}}. Si no hace nada, nada cambia.',
     heading: 'Elija una nueva contraseña',
-    before: ['Alguien, esperamos que usted, ha pedido una nueva contraseña para {{address}} en {{brand}}.'],
+    before: ['Alguien (esperamos que haya sido usted) ha pedido una nueva contraseña para {{address}} en {{brand}}.'],
     action: 'Elegir una nueva contraseña',
     after: [
       'El enlace es válido durante {{expiresIn}} y solo puede usarse una vez.',
@@ -23,7 +23,7 @@ export const es: Words = {
     preview: 'Solo falta elegir una contraseña. El enlace es válido durante {{expiresIn}}.',
     heading: 'Le damos la bienvenida a {{brand}}',
     before: [
-      'Alguien, esperamos que usted, ha pedido crear una cuenta para {{address}} en {{brand}}. Solo falta elegir una contraseña.',
+      'Alguien (esperamos que haya sido usted) ha pedido crear una cuenta para {{address}} en {{brand}}. Solo falta elegir una contraseña.',
     ],
     action: 'Elegir una contraseña',
     after: [
@@ -36,7 +36,7 @@ export const es: Words = {
     preview: 'No hace falta crear otra: basta con iniciar sesión.',
     heading: 'Ya tiene una cuenta',
     before: [
-      'Alguien, esperamos que usted, ha pedido crear una cuenta para {{address}} en {{brand}}. Ya existe una, así que basta con iniciar sesión.',
+      'Alguien (esperamos que haya sido usted) ha pedido crear una cuenta para {{address}} en {{brand}}. Ya existe una, así que basta con iniciar sesión.',
     ],
     action: 'Iniciar sesión',
     after: ['Si no hace nada, nada cambia. A quien lo pidió no se le ha dicho que la cuenta existe.'],

@@ -7,7 +7,7 @@ export const pt: Words = {
     subject: 'Escolha uma nova senha para {{brand}}',
     preview: 'O link é válido por {{expiresIn}}. Se você não fizer nada, nada muda.',
     heading: 'Escolha uma nova senha',
-    before: ['Alguém, esperamos que você, pediu uma nova senha para {{address}} em {{brand}}.'],
+    before: ['Alguém (esperamos que tenha sido você) pediu uma nova senha para {{address}} em {{brand}}.'],
     action: 'Escolher uma nova senha',
     after: [
       'O link é válido por {{expiresIn}} e só pode ser usado uma vez.',
@@ -23,7 +23,7 @@ export const pt: Words = {
     preview: 'Só falta escolher uma senha. O link é válido por {{expiresIn}}.',
     heading: 'Boas-vindas a {{brand}}',
     before: [
-      'Alguém, esperamos que você, pediu para criar uma conta para {{address}} em {{brand}}. Só falta escolher uma senha.',
+      'Alguém (esperamos que tenha sido você) pediu para criar uma conta para {{address}} em {{brand}}. Só falta escolher uma senha.',
     ],
     action: 'Escolher uma senha',
     after: [
@@ -36,7 +36,7 @@ export const pt: Words = {
     preview: 'Não é preciso criar outra: basta entrar.',
     heading: 'Você já tem uma conta',
     before: [
-      'Alguém, esperamos que você, pediu para criar uma conta para {{address}} em {{brand}}. Já existe uma, então basta entrar.',
+      'Alguém (esperamos que tenha sido você) pediu para criar uma conta para {{address}} em {{brand}}. Já existe uma, então basta entrar.',
     ],
     action: 'Entrar',
     after: ['Se você não fizer nada, nada muda. Quem pediu não ficou sabendo que a conta existe.'],
