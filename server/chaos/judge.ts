@@ -2,7 +2,7 @@ import type { SunkMail } from '../src/testing/smtpSink.ts';
 import type { Person } from './people.ts';
 
 /** What came of it all. */
-export type Verdict = {
+export interface Verdict {
   /** Requests that were answered with a promise. */
   queued: number;
   /** Requests on which the server died before it had answered. */
@@ -20,7 +20,7 @@ export type Verdict = {
   /** From asking to the mail's first arrival, in milliseconds. */
   medianMs: number;
   slowestMs: number;
-};
+}
 
 /**
  * A mail that had been composed when the account was disabled cannot be called back. On a busy machine, over a connection that is only being

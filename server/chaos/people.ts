@@ -4,14 +4,14 @@ import type { CanonicalEmail, EmailAddress } from '../src/domain/emailAddress.ts
 import type { Database } from '../src/sql/database.ts';
 
 /** A person who asks for a reset once, and may be disabled at some time. */
-export type Person = {
+export interface Person {
   email: string;
   askedAt?: number;
   /** The server has answered that a mail is on its way. */
   queued: boolean;
   /** When the disabling was committed; no mail may arrive after that. */
   disabledAt?: number;
-};
+}
 
 /** Opens accounts; each twentieth is disabled from the beginning. */
 export async function invent(database: Database, count: number): Promise<Person[]> {

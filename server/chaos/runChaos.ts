@@ -12,14 +12,14 @@ import { ask, disable, invent, type Person } from './people.ts';
 import { startVictim, type Victim } from './victim.ts';
 
 /** How much is to be broken. */
-export type ChaosOptions = {
+export interface ChaosOptions {
   kills: number;
   /** The run goes on until so many requests have had their mail queued. */
   mails: number;
   /** Servers on one database; more than one on PostgreSQL alone. */
   replicas: number;
   jumpingClock: boolean;
-};
+}
 
 /** What came of it, with how long it took in seconds, and how the last servers ended when they were asked to. */
 export type ChaosResult = Verdict & { kills: number; seconds: number; exitStatuses: (number | null)[] };

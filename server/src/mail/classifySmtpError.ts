@@ -17,8 +17,7 @@ const LOGIN_CODES: ReadonlySet<number> = new Set([530, 534, 535, 538]);
 /**
  * What a failed attempt means for the mail, for the server, and for the operator.
  *
- * A reply to RCPT TO, or to DATA and the message, is the recipient's, whatever its code: whoever reads the mail of an address may choose the
- * reply. Only what comes before is the server's state: connection, greeting, EHLO, STARTTLS, AUTH, MAIL FROM. Replies that might be about
+ * A reply to RCPT TO, or to DATA and the message, is the recipient's, with any code: the owner of an address may choose the reply. Only what comes before is the server's state: connection, greeting, EHLO, STARTTLS, AUTH, MAIL FROM. Replies that might be about
  * the server after all (421, 530, 5.4.5) name the recipient's domain, so that the circuit breaker can tell one stranger from a server
  * that is down.
  */

@@ -4,7 +4,7 @@ import { backoffMs, type RetryRules } from './backoff.ts';
 const ANSWERS_FOR_ONE_MORE = 4;
 
 /**
- * Refusals in a row, each from somebody else, that might be about the server. One recipient whose refusals look like the server's must not
+ * Refusals in a row, each of another recipient, that might be about the server. One recipient whose refusals look like the server's must not
  * hold up the others (a full mailbox that answers 421).
  */
 const SUSPECTS_THAT_OPEN = 5;

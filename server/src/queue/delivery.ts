@@ -6,7 +6,7 @@ import type { Job } from './job.ts';
 export type Outcome =
   /** The server took it over, and with it the duty to deliver it (RFC 5321, section 4.2.5). */
   | { readonly kind: 'accepted'; readonly reply: string }
-  /** There is no recipient. The job ends `afterMs` later, when it would have ended with one: nobody can tell the two apart. */
+  /** There is no recipient. The job ends `afterMs` later, when it would have ended with one, so that the two look alike. */
   | { readonly kind: 'discarded'; readonly afterMs: number }
   /** The server will not take this one, now or later. The next one may well be taken. */
   | { readonly kind: 'rejected'; readonly reply: string }
@@ -27,7 +27,7 @@ export type Outcome =
 export interface Delivery {
   /** In the log: `mail`. */
   readonly name: string;
-  /** The kinds of job that it carries. Jobs of other kinds are left to whoever carries them, a newer version perhaps. */
+  /** The kinds of job that it carries. Jobs of other kinds are left alone: a newer version beside this one may carry them. */
   readonly kinds: readonly string[];
   /** How many jobs may be delivered at the same time. */
   readonly concurrency: number;

@@ -9,7 +9,7 @@ import { recordResetRequests } from './recordResetRequests.ts';
 
 /**
  * Writes the reset mail, to the address stored on the account and never to the one typed (CVE-2019-19844). An unknown or disabled account
- * gets none: a decoy is made. An account without a password gets one, since whoever reads the mailbox owns the account. Links are
+ * gets none: a decoy is made. An account without a password gets one, since reading the mailbox proves who owns the account. Links are
  * built from the configured origin; nothing that a request said reaches a mail.
  */
 export function composePasswordReset(
