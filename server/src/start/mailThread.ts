@@ -36,8 +36,8 @@ export type FromMailThread =
   | { readonly kind: 'event'; readonly event: WorkerEvent }
   | { readonly kind: 'stopped' };
 
-/** Connections to PostgreSQL: one for claims and records, the others for composing. */
-const POOL_SIZE = 3;
+/** Connections to PostgreSQL, beside the one that openDatabase adds: for claims, for records, for composing. */
+const POOL_SIZE = 2;
 
 const data = workerData as MailThreadData;
 const tell = (message: FromMailThread) => parentPort?.postMessage(message);
