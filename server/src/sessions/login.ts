@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { EntityData } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Account } from '../accounts/account.ts';
-import { FAILED_SIGN_INS_MAIL } from '../accounts/composeFailedSignIns.ts';
 import { hashingTurnOf } from '../accounts/hashingTurn.ts';
 import { limitSubject } from '../accounts/limitSubject.ts';
 import { type InvalidCredentials, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
@@ -114,7 +113,7 @@ async function warnOwner(scope: Scope, address: CanonicalEmail): Promise<void> {
   const { caller } = scope;
   const admission = await scope.limiter.admit(scope, 'failedSignInsMail', { address: mailboxOf(address) });
   if (!admission.admitted) return;
-  await scope.enqueueMail({ kind: FAILED_SIGN_INS_MAIL, address, language: caller.language, caller });
+  await scope.enqueueMail({ kind: 'failed-sign-ins', address, language: caller.language, caller });
 }
 
 /** The columns that are judged, under their own names; SQLite keeps booleans as 0 and 1. */
