@@ -28,15 +28,18 @@ export function watchServer(options: {
   const { environment, say } = options;
   let child: ChildProcess | undefined;
   let starts = 0;
+  let closed = false;
   const firstBuild = Promise.withResolvers<void>();
   // One after the other: the next build may end while a server is still being stopped.
   let newest = firstBuild.promise;
 
   async function restart(): Promise<void> {
     await stop();
+    if (closed) return;
     child = run(environment);
     const ending = once(child, 'exit').then(() => false);
     const started = await Promise.race([answers(environment.PORT ?? '', ending), ending]);
+    if (closed) return;
     if (!started) say('The server does not start; what it says is above. It is tried again after the next change.');
     else if (starts > 0) say('The server is restarted.');
     starts += 1;
@@ -69,8 +72,12 @@ export function watchServer(options: {
   });
 
   return {
-    ready: () => newest,
+    async ready() {
+      await firstBuild.promise;
+      await newest;
+    },
     async close() {
+      closed = true;
       await watcher.close();
       await stop();
     },
