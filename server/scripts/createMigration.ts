@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { DatabaseLocation } from '../src/config.ts';
+import type { DatabaseLocation } from '../src/config/config.ts';
 import { migrateUp } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/openDatabase.ts';
 

@@ -6,7 +6,7 @@ import { askForReset, goodPassword, heading, openAccount, phone, signIn } from '
 // Takes the picture for the README from the real pages, light and dark, so that it stays true: the way from sign-in over a
 // forgotten password back to the account.
 
-const images = fileURLToPath(new URL('../../docs/images/', import.meta.url));
+const images = fileURLToPath(new URL('../../docs/images', import.meta.url));
 const viewport = { width: 500, height: 700 };
 const address = 'ada.lovelace@example.com';
 

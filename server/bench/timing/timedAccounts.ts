@@ -3,7 +3,7 @@ import bcrypt from 'bcrypt';
 import { Account } from '../../src/accounts/account.ts';
 import { migrateUp } from '../../src/database/migrate.ts';
 import { openDatabase } from '../../src/database/openDatabase.ts';
-import { canonicalEmail, type EmailAddress } from '../../src/emailAddress.ts';
+import { canonicalEmail, type EmailAddress } from '../../src/domain/emailAddress.ts';
 import { hashPassword, type PasswordHash } from '../../src/passwords/passwordHash.ts';
 
 /** The kinds of address that an answer must not tell apart. */

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { CanonicalEmail, EmailAddress } from '../emailAddress.ts';
+import type { CanonicalEmail, EmailAddress } from '../domain/emailAddress.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
 
 const AccountSchema = defineEntity({

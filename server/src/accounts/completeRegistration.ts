@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import { Account } from './account.ts';
+import { judgeNewPassword } from './judgeNewPassword.ts';
 import {
   type InvalidLink,
   invalidLink,
   type PasswordRejected,
   type TooManyRequests,
   tooManyRequests,
-} from '../outcomes.ts';
-import { judgeNewPassword } from '../passwords/judgeNewPassword.ts';
-import type { Scope } from '../scope.ts';
-import { Account } from './account.ts';
+} from './outcomes.ts';
 import { recordEvent } from './recordEvent.ts';
 import { readRegistrationLink } from './registrationLink.ts';
+import type { Scope } from './scope.ts';
 
 /**
  * Opens the account that a mailed link proves the address of. Of parallel completions, with one link or with two links of one address, one
@@ -22,8 +22,8 @@ export async function completeRegistration(
   link: { readonly uid: string; readonly token: string },
   password: string,
 ): Promise<{ readonly outcome: 'RegistrationComplete' } | InvalidLink | PasswordRejected | TooManyRequests> {
-  const { client, limiter } = scope;
-  const wait = await limiter.attempt(scope, 'useLink', { ipAddress: client.ipAddress });
+  const { caller, limiter } = scope;
+  const wait = await limiter.attempt(scope, 'useLink', { ipAddress: caller.ipAddress });
   if (wait !== undefined) return tooManyRequests(wait);
 
   const address = await readRegistrationLink(scope, link);
@@ -48,7 +48,7 @@ export async function completeRegistration(
         lastLoginAt: null,
       });
       await limiter.clear(em, address.canonical);
-      await recordEvent(em, scope.log, { accountId, kind: 'REGISTERED', at: now, client });
+      await recordEvent(em, scope.log, { accountId, kind: 'REGISTERED', at: now, caller });
     });
   } catch (error) {
     if (error instanceof UniqueConstraintViolationException) return invalidLink('SPENT');

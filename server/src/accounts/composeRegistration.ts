@@ -1,8 +1,8 @@
-import { canonicalEmail, type EmailAddress } from '../emailAddress.ts';
+import { canonicalEmail, type EmailAddress } from '../domain/emailAddress.ts';
 import type { Compose } from '../mail/mail.ts';
-import type { Scope } from '../scope.ts';
 import { Account } from './account.ts';
 import { makeRegistrationLink } from './registrationLink.ts';
+import type { Scope } from './scope.ts';
 
 /**
  * Writes the mail that answers a wish to register: a link to choose a password where the address is free; where it is taken, a note to its

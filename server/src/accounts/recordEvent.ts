@@ -1,7 +1,7 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import type { Client } from '../client.ts';
-import { boundStatement } from '../database/boundStatement.ts';
-import type { Log } from '../log.ts';
+import type { Caller } from '../domain/caller.ts';
+import type { Log } from '../domain/log.ts';
+import { boundStatement } from '../sql/boundStatement.ts';
 import type { SecurityEventKind } from './securityEvent.ts';
 
 /** As SQLite and PostgreSQL (SQLSTATE 23503) call it. */
@@ -13,16 +13,16 @@ export interface AccountEvent {
   readonly accountId: string | undefined;
   readonly kind: SecurityEventKind;
   readonly at: Date;
-  readonly client: Pick<Client, 'ipAddress' | 'userAgent'>;
+  readonly caller: Pick<Caller, 'ipAddress' | 'userAgent'>;
 }
 
 /** Writes down, within the caller's transaction, what happened to an account and from where, and says so in the log by the account's id. */
 export async function recordEvent(em: SqlEntityManager, log: Log, event: AccountEvent): Promise<void> {
-  const { accountId = null, kind, at, client } = event;
+  const { accountId = null, kind, at, caller } = event;
   await boundStatement(
     em,
     'insert into security_event (account_id, kind, at, user_agent, ip_address) values (?, ?, ?, ?, ?)',
-    [accountId, kind, at, client.userAgent ?? null, client.ipAddress ?? null],
+    [accountId, kind, at, caller.userAgent ?? null, caller.ipAddress ?? null],
   );
   tell(log, event);
 }
@@ -40,7 +40,7 @@ export async function recordEventsOfJobs(
     em,
     `insert into security_event (account_id, kind, at, user_agent, ip_address, mail_job_id)
      values ${events.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')} on conflict (mail_job_id) do nothing returning mail_job_id`,
-    events.flatMap(({ accountId = null, kind, at, client: { userAgent = null, ipAddress = null }, mailJobId }) => [
+    events.flatMap(({ accountId = null, kind, at, caller: { userAgent = null, ipAddress = null }, mailJobId }) => [
       accountId,
       kind,
       at,

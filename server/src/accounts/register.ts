@@ -1,6 +1,6 @@
-import { canonicalEmail, parseEmailAddress } from '../emailAddress.ts';
-import { type InvalidEmail, type MailPromised, type TooManyRequests, tooManyRequests } from '../outcomes.ts';
-import type { Scope } from '../scope.ts';
+import { canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
+import { type InvalidEmail, type MailQueued, type TooManyRequests, tooManyRequests } from './outcomes.ts';
+import type { Scope } from './scope.ts';
 
 /** The kind of mail job that a wish to open an account queues. */
 export const REGISTRATION_MAIL = 'registration';
@@ -10,18 +10,18 @@ export const REGISTRATION_MAIL = 'registration';
  * never looks at accounts.
  */
 export async function register(
-  scope: Pick<Scope, 'em' | 'limiter' | 'client' | 'config' | 'promiseMail'>,
+  scope: Pick<Scope, 'em' | 'limiter' | 'caller' | 'config' | 'enqueueMail'>,
   typedEmail: string,
-): Promise<MailPromised | InvalidEmail | TooManyRequests> {
+): Promise<MailQueued | InvalidEmail | TooManyRequests> {
   const email = parseEmailAddress(typedEmail);
   if (!email) return { outcome: 'InvalidEmail' };
 
-  const { client } = scope;
-  const by = { ipAddress: client.ipAddress, address: canonicalEmail(email) };
+  const { caller } = scope;
+  const by = { ipAddress: caller.ipAddress, address: canonicalEmail(email) };
   const wait = await scope.limiter.attempt(scope, 'register', by);
   if (wait !== undefined) return tooManyRequests(wait);
 
   // As typed: the account, once opened, keeps the spelling that its owner uses.
-  await scope.promiseMail({ kind: REGISTRATION_MAIL, address: email, language: client.language, client });
-  return { outcome: 'MailPromised', expiresInSeconds: scope.config.registrationTimeoutSeconds };
+  await scope.enqueueMail({ kind: REGISTRATION_MAIL, address: email, language: caller.language, caller });
+  return { outcome: 'MailQueued', expiresInSeconds: scope.config.registrationTimeoutSeconds };
 }

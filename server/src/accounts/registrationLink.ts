@@ -1,12 +1,12 @@
-import { type CanonicalEmail, canonicalEmail, type EmailAddress, parseEmailAddress } from '../emailAddress.ts';
+import { type CanonicalEmail, canonicalEmail, type EmailAddress, parseEmailAddress } from '../domain/emailAddress.ts';
 import { judgeClaim, type LinkStatus } from '../links/linkStatus.ts';
 import { type LinkState, readLink, signLink } from '../links/signedLink.ts';
 import { addressOfUid, uidOfAddress } from '../links/uid.ts';
-import { type InvalidLink, invalidLink } from '../outcomes.ts';
-import type { Scope } from '../scope.ts';
 import { Account } from './account.ts';
 import { addressDigests } from './addressDigest.ts';
 import { ClosedAddress } from './closedAddress.ts';
+import { type InvalidLink, invalidLink } from './outcomes.ts';
+import type { Scope } from './scope.ts';
 
 /** A registration link is made for an address that nobody has an account under. */
 const NO_ACCOUNT: LinkState = [];

@@ -1,4 +1,4 @@
-import type * as outcomes from '../outcomes.ts';
+import type * as outcomes from '../accounts/outcomes.ts';
 import { PASSWORD_MAX_LENGTH } from '../passwords/passwordPolicy.ts';
 import {
   InvalidCredentials,

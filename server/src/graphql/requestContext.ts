@@ -1,5 +1,5 @@
+import type { Scope } from '../accounts/scope.ts';
 import type { Messages } from '../messages/messages.ts';
-import type { Scope } from '../scope.ts';
 import type { LiveSession, SessionToken } from '../sessions/currentSession.ts';
 
 /** What resolvers are given: the scope of the use cases, and the one caller's cookie, language and response. */

@@ -1,5 +1,5 @@
 import type { MiddlewareFn } from 'type-graphql';
-import { tooManyRequests } from '../outcomes.ts';
+import { tooManyRequests } from '../accounts/outcomes.ts';
 import { LanesFull } from '../passwords/lanes.ts';
 import { presentProblem } from './presentProblem.ts';
 import type { RequestContext } from './requestContext.ts';

@@ -1,11 +1,11 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Database } from '../database/openDatabase.ts';
+import type { Services } from '../accounts/scope.ts';
 import type { RequestContext } from '../graphql/requestContext.ts';
 import { messagesIn } from '../messages/messagesIn.ts';
-import type { Parts } from '../scope.ts';
 import { currentSession, type LiveSession, parseSessionToken } from '../sessions/currentSession.ts';
-import { clientOf } from './clientOf.ts';
+import type { Database } from '../sql/database.ts';
+import { callerOf } from './callerOf.ts';
 import type { SessionCookie } from './sessionCookie.ts';
 
 /** What belongs to one request alone. */
@@ -21,14 +21,14 @@ interface Own {
  * a context's own fields for every operation, and would call for everything that is among them.
  */
 export function requestContexts(options: {
-  readonly parts: Parts;
+  readonly parts: Services;
   readonly database: Database;
   readonly cookie: SessionCookie;
 }): (request: FastifyRequest, reply: FastifyReply) => RequestContext {
   const { parts, database, cookie } = options;
   const timeouts = parts.config.sessionTimeouts;
 
-  const inherited: Omit<RequestContext, 'client' | 'messages' | 'sessionToken'> & ThisType<RequestContext & Own> = {
+  const inherited: Omit<RequestContext, 'caller' | 'messages' | 'sessionToken'> & ThisType<RequestContext & Own> = {
     ...parts,
     get em() {
       const { made } = this as unknown as Own;
@@ -53,13 +53,13 @@ export function requestContexts(options: {
   };
 
   return (request, reply) => {
-    const client = clientOf(request);
+    const caller = callerOf(request);
     const own = {
       request,
       reply,
       made: {},
-      client,
-      messages: messagesIn(client.language),
+      caller,
+      messages: messagesIn(caller.language),
       sessionToken: parseSessionToken(request.cookies[cookie.name]),
     };
     return Object.assign(Object.create(inherited), own);

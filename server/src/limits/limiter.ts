@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import type { Clock } from '../clock.ts';
-import { boundStatement } from '../database/boundStatement.ts';
-import { isPostgresql } from '../database/isPostgresql.ts';
-import type { CanonicalEmail } from '../emailAddress.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { CanonicalEmail } from '../domain/emailAddress.ts';
+import { boundStatement } from '../sql/boundStatement.ts';
+import { isPostgresql } from '../sql/isPostgresql.ts';
 import { clientBucket } from './clientBucket.ts';
 import { LIMITS, type LimitedOperation, type Window } from './rules.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CanonicalEmail } from '../emailAddress.ts';
+import type { CanonicalEmail } from '../domain/emailAddress.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
 import { askForReset, openAccount, readMail } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';

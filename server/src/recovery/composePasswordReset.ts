@@ -1,7 +1,7 @@
 import { Account } from '../accounts/account.ts';
-import type { CanonicalEmail } from '../emailAddress.ts';
+import type { Scope } from '../accounts/scope.ts';
+import type { CanonicalEmail } from '../domain/emailAddress.ts';
 import type { Compose } from '../mail/mail.ts';
-import type { Scope } from '../scope.ts';
 import { makeAccountLink } from './passwordResetLink.ts';
 
 /**

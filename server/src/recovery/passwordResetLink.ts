@@ -1,10 +1,10 @@
 import { Account } from '../accounts/account.ts';
-import { linkStateOf } from '../accounts/accountState.ts';
+import { linkFingerprintInput } from '../accounts/linkFingerprint.ts';
+import { type InvalidLink, invalidLink } from '../accounts/outcomes.ts';
+import type { Scope } from '../accounts/scope.ts';
 import { judgeClaim, type LinkStatus } from '../links/linkStatus.ts';
 import { type LinkPurpose, readLink, signLink } from '../links/signedLink.ts';
 import { accountIdOfUid, uidOfAccount } from '../links/uid.ts';
-import { type InvalidLink, invalidLink } from '../outcomes.ts';
-import type { Scope } from '../scope.ts';
 
 /** The two parts of a mailed link, as they came back. */
 export interface MailedLink {
@@ -23,7 +23,7 @@ export function makeAccountLink(
   issuedAt: Date,
 ): MailedLink {
   const uid = uidOfAccount(account.id);
-  return { uid, token: signLink(scope.secretKeys, { purpose, uid, state: linkStateOf(account), issuedAt }) };
+  return { uid, token: signLink(scope.secretKeys, { purpose, uid, state: linkFingerprintInput(account), issuedAt }) };
 }
 
 /** The account that a working link names, or how the link does not work. Reading spends nothing. */
@@ -40,7 +40,7 @@ export async function readAccountLink(
   if (!account) return invalidLink('INVALID');
 
   const status = judgeClaim(claim, {
-    state: linkStateOf(account),
+    state: linkFingerprintInput(account),
     timeoutSeconds: scope.config.passwordResetTimeoutSeconds,
     now: scope.clock(),
   });

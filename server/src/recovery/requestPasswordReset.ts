@@ -1,6 +1,6 @@
-import { canonicalEmail, parseEmailAddress } from '../emailAddress.ts';
-import { type InvalidEmail, type MailPromised, type TooManyRequests, tooManyRequests } from '../outcomes.ts';
-import type { Scope } from '../scope.ts';
+import { type InvalidEmail, type MailQueued, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
+import type { Scope } from '../accounts/scope.ts';
+import { canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
 
 /** The kind of mail job that a request for a reset queues. */
 export const PASSWORD_RESET_MAIL = 'password-reset';
@@ -10,17 +10,17 @@ export const PASSWORD_RESET_MAIL = 'password-reset';
  * out, so known and unknown addresses take the same path and the same time.
  */
 export async function requestPasswordReset(
-  scope: Pick<Scope, 'em' | 'limiter' | 'client' | 'config' | 'promiseMail'>,
+  scope: Pick<Scope, 'em' | 'limiter' | 'caller' | 'config' | 'enqueueMail'>,
   typedEmail: string,
-): Promise<MailPromised | InvalidEmail | TooManyRequests> {
+): Promise<MailQueued | InvalidEmail | TooManyRequests> {
   const email = parseEmailAddress(typedEmail);
   if (!email) return { outcome: 'InvalidEmail' };
   const address = canonicalEmail(email);
 
-  const { client } = scope;
-  const wait = await scope.limiter.attempt(scope, 'requestPasswordReset', { ipAddress: client.ipAddress, address });
+  const { caller } = scope;
+  const wait = await scope.limiter.attempt(scope, 'requestPasswordReset', { ipAddress: caller.ipAddress, address });
   if (wait !== undefined) return tooManyRequests(wait);
 
-  await scope.promiseMail({ kind: PASSWORD_RESET_MAIL, address, language: client.language, client });
-  return { outcome: 'MailPromised', expiresInSeconds: scope.config.passwordResetTimeoutSeconds };
+  await scope.enqueueMail({ kind: PASSWORD_RESET_MAIL, address, language: caller.language, caller });
+  return { outcome: 'MailQueued', expiresInSeconds: scope.config.passwordResetTimeoutSeconds };
 }

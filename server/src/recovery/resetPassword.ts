@@ -1,17 +1,17 @@
 import { Account } from '../accounts/account.ts';
-import { stillAsJudged } from '../accounts/accountState.ts';
 import { PASSWORD_CHANGED_MAIL } from '../accounts/composePasswordChanged.ts';
-import { recordEvent } from '../accounts/recordEvent.ts';
-import { queueMail } from '../mail/queueMail.ts';
+import { judgeNewPassword } from '../accounts/judgeNewPassword.ts';
+import { unchangedSince } from '../accounts/linkFingerprint.ts';
 import {
   type InvalidLink,
   invalidLink,
   type PasswordRejected,
   type TooManyRequests,
   tooManyRequests,
-} from '../outcomes.ts';
-import { judgeNewPassword } from '../passwords/judgeNewPassword.ts';
-import type { Scope } from '../scope.ts';
+} from '../accounts/outcomes.ts';
+import { recordEvent } from '../accounts/recordEvent.ts';
+import type { Scope } from '../accounts/scope.ts';
+import { queueMail } from '../mail/queueMail.ts';
 import { endAllSessions } from '../sessions/endSessions.ts';
 import { type MailedLink, readAccountLink } from './passwordResetLink.ts';
 
@@ -24,8 +24,8 @@ export async function resetPassword(
   link: MailedLink,
   newPassword: string,
 ): Promise<{ readonly outcome: 'PasswordReset' } | InvalidLink | PasswordRejected | TooManyRequests> {
-  const { client, limiter } = scope;
-  const wait = await limiter.attempt(scope, 'useLink', { ipAddress: client.ipAddress });
+  const { caller, limiter } = scope;
+  const wait = await limiter.attempt(scope, 'useLink', { ipAddress: caller.ipAddress });
   if (wait !== undefined) return tooManyRequests(wait);
 
   const account = await readAccountLink(scope, 'password-reset', link);
@@ -37,14 +37,14 @@ export async function resetPassword(
   const passwordHash = await scope.hasher.hash(newPassword);
   const now = scope.clock();
   const swapped = await scope.em.transactional(async em => {
-    if ((await em.nativeUpdate(Account, stillAsJudged(account), { passwordHash })) === 0) return false;
+    if ((await em.nativeUpdate(Account, unchangedSince(account), { passwordHash })) === 0) return false;
     await endAllSessions(em, account.id);
     await limiter.clear(em, account.canonicalEmail);
-    await recordEvent(em, scope.log, { accountId: account.id, kind: 'PASSWORD_RESET', at: now, client });
-    await queueMail(em, { kind: PASSWORD_CHANGED_MAIL, accountId: account.id, language: client.language, client }, now);
+    await recordEvent(em, scope.log, { accountId: account.id, kind: 'PASSWORD_RESET', at: now, caller });
+    await queueMail(em, { kind: PASSWORD_CHANGED_MAIL, accountId: account.id, language: caller.language, caller }, now);
     return true;
   });
   if (!swapped) return invalidLink('SPENT');
-  scope.wakePostman();
+  scope.wakeMailWorker();
   return { outcome: 'PasswordReset' };
 }

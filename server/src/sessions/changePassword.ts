@@ -1,11 +1,16 @@
 import { Account } from '../accounts/account.ts';
-import { stillAsJudged } from '../accounts/accountState.ts';
 import { PASSWORD_CHANGED_MAIL } from '../accounts/composePasswordChanged.ts';
+import { judgeNewPassword } from '../accounts/judgeNewPassword.ts';
+import { unchangedSince } from '../accounts/linkFingerprint.ts';
+import {
+  type InvalidCredentials,
+  type PasswordRejected,
+  type TooManyRequests,
+  tooManyRequests,
+} from '../accounts/outcomes.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
+import type { Scope } from '../accounts/scope.ts';
 import { queueMail } from '../mail/queueMail.ts';
-import { type InvalidCredentials, type PasswordRejected, type TooManyRequests, tooManyRequests } from '../outcomes.ts';
-import { judgeNewPassword } from '../passwords/judgeNewPassword.ts';
-import type { Scope } from '../scope.ts';
 import type { LiveSession } from './currentSession.ts';
 import { endAllSessions } from './endSessions.ts';
 
@@ -19,8 +24,8 @@ export async function changePassword(
   currentPassword: string,
   newPassword: string,
 ): Promise<{ readonly outcome: 'PasswordChanged' } | InvalidCredentials | PasswordRejected | TooManyRequests> {
-  const { client, limiter } = scope;
-  const by = { ipAddress: client.ipAddress, address: account.canonicalEmail };
+  const { caller, limiter } = scope;
+  const by = { ipAddress: caller.ipAddress, address: account.canonicalEmail };
   const wait = await limiter.attempt(scope, 'login', by);
   if (wait !== undefined) return tooManyRequests(wait);
 
@@ -33,15 +38,15 @@ export async function changePassword(
   const passwordHash = await scope.hasher.hash(newPassword);
   const now = scope.clock();
   const swapped = await scope.em.transactional(async em => {
-    if ((await em.nativeUpdate(Account, stillAsJudged(account), { passwordHash })) === 0) return false;
+    if ((await em.nativeUpdate(Account, unchangedSince(account), { passwordHash })) === 0) return false;
     await endAllSessions(em, account.id, session.id);
     await limiter.clear(em, account.canonicalEmail);
-    await recordEvent(em, scope.log, { accountId: account.id, kind: 'PASSWORD_CHANGED', at: now, client });
-    await queueMail(em, { kind: PASSWORD_CHANGED_MAIL, accountId: account.id, language: client.language, client }, now);
+    await recordEvent(em, scope.log, { accountId: account.id, kind: 'PASSWORD_CHANGED', at: now, caller });
+    await queueMail(em, { kind: PASSWORD_CHANGED_MAIL, accountId: account.id, language: caller.language, caller }, now);
     return true;
   });
   // Somebody else changed it in between, so the current password that was given is current no more.
   if (!swapped) return { outcome: 'InvalidCredentials' };
-  scope.wakePostman();
+  scope.wakeMailWorker();
   return { outcome: 'PasswordChanged' };
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Account } from '../accounts/account.ts';
-import { boundStatement, plainEntity } from '../database/boundStatement.ts';
+import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
 import { Session } from './session.ts';
 
 /** The value of a session cookie: 256 random bits in base64url. */

@@ -2,12 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { EntityData } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Account } from '../accounts/account.ts';
+import { type InvalidCredentials, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
 import { recordEvent, recordFailedLogin } from '../accounts/recordEvent.ts';
-import { boundStatement, plainEntity } from '../database/boundStatement.ts';
-import { type CanonicalEmail, canonicalEmail, parseEmailAddress } from '../emailAddress.ts';
-import { type InvalidCredentials, type TooManyRequests, tooManyRequests } from '../outcomes.ts';
+import type { Scope } from '../accounts/scope.ts';
+import { type CanonicalEmail, canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
-import type { Scope } from '../scope.ts';
+import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
 import { hashSessionToken, type SessionToken } from './currentSession.ts';
 import { Session } from './session.ts';
 
@@ -28,10 +28,10 @@ export async function login(
   password: string,
   replacing?: SessionToken,
 ): Promise<LoggedIn | InvalidCredentials | TooManyRequests> {
-  const { client, limiter } = scope;
+  const { caller, limiter } = scope;
   const email = parseEmailAddress(typedEmail);
   const address = email && canonicalEmail(email);
-  const wait = await limiter.attempt(scope, 'login', { ipAddress: client.ipAddress, ...(address && { address }) });
+  const wait = await limiter.attempt(scope, 'login', { ipAddress: caller.ipAddress, ...(address && { address }) });
   if (wait !== undefined) return tooManyRequests(wait);
 
   return enter(scope, address, password, replacing);
@@ -44,14 +44,14 @@ async function enter(
   password: string,
   replacing: SessionToken | undefined,
 ): Promise<LoggedIn | InvalidCredentials> {
-  const { client, limiter } = scope;
+  const { caller, limiter } = scope;
   // As a row, and made an account only after success: making objects takes time, which would tell a known address from an unknown one.
   const row = address ? await rowOf(scope.em, address) : undefined;
   const { matches, outdated } = await scope.hasher.verify(password, row?.password_hash);
   const now = scope.clock();
   if (!row || !matches || row.disabled) {
     // Written down whether or not there is an account, so that a known address costs nothing more than an unknown one.
-    await recordFailedLogin(scope.em, scope.log, { accountId: row?.id, at: now, client });
+    await recordFailedLogin(scope.em, scope.log, { accountId: row?.id, at: now, caller });
     return REFUSED;
   }
   const account = { ...plainEntity(scope.em, Account, row), lastLoginAt: now };
@@ -69,11 +69,11 @@ async function enter(
       account: account.id,
       createdAt: now,
       lastSeenAt: now,
-      userAgent: client.userAgent ?? null,
-      ipAddress: client.ipAddress ?? null,
+      userAgent: caller.userAgent ?? null,
+      ipAddress: caller.ipAddress ?? null,
     });
     await limiter.clear(em, account.canonicalEmail);
-    await recordEvent(em, scope.log, { accountId: account.id, kind: 'LOGGED_IN', at: now, client });
+    await recordEvent(em, scope.log, { accountId: account.id, kind: 'LOGGED_IN', at: now, caller });
     return true;
   });
   // Another sign-in has rewritten the same imported hash meanwhile: what is stored now is current, so this goes round once more at most.

@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from '../accounts/account.ts';
-import { databaseLocation } from '../configFields.ts';
-import { isPostgresql } from '../database/isPostgresql.ts';
+import { databaseLocation } from '../config/fields.ts';
 import { migrateUp } from '../database/migrate.ts';
 import { openDatabase } from '../database/openDatabase.ts';
 import { hashPassword, type PasswordHash } from '../passwords/passwordHash.ts';
 import { makeAccountLink } from '../recovery/passwordResetLink.ts';
 import { hashSessionToken, type SessionToken } from '../sessions/currentSession.ts';
 import { Session } from '../sessions/session.ts';
+import { isPostgresql } from '../sql/isPostgresql.ts';
 
 /** A filled database, and what is needed to use it as its people would. */
 export interface ManyAccounts {

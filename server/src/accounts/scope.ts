@@ -1,0 +1,31 @@
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { Config } from '../config/config.ts';
+import type { Caller } from '../domain/caller.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Log } from '../domain/log.ts';
+import type { Limiter } from '../limits/limiter.ts';
+import type { SecretKeys } from '../links/signedLink.ts';
+import type { EnqueueMail } from '../mail/enqueueMail.ts';
+import type { PasswordEstimator } from '../passwords/estimator.ts';
+import type { PasswordHasher } from '../passwords/passwordHasher.ts';
+
+/** What the use cases work with; made once for the process. */
+export interface Services {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly secretKeys: SecretKeys;
+  readonly hasher: PasswordHasher;
+  readonly limiter: Limiter;
+  /** Loaded when the first new password is judged. */
+  readonly estimator: () => Promise<PasswordEstimator>;
+  readonly enqueueMail: EnqueueMail;
+  /** Tells the postman that a job was committed with a transaction. Never throws. */
+  readonly wakeMailWorker: () => void;
+}
+
+/** What one use case works with, for one caller: the parts, an entity manager of its own, and who asks. */
+export interface Scope extends Services {
+  readonly em: SqlEntityManager;
+  readonly caller: Caller;
+}

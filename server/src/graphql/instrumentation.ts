@@ -1,0 +1,39 @@
+import { type GraphQLOutputType, type GraphQLSchema, getNullableType, isEnumType, isUnionType } from 'graphql';
+
+/** Runs a root field of an operation, and watches. What it returns is what the field returns. */
+export type Instrumentation = (operation: string, run: () => Promise<Outcome>) => Promise<Outcome>;
+
+/** What came of a root field. The name is of low cardinality: a union member, a value of an enum, or `ok`. */
+interface Outcome {
+  readonly name: string;
+  readonly result: unknown;
+}
+
+/**
+ * Puts a watcher around every query and mutation of the schema. Only root fields are touched, so that what lies below costs nothing.
+ * Operations have names of the schema here, and not those that a caller may choose.
+ */
+export function instrumentOperations(schema: GraphQLSchema, around: Instrumentation): void {
+  for (const root of [schema.getQueryType(), schema.getMutationType()]) {
+    for (const field of Object.values(root?.getFields() ?? {})) {
+      const { name, resolve, type } = field;
+      if (!resolve) continue;
+      field.resolve = async (source, args, context, info) => {
+        const { result } = await around(name, async () => {
+          const value: unknown = await resolve(source, args, context, info);
+          return { name: outcomeName(value, type), result: value };
+        });
+        return result;
+      };
+    }
+  }
+}
+
+function outcomeName(value: unknown, type: GraphQLOutputType): string {
+  const named = getNullableType(type);
+  if (isUnionType(named)) {
+    const member = (value as object | null)?.constructor?.name;
+    return named.getTypes().some(({ name }) => name === member) ? String(member) : 'other';
+  }
+  return isEnumType(named) ? String(value) : 'ok';
+}

@@ -1,0 +1,5 @@
+import type { MikroORM } from '@mikro-orm/core';
+import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
+
+/** The ORM over either kind of database, SQLite or PostgreSQL. */
+export type Database = MikroORM<AbstractSqlDriver, SqlEntityManager>;
