@@ -62,9 +62,32 @@ const steps = [
     name: 'playground',
     dev: 'once',
     says: 'Building the playground …',
-    inputs: ['web/playground', 'web/package.json', 'web/vite.playground.config.ts', 'web/scripts/buildPlayground.ts'],
+    inputs: [
+      'web/playground/main.tsx',
+      'web/playground/examples.ts',
+      'web/playground/index.html',
+      'web/playground/playground.css',
+      'web/package.json',
+      'web/vite.playground.config.ts',
+      'web/scripts/buildPlayground.ts',
+    ],
     outputs: ['web/dist-playground/index.html'],
     commands: [['npx', '--yes', PNPM, '--dir', 'web', 'run', 'build:playground']],
+  },
+  {
+    name: 'states',
+    // Served from its sources.
+    dev: 'once',
+    says: 'Building the page of states …',
+    inputs: [
+      'web/playground/states',
+      'web/src',
+      'web/vite.config.ts',
+      'web/vite.states.config.ts',
+      'server/src/messages',
+    ],
+    outputs: ['web/dist-playground/states/index.html'],
+    commands: [['npx', '--yes', PNPM, '--dir', 'web', 'run', 'build:states']],
   },
 ];
 

@@ -109,6 +109,14 @@ describe('npm run dev', () => {
     await page.close();
   });
 
+  it('shows the page of states from the sources', async () => {
+    const page = await browser.newPage({ locale: 'en-GB' });
+    await page.goto(`${origin}/playground/states/`);
+    await page.locator('figure[data-state=reached]').first().waitFor();
+    expect(await page.locator('iframe').first().contentFrame().locator('#changed').count()).toBe(1);
+    await page.close();
+  });
+
   it('warns of a missing translation, and shows English for it', async () => {
     await change(`${await catalogueFolder()}/de.po`, /(msgid "Sign in"\nmsgstr) ".*"/, '$1 ""');
     const page = await browser.newPage({ locale: 'de-DE' });

@@ -16,10 +16,16 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** The page of states shows each in a frame, which is the product's own page and may be framed by nothing else. */
+const STATES_CONTENT_SECURITY_POLICY = `${CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")}; frame-src 'self'; form-action 'self'`;
+
 /** Where the page holds a place for the address of the local mailbox. */
 const MAILBOX_PLACE = 'data-mailbox=""';
 
-/** `GET /playground`: GraphiQL, built beside the SPA and served from here, so that it works with no network beyond this server. */
+/**
+ * `GET /playground`: GraphiQL, built beside the SPA and served from here, so that it works with no network beyond this server.
+ * `GET /playground/states/`: every state of every screen, for those who work on them.
+ */
 export async function playground(
   http: FastifyInstance,
   options: {
@@ -28,9 +34,7 @@ export async function playground(
     readonly mailboxUrl: () => string | undefined;
   },
 ): Promise<void> {
-  const file = join(options.folder, 'index.html');
-  if (!existsSync(file)) throw new Error(`the playground has not been built: there is no ${file}`);
-  const html = readFileSync(file, 'utf8');
+  const html = read(join(options.folder, 'index.html'));
   http.get('/playground', async (_request, reply) =>
     reply
       .header('content-security-policy', CONTENT_SECURITY_POLICY)
@@ -38,14 +42,32 @@ export async function playground(
       .type('text/html; charset=utf-8')
       .send(html.replace(MAILBOX_PLACE, `data-mailbox="${options.mailboxUrl() ?? ''}"`)),
   );
-  await http.register(fastifyStatic, {
-    root: join(options.folder, 'assets'),
-    prefix: '/playground/assets/',
-    decorateReply: false,
-    wildcard: false,
-    preCompressed: true,
-    globIgnore: ['**/*.br'],
-    immutable: true,
-    maxAge: '365d',
-  });
+  for (const name of ['index.html', 'state.html']) {
+    const page = read(join(options.folder, 'states', name));
+    http.get(`/playground/states/${name === 'index.html' ? '' : name}`, async (_request, reply) =>
+      reply
+        .header('content-security-policy', STATES_CONTENT_SECURITY_POLICY)
+        .header('x-frame-options', 'sameorigin')
+        .header('cache-control', 'no-cache')
+        .type('text/html; charset=utf-8')
+        .send(page),
+    );
+  }
+  for (const path of ['assets', 'states/assets']) {
+    await http.register(fastifyStatic, {
+      root: join(options.folder, path),
+      prefix: `/playground/${path}/`,
+      decorateReply: false,
+      wildcard: false,
+      preCompressed: true,
+      globIgnore: ['**/*.br'],
+      immutable: true,
+      maxAge: '365d',
+    });
+  }
+}
+
+function read(file: string): string {
+  if (!existsSync(file)) throw new Error(`the playground has not been built: there is no ${file}`);
+  return readFileSync(file, 'utf8');
 }
