@@ -11,6 +11,7 @@ const SAME_ON_EVERY_DATABASE = [
   'src/mail/{backoff,localMailbox,readDkimKey,transport}.test.ts',
   'src/mail/{diagnosis,templates}/**',
   'src/passwords/**',
+  'scripts/createMigration.test.ts',
 ];
 
 export default defineConfig({
