@@ -1,5 +1,5 @@
-// `npm run dev`: pages with hot reload, API, playground and mailbox behind one address. The pages come from their sources; the server is built
-// and restarted when a source of it changes. PORT chooses the port (0: a free one); every other variable is the server's own.
+// `npm run dev`: pages with hot reload, API, playground and mailbox at one address. The server is rebuilt and restarted
+// when its sources change. PORT chooses the port (0: a free one); the other variables are those of the server.
 import { createServer } from 'node:net';
 import { startMailbox } from '../server/scripts/startMailbox.ts';
 import { watchServer } from '../server/scripts/watchServer.ts';
@@ -45,7 +45,7 @@ try {
     `  Pages       ${origin}`,
     `  Playground  ${origin}/playground`,
     `  States      ${origin}/playground/states/`,
-    `  Mailbox     ${mailbox ? `${origin}/mailbox` : 'EMAIL_HOST is set: mail leaves this machine'}`,
+    `  Mailbox     ${mailbox ? `${origin}/mailbox` : 'EMAIL_HOST is set: email leaves this machine'}`,
   ];
   if (!closing) console.log(`\nThe dev loop is ready. Stop it with Ctrl+C.\n\n${lines.join('\n')}\n`);
 } catch (error) {

@@ -1,6 +1,7 @@
-// Brings a checkout to where it can run: the runtime, the packages, the build. What is up to date is skipped, so a second call costs
-// milliseconds. Runs before `npm start`, `npm test` and `npm run rekey` on whatever Node the machine has, and so uses nothing newer than
-// Node 18 and no package. With --dev, for `npm run dev`, which builds the server itself and serves the pages from their sources.
+// Brings a checkout to where it can run: the runtime, the packages, the build. What is up to date is skipped, so a
+// second call costs milliseconds. Runs before `npm start`, `npm test` and `npm run rekey` on whatever Node the machine
+// has, and so uses nothing newer than Node 18 and no package. `npm run dev` passes --dev: it builds the server itself
+// and serves the pages from their sources.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -13,8 +14,8 @@ const binaries = join(root, 'node_modules', '.bin');
 const environment = { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH}` };
 
 /**
- * Steps in order: what each depends on, what it makes, and the commands that make it. `dev` says what the dev loop asks of one: nothing
- * ('skipped'), or any build of it, however old ('once'); without it, the same as everywhere.
+ * Steps in order: what each depends on, what it makes, and the commands that make it. With --dev, a step is left out
+ * (`dev: 'skipped'`), or run only where its output is missing (`dev: 'once'`).
  */
 const steps = [
   {
@@ -76,7 +77,6 @@ const steps = [
   },
   {
     name: 'states',
-    // Served from its sources.
     dev: 'once',
     says: 'Building the page of states …',
     inputs: [

@@ -1,9 +1,9 @@
-// The one list of checks. Runs them one after the other, and says at the end how many passed: a check counts as one, a suite its tests.
+// The one list of checks. Runs them in order and prints how many passed: a check counts as one, a suite as its tests.
 //
 //   npm test                                             every check
 //   npm run lint | typecheck | test:server | test:pages  one group of them
 //   npm run test:server -- src/limits/limits.test.ts     some files of a suite; Vitest's options work too
-//   npm run test:watch [-- pages] [-- FILE …]            a suite again and again, as files change; the server's unless told otherwise
+//   npm run test:watch -- [server|pages] [FILE …]        a suite whenever files change; the server's by default
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -44,7 +44,7 @@ if (tooMany || (words.length > 0 && wanted === undefined)) {
   process.exit(2);
 }
 if (watching) {
-  // Vitest itself watches, on the database that is named by TEST_DATABASE.
+  // On the database that TEST_DATABASE names.
   const { suite } = selected[0];
   const { status } = spawnSync('node', [vitest, 'watch', ...words], { cwd: join(root, suite), stdio: 'inherit' });
   process.exit(status ?? 1);
@@ -72,7 +72,7 @@ for (const [index, check] of selected.entries()) {
   });
   const results = check.suite ? resultsOf(report) : undefined;
   totals.passed += results?.passed ?? (status === 0 ? 1 : 0);
-  // A suite can fail without a failed test: a file that does not load, an error that nobody awaited.
+  // A suite can fail without a failed test: a file that does not load, an unhandled rejection.
   totals.failed += Math.max(results?.failures.length ?? 0, status === 0 ? 0 : 1);
   totals.skipped += results?.skipped ?? 0;
   if (results?.failures.length) failures.push(...results.failures.map(failure => `${check.name}: ${failure}`));

@@ -4,7 +4,7 @@ import pages from './vite.config.ts';
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The page of states, built beside the playground: the screens as the pages build them, apart from what anybody who signs in loads. */
+/** The page of states: the product's screens in a build of their own, so that it adds nothing to the pages. */
 export default mergeConfig(pages({ command: 'build', mode: 'production' }), {
   root: folder('playground/states'),
   base: '/playground/states/',

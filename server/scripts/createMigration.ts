@@ -13,11 +13,13 @@ import type { Database } from '../src/sql/database.ts';
 import { createPostgresqlDatabase } from '../src/testing/testDatabase.ts';
 
 /**
- * `npm run migration -- NameInPascalCase` writes the migration that takes a database of each kind from the newest migration to the entities as
- * they are now, and names it in the lists. SQLite is compared in memory. PostgreSQL is compared with the snapshot of its schema that the last
- * migration left, so no server is needed; where TEST_POSTGRES_URL names one, the result is tried there on a database of its own.
+ * `npm run migration -- NameInPascalCase` writes a migration from the newest schema to the entities, for SQLite and for
+ * PostgreSQL, and adds it to both lists. The newest schema of SQLite is that of a migrated database in memory. That of
+ * PostgreSQL is a snapshot which the previous migration wrote, so no server is needed. Where TEST_POSTGRES_URL names a
+ * server, the migration is tried there, on a temporary database.
  *
- * `npm run migration -- --snapshot` writes the snapshot anew from the entities, after a merge or after a migration that was written by hand.
+ * `npm run migration -- --snapshot` writes the snapshot anew from the entities: after a merge, or after a migration
+ * that was written by hand.
  */
 
 /** What a migration runs, each statement without its semicolon. */
@@ -72,7 +74,7 @@ async function changesOfSqlite(): Promise<Statements> {
   }
 }
 
-/** Against the snapshot in the folder, which is that of the entities afterwards. */
+/** Compares with the snapshot in the folder, and replaces it by that of the entities. */
 function changesOfPostgresql(folder: string): Promise<Statements> {
   return offline(folder, async orm => {
     const { diff } = await orm.migrator.create(folder);
@@ -80,7 +82,7 @@ function changesOfPostgresql(folder: string): Promise<Statements> {
   });
 }
 
-/** Tries the changes on a database of their own, where a server is at hand. */
+/** Tries the changes on a temporary database, where there is a server. */
 async function tryOnPostgresql(changes: Statements): Promise<void> {
   const server = process.env.TEST_POSTGRES_URL;
   if (!server) {
@@ -101,14 +103,14 @@ async function tryOnPostgresql(changes: Statements): Promise<void> {
   }
 }
 
-/** Throws unless the changes take the database to exactly what the entities say. */
+/** Throws unless the changes bring the database exactly to the entities. */
 async function requireComplete(database: Database, { up }: Statements): Promise<void> {
   for (const statement of up) await database.em.fork().execute(statement);
   const left = await database.schema.getUpdateSchemaSQL({ wrap: false });
-  if (left) throw new Error(`After these changes the schema still is not that of the entities. What is left:\n${left}`);
+  if (left) throw new Error(`After these changes the schema still differs from the entities:\n${left}`);
 }
 
-/** Writes the migration and names it in the list of its kind. Returns the files that were written. */
+/** Writes the migration and adds it to its list. Returns the files that were written. */
 function write(kind: 'sqlite' | 'postgresql', migration: string, { up, down }: Statements): string[] {
   if (up.length === 0) {
     process.stdout.write(`Nothing has changed for ${kind}.\n`);
@@ -138,7 +140,7 @@ ${calls(down)}
     .replace(/^(?=import \{ M)/m, `import { ${migration} } from './${migration}.ts';\n`)
     .replace(/,?\s*\];/, `, ${migration}];`);
   writeFileSync(list, named);
-  process.stdout.write(`server/migrations/${kind}/${migration}.ts is written, and named in the list.\n`);
+  process.stdout.write(`server/migrations/${kind}/${migration}.ts is written, and added to the list.\n`);
   return [file, list];
 }
 
@@ -150,7 +152,7 @@ function statementsOf(parts: readonly string[]): string[] {
   return parts.map(part => part.trim().replace(/;$/, '')).filter(part => part && !/^set names/i.test(part));
 }
 
-/** The ORM of PostgreSQL without a connection to one; it looks for a snapshot in the folder. */
+/** Runs work with the ORM of PostgreSQL without connecting it. The folder holds the snapshot. */
 async function offline<Result>(folder: string, work: (orm: MikroORM) => Result | Promise<Result>): Promise<Result> {
   const orm = new MikroORM({
     entities: [...ENTITIES],

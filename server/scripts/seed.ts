@@ -11,11 +11,11 @@ import { Session } from '../src/sessions/session.ts';
 import type { Database } from '../src/sql/database.ts';
 
 /**
- * Fills a database of a developer with people, sessions and events to look at: `npm run seed`. The same people every time; those who are there
- * already are left alone. A server may run on the database meanwhile.
+ * `npm run seed` fills a developer's database with accounts, sessions and events. The accounts are the same every time;
+ * those that exist are left alone. A server may use the database meanwhile.
  */
 
-/** The password of everyone who has one. It is public, so a database that others reach is never filled. */
+/** The password of every account that has one. It is public, so only a local database is filled. */
 const PASSWORD = 'plum kettle orbit 71 sandal';
 
 const MINUTE_MS = 60_000;
@@ -118,7 +118,7 @@ const PEOPLE: readonly Person[] = [
   },
 ];
 
-/** Thrown where a database is not to be filled. */
+/** Thrown where a database must not be filled. */
 class SeedRefused extends Error {}
 
 /** Only a database of this machine takes accounts whose password is public. */
@@ -129,7 +129,7 @@ function requireLocal({ database }: Config): void {
   throw new SeedRefused(`The database is on ${hostname}: only one on this machine is filled.`);
 }
 
-/** Adds the person, and tells whether that was needed. */
+/** Adds the person. Returns false where there is an account already. */
 async function add(database: Database, person: Person, cost: number): Promise<boolean> {
   const email = parseEmailAddress(person.email);
   if (!email) throw new Error(`${person.email} is no address`);
@@ -159,7 +159,7 @@ async function add(database: Database, person: Person, cost: number): Promise<bo
     for (const [index, [agoMs, userAgent, ipAddress]] of (person.sessions ?? []).entries()) {
       await inside.insert(Session, {
         id: idOf(person, index + 1),
-        // Of a token that no one has: these sessions are there to be seen and ended.
+        // The token is thrown away: these sessions can be seen and ended, but not used.
         tokenHash: hashSessionToken(randomBytes(32).toString('base64url') as SessionToken),
         account: id,
         createdAt: ago(Math.max(agoMs, 5 * DAY_MS)),
@@ -172,7 +172,7 @@ async function add(database: Database, person: Person, cost: number): Promise<bo
   return true;
 }
 
-/** The same id each time, so that what one notes of a person still holds in the next database. */
+/** The same id in every database. */
 function idOf(person: Person, part = 0): string {
   const digits = (count: number, length: number) => String(count).padStart(length, '0');
   return `00000000-0000-4000-8000-${digits(PEOPLE.indexOf(person) + 1, 8)}${digits(part, 4)}`;

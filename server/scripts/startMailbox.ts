@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MailDev } from 'maildev';
 
-/** A mail server of the dev loop that shows what it has taken. */
+/** The SMTP server of the dev loop, with a page that shows what it has received. */
 export interface Mailbox {
   readonly smtpPort: number;
   /** Of its page, which lies below `path`. */
@@ -11,7 +11,9 @@ export interface Mailbox {
   close(): Promise<void>;
 }
 
-/** Starts MailDev on free ports of the loopback address, its page below `path`. It outlives restarts of the server, and so do the mails. */
+/**
+ * Starts MailDev on free ports of the loopback address, its page below `path`. Emails survive a restart of the server.
+ */
 export async function startMailbox(path: string): Promise<Mailbox> {
   const folder = await mkdtemp(join(tmpdir(), 'rekey-mailbox-'));
   const maildev = new MailDev({
@@ -35,7 +37,7 @@ export async function startMailbox(path: string): Promise<Mailbox> {
   };
 }
 
-/** MailDev announces an address that is not the one to open, even when told to be silent. */
+/** Even when told to be silent, MailDev prints an address that is not the one to open. */
 async function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
   const { info } = console;
   console.info = () => undefined;

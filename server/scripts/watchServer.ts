@@ -4,22 +4,25 @@ import { fileURLToPath } from 'node:url';
 import { type RolldownOptions, watch } from 'rolldown';
 import config from '../rolldown.config.ts';
 
-/** The server of the dev loop: built again and restarted whenever one of its sources changes. */
+/** The server of the dev loop: rebuilt and restarted when its sources change. */
 export interface WatchedServer {
-  /** Resolves once the newest build answers, or once it is clear that it does not start. */
+  /** Resolves once the newest build answers, or fails to start. */
   ready(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Beside `dist`, so that neither `npm start` nor a test meets a build that is under way; as deep, so that paths hold. */
+/** Not `dist`, which `npm start` and tests use. At the same depth, so that relative paths are the same. */
 const OUTPUT = 'dist-dev';
 
-/** A server that does not end after this long, in milliseconds, is killed. */
+/** How long a server may take to stop before it is killed, in milliseconds. */
 const STOP_WITHIN_MS = 5_000;
 
 const main = fileURLToPath(new URL(`../${OUTPUT}/main.js`, import.meta.url));
 
-/** Builds the server with its sources watched, and runs each build that succeeds. The last good one runs on while one fails. */
+/**
+ * Watches and builds the server, and runs each build that succeeds. While a build fails, the previous one keeps
+ * running.
+ */
 export function watchServer(options: {
   /** Of the process; PORT names the port, since it is the same one after every restart. */
   readonly environment: NodeJS.ProcessEnv;
@@ -30,7 +33,7 @@ export function watchServer(options: {
   let starts = 0;
   let closed = false;
   const firstBuild = Promise.withResolvers<void>();
-  // One after the other: the next build may end while a server is still being stopped.
+  // Restarts queue up: the next build may finish while a server is still stopping.
   let newest = firstBuild.promise;
 
   async function restart(): Promise<void> {
@@ -40,8 +43,8 @@ export function watchServer(options: {
     const ending = once(child, 'exit').then(() => false);
     const started = await Promise.race([answers(environment.PORT ?? '', ending), ending]);
     if (closed) return;
-    if (!started) say('The server does not start; what it says is above. It is tried again after the next change.');
-    else if (starts > 0) say('The server is restarted.');
+    if (!started) say('The server did not start; see above. The next change tries again.');
+    else if (starts > 0) say('Server restarted.');
     starts += 1;
   }
 
@@ -86,7 +89,7 @@ export function watchServer(options: {
 
 function run(environment: NodeJS.ProcessEnv): ChildProcess {
   const child = spawn(process.execPath, [main], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
-  // Its log, but not its greeting: the address that it listens on is not the one to open.
+  // The log lines only: the greeting names an address that is not the one to open.
   let rest = '';
   child.stdout?.on('data', chunk => {
     const lines = `${rest}${chunk}`.split('\n');
@@ -96,7 +99,7 @@ function run(environment: NodeJS.ProcessEnv): ChildProcess {
   return child;
 }
 
-/** Whether a server answers on the port; asks until it does or `ending` is over. */
+/** Whether a server answers on the port. Asks until it does, or until `ending` resolves. */
 async function answers(port: string, ending: Promise<unknown>): Promise<boolean> {
   let over = false;
   void ending.then(() => {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { answering, type State, type Step } from '../playground/states/states.ts';
 import { isAlive } from './stage.ts';
 
-/** Takes a page of the product to a state, in whatever language, with the answers that the state has instead of the server's own. */
+/** Brings a page to a state, in any language. The state's answers replace those of the server. */
 export async function reach(page: Page, { path, historyState, answers = {}, steps = [] }: State): Promise<void> {
   const answerTo = answering(answers);
   await page.unroute('**/graphql');
@@ -16,7 +16,6 @@ export async function reach(page: Page, { path, historyState, answers = {}, step
   await isAlive(page);
   if (historyState) {
     await page.evaluate(state => history.replaceState(state, ''), historyState);
-    // What was asked meanwhile counts for nothing.
     await page.reload();
     await isAlive(page);
   }

@@ -5,24 +5,24 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createServer, type Plugin } from 'vite';
 
-/** Where the pages of the dev loop send what is not theirs. */
+/** Where the dev loop forwards requests that are not for pages. */
 export interface Backends {
-  /** The API, with everything else that the server answers but pages: an origin. */
+  /** The origin of the server, which answers everything but pages. */
   readonly api: string;
-  /** The mailbox, whose addresses all begin with /mailbox; undefined where a mail server is configured. */
+  /** The origin of the mailbox, which serves paths below /mailbox; undefined where a mail server is configured. */
   readonly mailbox: string | undefined;
-  /** Resolves once the API answers, so that a page that asks meanwhile waits a moment and sees no error. */
+  /** Resolves once the server answers. Requests wait for it, so that a restart shows no errors. */
   apiReady(): Promise<void>;
 }
 
-/** What the server answers. The playground's page of states is Vite's own, so that it is hot reloaded like the pages. */
+/** The paths that the server answers. Vite serves the page of states, so that it is hot reloaded like the pages. */
 const API =
   '^/(?:graphql|session|brand|brand\\.json|healthz|readyz|metrics|\\.well-known|playground(?!/states))(?:[/?]|$)';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const web = fileURLToPath(new URL('..', import.meta.url));
 
-/** Serves the pages from their sources, hot reloaded, and passes everything else on. Throws where the port is taken. */
+/** Serves the pages from their sources with hot reload, and forwards the rest. Throws where the port is taken. */
 export async function servePages(
   listen: { readonly host: string; readonly port: number },
   { api, mailbox, apiReady }: Backends,

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
-/** GraphiQL's editor (Monaco) sets style attributes, runs workers and carries its icons as a font; only this page is allowed that. */
-const CONTENT_SECURITY_POLICY = [
+/**
+ * GraphiQL's editor (Monaco) sets style attributes, runs workers and carries its icons as a font; only this page is
+ * allowed that.
+ */
+const DIRECTIVES = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
@@ -13,18 +16,23 @@ const CONTENT_SECURITY_POLICY = [
   "connect-src 'self'",
   "worker-src 'self' blob:",
   "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+];
+const CONTENT_SECURITY_POLICY = [...DIRECTIVES, "frame-ancestors 'none'"].join('; ');
 
-/** The page of states shows each in a frame, which is the product's own page and may be framed by nothing else. */
-const STATES_CONTENT_SECURITY_POLICY = `${CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")}; frame-src 'self'; form-action 'self'`;
+/** The page of states shows each state in a frame. No other origin may frame them. */
+const STATES_CONTENT_SECURITY_POLICY = [
+  ...DIRECTIVES,
+  "frame-src 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'self'",
+].join('; ');
 
 /** Where the page holds a place for the address of the local mailbox. */
 const MAILBOX_PLACE = 'data-mailbox=""';
 
 /**
- * `GET /playground`: GraphiQL, built beside the SPA and served from here, so that it works with no network beyond this server.
- * `GET /playground/states/`: every state of every screen, for those who work on them.
+ * `GET /playground`: GraphiQL, built beside the SPA and served from here, so that it works with no network beyond this
+ * server. `GET /playground/states/`: every state of every screen, for those who work on them.
  */
 export async function playground(
   http: FastifyInstance,

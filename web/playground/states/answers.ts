@@ -35,7 +35,7 @@ interface Data {
   readonly WhoAmI: WhoAmIQuery;
 }
 
-/** What a request meets: data, a server that fails, or no way to it at all. */
+/** The outcome of a request: data, a failing server, or no connection. */
 export type Answer<Result = unknown> = { readonly data: Result } | 'server down' | 'offline';
 
 /** An answer, or how to make it of the server's own sentences where the screen shows one. */
@@ -45,8 +45,8 @@ type CannedAnswer<Result> = Answer<Result> | ((messages: Messages) => Answer<Res
 export type Answers = { readonly [Name in keyof Data]?: readonly CannedAnswer<Data[Name]>[] };
 
 /**
- * Gives the answers of a state one after the other, by the body of each request and its language. Throws for an operation that the state has
- * no answer to: then the state, or the screen, has changed.
+ * Returns the answers of a state one after the other, by the body of each request and its language. Throws for an
+ * operation without an answer: the screen has changed, and the state has to.
  */
 export function answering(answers: Answers): (body: string, language: string) => Answer {
   const given = new Map<string, number>();
@@ -61,7 +61,7 @@ export function answering(answers: Answers): (body: string, language: string) =>
   };
 }
 
-/** The address of everybody in the states. */
+/** The address of the account in the states. */
 export const address = 'person1@example.com';
 
 /** A password that meets every rule. */
@@ -86,10 +86,10 @@ export const rejected = (messages: Messages, rules: readonly PasswordRule[]) =>
     violations: rules.map(rule => ({ rule, message: messages.brokenRule[rule](policy) })),
   }) as const;
 
-/** A refusal for a while. */
+/** The refusal of a limit. */
 export const limited = { __typename: 'TooManyRequests', retryAfter: 90 } as const;
 
-/** Nobody is signed in. */
+/** The answer to a caller who is not signed in. */
 export const signedOut: Answer<WhoAmIQuery> = { data: { me: null } };
 
 type Me = NonNullable<AccountQuery['me']>;

@@ -5,12 +5,12 @@ import { languages } from '../../src/words/languages.ts';
 import type { Report } from './state.tsx';
 import { states } from './states.ts';
 
-/** So many states are on their way at a time; each is a page of its own. */
+/** How many states load at a time; each is a page of its own. */
 const AT_A_TIME = 4;
 
 const widths = [320, 390, 768, 1280];
 
-/** How the states are looked at. */
+/** How the states are shown. */
 interface View {
   readonly language: string;
   readonly theme: 'light' | 'dark';
@@ -19,7 +19,7 @@ interface View {
 
 const system: View['theme'] = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
 
-/** Every state of every screen, in the language, theme and width that one chooses. */
+/** Every state of every screen, in the chosen language, theme and width. */
 function Gallery() {
   const [view, setView] = useState<View>({ language: 'en', theme: system, width: 390 });
   const [wanted, setWanted] = useState('');
@@ -68,7 +68,7 @@ function Gallery() {
   );
 }
 
-/** The states, each in a frame of its own, a few after the others. */
+/** The states, each in a frame of its own, a few at a time. */
 function Frames({ view, names }: { view: View; names: readonly string[] }) {
   const [reports, setReports] = useState<ReadonlyMap<string, Report>>(new Map());
 

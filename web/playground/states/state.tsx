@@ -4,20 +4,20 @@ import { languages } from '../../src/words/languages.ts';
 import { speak } from '../../src/words/speak.ts';
 import { answering, type State, type Step, states } from './states.ts';
 
-// One state, as `state.html?name=NAME&language=TAG&theme=light|dark` asks for it: the product's own screen, with the answers of the list. It
-// tells the page around it once it is there, or what kept it.
+// Shows one state, `state.html?name=NAME&language=TAG&theme=light|dark`: the product's own screen, with the answers of
+// the list. It reports to the page around it when the state is reached, or why it is not.
 
-/** What a state tells the page around it. */
+/** The report of a state to the page around it. */
 export interface Report {
   readonly name: string;
   /** Undefined where the state was reached. */
   readonly problem?: string;
 }
 
-/** As the first script of index.html knows the links of mails. */
+/** A link of an email, as the first script of index.html recognises it. */
 const MAILED_LINK = /^\/([a-z-]+)\/([^/]+)\/([^/]+)$/;
 
-/** A step that takes longer than this, in milliseconds, will never be done. */
+/** A step that takes longer than this, in milliseconds, has failed. */
 const STEP_WITHIN_MS = 20_000;
 
 const search = new URLSearchParams(location.search);
@@ -39,7 +39,7 @@ function report(what: Report): void {
 
 async function show(state: State): Promise<void> {
   answerFrom(state);
-  keepToItself();
+  isolate();
   setTheme(search.get('theme') ?? '');
   const language = languages.find(({ tag }) => tag === search.get('language')) ?? languages[0];
   if (!language) return;
@@ -49,7 +49,7 @@ async function show(state: State): Promise<void> {
   let { path } = state;
   const [, page, uid, token] = MAILED_LINK.exec(path) ?? [];
   const key = `rekey:${page}`;
-  // Anything else of three parts is an unknown address, and stays as it is.
+  // Any other path of three parts is that of no page.
   if (page && path.includes('-')) {
     Object.assign(window, { [key]: JSON.stringify({ uid, token }) });
     path = `/${page}`;
@@ -59,7 +59,7 @@ async function show(state: State): Promise<void> {
   createRoot(document.getElementById('root') as HTMLElement).render(<App first={first} />);
 }
 
-/** Gives the answers of the state in the place of the server. */
+/** Answers requests to the API with those of the state. */
 function answerFrom({ answers = {} }: State): void {
   const answerTo = answering(answers);
   const { fetch } = window;
@@ -78,20 +78,22 @@ function answerFrom({ answers = {} }: State): void {
   };
 }
 
-/** Many states stand in one page: none keeps its link where another finds it, or scrolls the page to where its focus is. */
-function keepToItself(): void {
+/**
+ * Isolates the state from others on the same page: no shared storage for links, and no scrolling to the focused field.
+ */
+function isolate(): void {
   Object.defineProperty(window, 'sessionStorage', {
     get() {
-      throw new DOMException('each state keeps to itself', 'SecurityError');
+      throw new DOMException('states share no storage', 'SecurityError');
     },
   });
   const { focus } = HTMLElement.prototype;
-  HTMLElement.prototype.focus = function quietly(options) {
+  HTMLElement.prototype.focus = function withoutScrolling(options) {
     focus.call(this, { ...options, preventScroll: true });
   };
 }
 
-/** Light or dark by choice, where the styles go by what the system wants. */
+/** Applies a theme by rewriting the media queries that ask for the system's. */
 function setTheme(theme: string): void {
   if (theme !== 'light' && theme !== 'dark') return;
   for (const { media } of rulesOf([...document.styleSheets])) {
@@ -111,13 +113,13 @@ async function take(step: Step): Promise<void> {
   await find(step.see);
 }
 
-/** Types as React hears it. */
+/** Types in a way that React notices. */
 function fill(field: HTMLElement, text: string): void {
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, text);
   field.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
-/** The first element that fits, once there is one. */
+/** The first element that matches, once there is one. */
 async function find(selector: string): Promise<HTMLElement> {
   const deadline = performance.now() + STEP_WITHIN_MS;
   while (performance.now() < deadline) {
@@ -125,5 +127,5 @@ async function find(selector: string): Promise<HTMLElement> {
     if (element) return element;
     await new Promise(resolve => setTimeout(resolve, 20));
   }
-  throw new Error(`waited in vain for ${selector}`);
+  throw new Error(`${selector} did not appear`);
 }

@@ -11,18 +11,18 @@ import {
   signedOut,
 } from './answers.ts';
 
-/** One thing that a person does, or waits for, on the way to a state. Selectors, since words differ between languages. */
+/** One thing that a person does or waits for. Elements are named by selectors, since words differ between languages. */
 export type Step =
   | { readonly fill: string; readonly with: string }
   | { readonly press: string }
   | { readonly see: string };
 
-/** A state of a screen: where it opens, what the server answers, and the steps that lead to it. Nothing of it needs a server. */
+/** A state of a screen: its path, the server's answers, and the steps that lead to it. It needs no server. */
 export interface State {
   readonly name: string;
-  /** As in the address bar, or as in the mail for a screen behind a link. */
+  /** As in the address bar; for a page behind a link, as in the email. */
   readonly path: string;
-  /** What the screen before has handed over in the history of the browser. */
+  /** What the previous page passed on in the browser's history. */
   readonly historyState?: object;
   readonly answers?: Answers;
   readonly steps?: readonly Step[];
@@ -36,41 +36,41 @@ const counting: Step = { see: '[role=timer]' };
 const email = (text: string): Step => ({ fill: '#email', with: text });
 const newPassword = (text: string): Step => ({ fill: '#new-password', with: text });
 
-const signingIn: readonly Step[] = [email('nobody@example.com'), { fill: '#password', with: 'wrong' }, submit];
-const nobody: Answers = { WhoAmI: [signedOut] };
+const signingIn: readonly Step[] = [email('unknown@example.com'), { fill: '#password', with: 'wrong' }, submit];
+const anonymous: Answers = { WhoAmI: [signedOut] };
 
 const login: readonly State[] = [
-  { name: 'login', path: '/login', answers: nobody },
-  { name: 'login, nothing typed', path: '/login', answers: nobody, steps: [submit, refused] },
+  { name: 'login', path: '/login', answers: anonymous },
+  { name: 'login, nothing typed', path: '/login', answers: anonymous, steps: [submit, refused] },
   {
     name: 'login, wrong password',
     path: '/login',
-    answers: { ...nobody, Login: [{ data: { login: { __typename: 'InvalidCredentials', message: '' } } }] },
+    answers: { ...anonymous, Login: [{ data: { login: { __typename: 'InvalidCredentials', message: '' } } }] },
     steps: [...signingIn, refused],
   },
   {
     name: 'login, limited',
     path: '/login',
-    answers: { ...nobody, Login: [{ data: { login: limited } }] },
+    answers: { ...anonymous, Login: [{ data: { login: limited } }] },
     steps: [...signingIn, counting],
   },
   {
     name: 'login, offline',
     path: '/login',
-    answers: { ...nobody, Login: ['offline'] },
+    answers: { ...anonymous, Login: ['offline'] },
     steps: [...signingIn, refused],
   },
   {
     name: 'login, server down',
     path: '/login',
-    answers: { ...nobody, Login: ['server down'] },
+    answers: { ...anonymous, Login: ['server down'] },
     steps: [...signingIn, refused],
   },
   {
     name: 'login, signed out',
     path: '/login',
     historyState: { signedOut: true },
-    answers: nobody,
+    answers: anonymous,
     steps: [{ see: '.notice' }],
   },
 ];
@@ -78,7 +78,7 @@ const login: readonly State[] = [
 const requested: Answers = {
   RequestPasswordReset: [{ data: { requestPasswordReset: { __typename: 'PasswordResetRequested', expiresIn: 3600 } } }],
 };
-const asking: readonly Step[] = [email('nobody@example.com'), submit];
+const asking: readonly Step[] = [email('unknown@example.com'), submit];
 
 const askingForMail: readonly State[] = [
   { name: 'password-reset', path: '/password-reset' },
@@ -107,7 +107,7 @@ const askingForMail: readonly State[] = [
   {
     name: 'password-reset-done, sent again',
     path: '/password-reset/done',
-    historyState: { email: 'nobody@example.com', sentAt: 0, expiresInSeconds: 3600 },
+    historyState: { email: 'unknown@example.com', sentAt: 0, expiresInSeconds: 3600 },
     answers: requested,
     steps: [{ press: 'main button:not([aria-disabled])' }, { see: '.sent-again svg' }],
   },
@@ -223,7 +223,7 @@ const inTheAccount: readonly State[] = [
 ];
 
 /**
- * Every state of every screen. The browser tests walk this list, and /playground/states/ shows it. A new screen or outcome is added here, and
- * is then checked for accessibility in every theme and in four languages.
+ * Every state of every screen. The browser tests visit this list, and /playground/states/ shows it. Add new screens and
+ * outcomes here: then they are checked for accessibility, in both themes and four languages.
  */
 export const states: readonly State[] = [...login, ...askingForMail, ...behindLinks, ...inTheAccount];
