@@ -1,15 +1,23 @@
 import type { LinkState } from '../links/signedLink.ts';
 import type { Account } from './account.ts';
 
-/** What a reset link is made for: when any of it changes, every link of the account is spent. */
+/**
+ * What a reset link is made for: when any of it changes, every link of the account is spent. The last sign-in is not among it: a thief who
+ * knows the password would spend every link by signing in again and again, and so keep the owner out.
+ */
 export function linkFingerprintInput(account: Account): LinkState {
   return [
     account.passwordHash,
     account.email,
-    account.lastLoginAt?.toISOString() ?? null,
     account.disabled ? 'disabled' : 'active',
     String(account.linkGeneration),
   ];
+}
+
+/** What a link of version 0.1 was made for, the last sign-in included. Links already mailed go on working. */
+export function legacyLinkFingerprintInput(account: Account): LinkState {
+  const [passwordHash = null, email = null, ...rest] = linkFingerprintInput(account);
+  return [passwordHash, email, account.lastLoginAt?.toISOString() ?? null, ...rest];
 }
 
 /**
@@ -21,7 +29,6 @@ export function unchangedSince(account: Account) {
     id: account.id,
     passwordHash: account.passwordHash,
     email: account.email,
-    lastLoginAt: account.lastLoginAt,
     disabled: account.disabled,
     linkGeneration: account.linkGeneration,
   };

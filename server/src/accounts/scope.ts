@@ -1,5 +1,4 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import type { Config } from '../config/config.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
@@ -8,10 +7,11 @@ import type { SecretKeys } from '../links/signedLink.ts';
 import type { EnqueueMail } from '../mail/enqueueMail.ts';
 import type { PasswordEstimator } from '../passwords/estimator.ts';
 import type { PasswordHasher } from '../passwords/passwordHasher.ts';
+import type { Settings } from './settings.ts';
 
 /** What the use cases work with; made once for the process. */
 export interface Services {
-  readonly config: Config;
+  readonly settings: Settings;
   readonly clock: Clock;
   readonly log: Log;
   readonly secretKeys: SecretKeys;
@@ -20,11 +20,11 @@ export interface Services {
   /** Loaded when the first new password is judged. */
   readonly estimator: () => Promise<PasswordEstimator>;
   readonly enqueueMail: EnqueueMail;
-  /** Tells the postman that a job was committed with a transaction. Never throws. */
+  /** Tells the mail worker that a job was committed with a transaction. Never throws. */
   readonly wakeMailWorker: () => void;
 }
 
-/** What one use case works with, for one caller: the parts, an entity manager of its own, and who asks. */
+/** What one use case works with, for one caller: the services, an entity manager of its own, and who asks. */
 export interface Scope extends Services {
   readonly em: SqlEntityManager;
   readonly caller: Caller;

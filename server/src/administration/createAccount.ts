@@ -1,18 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
-import { Account } from '../accounts/account.ts';
+import { Account, newAccount } from '../accounts/account.ts';
 import { judgeNewPassword } from '../accounts/judgeNewPassword.ts';
 import type { InvalidEmail, PasswordRejected } from '../accounts/outcomes.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
-import { canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
+import { parseEmailAddress } from '../domain/emailAddress.ts';
 
 /**
  * Opens an account without a mail, for an operator who vouches for the address. Without a password the account is entered by way of a reset.
  * The unique index decides where the address is taken, so that a registration completed meanwhile keeps it.
  */
 export async function createAccount(
-  scope: Pick<Scope, 'em' | 'caller' | 'clock' | 'config' | 'estimator' | 'hasher' | 'log'>,
+  scope: Pick<Scope, 'em' | 'caller' | 'clock' | 'settings' | 'estimator' | 'hasher' | 'log'>,
   typedEmail: string,
   password: string | undefined,
 ): Promise<
@@ -28,25 +27,16 @@ export async function createAccount(
   if (rejected) return rejected;
 
   const passwordHash = password === undefined ? null : await scope.hasher.hash(password);
-  const id = randomUUID();
   const now = scope.clock();
+  const account = newAccount({ email, passwordHash, createdAt: now });
   try {
     await scope.em.transactional(async em => {
-      await em.insert(Account, {
-        id,
-        email,
-        canonicalEmail: canonicalEmail(email),
-        passwordHash,
-        disabled: false,
-        linkGeneration: 0,
-        createdAt: now,
-        lastLoginAt: null,
-      });
-      await recordEvent(em, scope.log, { accountId: id, kind: 'REGISTERED', at: now, caller: scope.caller });
+      await em.insert(Account, account);
+      await recordEvent(em, scope.log, { accountId: account.id, kind: 'REGISTERED', at: now, caller: scope.caller });
     });
   } catch (error) {
     if (error instanceof UniqueConstraintViolationException) return { outcome: 'AddressTaken' };
     throw error;
   }
-  return { outcome: 'AccountCreated', id };
+  return { outcome: 'AccountCreated', id: account.id };
 }

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { Account } from '../accounts/account.ts';
+import { Account, newAccount } from '../accounts/account.ts';
 import type { Scope } from '../accounts/scope.ts';
-import { canonicalEmail } from '../domain/emailAddress.ts';
 import { isReadableHash } from '../passwords/isReadableHash.ts';
 import { type AccountLine, readAccountLine } from './accountLine.ts';
 
@@ -86,20 +84,10 @@ async function insertNew(
 ): Promise<Set<number>> {
   if (batch.length === 0) return new Set();
   const now = clock();
-  const indexById = new Map(batch.map((_, index) => [randomUUID() as string, index]));
-  const rows = [...indexById].map(([id, index]) => {
-    const { email, passwordHash, createdAt = now, disabled } = (batch[index] as NumberedLine).account;
-    return {
-      id,
-      email,
-      canonicalEmail: canonicalEmail(email),
-      passwordHash,
-      disabled,
-      linkGeneration: 0,
-      createdAt,
-      lastLoginAt: null,
-    };
-  });
+  const rows = batch.map(({ account: { email, passwordHash, createdAt = now, disabled } }) =>
+    newAccount({ email, passwordHash, createdAt, disabled }),
+  );
+  const indexById = new Map(rows.map(({ id }, index) => [id, index]));
   const inserted: Array<{ id: string }> = await em
     .createQueryBuilder(Account)
     .insert(rows)

@@ -44,7 +44,7 @@ export function accountCreate(terminal: Terminal): Command {
           case 'InvalidEmail':
             throw new CommandError(en.invalidEmail);
           case 'PasswordRejected': {
-            const limits = { minLength: scope.config.passwordMinLength, maxLength: PASSWORD_MAX_LENGTH };
+            const limits = { minLength: scope.settings.passwordMinLength, maxLength: PASSWORD_MAX_LENGTH };
             const reasons = result.broken.map(rule => `  ${en.brokenRule[rule](limits)}`);
             throw new CommandError(`${en.passwordRejected}\n${reasons.join('\n')}`);
           }

@@ -16,10 +16,10 @@ export function accountResetLink(terminal: Terminal): Command {
     .argument('<email>')
     .addHelpText('after', examples('account reset-link ada@example.com'))
     .action(async (email: string) => {
-      await withAccount(terminal, email, async (scope, account) => {
+      await withAccount(terminal, email, async (scope, account, config) => {
         if (account.disabled)
           throw new CommandError('The account is disabled, so a link would not work. Enable it first.');
-        const { config, caller } = scope;
+        const { caller } = scope;
         const now = scope.clock();
         await recordEvent(scope.em, scope.log, {
           accountId: account.id,

@@ -34,12 +34,12 @@ export async function withDatabase<Result>(
  */
 export function withScope<Result>(
   terminal: Pick<Terminal, 'environment'>,
-  work: (scope: Scope) => Promise<Result>,
+  work: (scope: Scope, config: Config) => Promise<Result>,
 ): Promise<Result> {
   return withDatabase(terminal, async (database, config) => {
     await prepare(database);
     const secretKeys = config.secretKeys ?? keptSecretKey(DATA_FOLDER);
-    const parts = createServices({
+    const services = createServices({
       config,
       secretKeys,
       clock: systemClock,
@@ -48,7 +48,7 @@ export function withScope<Result>(
       wakeMailWorker: () => {},
     });
     const caller = { ipAddress: undefined, userAgent: 'Rekey command line', language: 'en' } as const;
-    return work({ ...parts, em: database.em.fork(), caller });
+    return work({ ...services, em: database.em.fork(), caller }, config);
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { findAccount } from '../administration/findAccount.ts';
+import type { Config } from '../config/config.ts';
 import { withScope } from './commandContext.ts';
 import { CommandError } from './commandError.ts';
 import type { Terminal } from './terminal.ts';
@@ -9,11 +10,11 @@ import type { Terminal } from './terminal.ts';
 export function withAccount<Result>(
   terminal: Terminal,
   email: string,
-  work: (scope: Scope, account: Account) => Promise<Result>,
+  work: (scope: Scope, account: Account, config: Config) => Promise<Result>,
 ): Promise<Result> {
-  return withScope(terminal, async scope => {
+  return withScope(terminal, async (scope, config) => {
     const account = await findAccount(scope, email);
     if (!account) throw new CommandError('There is no account for this address.');
-    return work(scope, account);
+    return work(scope, account, config);
   });
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import type { SessionTimeouts } from '../accounts/settings.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import type { DkimKey, MailServer } from '../mail/mailServer.ts';
 import { tracesWanted } from '../observability/tracing.ts';
-import type { SessionTimeouts } from '../sessions/currentSession.ts';
 import { dkimFaults, dkimKeyOf } from './dkim.ts';
 import {
   colour,
@@ -57,6 +57,8 @@ export interface Config {
   readonly passwordMinLength: number;
   readonly bcryptCost: number;
   readonly rateLimits: boolean;
+  /** How many emails browsers that are no known device may ask for within an hour, in the whole installation. */
+  readonly emailHourlyLimit: number;
   /** What Fastify's trustProxy takes: no proxy, how many, or which. */
   readonly trustProxy: false | number | string[];
   readonly playground: boolean;
@@ -125,6 +127,7 @@ const variables = z.object({
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
   BCRYPT_COST: wholeNumber(4, 16).default(12),
   RATE_LIMITS: onOrOff.default(true),
+  EMAIL_HOURLY_LIMIT: wholeNumber(1, 100_000_000).default(10_000),
   TRUST_PROXY: proxies.default(false),
   PLAYGROUND: onOrOff.optional(),
   INTROSPECTION: onOrOff.optional(),
@@ -176,6 +179,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     passwordMinLength: value.PASSWORD_MIN_LENGTH,
     bcryptCost: value.BCRYPT_COST,
     rateLimits: value.RATE_LIMITS,
+    emailHourlyLimit: value.EMAIL_HOURLY_LIMIT,
     trustProxy: value.TRUST_PROXY,
     playground: value.PLAYGROUND ?? !production,
     introspection: value.INTROSPECTION ?? !production,

@@ -13,6 +13,8 @@ interface Expiry {
   readonly column: string;
   /** For how long a row is still of use after the time in its column. */
   readonly keptSeconds: number;
+  /** The column that has to be null in these rows, and that comes first in their index. */
+  readonly without?: string;
 }
 
 /** A part of {@link Config} that says how long things are kept. */
@@ -22,9 +24,10 @@ type Lifetimes = Pick<Config, 'sessionTimeouts' | 'securityEventRetentionSeconds
 const BATCH_ROWS = 200;
 const BETWEEN_BATCHES_MS = 50;
 const EVERY_MS = 60_000;
+const DAY = 24 * 60 * 60;
 
 /**
- * What expires. Finished mail jobs are missing: the postman sees to those itself.
+ * What expires. Finished mail jobs are missing: the mail worker sees to those itself.
  *
  * A session whose absolute timeout is over is not used any more, so it idles out as well, and one index serves for both. A closed address is
  * of use for as long as a registration link from before could live.
@@ -34,6 +37,8 @@ function expiriesOf(lifetimes: Lifetimes): readonly Expiry[] {
     { table: 'session', key: 'id', column: 'last_seen_at', keptSeconds: lifetimes.sessionTimeouts.idleSeconds },
     { table: 'rate_limit', key: 'key', column: 'resets_at', keptSeconds: 0 },
     { table: 'security_event', key: 'id', column: 'at', keptSeconds: lifetimes.securityEventRetentionSeconds },
+    // Recorded so that unknown addresses cost what known ones do; no account shows them.
+    { table: 'security_event', key: 'id', column: 'at', keptSeconds: DAY, without: 'account_id' },
     {
       table: 'closed_address',
       key: 'address_digest',
@@ -45,10 +50,11 @@ function expiriesOf(lifetimes: Lifetimes): readonly Expiry[] {
 
 /** Deletes at most {@link BATCH_ROWS} expired rows and tells how many. On PostgreSQL it passes by what another replica is just deleting or using. */
 async function deleteBatch(em: SqlEntityManager, expiry: Expiry, now: Date): Promise<number> {
-  const { table, key, column, keptSeconds } = expiry;
+  const { table, key, column, keptSeconds, without } = expiry;
   const { affectedRows } = await em.execute<{ affectedRows: number }>(
     `delete from ${table} where ${key} in (
-       select ${key} from ${table} where ${column} < ? order by ${column} limit ${BATCH_ROWS} ${isPostgresql(em) ? 'for update skip locked' : ''}
+       select ${key} from ${table} where ${without ? `${without} is null and ` : ''}${column} < ?
+       order by ${without ? `${without}, ` : ''}${column} limit ${BATCH_ROWS} ${isPostgresql(em) ? 'for update skip locked' : ''}
      )`,
     [new Date(now.getTime() - keptSeconds * 1000)],
     'run',

@@ -8,4 +8,6 @@ export interface Caller {
   readonly userAgent: string | undefined;
   /** Chosen by Accept-Language among those that the product speaks. */
   readonly language: Language;
+  /** The value of the device cookie, unread. */
+  readonly deviceCookie?: string | undefined;
 }

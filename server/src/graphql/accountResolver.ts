@@ -1,9 +1,9 @@
-import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
-import { SecurityEvent } from '../accounts/securityEvent.ts';
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { securityEvents } from '../accounts/securityEvents.ts';
 import { AccountType, SecurityEventType } from './accountType.ts';
 import type { RequestContext } from './requestContext.ts';
 
-/** More than a page can show, few enough to be read in one go. */
+/** Of one page: more than a screen can show, few enough to be read in one go. */
 const MOST_EVENTS = 100;
 
 /** The signed-in account and what happened to it. */
@@ -23,10 +23,10 @@ export class AccountResolver {
   securityEvents(
     @Root() account: AccountType,
     @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => ID, { nullable: true, description: 'The last event of the page before.' })
+    after: string | undefined,
     @Ctx() context: RequestContext,
   ): Promise<SecurityEventType[]> {
-    const limit = Math.min(Math.max(first, 0), MOST_EVENTS);
-    if (limit === 0) return Promise.resolve([]);
-    return context.em.find(SecurityEvent, { account: account.id }, { orderBy: { id: 'desc' }, limit });
+    return securityEvents(context, account.id, { limit: Math.min(Math.max(first, 0), MOST_EVENTS), after });
   }
 }

@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { SECURITY_EVENT_KINDS, type SecurityEventKind } from '../accounts/securityEvent.ts';
 import { enumOf } from './enumOf.ts';
 
@@ -39,4 +39,9 @@ export class SecurityEventType {
 
   @Field(() => String, { nullable: true })
   readonly ipAddress!: string | null;
+
+  @Field(() => Int, {
+    description: 'How many failed sign-ins of one client and day are folded into this; 1 for every other kind.',
+  })
+  readonly count!: number;
 }

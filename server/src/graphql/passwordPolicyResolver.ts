@@ -22,6 +22,6 @@ export class PasswordPolicyResolver {
     description: 'The rules a new password has to meet; the server enforces exactly these.',
   })
   passwordPolicy(@Ctx() context: RequestContext): PasswordPolicy {
-    return { minLength: context.config.passwordMinLength, maxLength: PASSWORD_MAX_LENGTH, rules: PASSWORD_RULES };
+    return { minLength: context.settings.passwordMinLength, maxLength: PASSWORD_MAX_LENGTH, rules: PASSWORD_RULES };
   }
 }

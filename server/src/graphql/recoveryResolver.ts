@@ -107,6 +107,7 @@ export class RecoveryResolver {
   ): Promise<typeof ResetPasswordResult> {
     const result = await resetPassword(context, { uid, token }, newPassword);
     if (result.outcome !== 'PasswordReset') return presentProblem(context, result);
+    context.rememberDevice(result.account.canonicalEmail);
     return new PasswordResetComplete(context.messages.passwordResetComplete);
   }
 

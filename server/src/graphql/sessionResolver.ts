@@ -80,7 +80,7 @@ export class SessionResolver {
   async sessions(@Root() account: AccountType, @Ctx() context: RequestContext): Promise<SessionType[]> {
     const sessions = await context.em.find(
       Session,
-      { account: account.id, ...aliveAt(context.clock(), context.config.sessionTimeouts) },
+      { account: account.id, ...aliveAt(context.clock(), context.settings.sessionTimeouts) },
       { orderBy: { lastSeenAt: 'desc', createdAt: 'desc' } },
     );
     const ownHash = context.sessionToken && hashSessionToken(context.sessionToken);
@@ -104,6 +104,7 @@ export class SessionResolver {
     const result = await login(context, email, password, context.sessionToken);
     if (result.outcome !== 'LoggedIn') return presentProblem(context, result);
     context.setSessionCookie(result.token);
+    context.rememberDevice(result.account.canonicalEmail);
     return new LoggedIn(result.account);
   }
 

@@ -12,6 +12,7 @@ export interface Metrics {
   operation(operation: string, outcome: string, seconds: number): void;
   limitHit(operation: string): void;
   hashingRefused(): void;
+  mailBreakerOpened(): void;
   postman(event: PostmanEvent): void;
   /** Gauges that one reading fills, when somebody looks. They are NaN where the reading fails, as it does without a database. */
   gauges<Key extends string>(
@@ -67,6 +68,10 @@ export function createMetrics(): Metrics {
     'rekey_hashing_refused_total',
     'Passwords that were not hashed because too many waited already.',
   );
+  const breaker = counter(
+    'rekey_mail_breaker_opened_total',
+    'Times that strangers asked for more emails within an hour than EMAIL_HOURLY_LIMIT allows.',
+  );
   const acceptance = histogram(
     'rekey_mail_acceptance_seconds',
     'Time from a request until the mail server accepted its mail.',
@@ -88,6 +93,7 @@ export function createMetrics(): Metrics {
     operation: (operation, outcome, seconds) => operations.observe({ operation, outcome }, seconds),
     limitHit: operation => limits.inc({ operation }),
     hashingRefused: () => refused.inc(),
+    mailBreakerOpened: () => breaker.inc(),
     postman(event) {
       if (event.kind === 'server-failed') return failures.inc({ operator_fault: String(event.operatorFault) });
       mail.inc({ kind: event.job, outcome: event.kind }, event.kind === 'parked' ? event.count : 1);

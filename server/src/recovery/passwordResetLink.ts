@@ -1,5 +1,5 @@
 import { Account } from '../accounts/account.ts';
-import { linkFingerprintInput } from '../accounts/linkFingerprint.ts';
+import { legacyLinkFingerprintInput, linkFingerprintInput } from '../accounts/linkFingerprint.ts';
 import { type InvalidLink, invalidLink } from '../accounts/outcomes.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { judgeClaim, type LinkStatus } from '../links/linkStatus.ts';
@@ -26,9 +26,18 @@ export function makeAccountLink(
   return { uid, token: signLink(scope.secretKeys, { purpose, uid, state: linkFingerprintInput(account), issuedAt }) };
 }
 
+/** Whom the use of a link is counted by: its account where the signature is ours, since only its reader has one, else the client. */
+export function linkLimitSubject(
+  { secretKeys, caller }: Pick<Scope, 'secretKeys' | 'caller'>,
+  purpose: LinkPurpose,
+  link: MailedLink,
+) {
+  return readLink(secretKeys, { purpose, ...link }) ? { link: link.uid } : { ipAddress: caller.ipAddress };
+}
+
 /** The account that a working link names, or how the link does not work. Reading spends nothing. */
 export async function readAccountLink(
-  scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'config'>,
+  scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'settings'>,
   purpose: AccountLinkPurpose,
   link: MailedLink,
 ): Promise<Account | InvalidLink> {
@@ -40,8 +49,8 @@ export async function readAccountLink(
   if (!account) return invalidLink('INVALID');
 
   const status = judgeClaim(claim, {
-    state: linkFingerprintInput(account),
-    timeoutSeconds: scope.config.passwordResetTimeoutSeconds,
+    states: [linkFingerprintInput(account), legacyLinkFingerprintInput(account)],
+    timeoutSeconds: scope.settings.passwordResetTimeoutSeconds,
     now: scope.clock(),
   });
   return status === 'VALID' ? account : invalidLink(status);
@@ -49,7 +58,7 @@ export async function readAccountLink(
 
 /** Whether a mailed reset link still works. */
 export async function passwordResetLinkStatus(
-  scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'config'>,
+  scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'settings'>,
   link: MailedLink,
 ): Promise<LinkStatus> {
   const result = await readAccountLink(scope, 'password-reset', link);

@@ -1,16 +1,18 @@
+import { limitSubject } from '../accounts/limitSubject.ts';
 import { type InvalidEmail, type MailQueued, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
+import { mailboxOf } from '../limits/mailbox.ts';
 
 /** The kind of mail job that a request for a reset queues. */
 export const PASSWORD_RESET_MAIL = 'password-reset';
 
 /**
- * Promises a reset mail to the owner of an address. Never looks at accounts: whether there is anybody to send it to is the postman's to find
- * out, so known and unknown addresses take the same path and the same time.
+ * Queues a reset email to the owner of an address. Never looks at accounts: the mail worker finds out whether there is one, so known and
+ * unknown addresses take the same path and the same time.
  */
 export async function requestPasswordReset(
-  scope: Pick<Scope, 'em' | 'limiter' | 'caller' | 'config' | 'enqueueMail'>,
+  scope: Pick<Scope, 'em' | 'limiter' | 'caller' | 'clock' | 'secretKeys' | 'settings' | 'enqueueMail'>,
   typedEmail: string,
 ): Promise<MailQueued | InvalidEmail | TooManyRequests> {
   const email = parseEmailAddress(typedEmail);
@@ -18,9 +20,10 @@ export async function requestPasswordReset(
   const address = canonicalEmail(email);
 
   const { caller } = scope;
-  const wait = await scope.limiter.attempt(scope, 'requestPasswordReset', { ipAddress: caller.ipAddress, address });
-  if (wait !== undefined) return tooManyRequests(wait);
+  const subject = { ...limitSubject(scope, address), address: mailboxOf(address) };
+  const admission = await scope.limiter.admit(scope, 'requestPasswordReset', subject);
+  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
   await scope.enqueueMail({ kind: PASSWORD_RESET_MAIL, address, language: caller.language, caller });
-  return { outcome: 'MailQueued', expiresInSeconds: scope.config.passwordResetTimeoutSeconds };
+  return { outcome: 'MailQueued', expiresInSeconds: scope.settings.passwordResetTimeoutSeconds };
 }

@@ -3,16 +3,16 @@ import { unchangedSince } from '../accounts/linkFingerprint.ts';
 import { type InvalidLink, invalidLink, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
-import { type MailedLink, readAccountLink } from './passwordResetLink.ts';
+import { linkLimitSubject, type MailedLink, readAccountLink } from './passwordResetLink.ts';
 
 /** "It was not me": spends every outstanding link of the account, this one among them, and changes nothing else. */
 export async function revokePasswordReset(
-  scope: Pick<Scope, 'em' | 'caller' | 'limiter' | 'secretKeys' | 'clock' | 'config' | 'log'>,
+  scope: Pick<Scope, 'em' | 'caller' | 'limiter' | 'secretKeys' | 'clock' | 'settings' | 'log'>,
   link: MailedLink,
 ): Promise<{ readonly outcome: 'PasswordResetRevoked' } | InvalidLink | TooManyRequests> {
   const { caller } = scope;
-  const wait = await scope.limiter.attempt(scope, 'useLink', { ipAddress: caller.ipAddress });
-  if (wait !== undefined) return tooManyRequests(wait);
+  const admission = await scope.limiter.admit(scope, 'useLink', linkLimitSubject(scope, 'password-reset-revoke', link));
+  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
   const account = await readAccountLink(scope, 'password-reset-revoke', link);
   if ('outcome' in account) return account;

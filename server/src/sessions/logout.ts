@@ -5,11 +5,11 @@ import { Session } from './session.ts';
 
 /** Ends the session of a cookie; nothing happens where there is none. */
 export async function logout(
-  scope: Pick<Scope, 'em' | 'clock' | 'caller' | 'config' | 'log'>,
+  scope: Pick<Scope, 'em' | 'clock' | 'caller' | 'settings' | 'log'>,
   token: SessionToken | undefined,
 ): Promise<void> {
   const now = scope.clock();
-  const live = await currentSession(scope.em, token, { timeouts: scope.config.sessionTimeouts, now });
+  const live = await currentSession(scope.em, token, { timeouts: scope.settings.sessionTimeouts, now });
   if (!live) return;
   await scope.em.transactional(async em => {
     if ((await em.nativeDelete(Session, { id: live.session.id })) === 0) return;

@@ -13,6 +13,7 @@ import { instrumentOperations } from '../graphql/instrumentation.ts';
 import { measureOperation } from '../graphql/measureOperation.ts';
 import { buildRekeySchema } from '../graphql/schema.ts';
 import { brandRoute } from '../http/brandRoute.ts';
+import { deviceCookieFor, sessionCookieFor } from '../http/cookies.ts';
 import { type DrainPatience, drainOf } from '../http/drain.ts';
 import { graphqlRoute } from '../http/graphqlRoute.ts';
 import { healthRoutes } from '../http/healthRoutes.ts';
@@ -21,7 +22,6 @@ import { mailPreviews } from '../http/mailPreviews.ts';
 import { measureRequests, metricsRoute, startMetricsServer } from '../http/metricsRoute.ts';
 import { pages } from '../http/pages.ts';
 import { playground } from '../http/playground.ts';
-import { sessionCookieFor } from '../http/sessionCookie.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import type { LocalMailbox } from '../mail/localMailbox.ts';
 import { mailTrouble } from '../mail/mailTrouble.ts';
@@ -89,7 +89,7 @@ export async function startApp(config: Config, clock: Clock = systemClock, logTo
   if (tracing) instrumentOperations(schema, tracing.instrumentation);
   const apollo = await startApolloServer({ schema, introspection: config.introspection, log });
   const cookie = sessionCookieFor({ https, lifetimeSeconds: config.sessionTimeouts.absoluteSeconds });
-  graphqlRoute(http, { apollo, parts, database, cookie });
+  graphqlRoute(http, { apollo, parts, database, cookie, device: deviceCookieFor({ https }) });
   brandRoute(http, config.brand);
   await pages(http, { folder: PAGES_FOLDER, brand: config.brand });
   if (config.playground) {

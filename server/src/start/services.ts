@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import { createLimiter, type Limiter, noLimits } from '../limits/limiter.ts';
+import { createMailBreaker } from '../limits/mailBreaker.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import { createEnqueueMail } from '../mail/enqueueMail.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -24,17 +25,27 @@ export function createServices(options: {
   readonly database: Database;
   readonly wakeMailWorker: () => void;
   /** For the metrics; the command line has none. */
-  readonly metrics?: Pick<Metrics, 'limitHit' | 'hashingRefused'>;
+  readonly metrics?: Pick<Metrics, 'limitHit' | 'hashingRefused' | 'mailBreakerOpened'>;
 }): Services & { readonly lanes: Lanes } {
   const { config, secretKeys, clock, metrics } = options;
   const lanes = watchedLanes(
     createLanes({ lanes: availableParallelism(), queueLength: HASHING_QUEUE_LENGTH }),
     metrics,
   );
-  const limiter = config.rateLimits ? createLimiter({ secret: secretKeys[0], clock }) : noLimits;
+  const mailBreaker = createMailBreaker({
+    mostPerHour: config.emailHourlyLimit,
+    onOpen() {
+      metrics?.mailBreakerOpened();
+      options.log.error(
+        { mostPerHour: config.emailHourlyLimit },
+        'mail circuit breaker open: too many emails asked for within the hour (EMAIL_HOURLY_LIMIT)',
+      );
+    },
+  });
+  const limiter = config.rateLimits ? createLimiter({ secret: secretKeys[0], clock, mailBreaker }) : noLimits;
   let estimator: Promise<PasswordEstimator> | undefined;
   return {
-    config,
+    settings: config,
     clock,
     secretKeys,
     log: options.log,
@@ -53,10 +64,10 @@ export function createServices(options: {
 function watchedLimiter(limiter: Limiter, metrics?: Pick<Metrics, 'limitHit'>): Limiter {
   return {
     ...limiter,
-    async attempt(scope, operation, by) {
-      const wait = await limiter.attempt(scope, operation, by);
-      if (wait !== undefined) metrics?.limitHit(operation);
-      return wait;
+    async admit(scope, operation, subject) {
+      const admission = await limiter.admit(scope, operation, subject);
+      if (!admission.admitted) metrics?.limitHit(operation);
+      return admission;
     },
   };
 }
