@@ -28,7 +28,13 @@ const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Mobile/15E148 Safari/604.1';
 
 /** Something that happened, so long ago in milliseconds, on a device. */
-type Happening = readonly [agoMs: number, kind: SecurityEventKind, userAgent: string, ipAddress: string];
+type Happening = readonly [
+  agoMs: number,
+  kind: SecurityEventKind,
+  userAgent: string,
+  ipAddress: string,
+  timesInARow?: number,
+];
 
 interface Person {
   readonly email: string;
@@ -80,15 +86,10 @@ const PEOPLE: readonly Person[] = [
     events: [
       [30 * DAY_MS, 'REGISTERED', FIREFOX, '192.0.2.30'],
       [30 * DAY_MS - MINUTE_MS, 'LOGGED_IN', FIREFOX, '192.0.2.30'],
-      ...Array.from(
-        { length: 25 },
-        (_, attempt): Happening => [
-          (25 - attempt) * MINUTE_MS,
-          'LOGIN_FAILED',
-          CHROME,
-          `203.0.113.${(attempt % 5) + 1}`,
-        ],
-      ),
+      [3 * HOUR_MS, 'LOGIN_FAILED', CHROME, '203.0.113.1', 20],
+      [2 * HOUR_MS, 'LOGIN_FAILED', CHROME, '203.0.113.2', 14],
+      [HOUR_MS, 'LOGIN_FAILED', IPHONE, '203.0.113.3', 5],
+      [2 * MINUTE_MS, 'LOGIN_FAILED', CHROME, '2001:db8::99'],
     ],
     sessions: [[30 * MINUTE_MS, FIREFOX, '192.0.2.30']],
   },
@@ -152,9 +153,9 @@ async function add(database: Database, person: Person, cost: number): Promise<bo
       createdAt: ago(person.events[0]?.[0] ?? 0),
       lastLoginAt: lastLogin ? ago(lastLogin[0]) : null,
     });
-    for (const [agoMs, kind, userAgent, ipAddress] of person.events) {
+    for (const [agoMs, kind, userAgent, ipAddress, count = 1] of person.events) {
       const where = { userAgent, ipAddress: ipAddress || null };
-      await inside.insert(SecurityEvent, { account: id, kind, at: ago(agoMs), mailJobId: null, ...where });
+      await inside.insert(SecurityEvent, { account: id, kind, at: ago(agoMs), count, mailJobId: null, ...where });
     }
     for (const [index, [agoMs, userAgent, ipAddress]] of (person.sessions ?? []).entries()) {
       await inside.insert(Session, {
