@@ -1,6 +1,7 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { readLink } from '../links/signedLink.ts';
 import { Account, newAccount } from './account.ts';
+import { hashingTurnOf } from './hashingTurn.ts';
 import { judgeNewPassword } from './judgeNewPassword.ts';
 import { limitSubject } from './limitSubject.ts';
 import {
@@ -11,21 +12,18 @@ import {
   tooManyRequests,
 } from './outcomes.ts';
 import { recordEvent } from './recordEvent.ts';
-import { type ProvenAddress, readRegistrationLink } from './registrationLink.ts';
+import { readRegistrationLink } from './registrationLink.ts';
 import type { Scope } from './scope.ts';
-
-/** The account exists; the browser that created it is a known device of it from now on. */
-export type RegistrationComplete = { readonly outcome: 'RegistrationComplete'; readonly address: ProvenAddress };
 
 /**
  * Creates the account that a mailed link proves the address of. Of parallel completions, with one link or with two links of one address, one
- * wins and the others are SPENT: the unique index decides. Signs nobody in. Throws HashingQueueFull when too much hashing waits already.
+ * wins and the others are SPENT: the unique index decides. Signs nobody in. Throws HashingQueueFull or HashingTimedOut.
  */
 export async function completeRegistration(
   scope: Scope,
   link: { readonly uid: string; readonly token: string },
   password: string,
-): Promise<RegistrationComplete | InvalidLink | PasswordRejected | TooManyRequests> {
+): Promise<{ readonly outcome: 'RegistrationComplete' } | InvalidLink | PasswordRejected | TooManyRequests> {
   const { caller, limiter } = scope;
   const authentic = readLink(scope.secretKeys, { purpose: 'registration', ...link }) !== undefined;
   const subject = authentic ? { link: link.uid } : { ipAddress: caller.ipAddress };
@@ -35,10 +33,11 @@ export async function completeRegistration(
   const address = await readRegistrationLink(scope, link);
   if ('outcome' in address) return address;
 
-  const rejected = await admission.during(judgeNewPassword(scope, password, address.email));
+  const turn = hashingTurnOf(caller);
+  const rejected = await admission.during(judgeNewPassword(scope, password, address.email, turn));
   if (rejected) return rejected;
 
-  const passwordHash = await admission.during(scope.hasher.hash(password));
+  const passwordHash = await admission.during(scope.hasher.hash(password, turn));
   const now = scope.clock();
   const account = newAccount({ email: address.email, passwordHash, createdAt: now, language: caller.language });
   try {
@@ -51,5 +50,5 @@ export async function completeRegistration(
     throw error;
   }
   await limiter.clear(scope, 'login', limitSubject(scope, address.canonical));
-  return { outcome: 'RegistrationComplete', address };
+  return { outcome: 'RegistrationComplete' };
 }

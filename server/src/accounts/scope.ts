@@ -5,7 +5,8 @@ import type { Log } from '../domain/log.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import type { EnqueueMail } from '../mail/enqueueMail.ts';
-import type { PasswordEstimator } from '../passwords/estimator.ts';
+import type { IsBreached } from '../passwords/breachedPasswords.ts';
+import type { HashingPool } from '../passwords/hashingPool.ts';
 import type { PasswordHasher } from '../passwords/passwordHasher.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,8 +18,10 @@ export interface Services {
   readonly secretKeys: SecretKeys;
   readonly hasher: PasswordHasher;
   readonly limiter: Limiter;
-  /** Loaded when the first new password is judged. */
-  readonly estimator: () => Promise<PasswordEstimator>;
+  /** The rules that a new password breaks. */
+  readonly judgePassword: HashingPool['judge'];
+  /** Always false where no service is configured. */
+  readonly isBreached: IsBreached;
   readonly enqueueMail: EnqueueMail;
   /** Tells the mail worker that a job was committed with a transaction. Never throws. */
   readonly wakeMailWorker: () => void;

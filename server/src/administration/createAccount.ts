@@ -5,13 +5,14 @@ import type { InvalidEmail, PasswordRejected } from '../accounts/outcomes.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { parseEmailAddress } from '../domain/emailAddress.ts';
+import { OPERATOR_TURN } from '../passwords/hashingTurn.ts';
 
 /**
  * Opens an account without a mail, for an operator who vouches for the address. Without a password the account is entered by way of a reset.
  * The unique index decides where the address is taken, so that a registration completed meanwhile keeps it.
  */
 export async function createAccount(
-  scope: Pick<Scope, 'em' | 'caller' | 'clock' | 'settings' | 'estimator' | 'hasher' | 'log'>,
+  scope: Pick<Scope, 'em' | 'caller' | 'clock' | 'settings' | 'judgePassword' | 'isBreached' | 'hasher' | 'log'>,
   typedEmail: string,
   password: string | undefined,
 ): Promise<
@@ -23,10 +24,10 @@ export async function createAccount(
   const email = parseEmailAddress(typedEmail);
   if (!email) return { outcome: 'InvalidEmail' };
 
-  const rejected = password === undefined ? undefined : await judgeNewPassword(scope, password, email);
+  const rejected = password === undefined ? undefined : await judgeNewPassword(scope, password, email, OPERATOR_TURN);
   if (rejected) return rejected;
 
-  const passwordHash = password === undefined ? null : await scope.hasher.hash(password);
+  const passwordHash = password === undefined ? null : await scope.hasher.hash(password, OPERATOR_TURN);
   const now = scope.clock();
   const account = newAccount({ email, passwordHash, createdAt: now });
   try {

@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
 import { Command } from 'commander';
-import { type DatabaseLocation, readConfig } from '../config/config.ts';
+import { readConfig } from '../config/config.ts';
 import { claimSqliteFile } from '../database/claimSqliteFile.ts';
 import { copyDatabase } from '../database/copyDatabase.ts';
 import { openDatabase } from '../database/openDatabase.ts';
 import { serverConnections } from '../database/serverConnections.ts';
-import type { Database } from '../sql/database.ts';
+import type { Database, DatabaseLocation } from '../sql/database.ts';
 import { CommandError } from './commandError.ts';
 import { examples } from './examples.ts';
 import { pathFrom } from './pathFrom.ts';

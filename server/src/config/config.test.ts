@@ -90,6 +90,8 @@ describe('the configuration', () => {
       [{ EMAIL_HOST: '' }, 'EMAIL_HOST'],
       [{ BCRYPT_COST: '9' }, 'BCRYPT_COST'],
       [{ BCRYPT_COST: '04' }, 'BCRYPT_COST'],
+      [{ BREACHED_PASSWORDS_URL: 'http://breached.example.com/range/' }, 'BREACHED_PASSWORDS_URL'],
+      [{ BREACHED_PASSWORDS_URL: 'http://127.0.0.1.example.com/range/' }, 'BREACHED_PASSWORDS_URL'],
       [{ RATE_LIMITS: 'off' }, 'RATE_LIMITS'],
       [{ RATE_LIMITS: 'FALSE' }, 'RATE_LIMITS'],
       [{ RATE_LIMITS: 'no' }, 'RATE_LIMITS'],
@@ -102,6 +104,24 @@ describe('the configuration', () => {
       ).toEqual([expect.stringMatching(`^${name}`)]);
     }
     expect(readConfig(PRODUCTION)).toMatchObject({ playground: false, introspection: false });
+  });
+
+  it('takes an address of breached passwords that ends in a slash, and plain http in production on this machine alone', () => {
+    const url = (BREACHED_PASSWORDS_URL: string, rest = {}) =>
+      readConfig({ ...rest, BREACHED_PASSWORDS_URL }).breachedPasswordsUrl;
+    expect(url('')).toBeUndefined();
+    expect(url('http://breached.example.com/range/')).toBe('http://breached.example.com/range/');
+    for (const own of ['https://a.example/range/', 'http://localhost:8080/', 'http://127.0.0.2/r/', 'http://[::1]:1/'])
+      expect(url(own, PRODUCTION)).toBe(own);
+    const none = [
+      'breached',
+      'ftp://a.example/',
+      'https://a.example/range',
+      'https://a.example/?q=/',
+      'https://u:p@a.example/',
+    ];
+    for (const text of none)
+      expect(faultsOf({ BREACHED_PASSWORDS_URL: text })).toEqual([expect.stringMatching('^BREACHED_PASSWORDS_URL')]);
   });
 
   it('reads keys, the newest first, and drops spaces and empty ones', () => {

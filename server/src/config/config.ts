@@ -4,6 +4,8 @@ import type { Brand } from '../domain/brand.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import type { DkimKey, MailServer } from '../mail/mailServer.ts';
 import { tracesWanted } from '../observability/tracing.ts';
+import type { DatabaseLocation } from '../sql/database.ts';
+import { breachedPasswordsFaults, breachedPasswordsUrl } from './breachedPasswordsUrl.ts';
 import { dkimFaults, dkimKeyOf } from './dkim.ts';
 import {
   colour,
@@ -56,6 +58,8 @@ export interface Config {
   readonly securityEventRetentionSeconds: number;
   readonly passwordMinLength: number;
   readonly bcryptCost: number;
+  /** Where to ask, by k-anonymity, whether a new password is among breached ones; undefined where it is not asked. */
+  readonly breachedPasswordsUrl: string | undefined;
   readonly rateLimits: boolean;
   /** How many emails browsers that are no known device may ask for within an hour, in the whole installation. */
   readonly emailHourlyLimit: number;
@@ -65,11 +69,6 @@ export interface Config {
   readonly introspection: boolean;
   readonly logLevel: LogLevel;
 }
-
-/** Where the database is. */
-export type DatabaseLocation =
-  | { readonly kind: 'sqlite'; readonly file: string }
-  | { readonly kind: 'postgresql'; readonly url: string };
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
@@ -126,6 +125,7 @@ const variables = z.object({
   SECURITY_EVENT_RETENTION: seconds.default(365 * DAY),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
   BCRYPT_COST: wholeNumber(4, 16).default(12),
+  BREACHED_PASSWORDS_URL: breachedPasswordsUrl.optional(),
   RATE_LIMITS: onOrOff.default(true),
   EMAIL_HOURLY_LIMIT: wholeNumber(1, 100_000_000).default(10_000),
   TRUST_PROXY: proxies.default(false),
@@ -178,6 +178,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     securityEventRetentionSeconds: value.SECURITY_EVENT_RETENTION,
     passwordMinLength: value.PASSWORD_MIN_LENGTH,
     bcryptCost: value.BCRYPT_COST,
+    breachedPasswordsUrl: value.BREACHED_PASSWORDS_URL,
     rateLimits: value.RATE_LIMITS,
     emailHourlyLimit: value.EMAIL_HOURLY_LIMIT,
     trustProxy: value.TRUST_PROXY,
@@ -221,6 +222,7 @@ function faultsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
     faults.push('EMAIL_HOST is required when NODE_ENV=production: nobody could be sent a link');
   if (given.BCRYPT_COST !== undefined && Number(given.BCRYPT_COST) < 10)
     faults.push('BCRYPT_COST must be at least 10 when NODE_ENV=production');
+  faults.push(...breachedPasswordsFaults(given));
   if (isSwitchedOff(given.RATE_LIMITS)) {
     faults.push('RATE_LIMITS=off is for load tests and is refused when NODE_ENV=production');
   }

@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { parseEmailAddress } from '../domain/emailAddress.ts';
-import type { DatabaseLocation } from './config.ts';
+import type { DatabaseLocation } from '../sql/database.ts';
 
 /** A number of decimal digits between two bounds, both among those allowed. */
 export const wholeNumber = (least: number, most: number) => {

@@ -1,13 +1,5 @@
 import { type GraphQLOutputType, type GraphQLSchema, getNullableType, isEnumType, isUnionType } from 'graphql';
-
-/** Runs a root field of an operation, and watches. What it returns is what the field returns. */
-export type Instrumentation = (operation: string, run: () => Promise<Outcome>) => Promise<Outcome>;
-
-/** What came of a root field. The name is of low cardinality: a union member, a value of an enum, or `ok`. */
-interface Outcome {
-  readonly name: string;
-  readonly result: unknown;
-}
+import type { Instrumentation } from '../observability/instrumentation.ts';
 
 /**
  * Puts a watcher around every query and mutation of the schema. Only root fields are touched, so that what lies below costs nothing.

@@ -1,6 +1,6 @@
+import type { Instrumentation } from '../observability/instrumentation.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { isDatabaseAway } from '../sql/isDatabaseAway.ts';
-import type { Instrumentation } from './instrumentation.ts';
 
 /** Times each root field and counts what came of it. */
 export function measureOperation(metrics: Pick<Metrics, 'operation'>): Instrumentation {

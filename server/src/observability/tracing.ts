@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Instrumentation } from '../graphql/instrumentation.ts';
+import type { Instrumentation } from './instrumentation.ts';
 
 /** OpenTelemetry traces: a span for each request, as part of the caller's trace where it sends one, and within it one for each operation. */
 export interface Tracing {

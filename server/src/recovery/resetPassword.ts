@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account.ts';
+import { hashingTurnOf } from '../accounts/hashingTurn.ts';
 import { judgeNewPassword } from '../accounts/judgeNewPassword.ts';
 import { limitSubject } from '../accounts/limitSubject.ts';
 import { unchangedSince } from '../accounts/linkFingerprint.ts';
@@ -18,7 +19,7 @@ export type PasswordReset = { readonly outcome: 'PasswordReset'; readonly accoun
 
 /**
  * Sets a new password with a mailed link. A refused password leaves the link alive. Of any number of parallel uses of one link, or of one
- * account's links, exactly one wins and the others are SPENT. Signs nobody in. Throws HashingQueueFull when too much hashing waits already.
+ * account's links, exactly one wins and the others are SPENT. Signs nobody in. Throws HashingQueueFull or HashingTimedOut.
  */
 export async function resetPassword(
   scope: Scope,
@@ -32,13 +33,15 @@ export async function resetPassword(
   const account = await readAccountLink(scope, 'password-reset', link);
   if ('outcome' in account) return account;
 
-  const rejected = await admission.during(judgeNewPassword(scope, newPassword, account.email));
+  const subject = limitSubject(scope, account.canonicalEmail);
+  const turn = hashingTurnOf(scope.caller, subject.device);
+  const rejected = await admission.during(judgeNewPassword(scope, newPassword, account.email, turn));
   if (rejected) return rejected;
 
-  const passwordHash = await admission.during(scope.hasher.hash(newPassword));
+  const passwordHash = await admission.during(scope.hasher.hash(newPassword, turn));
   const unchanged = unchangedSince(account);
   const replaced = await replacePassword(scope, { unchanged, passwordHash, kind: 'PASSWORD_RESET' });
   if (!replaced) return invalidLink('SPENT');
-  await limiter.clear(scope, 'login', limitSubject(scope, account.canonicalEmail));
+  await limiter.clear(scope, 'login', subject);
   return { outcome: 'PasswordReset', account };
 }

@@ -1,3 +1,4 @@
+import { hashingTurnOf } from '../accounts/hashingTurn.ts';
 import { judgeNewPassword } from '../accounts/judgeNewPassword.ts';
 import {
   type InvalidCredentials,
@@ -11,7 +12,7 @@ import { replacePassword } from './replacePassword.ts';
 
 /**
  * Changes the password of the signed-in account and ends its other sessions. Guesses at the current password are counted by the account: a
- * stranger's sign-ins do not keep its owner from changing it. Throws HashingQueueFull when too much hashing waits already.
+ * stranger's sign-ins do not keep its owner from changing it. Throws HashingQueueFull or HashingTimedOut.
  */
 export async function changePassword(
   scope: Scope,
@@ -22,16 +23,18 @@ export async function changePassword(
   const admission = await scope.limiter.admit(scope, 'changePassword', { accountId: account.id });
   if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
-  const { matches } = await admission.during(scope.hasher.verify(currentPassword, account.passwordHash));
+  // A session is as good a proof as a device cookie, and a change of password is bounded by the account.
+  const turn = hashingTurnOf(scope.caller, session.id);
+  const { matches } = await admission.during(scope.hasher.verify(currentPassword, account.passwordHash, turn));
   if (!matches) return { outcome: 'InvalidCredentials' };
 
-  const rejected = await admission.during(judgeNewPassword(scope, newPassword, account.email));
+  const rejected = await admission.during(judgeNewPassword(scope, newPassword, account.email, turn));
   if (rejected) {
     await admission.giveBack();
     return rejected;
   }
 
-  const passwordHash = await admission.during(scope.hasher.hash(newPassword));
+  const passwordHash = await admission.during(scope.hasher.hash(newPassword, turn));
   // Nothing but the password that was checked: a sign-in or a revoked link in between does not make it wrong.
   const unchanged = { id: account.id, passwordHash: account.passwordHash, disabled: false };
   const replaced = await replacePassword(scope, {

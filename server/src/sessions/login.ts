@@ -3,12 +3,14 @@ import type { EntityData } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Account } from '../accounts/account.ts';
 import { FAILED_SIGN_INS_MAIL } from '../accounts/composeFailedSignIns.ts';
+import { hashingTurnOf } from '../accounts/hashingTurn.ts';
 import { limitSubject } from '../accounts/limitSubject.ts';
 import { type InvalidCredentials, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
 import { recordEvent, recordFailedLogin } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { type CanonicalEmail, canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
 import { mailboxOf } from '../limits/mailbox.ts';
+import type { HashingTurn } from '../passwords/hashingTurn.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
 import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
 import { hashSessionToken, type SessionToken } from './currentSession.ts';
@@ -26,7 +28,7 @@ const BURST = 20;
  * Starts a session. An unknown address, a wrong password, a disabled account and one without a password are refused alike, after the time of
  * one hash. The attempt is counted before it is judged, so parallel guesses cannot outrun the limit; success takes the count back.
  * `replacing` is the session that the browser had before: it ends, so that no session outlives its cookie.
- * Throws HashingQueueFull when too much hashing waits already, which counts as no attempt.
+ * Throws HashingQueueFull or HashingTimedOut, which count as no attempt.
  */
 export async function login(
   scope: Scope,
@@ -36,10 +38,12 @@ export async function login(
 ): Promise<LoggedIn | InvalidCredentials | TooManyRequests> {
   const email = parseEmailAddress(typedEmail);
   const address = email && canonicalEmail(email);
-  const admission = await scope.limiter.admit(scope, 'login', limitSubject(scope, address));
+  const subject = limitSubject(scope, address);
+  const admission = await scope.limiter.admit(scope, 'login', subject);
   if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
-  const result = await admission.during(enter(scope, address, password, replacing));
+  const turn = hashingTurnOf(scope.caller, subject.device);
+  const result = await admission.during(enter(scope, address, password, turn, replacing));
   if (result.outcome === 'LoggedIn') await admission.succeed();
   else if (address && admission.addressCount === BURST) await warnOwner(scope, address);
   return result;
@@ -50,12 +54,13 @@ async function enter(
   scope: Scope,
   address: CanonicalEmail | undefined,
   password: string,
+  turn: HashingTurn,
   replacing: SessionToken | undefined,
 ): Promise<LoggedIn | InvalidCredentials> {
   const { caller } = scope;
   // As a row, and made an account only after success: making objects takes time, which would tell a known address from an unknown one.
   const row = address ? await rowOf(scope.em, address) : undefined;
-  const { matches, outdated } = await scope.hasher.verify(password, row?.password_hash);
+  const { matches, outdated } = await scope.hasher.verify(password, row?.password_hash, turn);
   const now = scope.clock();
   if (!row || !matches || row.disabled) {
     // Recorded whether or not there is an account, so that a known address costs nothing more than an unknown one.
@@ -64,7 +69,7 @@ async function enter(
   }
   const account = { ...plainEntity(scope.em, Account, row), lastLoginAt: now };
 
-  const rewritten = outdated ? { passwordHash: await scope.hasher.hash(password) } : {};
+  const rewritten = outdated ? { passwordHash: await scope.hasher.hash(password, turn) } : {};
   const token = randomBytes(32).toString('base64url') as SessionToken;
   const started = await scope.em.transactional(async em => {
     // Only where the password is still the one that was checked: a reset or a disabling that came between wins.
@@ -85,7 +90,7 @@ async function enter(
     return true;
   });
   // Another sign-in has rewritten the same imported hash meanwhile: what is stored now is current, so this goes round once more at most.
-  if (!started) return outdated ? enter(scope, address, password, replacing) : REFUSED;
+  if (!started) return outdated ? enter(scope, address, password, turn, replacing) : REFUSED;
   return { outcome: 'LoggedIn', account, token };
 }
 

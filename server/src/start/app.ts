@@ -83,7 +83,7 @@ export async function startApp(config: Config, clock: Clock = systemClock, logTo
       bell.ring();
     },
   });
-  addGauges(metrics, { database, lanes: parts.lanes, clock });
+  addGauges(metrics, { database, hashing: parts.hashing, clock });
   const schema = await buildRekeySchema();
   instrumentOperations(schema, measureOperation(metrics));
   if (tracing) instrumentOperations(schema, tracing.instrumentation);
@@ -130,6 +130,7 @@ export async function startApp(config: Config, clock: Clock = systemClock, logTo
       await bell.close();
       await metricsServer?.close();
       await apollo.stop();
+      await parts.hashing.close();
       await closeDatabase();
       // A collector that is away must not keep the server from ending well.
       await tracing?.close().catch(() => undefined);

@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import { queueStatus } from '../mail/queueStatus.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import type { Lanes } from '../passwords/lanes.ts';
+import type { HashingPool } from '../passwords/hashingPool.ts';
 import type { Database } from '../sql/database.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 
@@ -18,16 +18,16 @@ export function addGauges(
   metrics: Metrics,
   {
     database,
-    lanes,
+    hashing,
     clock,
-  }: { readonly database: Database; readonly lanes: Pick<Lanes, 'load'>; readonly clock: Clock },
+  }: { readonly database: Database; readonly hashing: Pick<HashingPool, 'load'>; readonly clock: Clock },
 ): void {
   metrics.gauges(
     {
       running: ['rekey_hashing_running', 'Passwords that are being hashed.'],
       waiting: ['rekey_hashing_waiting', 'Passwords that wait to be hashed.'],
     },
-    async () => lanes.load,
+    async () => hashing.load,
   );
   metrics.gauges(
     {

@@ -14,9 +14,10 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../database/openDatabase.ts';
+import { readMail } from '../testing/people.ts';
 import { failToStart, type ServerProcess, startServerProcess } from '../testing/serverProcess.ts';
 import { closedPort, startSmtpSink } from '../testing/smtpSink.ts';
-import { newClient } from '../testing/testClient.ts';
+import { GOOD_PASSWORD, type MailedLinkParts, newClient } from '../testing/testClient.ts';
 import { createTestDatabase, onPostgresql, type TestDatabase } from '../testing/testDatabase.ts';
 
 let folder: string;
@@ -82,6 +83,26 @@ describe('a server that is told to stop', () => {
 });
 
 describe('a server as it is built', () => {
+  it('judges and hashes passwords in the threads that it is built with', async () => {
+    const sink = await startSmtpSink();
+    const server = await startServerProcess({ DATABASE_URL: database.url, EMAIL_PORT: String(sink.port) });
+    const address = 'built@example.com';
+    const client = newClient(server);
+    await client.register(address);
+    const { links } = await readMail({ url: server.url, sink }, address);
+    const link = links['register-confirm'] as MailedLinkParts;
+    expect(await client.completeRegistration(link, 'qwertyuiopasdfgh')).toMatchObject({
+      __typename: 'PasswordRejected',
+      violations: [{ rule: 'TOO_WEAK' }],
+    });
+    expect(await client.completeRegistration(link, GOOD_PASSWORD)).toMatchObject({
+      __typename: 'RegistrationComplete',
+    });
+    expect(await client.login(address, GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
+    await server.stop('SIGINT');
+    await sink.close();
+  });
+
   it('answers by the schema that is written down, whatever building did to the names of classes', async () => {
     const server = await startServerProcess({ DATABASE_URL: database.url, INTROSPECTION: 'on' });
     const { data } = await newClient(server).send(getIntrospectionQuery());

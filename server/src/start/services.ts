@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Services } from '../accounts/scope.ts';
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -8,13 +7,13 @@ import { createMailBreaker } from '../limits/mailBreaker.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import { createEnqueueMail } from '../mail/enqueueMail.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import type { PasswordEstimator } from '../passwords/estimator.ts';
-import { createLanes, type Lanes, LanesFull } from '../passwords/lanes.ts';
+import { createBreachedPasswords } from '../passwords/breachedPasswords.ts';
+import { createHashingPool, type HashingPool } from '../passwords/hashingPool.ts';
 import { createPasswordHasher } from '../passwords/passwordHasher.ts';
 import type { Database } from '../sql/database.ts';
 
-/** With two lanes at cost 12, about four seconds of waiting; whoever comes after that is better told to come back. */
-const HASHING_QUEUE_LENGTH = 24;
+/** Some thirty hashes of cost 12. */
+const HASHING_TIME_LIMIT_MS = 10_000;
 
 /** Puts together what the use cases work with, out of the configuration and the few things that a test may want to set. */
 export function createServices(options: {
@@ -25,37 +24,49 @@ export function createServices(options: {
   readonly database: Database;
   readonly wakeMailWorker: () => void;
   /** For the metrics; the command line has none. */
-  readonly metrics?: Pick<Metrics, 'limitHit' | 'hashingRefused' | 'mailBreakerOpened'>;
-}): Services & { readonly lanes: Lanes } {
-  const { config, secretKeys, clock, metrics } = options;
-  const lanes = watchedLanes(
-    createLanes({ lanes: availableParallelism(), queueLength: HASHING_QUEUE_LENGTH }),
-    metrics,
-  );
+  readonly metrics?: Pick<
+    Metrics,
+    'limitHit' | 'hashingRefused' | 'hashingTimedOut' | 'breachedPasswordCheck' | 'mailBreakerOpened'
+  >;
+}): Services & { readonly hashing: HashingPool } {
+  const { config, secretKeys, clock, log, metrics } = options;
+  const hashing = createHashingPool({
+    timeLimitMs: HASHING_TIME_LIMIT_MS * 2 ** Math.max(0, config.bcryptCost - 12),
+    onRefused: () => metrics?.hashingRefused(),
+    onTimedOut() {
+      metrics?.hashingTimedOut();
+      log.error({}, 'hashing took too long, its thread is replaced');
+    },
+    onThreadError: error => log.error({ err: error }, 'a hashing thread failed'),
+  });
   const mailBreaker = createMailBreaker({
     mostPerHour: config.emailHourlyLimit,
     onOpen() {
       metrics?.mailBreakerOpened();
-      options.log.error(
+      log.error(
         { mostPerHour: config.emailHourlyLimit },
         'mail circuit breaker open: too many emails asked for within the hour (EMAIL_HOURLY_LIMIT)',
       );
     },
   });
   const limiter = config.rateLimits ? createLimiter({ secret: secretKeys[0], clock, mailBreaker }) : noLimits;
-  let estimator: Promise<PasswordEstimator> | undefined;
   return {
     settings: config,
     clock,
     secretKeys,
-    log: options.log,
-    hasher: createPasswordHasher({ cost: config.bcryptCost, lanes }),
+    log,
+    hasher: createPasswordHasher({ cost: config.bcryptCost, pool: hashing }),
     limiter: watchedLimiter(limiter, metrics),
-    lanes,
-    estimator() {
-      estimator ??= import('../passwords/estimator.ts').then(module => module.createPasswordEstimator());
-      return estimator;
-    },
+    hashing,
+    judgePassword: hashing.judge,
+    isBreached:
+      config.breachedPasswordsUrl === undefined
+        ? async () => false
+        : createBreachedPasswords({
+            url: config.breachedPasswordsUrl,
+            log,
+            observe: outcome => metrics?.breachedPasswordCheck(outcome),
+          }),
     enqueueMail: createEnqueueMail({ orm: options.database, clock, wakeMailWorker: options.wakeMailWorker }),
     wakeMailWorker: options.wakeMailWorker,
   };
@@ -68,22 +79,6 @@ function watchedLimiter(limiter: Limiter, metrics?: Pick<Metrics, 'limitHit'>): 
       const admission = await limiter.admit(scope, operation, subject);
       if (!admission.admitted) metrics?.limitHit(operation);
       return admission;
-    },
-  };
-}
-
-function watchedLanes(lanes: Lanes, metrics?: Pick<Metrics, 'hashingRefused'>): Lanes {
-  return {
-    async run(work) {
-      try {
-        return await lanes.run(work);
-      } catch (error) {
-        if (error instanceof LanesFull) metrics?.hashingRefused();
-        throw error;
-      }
-    },
-    get load() {
-      return lanes.load;
     },
   };
 }

@@ -133,6 +133,7 @@ describe('what strangers do', () => {
 
   it('meets a device cookie that no script reads, no other site sends, and that outlives the session', async () => {
     const client = await openAccount(app, 'cookie@example.com');
+    await client.login('cookie@example.com', GOOD_PASSWORD);
     const { headers } = await client.send(LOGIN, { email: 'cookie@example.com', password: GOOD_PASSWORD });
     expect(client.cookies.get('rekey_device')).toMatch(/^[\w-]{67}(\.[\w-]{67})*$/);
     expect(headers.getSetCookie().filter(cookie => cookie.startsWith('rekey_device'))).toEqual([]);
