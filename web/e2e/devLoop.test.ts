@@ -42,7 +42,10 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  if (loop?.exitCode === null) loop.kill('SIGKILL');
+  if (loop?.exitCode === null) {
+    loop.kill('SIGTERM');
+    await once(loop, 'exit');
+  }
   await browser?.close();
   await rm(tree, { recursive: true, force: true });
 });
