@@ -23,7 +23,6 @@ export default defineConfig({
     // pg looks whether it is there.
     'pg-native',
     // Large, and loaded only where they are asked for.
-    'maildev',
     '@opentelemetry/sdk-node',
   ],
   output: { dir: 'dist', format: 'esm', cleanDir: true, keepNames: true, chunkFileNames: '[name].js' },

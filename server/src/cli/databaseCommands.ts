@@ -22,7 +22,7 @@ export function databaseCommands(terminal: Terminal): Command {
       examples(
         'database backup rekey-monday.sqlite',
         'database restore rekey-monday.sqlite',
-        'database copy --from sqlite:data/rekey.sqlite --to postgresql://rekey:password@db.example.com/rekey',
+        'database copy --from sqlite:data/rekey.sqlite',
       ),
     )
     .addCommand(backup(terminal))
@@ -63,13 +63,27 @@ function restore(terminal: Terminal): Command {
 function copy(terminal: Terminal): Command {
   return new Command('copy')
     .description('Moves everything from one database to an empty one. No server may be running on either of them.')
-    .requiredOption('--from <url>', 'as in DATABASE_URL')
-    .requiredOption('--to <url>', 'as in DATABASE_URL; an empty database')
-    .action(async (options: { from: string; to: string }) => {
-      const [from, to] = [locationOf(terminal, options.from), locationOf(terminal, options.to)];
-      await whileNoServerRuns([from, to], () => copyAndTell(terminal, from, to));
+    .option('--from <url>', `as in DATABASE_URL; by default ${FROM}, or else DATABASE_URL`)
+    .option('--to <url>', `as in DATABASE_URL; by default ${TO}; an empty database`)
+    .addHelpText(
+      'after',
+      `\nAn address with a password belongs into ${FROM} or ${TO}: every user of this machine can read arguments.`,
+    )
+    .action(async (options: { from?: string; to?: string }) => {
+      const { environment } = terminal;
+      const from = options.from ?? environment[FROM] ?? environment.DATABASE_URL;
+      const to = options.to ?? environment[TO];
+      if (!from) throw new CommandError(`Which database is to be copied? Set ${FROM}, or give --from.`);
+      if (!to) throw new CommandError(`Which database is to be filled? Set ${TO}, or give --to.`);
+      if (holdsPassword(options.from)) throw new CommandError(readableBy('--from', FROM));
+      if (holdsPassword(options.to)) throw new CommandError(readableBy('--to', TO));
+      const [source, target] = [locationOf(terminal, from), locationOf(terminal, to)];
+      await whileNoServerRuns([source, target], () => copyAndTell(terminal, source, target));
     });
 }
+
+const FROM = 'FROM_DATABASE_URL';
+const TO = 'TO_DATABASE_URL';
 
 function configured(terminal: Terminal): DatabaseLocation {
   return readConfig(terminal.environment).database;
@@ -77,6 +91,15 @@ function configured(terminal: Terminal): DatabaseLocation {
 
 function locationOf(terminal: Terminal, url: string): DatabaseLocation {
   return readConfig({ ...terminal.environment, DATABASE_URL: url }).database;
+}
+
+function readableBy(option: string, variable: string): string {
+  return `${option} holds a password, which every user of this machine can read while the command runs. Set ${variable} instead.`;
+}
+
+function holdsPassword(url: string | undefined): boolean {
+  const parsed = url === undefined ? null : URL.parse(url);
+  return parsed !== null && (parsed.password !== '' || parsed.searchParams.has('password'));
 }
 
 /** What a server wrote during a move would be lost, and what it wrote into a database that is being filled would be in the way. */

@@ -1,7 +1,17 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError, readConfig } from './config.ts';
+import { whyGuessable } from './keyStrength.ts';
 
-const PRODUCTION = { NODE_ENV: 'production', SECRET_KEY: 'k'.repeat(32), EMAIL_HOST: 'smtp.example.com' };
+const GOOD_KEY = 'mT3vQ9xLr0ZkP7sWfB2nYh6JdC8uGa4E';
+
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  SECRET_KEY: GOOD_KEY,
+  EMAIL_HOST: 'smtp.example.com',
+  PUBLIC_URL: 'https://login.example.com',
+  TRUST_PROXY: '1',
+};
 
 function faultsOf(environment: Record<string, string>): readonly string[] {
   try {
@@ -86,7 +96,9 @@ describe('the configuration', () => {
     const refused: Array<[Record<string, string>, string]> = [
       [{ SECRET_KEY: '' }, 'SECRET_KEY'],
       [{ SECRET_KEY: 'short' }, 'SECRET_KEY'],
-      [{ SECRET_KEY_FALLBACKS: `${'k'.repeat(32)},short` }, 'SECRET_KEY_FALLBACKS'],
+      [{ SECRET_KEY_FALLBACKS: `${GOOD_KEY},short` }, 'SECRET_KEY_FALLBACKS'],
+      [{ SECRET_KEY_FALLBACKS: `${GOOD_KEY},${'k'.repeat(32)}` }, 'SECRET_KEY_FALLBACKS'],
+      [{ SECRET_KEY: `short${' '.repeat(40)}` }, 'SECRET_KEY'],
       [{ EMAIL_HOST: '' }, 'EMAIL_HOST'],
       [{ BCRYPT_COST: '9' }, 'BCRYPT_COST'],
       [{ BCRYPT_COST: '04' }, 'BCRYPT_COST'],
@@ -95,6 +107,12 @@ describe('the configuration', () => {
       [{ RATE_LIMITS: 'off' }, 'RATE_LIMITS'],
       [{ RATE_LIMITS: 'FALSE' }, 'RATE_LIMITS'],
       [{ RATE_LIMITS: 'no' }, 'RATE_LIMITS'],
+      [{ PLAYGROUND: 'on' }, 'PLAYGROUND'],
+      [{ PUBLIC_URL: '' }, 'PUBLIC_URL'],
+      [{ PUBLIC_URL: 'http://login.example.com' }, 'PUBLIC_URL'],
+      [{ PUBLIC_URL: 'http://10.0.0.1' }, 'PUBLIC_URL'],
+      [{ EMAIL_USE_TLS: 'off' }, 'EMAIL_USE_TLS'],
+      [{ EMAIL_USE_TLS: '0', EMAIL_HOST: '203.0.113.1' }, 'EMAIL_USE_TLS'],
     ];
     for (const [change, name] of refused) {
       const faults = faultsOf({ ...PRODUCTION, ...change });
@@ -122,6 +140,84 @@ describe('the configuration', () => {
     ];
     for (const text of none)
       expect(faultsOf({ BREACHED_PASSWORDS_URL: text })).toEqual([expect.stringMatching('^BREACHED_PASSWORDS_URL')]);
+  });
+
+  it.each([
+    'k'.repeat(32),
+    '0123456789abcdef0123456789abcdef',
+    'abcdefghijklmnopqrstuvwxyz012345',
+    '1234567890'.repeat(5),
+    'Xy9!Xy9!Xy9!Xy9!Xy9!Xy9!Xy9!Xy9!',
+    'please-change-me-before-you-go-live-9f3a',
+    'ThisIsAVerySecretKeyOfOurProduct2026',
+    'django-insecure-9xk!v2m4w7q0z5b8n1c3',
+  ])('refuses the key %s in production, and does not quote it', key => {
+    const faults = faultsOf({ ...PRODUCTION, SECRET_KEY: key });
+    expect(faults).toEqual([expect.stringMatching(/^SECRET_KEY can be guessed/)]);
+    expect(faults.join()).not.toContain(key);
+    expect(faultsOf({ SECRET_KEY: key })).toEqual([]);
+  });
+
+  it('takes every key that a generator makes', () => {
+    for (let round = 0; round < 500; round += 1) {
+      for (const key of [randomBytes(16).toString('hex'), randomBytes(48).toString('base64'), randomUUID()]) {
+        expect(whyGuessable(key), key).toBeUndefined();
+      }
+    }
+  });
+
+  it.each(['0.0.0.0/0', '::/0', '10.0.0.1, 0.0.0.0/1,128.0.0.0/1', '64.0.0.0/7', '2000::/3', '::ffff:0:0/96'])(
+    'refuses TRUST_PROXY=%s in production',
+    text => {
+      expect(faultsOf({ ...PRODUCTION, TRUST_PROXY: text })).toEqual([
+        expect.stringMatching(/^TRUST_PROXY trusts most/),
+      ]);
+    },
+  );
+
+  it.each(['10.0.0.0/8', 'fc00::/7', '2a00::/19', 'loopback,uniquelocal', '2'])(
+    'takes TRUST_PROXY=%s in production',
+    text => {
+      expect(faultsOf({ ...PRODUCTION, TRUST_PROXY: text })).toEqual([]);
+    },
+  );
+
+  it.each(['Production', 'PRODUCTION', 'prod', ' production', 'production ', 'live', 'staging', 'dev', ''.padEnd(2)])(
+    'refuses NODE_ENV=%j, which would run as in development',
+    text => {
+      const faults = faultsOf({ NODE_ENV: text });
+      expect(faults).toEqual([expect.stringMatching(/^NODE_ENV must be production, development or test/)]);
+      if (/prod/i.test(text)) expect(faults[0]).toContain('write it as production');
+    },
+  );
+
+  it('warns of what is unsafe in most places and may be meant in some', () => {
+    const warningsOf = (change: Record<string, string>) =>
+      readConfig({ ...PRODUCTION, ...change }).warnings.map(warning => warning.split(' ')[0]);
+    expect(warningsOf({})).toEqual([]);
+    for (const off of ['', 'off', '0']) expect(warningsOf({ TRUST_PROXY: off })).toEqual(['TRUST_PROXY']);
+    expect(warningsOf({ PUBLIC_URL: 'http://localhost:4000' })).toEqual(['PUBLIC_URL']);
+    expect(warningsOf({ PUBLIC_URL: 'http://[::1]:4000' })).toEqual(['PUBLIC_URL']);
+    for (const host of ['10.1.2.3', '192.168.0.9', 'fd00::1', '169.254.1.1', 'mail', 'relay.internal']) {
+      expect(warningsOf({ EMAIL_USE_TLS: 'off', EMAIL_HOST: host }), host).toEqual(['EMAIL_USE_TLS']);
+    }
+    for (const host of ['127.0.0.1', '::1', 'localhost']) {
+      expect(warningsOf({ EMAIL_USE_TLS: 'off', EMAIL_HOST: host }), host).toEqual([]);
+    }
+    expect(warningsOf({ EMAIL_USE_TLS: 'off', EMAIL_USE_SSL: 'on' })).toEqual([]);
+    expect(warningsOf({ SECRET_KEY: `${GOOD_KEY}\n` })).toEqual(['SECRET_KEY']);
+    expect(readConfig({ DATABASE_URL: 'postgresql://db/rekey' }).warnings).toEqual([
+      expect.stringMatching(/^SECRET_KEY is not set/),
+    ]);
+  });
+
+  it('trims the key as its fallbacks, and still verifies what was signed with its white space', () => {
+    expect(readConfig({ SECRET_KEY: ' new\n', SECRET_KEY_FALLBACKS: 'old' }).secretKeys).toEqual([
+      'new',
+      'old',
+      ' new\n',
+    ]);
+    expect(faultsOf({ SECRET_KEY: ' \n' })).toEqual([expect.stringMatching(/^SECRET_KEY must hold/)]);
   });
 
   it('reads keys, the newest first, and drops spaces and empty ones', () => {

@@ -10,9 +10,10 @@ import { dkimFaults, dkimKeyOf } from './dkim.ts';
 import {
   colour,
   databaseLocation,
-  isSwitchedOff,
   isSwitchedOn,
+  keysIn,
   mailAddress,
+  nodeEnvironment,
   oneLine,
   onOrOff,
   origin,
@@ -22,6 +23,7 @@ import {
   webAddress,
   wholeNumber,
 } from './fields.ts';
+import { configurationWarnings, productionFaults } from './productionRules.ts';
 
 /** Everything that the environment decides, checked. Durations carry their unit in the name. */
 export interface Config {
@@ -30,12 +32,16 @@ export interface Config {
   readonly port: number;
   /** Origin of every mailed link, without a slash at its end; undefined means http://localhost with the port that is listened on. */
   readonly publicUrl: string | undefined;
+  /** Names of this server in a Host header, besides those of the loopback. */
+  readonly ownNames: readonly string[];
+  /** What is unsafe in most places and may be meant here, each named by its variable. */
+  readonly warnings: readonly string[];
   readonly database: DatabaseLocation;
   /** Connections to PostgreSQL that one process holds at most. */
   readonly databasePoolSize: number;
   /** Whether the server migrates the database when it starts; otherwise it refuses one that is not migrated. */
   readonly migrate: boolean;
-  /** Where the metrics are served apart from everything else; undefined puts them beside it, at /metrics. */
+  /** Where the metrics are served apart from everything else; undefined puts them at /metrics in development, and nowhere in production. */
   readonly metricsPort: number | undefined;
   /** Whether the usual OTEL_ variables, which the official SDK reads itself, ask for traces. */
   readonly traces: boolean;
@@ -89,7 +95,7 @@ export class ConfigurationError extends Error {
 const DAY = 24 * 60 * 60;
 
 const variables = z.object({
-  NODE_ENV: z.string().default('development'),
+  NODE_ENV: nodeEnvironment.default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
   PUBLIC_URL: origin.optional(),
@@ -98,7 +104,7 @@ const variables = z.object({
   MIGRATE: onOrOff.default(true),
   METRICS_PORT: wholeNumber(0, 65_535).optional(),
   SHUTDOWN_DELAY: wholeNumber(0, 300).default(0),
-  SECRET_KEY: z.string().optional(),
+  SECRET_KEY: z.string().regex(/\S/, 'must hold more than white space').optional(),
   SECRET_KEY_FALLBACKS: z.string().default(''),
   EMAIL_HOST: z.string().optional(),
   EMAIL_PORT: wholeNumber(1, 65_535).optional(),
@@ -154,13 +160,15 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     host: value.HOST,
     port: value.PORT,
     publicUrl: value.PUBLIC_URL,
+    ownNames: ownNamesOf(value),
+    warnings: configurationWarnings(given),
     database: value.DATABASE_URL,
     databasePoolSize: value.DATABASE_POOL_SIZE,
     migrate: value.MIGRATE,
     metricsPort: value.METRICS_PORT,
     traces: tracesWanted(given),
     shutdownDelaySeconds: value.SHUTDOWN_DELAY,
-    secretKeys: value.SECRET_KEY === undefined ? undefined : [value.SECRET_KEY, ...keysIn(value.SECRET_KEY_FALLBACKS)],
+    secretKeys: secretKeysOf(value),
     mailServer: value.EMAIL_HOST === undefined ? undefined : mailServerOf(value, value.EMAIL_HOST),
     mailFrom: mailFromOf(value),
     dkim: dkimKeyOf(value),
@@ -188,13 +196,6 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   };
 }
 
-function keysIn(list: string | undefined): string[] {
-  return (list ?? '')
-    .split(',')
-    .map(key => key.trim())
-    .filter(Boolean);
-}
-
 /** Faults that no variable has alone. */
 function faultsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
   const faults: string[] = [];
@@ -207,29 +208,23 @@ function faultsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
     faults.push('EMAIL_USER and EMAIL_PASS go together: give both or neither');
   }
   faults.push(...dkimFaults(given));
-  if (given.NODE_ENV !== 'production') return faults;
-  if (given.SECRET_KEY === undefined) {
-    faults.push('SECRET_KEY is required when NODE_ENV=production; make one with: openssl rand -base64 48');
-  } else if (given.SECRET_KEY.length < 32) {
-    faults.push(
-      'SECRET_KEY must have at least 32 characters when NODE_ENV=production; make one with: openssl rand -base64 48',
-    );
-  }
-  if (keysIn(given.SECRET_KEY_FALLBACKS).some(key => key.length < 32)) {
-    faults.push('SECRET_KEY_FALLBACKS must each have at least 32 characters when NODE_ENV=production');
-  }
-  if (given.EMAIL_HOST === undefined)
-    faults.push('EMAIL_HOST is required when NODE_ENV=production: nobody could be sent a link');
-  if (given.BCRYPT_COST !== undefined && Number(given.BCRYPT_COST) < 10)
-    faults.push('BCRYPT_COST must be at least 10 when NODE_ENV=production');
-  faults.push(...breachedPasswordsFaults(given));
-  if (isSwitchedOff(given.RATE_LIMITS)) {
-    faults.push('RATE_LIMITS=off is for load tests and is refused when NODE_ENV=production');
-  }
+  if (given.NODE_ENV === 'production') faults.push(...productionFaults(given), ...breachedPasswordsFaults(given));
   return faults;
 }
 
 type Variables = z.infer<typeof variables>;
+
+/** Earlier versions signed with the white space around a key; what they signed is still verified. */
+function secretKeysOf({ SECRET_KEY: given, SECRET_KEY_FALLBACKS: fallbacks }: Variables): SecretKeys | undefined {
+  if (given === undefined) return undefined;
+  const key = given.trim();
+  return [key, ...keysIn(fallbacks), ...(key === given ? [] : [given])];
+}
+
+/** The names, besides those of the loopback, under which this server may be asked for what is for development alone. */
+function ownNamesOf({ PUBLIC_URL: publicUrl, HOST: host }: Variables): string[] {
+  return [...(publicUrl ? [new URL(publicUrl).hostname] : []), host.includes(':') ? `[${host}]` : host.toLowerCase()];
+}
 
 function mailFromOf(value: Variables): string {
   return value.EMAIL_FROM ?? (value.EMAIL_USER?.includes('@') ? value.EMAIL_USER : 'no-reply@localhost');

@@ -26,11 +26,32 @@ export function isSwitchedOff(text: string | undefined): boolean {
   return text !== undefined && OFF.has(text.toLowerCase());
 }
 
+/** Keys that are separated by commas, without white space around them; empty ones are left out. */
+export function keysIn(list: string | undefined): string[] {
+  return (list ?? '')
+    .split(',')
+    .map(key => key.trim())
+    .filter(Boolean);
+}
+
 /** A switch: on, true, 1, yes, or off, false, 0, no. */
 export const onOrOff = z
   .string()
   .refine(text => isSwitchedOn(text) || isSwitchedOff(text), 'must be on or off')
   .transform(isSwitchedOn);
+
+const ENVIRONMENTS = ['production', 'development', 'test'] as const;
+
+/** Exactly one of three: in another spelling of `production` a server would run as in development, which is open in many ways. */
+export const nodeEnvironment = z.string().transform((text, context) => {
+  const known = ENVIRONMENTS.find(name => name === text);
+  if (known) return known;
+  const meant = /^(prod|prd|live)/i.test(text.trim())
+    ? 'production'
+    : ENVIRONMENTS.find(name => name === text.trim().toLowerCase());
+  context.addIssue(`must be production, development or test${meant ? `; write it as ${meant}` : ''}`);
+  return z.NEVER;
+});
 
 /** A duration of up to ten years. */
 export const seconds = wholeNumber(1, 10 * 365 * 24 * 60 * 60);

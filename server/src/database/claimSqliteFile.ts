@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { StartupError } from '../config/startupError.ts';
+import { closeToOthers } from './closeToOthers.ts';
 
 /** Gives the file back to whoever comes next. */
 export type ReleaseClaim = () => Promise<void>;
@@ -15,7 +14,7 @@ const PATIENCE_MS = 3_000;
  */
 export async function claimSqliteFile(file: string): Promise<ReleaseClaim> {
   if (file === ':memory:') return async () => {};
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeToOthers(`${file}-server`);
   const { MikroORM } = await import('@mikro-orm/sqlite');
   const lock = new MikroORM({
     dbName: `${file}-server`,

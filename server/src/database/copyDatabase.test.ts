@@ -110,4 +110,28 @@ describe('copying a database', () => {
     expect(await contentOf(back.url)).toEqual(await contentOf(empty.url));
     await back.drop();
   });
+
+  it('takes both databases from the environment, since others can read arguments', async () => {
+    const copied = `sqlite:${join(folder, 'from-environment.sqlite')}`;
+    const environment = { FROM_DATABASE_URL: empty.url, TO_DATABASE_URL: copied, DATABASE_URL: 'sqlite:nowhere/x' };
+    expect((await commands.run(['database', 'copy'], { environment })).status).toBe(0);
+    expect(await contentOf(copied)).toEqual(await contentOf(empty.url));
+  });
+
+  it.each([
+    ['--from', 'postgresql://rekey:swordfish@db.invalid/rekey', 'FROM_DATABASE_URL'],
+    ['--to', 'postgresql://rekey:swordfish@db.invalid/rekey', 'TO_DATABASE_URL'],
+    ['--to', 'postgresql://db.invalid/rekey?user=rekey&password=swordfish', 'TO_DATABASE_URL'],
+  ])('refuses an argument with a password: %s %s', async (option, url, variable) => {
+    const environment = { TO_DATABASE_URL: `sqlite:${join(folder, 'never.sqlite')}` };
+    const { status, stderr } = await commands.run(['database', 'copy', option, url], { environment });
+    expect(status).toBe(1);
+    expect(stderr).toContain(`Set ${variable} instead`);
+    expect(stderr).not.toContain('swordfish');
+  });
+
+  it('asks which database is meant where none is named', async () => {
+    const { status, stderr } = await commands.run(['database', 'copy']);
+    expect([status, stderr]).toEqual([1, expect.stringContaining('Set TO_DATABASE_URL')]);
+  });
 });

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { Migrator } from '@mikro-orm/migrations';
 import { databaseError } from '../config/startupError.ts';
 import type { Database, DatabaseLocation } from '../sql/database.ts';
 import { keepStatements } from '../sql/keptStatements.ts';
 import { FAIL_FAST, type PoolOptions, WAIT_LONG, watchForSilence } from '../sql/postgresqlPool.ts';
+import { closeToOthers } from './closeToOthers.ts';
 import { ENTITIES } from './entities.ts';
 
 /** How long SQLite waits for another process, such as the command line, that is writing. */
@@ -70,7 +69,7 @@ async function openPostgresql(clientUrl: string, { poolSize }: { readonly poolSi
 }
 
 async function openSqlite(file: string): Promise<Database> {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (file !== ':memory:') closeToOthers(file);
   const [{ MikroORM }, { SQLITE_MIGRATIONS }] = await Promise.all([
     import('@mikro-orm/sqlite'),
     import('../../migrations/sqlite/list.ts'),

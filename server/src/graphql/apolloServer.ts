@@ -1,4 +1,5 @@
-import { ApolloServer } from '@apollo/server';
+import type { IncomingHttpHeaders } from 'node:http';
+import { ApolloServer, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -9,12 +10,31 @@ import { createErrorFormatter } from './formatError.ts';
 import { OPERATION_BOUNDS, operationBoundsRule } from './operationBounds.ts';
 import type { RequestContext } from './requestContext.ts';
 
+/** Answers GraphQL operations. Callers need to know nothing of Apollo. */
+export interface GraphqlServer {
+  /** Answers what was posted. The body is JSON, parsed already. Never throws for what a caller sent. */
+  answer(posted: GraphqlRequest, contextOf: () => RequestContext): Promise<GraphqlAnswer>;
+  stop(): Promise<void>;
+}
+
+interface GraphqlRequest {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
+}
+
+/** An answer as it goes over HTTP. */
+interface GraphqlAnswer {
+  readonly status: number;
+  readonly headers: Iterable<readonly [name: string, value: string]>;
+  readonly body: string | undefined;
+}
+
 /** Makes and starts Apollo Server over the schema, with every door closed that the product does not need. */
 export async function startApolloServer(options: {
   readonly schema: GraphQLSchema;
   readonly introspection: boolean;
   readonly log: Log;
-}): Promise<ApolloServer<RequestContext>> {
+}): Promise<GraphqlServer> {
   const apollo = new ApolloServer<RequestContext>({
     schema: options.schema,
     introspection: options.introspection,
@@ -37,5 +57,27 @@ export async function startApolloServer(options: {
     },
   });
   await apollo.start();
-  return apollo;
+  return {
+    async answer({ headers, body }, contextOf) {
+      const answer = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: { method: 'POST', headers: headerMapOf(headers), search: '', body },
+        context: async () => contextOf(),
+      });
+      return {
+        status: answer.status ?? 200,
+        headers: answer.headers,
+        // Incremental delivery is not offered, so the answer is always whole.
+        body: answer.body.kind === 'complete' ? answer.body.string : undefined,
+      };
+    },
+    stop: () => apollo.stop(),
+  };
+}
+
+function headerMapOf(headers: IncomingHttpHeaders): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
 }

@@ -3,12 +3,8 @@ import type { Brand } from '../domain/brand.ts';
 
 const FIVE_MINUTES = 'public, max-age=300';
 
-/**
- * How the product presents itself, so that a brand needs no build of its own. `GET /brand.json` tells, `GET /brand/logo` is the mark: the
- * configured one, or else a key in a tile of the brand's colour.
- */
+/** `GET /brand/logo`: the mark of the product, the configured one, or else a key in a tile of the brand's colour. */
 export function brandRoute(http: FastifyInstance, brand: Brand): void {
-  http.get('/brand.json', async (_request, reply) => reply.header('cache-control', FIVE_MINUTES).send(brand));
   http.get('/brand/logo', async (_request, reply) => {
     reply.header('cache-control', FIVE_MINUTES);
     if (brand.logoUrl) return reply.redirect(brand.logoUrl, 302);

@@ -1,5 +1,6 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
+import ipaddr from 'ipaddr.js';
 import type { Caller } from '../domain/caller.ts';
 import { chooseLanguage } from '../domain/language.ts';
 
@@ -21,14 +22,6 @@ export function callerOf(request: FastifyRequest): Caller {
 /** One spelling for each address; an IPv4-mapped IPv6 address is the IPv4 address (RFC 4291 section 2.5.5.2); what is none is undefined. */
 export function canonicalIpAddress(text: string | undefined): string | undefined {
   const [address = ''] = (text ?? '').split('%');
-  if (isIPv4(address)) return address;
-  if (!isIPv6(address)) return undefined;
-  // The URL parser writes IPv6 as RFC 5952 does, and the mapped form with its last two groups in hexadecimal.
-  const canonical = new URL(`http://[${address}]/`).hostname.slice(1, -1);
-  const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(canonical) ?? [];
-  if (high === undefined || low === undefined) return canonical;
-  return [high, low]
-    .map(group => Number.parseInt(group, 16))
-    .flatMap(bits => [bits >> 8, bits & 255])
-    .join('.');
+  // ipaddr.js also reads spellings of inet_aton, such as 0x7f.1, which no proxy writes.
+  return isIP(address) ? ipaddr.process(address).toString() : undefined;
 }

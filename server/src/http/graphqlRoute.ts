@@ -1,15 +1,14 @@
-import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../accounts/scope.ts';
+import type { GraphqlServer } from '../graphql/apolloServer.ts';
 import { type CurrentRequest, currentRequest } from '../graphql/currentRequest.ts';
-import type { RequestContext } from '../graphql/requestContext.ts';
 import type { Database } from '../sql/database.ts';
 import type { Cookie } from './cookies.ts';
 import { requestContexts } from './requestContexts.ts';
 
 /** What the GraphQL route is put together from. */
 export interface GraphqlRouteOptions {
-  readonly apollo: ApolloServer<RequestContext>;
+  readonly apollo: GraphqlServer;
   readonly parts: Services;
   readonly database: Database;
   readonly cookie: Cookie;
@@ -28,20 +27,11 @@ export function graphqlRoute(http: FastifyInstance, options: GraphqlRouteOptions
   });
 
   async function answer(request: FastifyRequest, reply: FastifyReply, current: CurrentRequest) {
-    const { body, headers, status } = await options.apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
-        method: 'POST',
-        headers: headersOf(request),
-        search: '',
-        body: request.body,
-      },
-      context: async () => contextOf(request, reply),
-    });
+    const { body, headers, status } = await options.apollo.answer(request, () => contextOf(request, reply));
     for (const [name, value] of headers) reply.header(name, value);
     if (current.unavailable) reply.header('retry-after', UNAVAILABLE_RETRY_SECONDS);
-    reply.header('cache-control', 'no-store').code(current.unavailable ? 503 : (status ?? 200));
-    // Incremental delivery is not offered, so the answer is always whole.
-    return body.kind === 'complete' ? body.string : undefined;
+    reply.header('cache-control', 'no-store').code(current.unavailable ? 503 : status);
+    return body;
   }
 
   http.route({
@@ -54,12 +44,4 @@ export function graphqlRoute(http: FastifyInstance, options: GraphqlRouteOptions
         .header('cache-control', 'no-store')
         .send({ error: 'Send GraphQL operations by POST.' }),
   });
-}
-
-function headersOf(request: FastifyRequest): HeaderMap {
-  const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-  }
-  return headers;
 }

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postJson, rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { createHttpServer } from './httpServer.ts';
 import { PAGE_PATHS } from './pages.ts';
 
 const SECRET = 'c2VjcmV0LXRva2Vu-very-secret';
@@ -133,19 +136,36 @@ describe('the addresses', () => {
   });
 
   it('send password managers to the form that changes the password, and promise nothing else under .well-known', async () => {
-    for (const path of ['/.well-known/change-password', '/.well-known/change-password/']) {
-      const { status, headers } = await rawRequest(app, path);
-      expect([status, headers.location]).toEqual([302, '/account#change-password']);
-    }
+    const { status, headers } = await rawRequest(app, '/.well-known/change-password');
+    expect([status, headers.location]).toEqual([302, '/account#change-password']);
     for (const path of [
       '/.well-known/',
       '/.well-known',
+      '/.well-known/change-password/',
       '/.well-known/security.txt',
       '/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200',
     ]) {
       expect((await rawRequest(app, path)).status, path).toBe(404);
     }
   });
+
+  it('let no cache keep the page of a link, with the link in its path or without', async () => {
+    for (const page of ['password-reset-confirm', 'password-reset-revoke', 'register-confirm']) {
+      for (const path of [`/${page}`, `/${page}/`, `/${page}/abc/def`, `/${page}/abc/def/`, `/${page}/%zz/%`]) {
+        expect((await rawRequest(app, path)).headers['cache-control'], path).toBe('no-store');
+      }
+    }
+    for (const path of ['/login', '/password-reset', '/register/done']) {
+      expect((await rawRequest(app, path)).headers['cache-control'], path).toBe('no-cache');
+    }
+  });
+
+  it.each(['/graphql', '/healthz', '/readyz', '/metrics', '/brand/logo', '/.well-known/change-password'])(
+    'that are no pages have no slash at their end: %s',
+    async path => {
+      expect((await rawRequest(app, `${path}/`, { method: path === '/graphql' ? 'POST' : 'GET' })).status).toBe(404);
+    },
+  );
 
   it('redirect nowhere but to themselves, whatever Host says', async () => {
     for (const host of ['evil.example', 'evil.example:80', 'a b', '"', '[::1', 'x'.repeat(4_000)]) {
@@ -187,5 +207,46 @@ describe('the addresses', () => {
       expect(status, JSON.stringify(headers).slice(0, 60)).toBeLessThan(500);
       expect(text).not.toContain('<script>');
     }
+  });
+});
+
+describe('security.txt', () => {
+  it('tells finders of faults whom to write to, for less than a year from whenever it is read', async () => {
+    const app = await startTestApp({
+      BRAND_SUPPORT_EMAIL: 'help@example.com',
+      PUBLIC_URL: 'https://login.example.com',
+    });
+    for (const days of [0, 400]) {
+      app.clock.advance(days * 86_400);
+      const { status, headers, text } = await rawRequest(app, '/.well-known/security.txt');
+      expect([status, headers['content-type']]).toEqual([200, 'text/plain; charset=utf-8']);
+      expect(text).toMatch(/^Contact: mailto:help@example\.com\r\n/);
+      expect(text).toContain('\r\nCanonical: https://login.example.com/.well-known/security.txt\r\n');
+      const expires = Date.parse(/^Expires: (.*)$/m.exec(text)?.[1] ?? '') - app.now().getTime();
+      expect(expires / 86_400_000).toBeGreaterThan(170);
+      expect(expires / 86_400_000).toBeLessThan(365);
+    }
+    expect((await rawRequest(app, '/.well-known/security.txt/')).status).toBe(404);
+    await app.close();
+  });
+});
+
+describe('a connection', () => {
+  it('that sends no whole request is closed', async () => {
+    const http = await createHttpServer({
+      https: false,
+      trustProxy: false,
+      logLevel: 'silent',
+      headersTimeoutMs: 200,
+    });
+    await http.listen({ host: '127.0.0.1', port: 0 });
+    const address = http.server.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    for (const sent of ['', 'GET / HTTP/1.1\r\n', 'GET / HTTP/1.1\r\nHost: x\r\nX: ']) {
+      const socket = connect(port, '127.0.0.1');
+      socket.write(sent);
+      await once(socket.resume(), 'close');
+    }
+    await http.close();
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
@@ -15,6 +16,12 @@ const MAX_PATH_PART_LENGTH = 16 * 1024;
 /** A client that sends its request slower than this is not one of ours. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** Headers fit into one or two packets; a connection that has not sent them by then is closed. */
+const HEADERS_TIMEOUT_MS = 10_000;
+
+/** How often Node looks for connections that are over time. */
+const CHECK_EVERY_MS = 2_000;
+
 /** Makes the HTTP server with what holds for every route: headers, cookies, limits of size and time, log, and plain errors. */
 export async function createHttpServer(options: {
   readonly https: boolean;
@@ -22,7 +29,10 @@ export async function createHttpServer(options: {
   readonly logLevel: string;
   /** Standard output unless given. */
   readonly logTo?: Writable | undefined;
+  /** Ten seconds unless given. */
+  readonly headersTimeoutMs?: number;
 }): Promise<FastifyInstance> {
+  const { headersTimeoutMs = HEADERS_TIMEOUT_MS } = options;
   const http = Fastify({
     logger: { level: options.logLevel, ...(options.logTo && { stream: options.logTo }) },
     logController: new LogController({ disableRequestLogging: true }),
@@ -30,11 +40,16 @@ export async function createHttpServer(options: {
     trustProxy: trustOf(options.trustProxy),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: {
+      headersTimeout: headersTimeoutMs,
+      connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, headersTimeoutMs),
+    },
+    clientErrorHandler: refuseMalformed,
     forceCloseConnections: 'idle',
     // A request that still arrives while the server drains is answered like any other; its connection is closed after it.
     return503OnClosing: false,
     rewriteUrl: request => routablePath(request.url ?? '/'),
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PATH_PART_LENGTH },
+    routerOptions: { maxParamLength: MAX_PATH_PART_LENGTH },
   });
 
   // Only JSON is read: a form or a text body could be sent by any page without a preflight (CSRF).
@@ -73,6 +88,23 @@ function routablePath(url: string): string {
     return url.replaceAll('%', '%25');
   }
 }
+
+/**
+ * Answers what is no HTTP request, as Node would. Fastify's own handler logs the error at trace, and with it the packet, which may hold a
+ * token or a password.
+ */
+function refuseMalformed(this: FastifyInstance, error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const status = MALFORMED[error.code ?? ''] ?? 400;
+  this.log.debug({ code: error.code, status }, 'malformed request');
+  if (socket.writable) {
+    socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  }
+  socket.destroy();
+}
+
+/** By the codes of Node's parser; every other one is a 400. */
+const MALFORMED: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
 
 /** The id that a proxy of ours has given a request, so that its log and this one can be read together; otherwise one of our own. */
 function idOf(request: { readonly headers: IncomingHttpHeaders }, behindProxy: boolean): string {

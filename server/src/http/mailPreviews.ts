@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { escapeHtml } from '../domain/escapeHtml.ts';
 import { isRightToLeft, type Language, languages } from '../domain/language.ts';
 import type { MailTemplateName } from '../mail/mail.ts';
-import { escapeHtml } from '../mail/templates/escape.ts';
 import { previewMail } from '../mail/templates/previewMail.ts';
 import { type Templates, templateValues } from '../mail/templates/templates.ts';
 

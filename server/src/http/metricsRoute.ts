@@ -1,8 +1,9 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { listeningError } from '../config/startupError.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { developmentRoutes } from './developmentRoutes.ts';
 
-/** `GET /metrics`, in the text format of Prometheus. */
+/** `GET /metrics`, in the text format of Prometheus. On the public port only in development (see developmentRoutes). */
 export function metricsRoute(http: FastifyInstance, metrics: Metrics): void {
   http.get('/metrics', async (_request, reply) =>
     reply
@@ -21,13 +22,18 @@ export function measureRequests(http: FastifyInstance, metrics: Metrics): void {
   });
 }
 
-/** Serves the metrics, and nothing else, on a port of their own, so that the network can keep the public away from them. */
+/**
+ * Serves the metrics, and nothing else, on a port of their own, so that the network can keep the public away from them. With `onlyUnder`, for
+ * development, it answers as developmentRoutes do.
+ */
 export async function startMetricsServer(
   metrics: Metrics,
-  { host, port }: { readonly host: string; readonly port: number },
+  options: { readonly host: string; readonly port: number; readonly onlyUnder?: readonly string[] | undefined },
 ): Promise<FastifyInstance> {
+  const { host, port, onlyUnder } = options;
   const http = Fastify({ forceCloseConnections: true });
-  metricsRoute(http, metrics);
+  if (onlyUnder) await developmentRoutes(http, onlyUnder, inside => metricsRoute(inside, metrics));
+  else metricsRoute(http, metrics);
   try {
     await http.listen({ host, port });
   } catch (error) {

@@ -5,6 +5,7 @@ import type {} from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Brand } from '../domain/brand.ts';
+import { escapeHtml } from '../domain/escapeHtml.ts';
 import { chooseLanguage, type Language, languages } from '../domain/language.ts';
 
 /**
@@ -28,6 +29,9 @@ export const PAGE_PATHS = [
   '/account',
 ] as const;
 
+/** The pages of mailed links. A token stands in their address, which a browser's cache and history would keep with the page. */
+const LINK_PATH = /^\/(?:password-reset|register)-(?:confirm|revoke)(?:\/|$)/;
+
 /** A page that is sent as it stands, with the policy that lets its own inline scripts run and no others. */
 interface Page {
   readonly html: string;
@@ -46,11 +50,13 @@ export async function pages(
 
   for (const path of PAGE_PATHS) {
     const page = read(pageFile(path));
-    http.get(path, async (request, reply) => sendPage(request, reply, page));
+    const cacheControl = LINK_PATH.test(path) ? 'no-store' : 'no-cache';
+    // People type and paste pages, so these alone are also there with a slash at the end.
+    for (const spelling of [path, `${path}/`]) {
+      http.get(spelling, async (request, reply) => sendPage(request, reply, page, cacheControl));
+    }
   }
   http.get('/', async (_request, reply) => reply.redirect('/account', 302));
-  // W3C "A Well-Known URL for Changing Passwords": the page that a password manager sends its owner to.
-  http.get('/.well-known/change-password', async (_request, reply) => reply.redirect('/account#change-password', 302));
 
   await http.register(fastifyStatic, {
     root: options.folder,
@@ -68,7 +74,9 @@ export async function pages(
   http.setNotFoundHandler(async (request, reply) => {
     const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html') === true;
     reply.code(404);
-    return wantsPage ? sendPage(request, reply, notFound) : reply.send({ error: 'There is nothing at this address.' });
+    return wantsPage
+      ? sendPage(request, reply, notFound, 'no-cache')
+      : reply.send({ error: 'There is nothing at this address.' });
   });
 }
 
@@ -95,10 +103,6 @@ function withBrand(html: string, brand: Brand): string {
     .replace('{{brand}}', () => escapeHtml(JSON.stringify(brand)));
 }
 
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
-}
-
 /** Everything from this origin alone; scripts in the page itself only where their hash was taken here, at start. */
 function contentSecurityPolicyOf(html: string): string {
   const inline = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
@@ -121,12 +125,17 @@ function contentSecurityPolicyOf(html: string): string {
 }
 
 /** Sends a page in the language that was chosen in the page's own switch, else in the one that the browser asks for. */
-function sendPage(request: FastifyRequest, reply: FastifyReply, translations: Translations): FastifyReply {
+function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  translations: Translations,
+  cacheControl: string,
+): FastifyReply {
   const language = chooseLanguage(request.cookies.language ?? request.headers['accept-language']);
   const page = translations.get(language) as Page;
   return reply
     .header('content-security-policy', page.contentSecurityPolicy)
-    .header('cache-control', 'no-cache')
+    .header('cache-control', cacheControl)
     .header('vary', 'Accept-Language, Cookie')
     .type('text/html; charset=utf-8')
     .send(page.html);

@@ -1,73 +1,74 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
 
 /** A mailbox on this machine for trying things out: mail goes nowhere else. */
-export type LocalMailbox = {
+export interface LocalMailbox {
   /** Where an SMTP server without TLS or login listens on the loopback address. */
-  smtpPort: number;
+  readonly smtpPort: number;
   /** The page that shows what has arrived. */
-  webUrl: string;
+  readonly webUrl: string;
   /** Stops both and forgets the mails. */
   close(): Promise<void>;
-};
+}
 
 const LOOPBACK = '127.0.0.1';
 
-/**
- * Starts MailDev, reachable from this machine alone. When a port is taken the next free one is used; 0 means any.
- * MailDev is loaded here and not above, since a server with a real mail server never needs it.
- */
+/** How many ports are tried before the mailbox gives up. */
+const TRIED_PORTS = 100;
+
+/** What both servers have in common. */
+interface Listener {
+  listen(port: number, host: string, listening: () => void): unknown;
+  once(event: 'error', failed: (error: NodeJS.ErrnoException) => void): unknown;
+  off(event: 'error', failed: (error: NodeJS.ErrnoException) => void): unknown;
+}
+
+/** Starts it, reachable from this machine alone. When a port is taken the next free one is used; 0 means any. */
 export async function startLocalMailbox(firstSmtpPort = 1025, firstWebPort = 1080): Promise<LocalMailbox> {
-  const { MailDev } = await import('maildev');
-  // MailDev keeps each mail as a file; a folder of our own keeps them from other users and other runs.
-  const folder = await mkdtemp(join(tmpdir(), 'rekey-mailbox-'));
-  const smtp = await freePortFrom(firstSmtpPort);
-  const maildev = new MailDev({
-    smtp,
-    ip: LOOPBACK,
-    web: await freePortFrom(firstWebPort, smtp),
-    webIp: LOOPBACK,
-    mailDirectory: folder,
-    // Enough for an afternoon, and a server that is left running does not fill the memory.
-    maxEmails: 200,
-    silent: true,
-  });
-  const started = await quietly(() => maildev.start());
+  // Loaded here, since a server with a mail server of its own never needs them.
+  const [{ createMailboxMails }, { createMailboxServer }, { createMailboxSmtp }] = await Promise.all([
+    import('./mailboxMails.ts'),
+    import('./mailboxServer.ts'),
+    import('./mailboxSmtp.ts'),
+  ]);
+  const mails = createMailboxMails();
+  const smtp = createMailboxSmtp(mails);
+  const web = createMailboxServer(mails);
+  await listenFrom(firstSmtpPort, smtp);
+  await listenFrom(firstWebPort, web);
   return {
-    smtpPort: started.smtp.getPort(),
-    webUrl: `http://localhost:${started.api?.getPort()}`,
+    smtpPort: portOf(smtp.server.address()),
+    webUrl: `http://localhost:${portOf(web.address())}`,
     async close() {
-      await maildev.stop();
-      await rm(folder, { recursive: true, force: true });
+      const closed = Promise.all([
+        new Promise(resolve => web.close(resolve)),
+        new Promise<void>(resolve => smtp.close(resolve)),
+      ]);
+      web.closeAllConnections();
+      await closed;
+      mails.remove();
     },
   };
 }
 
-/** MailDev announces its page on standard output even when told to be silent; that output is our log. */
-async function quietly<T>(work: () => Promise<T>): Promise<T> {
-  const { info } = console;
-  console.info = () => undefined;
-  try {
-    return await work();
-  } finally {
-    console.info = info;
+async function listenFrom(first: number, server: Listener): Promise<void> {
+  for (let port = first; port < first + TRIED_PORTS; port += 1) {
+    const fault = await listen(server, port);
+    if (!fault) return;
+    if (fault.code !== 'EADDRINUSE') throw fault;
   }
+  throw new Error(`no free port between ${first} and ${first + TRIED_PORTS - 1} for the local mailbox`);
 }
 
-async function freePortFrom(first: number, except?: number): Promise<number> {
-  if (first === 0) return 0;
-  for (let port = first; port < first + 100; port++) {
-    if (port !== except && (await isFree(port))) return port;
-  }
-  throw new Error(`no free port between ${first} and ${first + 99} for the local mailbox`);
-}
-
-function isFree(port: number): Promise<boolean> {
+function listen(server: Listener, port: number): Promise<NodeJS.ErrnoException | undefined> {
   return new Promise(resolve => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, LOOPBACK, () => server.close(() => resolve(true)));
+    server.once('error', resolve);
+    server.listen(port, LOOPBACK, () => {
+      server.off('error', resolve);
+      resolve(undefined);
+    });
   });
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  return typeof address === 'object' && address ? address.port : 0;
 }

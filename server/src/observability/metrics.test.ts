@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAccount, readMail } from '../testing/people.ts';
+import { rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { newClient } from '../testing/testClient.ts';
 import { onPostgresql } from '../testing/testDatabase.ts';
@@ -90,6 +91,24 @@ describe('METRICS_PORT', () => {
     expect((await fetch(`${apart.url}/metrics`)).status).toBe(404);
     expect(await metricsOf(metricsUrl)).toContain('rekey_mail_queued_jobs 0');
     expect((await fetch(`${metricsUrl}/healthz`)).status).toBe(404);
+    // In development a foreign page could reach it by DNS rebinding.
+    expect((await rawRequest({ url: metricsUrl }, '/metrics', { headers: { host: 'evil.example' } })).status).toBe(403);
     await apart.close();
+  });
+
+  it('has them alone in production, where monitoring may ask under any name', async () => {
+    const production = await startTestApp({
+      NODE_ENV: 'production',
+      PUBLIC_URL: 'https://login.example.com',
+      BCRYPT_COST: '10',
+      RATE_LIMITS: 'on',
+      METRICS_PORT: '0',
+    });
+    const url = production.app.metricsUrl ?? '';
+    expect((await rawRequest({ url }, '/metrics', { headers: { host: '10.1.2.3:9090' } })).text).toContain('rekey_');
+    for (const spelling of ['/metrics', '/metrics/', '/%6Detrics']) {
+      expect((await rawRequest(production, spelling)).status, spelling).toBe(404);
+    }
+    await production.close();
   });
 });

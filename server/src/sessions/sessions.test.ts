@@ -159,6 +159,21 @@ describe('a session', () => {
     expect([again.data.logout, again.headers.getSetCookie()]).toEqual([true, []]);
   });
 
+  it('leaves nothing in the browser’s storage under https, but the cookies that are not its own', async () => {
+    const secure = await startTestApp({ PUBLIC_URL: 'https://login.example.com' });
+    const client = await openAccount(secure, 'leaving@example.com');
+    const answers = [
+      await client.send(
+        `mutation { login(email: "leaving@example.com", password: "${GOOD_PASSWORD}") { __typename } }`,
+      ),
+      await client.send('{ me { id } }'),
+      await client.send('mutation { logout }'),
+    ];
+    await secure.close();
+    expect(answers.map(({ headers }) => headers.get('clear-site-data'))).toEqual([null, null, '"storage"']);
+    expect((await newClient(app).send('mutation { logout }')).headers.get('clear-site-data')).toBeNull();
+  });
+
   it('ends when its account is disabled, and stays ended when it is enabled again', async () => {
     const client = await signedIn('disabled@example.com');
     await operatorOf(app).disable('disabled@example.com');

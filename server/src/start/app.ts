@@ -12,8 +12,10 @@ import { startApolloServer } from '../graphql/apolloServer.ts';
 import { instrumentOperations } from '../graphql/instrumentation.ts';
 import { measureOperation } from '../graphql/measureOperation.ts';
 import { buildRekeySchema } from '../graphql/schema.ts';
+import { boundConnections } from '../http/boundConnections.ts';
 import { brandRoute } from '../http/brandRoute.ts';
 import { deviceCookieFor, sessionCookieFor } from '../http/cookies.ts';
+import { developmentRoutes } from '../http/developmentRoutes.ts';
 import { type DrainPatience, drainOf } from '../http/drain.ts';
 import { graphqlRoute } from '../http/graphqlRoute.ts';
 import { healthRoutes } from '../http/healthRoutes.ts';
@@ -22,6 +24,7 @@ import { mailPreviews } from '../http/mailPreviews.ts';
 import { measureRequests, metricsRoute, startMetricsServer } from '../http/metricsRoute.ts';
 import { pages } from '../http/pages.ts';
 import { playground } from '../http/playground.ts';
+import { wellKnownRoutes } from '../http/wellKnownRoutes.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import type { LocalMailbox } from '../mail/localMailbox.ts';
 import { mailTrouble } from '../mail/mailTrouble.ts';
@@ -62,6 +65,8 @@ export async function startApp(config: Config, clock: Clock = systemClock, logTo
   const https = config.publicUrl?.startsWith('https:') === true;
   const http = await createHttpServer({ https, trustProxy: config.trustProxy, logLevel: config.logLevel, logTo });
   const log = http.log;
+  for (const warning of config.warnings) log.warn({}, warning);
+  if (config.rateLimits) boundConnections(http, config.trustProxy);
   const drain = drainOf(http);
   const metrics = createMetrics();
   measureRequests(http, metrics);
@@ -92,9 +97,15 @@ export async function startApp(config: Config, clock: Clock = systemClock, logTo
   graphqlRoute(http, { apollo, parts, database, cookie, device: deviceCookieFor({ https }) });
   brandRoute(http, config.brand);
   await pages(http, { folder: PAGES_FOLDER, brand: config.brand });
-  if (config.playground) {
-    await playground(http, { folder: PLAYGROUND_FOLDER, mailboxUrl: () => mail?.mailbox?.webUrl });
-    mailPreviews(http, templates);
+  wellKnownRoutes(http, { contact: config.brand.supportEmail, publicUrl: config.publicUrl, clock });
+  if (!config.production) {
+    await developmentRoutes(http, config.ownNames, async inside => {
+      if (config.playground) {
+        await playground(inside, { folder: PLAYGROUND_FOLDER, mailboxUrl: () => mail?.mailbox?.webUrl });
+        mailPreviews(inside, templates);
+      }
+      if (config.metricsPort === undefined) metricsRoute(inside, metrics);
+    });
   }
   healthRoutes(http, {
     checks: [
@@ -106,8 +117,12 @@ export async function startApp(config: Config, clock: Clock = systemClock, logTo
   });
   const metricsServer =
     config.metricsPort === undefined
-      ? metricsRoute(http, metrics)
-      : await startMetricsServer(metrics, { host: config.host, port: config.metricsPort });
+      ? undefined
+      : await startMetricsServer(metrics, {
+          host: config.host,
+          port: config.metricsPort,
+          onlyUnder: config.production ? undefined : config.ownNames,
+        });
 
   await http.listen({ host: config.host, port: config.port }).catch(error => {
     throw listeningError(error, `${config.host}:${config.port}`);

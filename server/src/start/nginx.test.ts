@@ -8,6 +8,7 @@ import { hasNginx, type NginxProcess, startNginx } from '../testing/nginxProcess
 import { openAccount, readMail } from '../testing/people.ts';
 import { type ServerProcess, startServerProcess } from '../testing/serverProcess.ts';
 import { closedPort, type SmtpSink, startSmtpSink } from '../testing/smtpSink.ts';
+import { spellingsOf } from '../testing/spellings.ts';
 import { GOOD_PASSWORD } from '../testing/testClient.ts';
 import { createTestDatabase, onPostgresql, type TestDatabase } from '../testing/testDatabase.ts';
 
@@ -35,16 +36,23 @@ describe.skipIf(!onPostgresql || !hasNginx)(
         PUBLIC_URL: 'https://login.example.com',
         TRUST_PROXY: '1',
         SESSION_IDLE_TIMEOUT: '3600',
+        // Not NODE_ENV=production, and so everything that is inside is there: what keeps it there is nginx alone.
+        PLAYGROUND: 'on',
       });
 
     /** One request through nginx, as a browser sends it; rejects where no whole answer comes back. */
-    function ask(method: string, path: string, more: { body?: string; headers?: object; from?: string } = {}) {
+    function ask(
+      method: string,
+      path: string,
+      more: { body?: string; headers?: object; from?: string; agent?: Agent } = {},
+    ) {
       return new Promise<Answer>((resolve, reject) => {
         const options = {
           host: '127.0.0.1',
           port: nginx.httpsPort,
           servername: 'login.example.com',
-          agent: more.from === undefined ? browsers : new Agent({ rejectUnauthorized: false, localAddress: more.from }),
+          agent:
+            more.agent ?? (more.from ? new Agent({ rejectUnauthorized: false, localAddress: more.from }) : browsers),
           method,
           path,
           headers: {
@@ -107,13 +115,62 @@ describe.skipIf(!onPostgresql || !hasNginx)(
       expect(text).not.toContain('evil.example');
     });
 
-    it('write the id that nginx gives a request into their log and into the answer, and keep the metrics inside', async () => {
+    it('write the id that nginx gives a request into their log and into the answer', async () => {
       const { headers } = await operation('{ me { email } }');
       expect(headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
       const line = `"reqId":"${headers['x-request-id']}"`;
       // The line is on its way through a pipe when the answer is here already; without it the test runs into its timeout.
       while (!replicas.some(replica => replica.output().includes(line))) await sleep(10);
-      expect((await ask('GET', '/metrics')).status).toBe(404);
+    });
+
+    it.each([
+      '/metrics',
+      '/healthz',
+      '/readyz',
+      '/playground',
+      '/playground/mails',
+      '/playground/mails/en/password-reset',
+    ])('keep %s inside, in any spelling and by any method', async path => {
+      // A replica that is asked directly has it.
+      expect((await fetch(`${replicas[0].url}${path}`)).status).toBe(200);
+      for (const [n, spelling] of spellingsOf(path).entries()) {
+        for (const method of ['GET', 'HEAD', 'OPTIONS', 'POST']) {
+          const { status, body } = await ask(method, spelling, { from: `127.0.0.${n + 30}` });
+          expect([400, 404, 405, 415], `${method} ${spelling}`).toContain(status);
+          expect(body, spelling).not.toMatch(/# HELP|rekey_|"status":|"checks":|data-mailbox|made-up|Choose a new/);
+        }
+      }
+    });
+
+    it('bound what one client sends, and answer another one meanwhile', async () => {
+      const one = new Agent({ keepAlive: true, rejectUnauthorized: false, localAddress: '127.0.0.21', maxSockets: 8 });
+      const many = await Promise.all(Array.from({ length: 400 }, () => ask('GET', '/login', { agent: one })));
+      expect(new Set(many.map(({ status }) => status))).toEqual(new Set([200, 429]));
+      expect((await ask('GET', '/login', { from: '127.0.0.22' })).status).toBe(200);
+      one.destroy();
+    });
+
+    it('bound how many requests of one client are under way, and answer another one meanwhile', async () => {
+      const slow = new Agent({ rejectUnauthorized: false, localAddress: '127.0.0.23' });
+      const statuses: number[] = [];
+      const calls = Array.from({ length: 60 }, () => {
+        const headers = { host: 'login.example.com', 'content-type': 'application/json', 'content-length': '100' };
+        const options = {
+          host: '127.0.0.1',
+          port: nginx.httpsPort,
+          agent: slow,
+          method: 'POST',
+          path: '/graphql',
+          headers,
+        };
+        const call = request(options, answer => statuses.push(answer.resume().statusCode ?? 0));
+        call.on('error', () => undefined).write('{');
+        return call;
+      });
+      await expect.poll(() => statuses.length).toBe(10);
+      expect(new Set(statuses)).toEqual(new Set([429]));
+      expect((await ask('GET', '/login', { from: '127.0.0.24' })).status).toBe(200);
+      for (const call of calls) call.destroy();
     });
 
     it('lead pages that were asked for in the clear to https, and refuse operations', async () => {
@@ -133,12 +190,15 @@ describe.skipIf(!onPostgresql || !hasNginx)(
       let restarting = true;
       const load = Array.from({ length: 8 }, async (_, worker) => {
         for (let round = 0; restarting; round += 1) {
+          // One client alone may not send so much.
+          const from = `127.0.${worker + 1}.${(round % 250) + 1}`;
           const asked =
             worker % 2 === 0
               ? operation(
                   `mutation { requestPasswordReset(email: "w${worker}r${round % 40}@example.com") { __typename } }`,
+                  { from },
                 )
-              : ask('GET', ['/login', '/password-reset', '/healthz', '/brand.json'][round % 4] ?? '/');
+              : ask('GET', ['/login', '/password-reset', '/account', '/brand/logo'][round % 4] ?? '/', { from });
           const failure = await asked.then(
             ({ status, body }) =>
               status === 200 && !body.includes('"errors"') ? undefined : `${status} ${body.slice(0, 200)}`,

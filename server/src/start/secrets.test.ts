@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keptLog } from '../testing/keptLog.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
@@ -82,6 +83,17 @@ describe('after a full run, with every log level on', () => {
         });
       }
     }
+    // What is no HTTP at all: the parser's error carries the packet.
+    for (const malformed of [
+      `GET /password-reset-confirm/${first.reset.uid}/${first.reset.token} HTTP/9.9\r\n\r\n`,
+      `POST /graphql HTTP/1.1\r\nHost: x\r\nCookie: rekey_session=${first.reset.token}\r\nContent-Length: x\r\n\r\n${PASSWORDS[0]}`,
+      `GET / HTTP/1.1\r\nX: ${`${first.reset.token} `.repeat(1_000)}\r\n\r\n`,
+    ]) {
+      const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+      // The server closes without reading the rest.
+      socket.on('error', () => undefined).write(malformed);
+      await new Promise(resolve => socket.resume().once('close', resolve));
+    }
     await client.resetPassword(first.reset, REFUSED_PASSWORD);
     await client.resetPassword(first.reset, PASSWORDS[2]);
     await client.resetPassword(first.reset, PASSWORDS[3]);
@@ -139,6 +151,8 @@ describe('after a full run, with every log level on', () => {
       bytes.toString('base64url'),
       bytes.toString('hex'),
       encodeURIComponent(secret),
+      // How JSON writes a Buffer.
+      bytes.join(','),
     ];
   }
 

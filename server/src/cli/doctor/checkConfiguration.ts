@@ -7,7 +7,7 @@ const CHECK = 'Configuration';
 export function checkConfiguration(environment: NodeJS.ProcessEnv): { config?: Config; findings: Finding[] } {
   try {
     const config = readConfig(environment);
-    return { config, findings: [findingOf(config)] };
+    return { config, findings: findingsOf(config) };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     return {
@@ -21,22 +21,13 @@ export function checkConfiguration(environment: NodeJS.ProcessEnv): { config?: C
   }
 }
 
-function findingOf(config: Config): Finding {
-  if (config.production && config.publicUrl === undefined) {
-    return {
-      check: CHECK,
-      state: 'warning',
-      says: `mailed links lead to http://localhost:${config.port}, which is no use to anybody elsewhere`,
-      advice: 'set PUBLIC_URL to the origin at which people find the pages',
-    };
-  }
-  if (config.secretKeys === undefined && config.database.kind === 'postgresql') {
-    return {
-      check: CHECK,
-      state: 'warning',
-      says: 'every server makes a key of its own, so the links of one are nothing to another',
-      advice: 'set one SECRET_KEY for all; make it with: openssl rand -base64 48',
-    };
-  }
-  return { check: CHECK, state: 'ok', says: 'every variable that is set makes sense' };
+function findingsOf(config: Config): Finding[] {
+  if (config.warnings.length === 0)
+    return [{ check: CHECK, state: 'ok', says: 'every variable that is set makes sense' }];
+  return config.warnings.map(warning => ({
+    check: CHECK,
+    state: 'warning',
+    says: warning,
+    advice: 'set the variable anew, unless this is meant',
+  }));
 }

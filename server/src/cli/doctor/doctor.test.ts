@@ -5,15 +5,17 @@ import { SecurityEvent } from '../../accounts/securityEvent.ts';
 import { readConfig } from '../../config/config.ts';
 import { openDatabase } from '../../database/openDatabase.ts';
 import { type CommandLine, openCommandLine } from '../../testing/commandLine.ts';
-import { closedPort } from '../../testing/smtpSink.ts';
+import { closedPort, type SmtpSink, startSmtpSink } from '../../testing/smtpSink.ts';
 import type { Finding } from './finding.ts';
 
 describe('the doctor', () => {
   let commandLine: CommandLine;
+  let sink: SmtpSink;
   beforeEach(async () => {
     commandLine = await openCommandLine();
+    sink = await startSmtpSink();
   });
-  afterEach(() => commandLine.close());
+  afterEach(() => Promise.all([commandLine.close(), sink.close()]));
 
   async function examine(environment: Record<string, string> = {}) {
     const { status, stdout } = await commandLine.run(['doctor', '--json'], { environment });
@@ -43,6 +45,23 @@ describe('the doctor', () => {
     expect(stdout).toMatch(/Configuration +fault +PORT must be/);
     expect(stdout).toMatch(/Configuration +fault +PASSWORD_MIN_LENGTH must be/);
     expect(stderr).toBe('There are 2 faults.\n');
+  });
+
+  it('warns of what is unsafe and may be meant, with status 0', async () => {
+    const { status, stdout } = await commandLine.run(['doctor'], {
+      environment: {
+        NODE_ENV: 'production',
+        SECRET_KEY: 'mT3vQ9xLr0ZkP7sWfB2nYh6JdC8uGa4E',
+        PUBLIC_URL: 'http://localhost:4000',
+        EMAIL_HOST: '127.0.0.1',
+        EMAIL_PORT: String(sink.port),
+        BCRYPT_COST: '10',
+        RATE_LIMITS: 'on',
+      },
+    });
+
+    expect(stdout).toMatch(/Configuration +warning +PUBLIC_URL is http/);
+    expect(status).toBe(0);
   });
 
   it('finds a key that others can read, says what to do, and does not show it', async () => {

@@ -1,0 +1,118 @@
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { isSwitchedOff, isSwitchedOn, keysIn } from './fields.ts';
+import { whyGuessable } from './keyStrength.ts';
+
+const MAKE_A_KEY = 'make one with: openssl rand -base64 48';
+
+/** Wider ones are no network of proxies: 10.0.0.0/8 is the widest private one, and the widest of IPv6 that a network operator has is a /19. */
+const WIDEST_PROXIES = { ipv4: 8, ipv6: 19 } as const;
+
+/** Faults of an environment that is meant for production: what is safe only for trying out, each named by its variable. */
+export function productionFaults(given: NodeJS.ProcessEnv): string[] {
+  const faults: string[] = [];
+  const refuse = (variable: string, why: string) => faults.push(`${variable} ${why}`);
+
+  if (given.SECRET_KEY === undefined) refuse('SECRET_KEY', `is required when NODE_ENV=production; ${MAKE_A_KEY}`);
+  for (const [variable, keys] of [
+    ['SECRET_KEY', [given.SECRET_KEY?.trim() ?? '']],
+    ['SECRET_KEY_FALLBACKS', keysIn(given.SECRET_KEY_FALLBACKS)],
+  ] as const) {
+    if (given[variable] === undefined) continue;
+    if (keys.some(key => key.length < 32)) {
+      refuse(variable, `must have at least 32 characters in each key when NODE_ENV=production; ${MAKE_A_KEY}`);
+      continue;
+    }
+    const why = keys.map(whyGuessable).find(found => found !== undefined);
+    if (why !== undefined) refuse(variable, `can be guessed, and with it every link: ${why}; ${MAKE_A_KEY}`);
+  }
+
+  const publicUrl = given.PUBLIC_URL === undefined ? undefined : URL.parse(given.PUBLIC_URL);
+  if (publicUrl === undefined) {
+    refuse('PUBLIC_URL', 'is required when NODE_ENV=production: mailed links would lead to http://localhost');
+  } else if (publicUrl?.protocol === 'http:' && !isThisMachine(publicUrl.hostname)) {
+    refuse(
+      'PUBLIC_URL',
+      'must be https when NODE_ENV=production, also where a proxy ends TLS: it is what browsers open',
+    );
+  }
+
+  if (given.EMAIL_HOST === undefined) {
+    refuse('EMAIL_HOST', 'is required when NODE_ENV=production: no link could be sent');
+  } else if (sendsInTheClear(given) && reachOf(given.EMAIL_HOST) === 'public') {
+    refuse('EMAIL_USE_TLS', 'must not be off for a mail server on another network: links would travel in the clear');
+  }
+
+  if (widestOf(given.TRUST_PROXY) !== undefined) {
+    refuse('TRUST_PROXY', 'trusts most of the internet to say who the client is; name the addresses of the proxies');
+  }
+  if (given.BCRYPT_COST !== undefined && Number(given.BCRYPT_COST) < 10) {
+    refuse('BCRYPT_COST', 'must be at least 10 when NODE_ENV=production');
+  }
+  if (isSwitchedOff(given.RATE_LIMITS)) {
+    refuse('RATE_LIMITS', 'is off, which is for load tests and is refused when NODE_ENV=production');
+  }
+  if (isSwitchedOn(given.PLAYGROUND)) {
+    refuse('PLAYGROUND', 'is for development and is refused when NODE_ENV=production');
+  }
+  return faults;
+}
+
+/** What is unsafe in most places, and may be meant in some, each named by its variable. */
+export function configurationWarnings(given: NodeJS.ProcessEnv): string[] {
+  const warnings: string[] = [];
+  if (given.SECRET_KEY === undefined && /^postgres(ql)?:/.test(given.DATABASE_URL ?? '')) {
+    warnings.push('SECRET_KEY is not set: every server makes a key of its own, and refuses the links of the others');
+  }
+  if (given.SECRET_KEY !== undefined && given.SECRET_KEY !== given.SECRET_KEY.trim()) {
+    warnings.push('SECRET_KEY has white space around it, which is left out; links signed with it still work');
+  }
+  if (given.NODE_ENV !== 'production') return warnings;
+  if (given.PUBLIC_URL?.startsWith('http:')) {
+    warnings.push('PUBLIC_URL is http: mailed links work on this machine alone');
+  }
+  if (given.PUBLIC_URL?.startsWith('https:') && (given.TRUST_PROXY === undefined || isSwitchedOff(given.TRUST_PROXY))) {
+    warnings.push(
+      'TRUST_PROXY is off, and PUBLIC_URL is https, so a proxy ends TLS: all people behind it count as one client',
+    );
+  }
+  if (sendsInTheClear(given) && reachOf(given.EMAIL_HOST ?? '') === 'private') {
+    warnings.push('EMAIL_USE_TLS is off: links in mails can be read on the private network');
+  }
+  return warnings;
+}
+
+function sendsInTheClear(given: NodeJS.ProcessEnv): boolean {
+  return isSwitchedOff(given.EMAIL_USE_TLS) && !isSwitchedOn(given.EMAIL_USE_SSL);
+}
+
+function isThisMachine(hostname: string): boolean {
+  return reachOf(hostname.replace(/^\[|\]$/g, '')) === 'loopback';
+}
+
+/** How far a host is away. A name without a dot, or below .internal (ICANN), is one of a private network, such as a container's. */
+function reachOf(host: string): 'loopback' | 'private' | 'public' {
+  if (isIP(host)) {
+    const range = ipaddr.process(host).range();
+    if (range === 'loopback') return 'loopback';
+    return ['private', 'uniqueLocal', 'linkLocal', 'carrierGradeNat'].includes(range) ? 'private' : 'public';
+  }
+  if (/^(.+\.)?localhost\.?$/i.test(host)) return 'loopback';
+  return !host.includes('.') || /\.internal\.?$/i.test(host) ? 'private' : 'public';
+}
+
+/** The first network among the proxies that is too wide to be one. */
+function widestOf(proxies: string | undefined): string | undefined {
+  return proxies
+    ?.split(',')
+    .map(proxy => proxy.trim())
+    .find(proxy => {
+      const [address = '', prefix] = proxy.split('/');
+      if (prefix === undefined || !isIP(address)) return false;
+      const network = ipaddr.parse(address);
+      if (network instanceof ipaddr.IPv6 && network.isIPv4MappedAddress())
+        return Number(prefix) < 96 + WIDEST_PROXIES.ipv4;
+      // fc00::/7 is private as a whole, and what Fastify calls uniquelocal.
+      return Number(prefix) < WIDEST_PROXIES[network.kind()] && !/^fc00::\/7$/i.test(proxy);
+    });
+}

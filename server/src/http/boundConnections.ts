@@ -1,0 +1,72 @@
+import type { FastifyInstance } from 'fastify';
+import ipaddr from 'ipaddr.js';
+import { clientNetworks } from '../limits/clientNetworks.ts';
+import { canonicalIpAddress } from './callerOf.ts';
+
+/** A browser opens six at most (HTTP/1.1), so this is some forty people behind one address who load a page at once. */
+const CONNECTIONS_OF_ONE_CLIENT = 256;
+
+/** How often the log says that connections are refused. */
+const SAY_EVERY_MS = 60_000;
+
+/** ipaddr.js's names of what Fastify calls loopback, linklocal and uniquelocal. */
+const NAMED_NETWORKS: Readonly<Record<string, readonly string[]>> = {
+  loopback: ['loopback'],
+  linklocal: ['linkLocal'],
+  uniquelocal: ['private', 'uniqueLocal'],
+};
+
+/**
+ * Bounds the open connections of each client network. The next one of a client that has too many is closed at once; other clients notice
+ * nothing. Trusted proxies are exempt, since all clients come through them: there the proxy bounds connections (docs/nginx.conf).
+ */
+export function boundConnections(
+  http: FastifyInstance,
+  trustProxy: false | number | string[],
+  most = CONNECTIONS_OF_ONE_CLIENT,
+): void {
+  // A number of hops trusts every address that connects.
+  if (typeof trustProxy === 'number') return;
+  const isProxy = trustProxy ? networksOf(trustProxy) : () => false;
+  const open = new Map<string, number>();
+  let saidAt = Number.NEGATIVE_INFINITY;
+  http.server.on('connection', socket => {
+    const address = canonicalIpAddress(socket.remoteAddress);
+    if (address !== undefined && isProxy(address)) return;
+    const client = clientNetworks(address).at(-1) ?? '';
+    const count = open.get(client) ?? 0;
+    if (count >= most) {
+      socket.destroy();
+      if (performance.now() - saidAt < SAY_EVERY_MS) return;
+      saidAt = performance.now();
+      http.log.warn(
+        { connections: most },
+        'a client has too many connections, further ones are refused; if it is your proxy, set TRUST_PROXY',
+      );
+      return;
+    }
+    open.set(client, count + 1);
+    socket.once('close', () => {
+      const left = (open.get(client) ?? 1) - 1;
+      if (left > 0) open.set(client, left);
+      else open.delete(client);
+    });
+  });
+}
+
+/** Whether an address is one of these, given as addresses, networks in CIDR notation, or Fastify's names. */
+function networksOf(proxies: readonly string[]): (address: string) => boolean {
+  const named = new Set(proxies.flatMap(proxy => NAMED_NETWORKS[proxy] ?? []));
+  const networks = proxies
+    .filter(proxy => NAMED_NETWORKS[proxy] === undefined)
+    .map(proxy => (proxy.includes('/') ? ipaddr.parseCIDR(proxy) : ([ipaddr.process(proxy), undefined] as const)));
+  return text => {
+    const address = ipaddr.process(text);
+    return (
+      named.has(address.range()) ||
+      networks.some(([network, bits = network.kind() === 'ipv4' ? 32 : 128]) =>
+        network.kind() === address.kind() ? address.match(network as ipaddr.IPv4 & ipaddr.IPv6, bits) : false,
+      )
+    );
+  };
+}

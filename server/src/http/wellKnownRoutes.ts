@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../domain/clock.ts';
+
+/** RFC 9116 section 2.5.5 recommends less than a year. */
+const SECURITY_TXT_DAYS = 180;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * `GET /.well-known/change-password` leads password managers to the form (W3C "A Well-Known URL for Changing Passwords"). Where there is a
+ * support address, `GET /.well-known/security.txt` tells finders of faults whom to write to (RFC 9116).
+ */
+export function wellKnownRoutes(
+  http: FastifyInstance,
+  options: { readonly contact: string | undefined; readonly publicUrl: string | undefined; readonly clock: Clock },
+): void {
+  http.get('/.well-known/change-password', async (_request, reply) => reply.redirect('/account#change-password', 302));
+
+  const { contact, publicUrl, clock } = options;
+  if (contact === undefined) return;
+  http.get('/.well-known/security.txt', async (_request, reply) =>
+    reply
+      .header('cache-control', 'public, max-age=86400')
+      .type('text/plain; charset=utf-8')
+      .send(securityTxt({ contact, publicUrl, now: clock() })),
+  );
+}
+
+function securityTxt(options: {
+  readonly contact: string;
+  readonly publicUrl: string | undefined;
+  readonly now: Date;
+}): string {
+  const expires = new Date((Math.floor(options.now.getTime() / DAY_MS) + SECURITY_TXT_DAYS) * DAY_MS);
+  const lines = [
+    `Contact: mailto:${encodeURI(options.contact)}`,
+    `Expires: ${expires.toISOString()}`,
+    'Preferred-Languages: en',
+    ...(options.publicUrl === undefined ? [] : [`Canonical: ${options.publicUrl}/.well-known/security.txt`]),
+  ];
+  return lines.map(line => `${line}\r\n`).join('');
+}
