@@ -1,8 +1,8 @@
 // `npm run dev`: pages with hot reload, API, playground and mailbox at one address. The server is rebuilt and restarted
 // when its sources change. PORT chooses the port (0: a free one); the other variables are those of the server.
 import { createServer } from 'node:net';
-import { startMailbox } from '../server/scripts/startMailbox.ts';
 import { watchServer } from '../server/scripts/watchServer.ts';
+import { startLocalMailbox } from '../server/src/mail/localMailbox.ts';
 import { servePages } from '../web/scripts/servePages.ts';
 
 if (process.env.NODE_ENV === 'production') {
@@ -14,7 +14,10 @@ const host = process.env.HOST || 'localhost';
 const port = Number(process.env.PORT || 4000) || (await freePort());
 const apiPort = await freePort();
 const origin = `http://localhost:${port}`;
-const mailbox = process.env.EMAIL_HOST ? undefined : await startMailbox('/mailbox');
+// Not the server's own, so that emails survive its restarts.
+const mailbox = process.env.EMAIL_HOST
+  ? undefined
+  : await startLocalMailbox(...(process.env.PORT === '0' ? [0, 0] : []));
 
 const server = watchServer({
   environment: {
@@ -36,7 +39,7 @@ try {
     { host, port },
     {
       api: `http://127.0.0.1:${apiPort}`,
-      mailbox: mailbox && `http://127.0.0.1:${mailbox.webPort}`,
+      mailbox: mailbox?.webUrl,
       apiReady: () => server.ready(),
     },
   );

@@ -102,7 +102,7 @@ describe('npm run dev', () => {
     // Hashes in a thread of the build.
     expect(await outcomeOf('login(email: "ada@example.com", password: "wrong")')).toBe('InvalidCredentials');
     const mailbox = await browser.newPage();
-    await mailbox.goto(`${origin}/mailbox/`);
+    await mailbox.goto(`${origin}/mailbox`);
     await mailbox.getByText('ada@example.com').first().waitFor();
     await mailbox.close();
   });

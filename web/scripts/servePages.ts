@@ -9,7 +9,7 @@ import { createServer, type Plugin } from 'vite';
 export interface Backends {
   /** The origin of the server, which answers everything but pages. */
   readonly api: string;
-  /** The origin of the mailbox, which serves paths below /mailbox; undefined where a mail server is configured. */
+  /** The URL of the mailbox, to which /mailbox redirects; undefined where a mail server is configured. */
   readonly mailbox: string | undefined;
   /** Resolves once the server answers. Requests wait for it, so that a restart shows no errors. */
   apiReady(): Promise<void>;
@@ -35,9 +35,9 @@ export async function servePages(
     server: {
       ...listen,
       strictPort: true,
-      proxy: { [API]: { target: api }, ...(mailbox && { '/mailbox': { target: mailbox, ws: true } }) },
+      proxy: { [API]: { target: api } },
     },
-    plugins: [waitFor(new RegExp(API), apiReady), generateTypesOnChange()],
+    plugins: [waitFor(new RegExp(API), apiReady), redirectTo(mailbox), generateTypesOnChange()],
   });
   await generateTypes();
   await vite.listen();
@@ -51,6 +51,18 @@ function waitFor(paths: RegExp, ready: () => Promise<void>): Plugin {
       middlewares.use((request: IncomingMessage, _response, next) => {
         if (!paths.test(request.url ?? '')) next();
         else void ready().then(() => next());
+      });
+    },
+  };
+}
+
+function redirectTo(mailbox: string | undefined): Plugin {
+  return {
+    name: 'rekey:mailbox',
+    configureServer({ middlewares }) {
+      if (!mailbox) return;
+      middlewares.use('/mailbox', (_request, response) => {
+        response.writeHead(302, { location: mailbox }).end();
       });
     },
   };
