@@ -1,10 +1,20 @@
 import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
-import { defaultClientConditions, defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
+import { linkPages } from './src/paths.ts';
+
+/** Writes the pages that emails link to into the first script of index.html, which runs before any module is loaded. */
+function linkPagesInHtml(): Plugin {
+  return {
+    name: 'link-pages-in-html',
+    transformIndexHtml: html => html.replace('{{link pages}}', linkPages.join('|')),
+  };
+}
 
 export default defineConfig({
   plugins: [
     react(),
+    linkPagesInHtml(),
     lingui({ cwd: import.meta.dirname, macroTransform: true, failOnMissing: true, failOnCompileError: true }),
   ],
   resolve: {

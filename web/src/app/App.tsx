@@ -6,7 +6,8 @@ import { Redirect, Router, useLocation } from 'wouter';
 import '../ui/tokens.css';
 import '../ui/base.css';
 import '../ui/form.css';
-import { notFound, type Route, routeOf } from '../routes.tsx';
+import { homePath } from '../paths.ts';
+import { type Route, routeOf } from '../routes.tsx';
 import { SurroundingsContext } from '../ui/Page.tsx';
 import { brand } from './brand.ts';
 import { client } from './client.ts';
@@ -20,7 +21,7 @@ export interface ReadyScreen {
 
 /** Fetches the code of the screen for a path. */
 export async function readyScreen(path: string): Promise<ReadyScreen> {
-  const route = routeOf(path) ?? notFound;
+  const route = routeOf(path);
   return { route, Screen: (await route.load()).default };
 }
 
@@ -47,7 +48,7 @@ function Screens({ first }: { first: ReadyScreen }) {
   }, []);
 
   useEffect(() => {
-    if ((routeOf(path) ?? notFound) === shown.route) return;
+    if (routeOf(path).path === shown.route.path) return;
     let overtaken = false;
     readyScreen(path).then(
       screen => {
@@ -68,7 +69,7 @@ function Screens({ first }: { first: ReadyScreen }) {
   return (
     <SurroundingsContext value={surroundings}>
       <Frame>
-        {path === '/' && <Redirect to="/account" replace />}
+        {path === '/' && <Redirect to={homePath} replace />}
         <Screen key={route.path} />
       </Frame>
     </SurroundingsContext>

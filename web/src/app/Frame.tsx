@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link } from 'wouter';
+import { homePath } from '../paths.ts';
 import { brand } from './brand.ts';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 
@@ -13,7 +14,7 @@ export function Frame({ children }: { children: ReactNode }) {
   return (
     <div className="frame">
       <header className="masthead">
-        <Link href="/account" className="brand" aria-label={t`${brand.name}, to your account`}>
+        <Link href={homePath} className="brand" aria-label={t`${brand.name}, to your account`}>
           <img className="brand-mark" src="/brand/logo" alt="" width="32" height="32" />
           <span>{brand.name}</span>
         </Link>

@@ -1,5 +1,4 @@
-/** The three screens that a mail leads to. */
-export type LinkPage = 'password-reset-confirm' | 'password-reset-revoke' | 'register-confirm';
+import type { LinkPage } from '../paths.ts';
 
 /** The two parts of a mailed link. */
 export interface MailedLink {

@@ -4,7 +4,8 @@ import { useEffect, useState } from 'react';
 import { type Setback, setbackOf } from '../app/setback.ts';
 import type { LinkStatus } from '../generated/graphql.ts';
 import type { Policy } from '../passwords/useNewPassword.ts';
-import { forgetLink, keptLink, type LinkPage, type MailedLink } from './mailedLink.ts';
+import type { LinkPage } from '../paths.ts';
+import { forgetLink, keptLink, type MailedLink } from './mailedLink.ts';
 
 /** What the page behind a mailed link knows of it so far. */
 export type LinkState =

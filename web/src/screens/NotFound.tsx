@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { homePath } from '../paths.ts';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { Page } from '../ui/Page.tsx';
 
@@ -11,7 +12,7 @@ export default function NotFound() {
       emblem="search"
       lead={<Trans>There is nothing at this address. It may be misspelt, or the page may have moved.</Trans>}
     >
-      <ButtonLink href="/account">
+      <ButtonLink href={homePath}>
         <Trans>Go to your account</Trans>
       </ButtonLink>
     </Page>

@@ -1,10 +1,10 @@
 /** A language that the product speaks. */
 export interface Language {
   /** Its BCP 47 tag: the name of its catalogue and of the folder of its prerendered pages, and what Accept-Language says. */
-  tag: string;
+  readonly tag: string;
   /** Its own name for itself, as the language switch shows it. */
-  name: string;
-  direction: 'ltr' | 'rtl';
+  readonly name: string;
+  readonly direction: 'ltr' | 'rtl';
 }
 
 /** Every language of the product, the first being the one to fall back to. */
@@ -18,3 +18,8 @@ export const languages: readonly Language[] = [
   { tag: 'zh-Hans', name: '简体中文', direction: 'ltr' },
   { tag: 'ar', name: 'العربية', direction: 'rtl' },
 ];
+
+/** The folder of a language's prerendered pages, below that of the build: none for the first language, `de/` for German. */
+export function folderOf(language: Language): string {
+  return language === languages[0] ? '' : `${language.tag}/`;
+}
