@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isAlive, type Stage, setStage } from './stage.ts';
 import { goodPassword, haveAccount, haveResetLink, heading, holdBack, press, signIn } from './steps.ts';
@@ -59,37 +58,6 @@ const unbidden = (moves: Move[]) => moves.filter(({ answersReader }) => !answers
 
 /** The moves that are more than a hair's breadth all told; none when they are not. */
 const noticeable = (moves: Move[]) => (moves.reduce((sum, { share }) => sum + share, 0) < 0.01 ? [] : moves);
-
-/** Lets every answer come later than what Chromium takes for the reader's own doing. */
-async function answerLate(page: Page): Promise<void> {
-  await page.route('**/graphql', async route => {
-    await sleep(700);
-    await route.continue();
-  });
-}
-
-/**
- * Slows everything that glides down to all but a standstill. Gives a way to see that what a selector names has another place once something
- * is shown or gone, but has not got there at one go.
- */
-async function slowGlides(page: Page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Animation.enable');
-  await session.send('Animation.setPlaybackRate', { playbackRate: 0.0001 });
-  const topOf = (selector: string) =>
-    page.locator(selector).evaluate(element => Math.round(element.getBoundingClientRect().top + scrollY));
-  return async (selector: string, awaited: Locator, state: 'visible' | 'detached' = 'visible') => {
-    const before = await topOf(selector);
-    await awaited.waitFor({ state });
-    expect(await topOf(selector), `${selector} at first`).toBe(before);
-    await page.evaluate(() => {
-      for (const glide of document.getAnimations()) {
-        if (!(glide instanceof CSSAnimation || glide instanceof CSSTransition)) glide.finish();
-      }
-    });
-    expect(await topOf(selector), `${selector} in the end`).not.toBe(before);
-  };
-}
 
 describe.each(viewports)('nothing jumps at $width by $height', viewport => {
   it('while a page comes to life or waits for the server', async () => {
@@ -157,32 +125,6 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
     await page.waitForFunction(notice => !notice?.isConnected, first);
     await page.getByRole('alert').waitFor();
     expect(await moves(), 'refused again').toEqual([]);
-  });
-
-  it('at once when an answer takes its time, but glides', async () => {
-    const address = await haveAccount(stage);
-    const elsewhere = await stage.open('/login');
-    await signIn(elsewhere, address);
-    await heading(elsewhere, 'Your account');
-
-    const page = await stage.open('/login', { viewport });
-    await answerLate(page);
-    const glide = await slowGlides(page);
-    await signIn(page, 'nobody@example.com', 'wrong');
-    await glide('button[type=submit]', page.getByRole('alert'));
-
-    await page.goto(await haveResetLink(stage, await haveAccount(stage)));
-    await page.locator('#new-password').fill('12345678');
-    await page.locator('.strength[data-score="0"]').waitFor();
-    await page.locator('button[type=submit]').click();
-    await glide('#new-password', page.getByRole('alert'));
-
-    await page.goto('/login');
-    await isAlive(page);
-    await signIn(page, address);
-    await page.locator('[aria-labelledby=sessions] li').nth(1).waitFor();
-    await press(page, 'Sign out all others');
-    await glide('#events', page.locator('[aria-labelledby=sessions] li').nth(1), 'detached');
   });
 
   it.each(['en-GB', 'de-DE', 'fr-FR', 'ar-EG'])('under somebody who mends what was refused: %s', async locale => {

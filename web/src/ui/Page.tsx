@@ -2,7 +2,6 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
 import './page.css';
 import { Icon, type IconName } from './Icon.tsx';
-import { useGlide } from './useGlide.ts';
 
 /** What a page needs to know of the frame around it. */
 interface Surroundings {
@@ -36,10 +35,8 @@ interface PageProps {
 export function Page({ title, moment = '', refused, emblem, tone, lead, wide, busy, children, after }: PageProps) {
   const { t } = useLingui();
   const { productName, arrived } = useContext(SurroundingsContext);
-  const main = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const shownMoment = useRef(arrived ? null : moment);
-  useGlide(main);
 
   useEffect(() => {
     if (shownMoment.current === moment) return;
@@ -61,7 +58,7 @@ export function Page({ title, moment = '', refused, emblem, tone, lead, wide, bu
     </>
   );
   return (
-    <main ref={main} className={wide ? 'page page-wide' : 'page'} id="main" aria-busy={busy || undefined}>
+    <main className={wide ? 'page page-wide' : 'page'} id="main" aria-busy={busy || undefined}>
       <title>{`${refused ? t`Error: ` : ''}${title} · ${productName}`}</title>
       {wide ? (
         <>
