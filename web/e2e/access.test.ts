@@ -1,9 +1,9 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings, lostInForcedColours, motion, tooWide } from './findings.ts';
-import { isAlive, type Stage, setStage } from './stage.ts';
+import { isHydrated, type Stage, setStage } from './stage.ts';
 import { statesOf } from './states.ts';
-import { heading, openAccount, press, signIn } from './steps.ts';
+import { createAccount, heading, press, signIn } from './steps.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -101,9 +101,9 @@ describe('a long address', () => {
   it('stays within its card where there is no room for it', async () => {
     const address = 'somebodywhosenamegoesonandonandon@averylongdomainofmail.example.com';
     const page = await stage.open('/register');
-    await openAccount(stage, page, address);
+    await createAccount(stage, page, address);
     await page.goto('/login');
-    await isAlive(page);
+    await isHydrated(page);
     await signIn(page, address);
     await page.getByRole('heading', { name: address }).waitFor();
     expect(await tooWide(page)).toEqual([]);
@@ -127,7 +127,7 @@ describe('the keyboard alone', () => {
     await heading(page, 'Reset your password');
     expect(await here()).toBe('Reset your password');
     await page.keyboard.press('Tab');
-    await page.keyboard.type('nobody@example.com');
+    await page.keyboard.type('unknown@example.com');
     await page.keyboard.press('Enter');
     await heading(page, 'Check your email');
     expect(await here()).toBe('Check your email');

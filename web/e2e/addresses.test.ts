@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAGE_PATHS } from '../../server/src/http/pages.ts';
 import { linkPages, type PagePath, pagePaths } from '../src/paths.ts';
-import { isAlive, type Stage, setStage } from './stage.ts';
+import { isHydrated, type Stage, setStage } from './stage.ts';
 import { goodPassword, haveAccount, haveResetLink, heading, newAddress, press } from './steps.ts';
 
 let stage: Stage;
@@ -141,7 +141,7 @@ describe('the links of a mail', () => {
         .poll(
           async () => {
             await page.goto(path);
-            await isAlive(page);
+            await isHydrated(page);
             await page.locator('main:not([aria-busy])').waitFor();
             return page.locator('h1').textContent();
           },

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings } from './findings.ts';
+import { watch } from './pageLog.ts';
+import { reverseProxy } from './reverseProxy.ts';
 import { type RunningServer, runServer } from './runServer.ts';
-import { isAlive, type Stage, setStage } from './stage.ts';
-import { standInFront } from './standInFront.ts';
+import { isHydrated, type Stage, setStage } from './stage.ts';
 import { heading } from './steps.ts';
-import { watch } from './watch.ts';
 
 const lime = 'rgb(130, 201, 30)';
 const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8" fill="${lime}"/></svg>`;
@@ -25,7 +25,7 @@ beforeAll(async () => {
     BRAND_COLOUR: '#862e9c',
     BRAND_LOGO_URL: '/house/logo.svg',
   });
-  front = await standInFront(other.origin, { '/house/logo.svg': { type: 'image/svg+xml', body: logo } });
+  front = await reverseProxy(other.origin, { '/house/logo.svg': { type: 'image/svg+xml', body: logo } });
 });
 afterAll(async () => {
   await front.close();
@@ -72,7 +72,7 @@ describe('the brand', () => {
     const page = await house.browser.newPage({ baseURL: front.origin, locale: 'en-GB' });
     const seen = await watch(page, front.origin);
     await page.goto('/login');
-    await isAlive(page);
+    await isHydrated(page);
     await heading(page, 'Sign in');
 
     expect(await page.title()).toBe('Sign in · Other House');

@@ -4,7 +4,7 @@ import { SMTPServer } from 'smtp-server';
 
 /** A real mail server that keeps what it is sent. */
 export interface MailSink {
-  port: number;
+  readonly port: number;
   /** The next mail to an address that nobody has taken yet; waits for it. */
   nextTo(address: string): Promise<ParsedMail>;
   close(): Promise<void>;

@@ -28,8 +28,8 @@ function fieldsOfForm(): Promise<unknown[]> {
 
 /** A form and what stood in it when it was submitted. */
 interface Submission {
-  form: HTMLFormElement;
-  values: Record<string, string>;
+  readonly form: HTMLFormElement;
+  readonly values: Record<string, string>;
 }
 
 /** Takes note of the next submission of the form: what stood in it then, and, later, whether the form is still there. */

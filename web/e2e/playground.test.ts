@@ -3,8 +3,8 @@ import { buildSchema, parse, validate } from 'graphql';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examples } from '../playground/examples.ts';
+import { type Watch, watch } from './pageLog.ts';
 import { type Stage, setStage } from './stage.ts';
-import { type Watch, watch } from './watch.ts';
 
 const address = 'ada@example.com';
 
@@ -78,8 +78,8 @@ describe('the playground', () => {
   });
 
   it('keeps what was typed for as long as its browser tab lives, and no longer', async () => {
-    await run('Forgot', 'PasswordResetRequested', { email: 'somebody@example.com' });
-    await page.waitForFunction(() => JSON.stringify(sessionStorage).includes('somebody@example.com'));
+    await run('Forgot', 'PasswordResetRequested', { email: 'someone@example.com' });
+    await page.waitForFunction(() => JSON.stringify(sessionStorage).includes('someone@example.com'));
     expect(await page.evaluate(() => localStorage.length)).toBe(0);
   });
 

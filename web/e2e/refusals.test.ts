@@ -14,7 +14,7 @@ afterAll(async () => {
 });
 
 /** The words that can be seen somewhere on a page, without those that only keep their room. */
-function wordsSeen(page: Page, selector: string): Promise<string> {
+function visibleText(page: Page, selector: string): Promise<string> {
   // biome-ignore lint/performance/useDomNodeTextContent: textContent has the hidden words as well.
   return page.locator(selector).innerText();
 }
@@ -24,7 +24,7 @@ async function errorOf(page: Page, field: string): Promise<string> {
   const input = page.locator(`[name="${field}"]`);
   expect(await input.getAttribute('aria-invalid')).toBe('true');
   const ids = (await input.getAttribute('aria-describedby'))?.split(' ') ?? [];
-  const words = await Promise.all(ids.map(id => wordsSeen(page, `#${id}`)));
+  const words = await Promise.all(ids.map(id => visibleText(page, `#${id}`)));
   return words.join(' ');
 }
 
@@ -62,9 +62,9 @@ describe('a refused form', () => {
 
   it('keeps what was typed when the password is wrong, and does not tell which of the two is', async () => {
     const page = await stage.open('/login');
-    await signIn(page, 'nobody@example.com', 'some wrong password');
+    await signIn(page, 'unknown@example.com', 'some wrong password');
     await page.getByRole('alert').filter({ hasText: 'do not belong together' }).waitFor();
-    expect(await page.getByLabel('Email address').inputValue()).toBe('nobody@example.com');
+    expect(await page.getByLabel('Email address').inputValue()).toBe('unknown@example.com');
     expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('some wrong password');
     expect(await focused(page)).toBe('notice');
     expect(await page.title()).toBe('Error: Sign in · Rekey');
@@ -102,7 +102,7 @@ describe('a refused form', () => {
 
   it('says of a new password what is wrong with it once, and beside each rule how it stands', async () => {
     const page = await refusedPassword('12345678');
-    const words = await wordsSeen(page, 'main');
+    const words = await visibleText(page, 'main');
     for (const sentence of [
       'Choose a different password.',
       'Use at least 15 characters.',
@@ -113,7 +113,7 @@ describe('a refused form', () => {
     expect(await ruleStates(page)).toEqual(['broken', 'broken', 'broken']);
   });
 
-  it('no longer calls a new password wrong for what has been mended in it', async () => {
+  it('no longer calls a new password wrong for what has been fixed in it', async () => {
     const page = await refusedPassword('12345678');
     const password = page.getByLabel('New password', { exact: true });
     const links = page.getByRole('alert').getByRole('link');
@@ -128,7 +128,7 @@ describe('a refused form', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
     expect(await password.getAttribute('aria-invalid')).toBeNull();
     expect(await password.getAttribute('aria-describedby')).toBe('new-password-rules');
-    expect(await wordsSeen(page, '#new-password-error')).toBe('');
+    expect(await visibleText(page, '#new-password-error')).toBe('');
     expect(await ruleStates(page)).toEqual(['met', 'met', 'met']);
 
     await password.fill('12345678');
@@ -171,7 +171,7 @@ describe('a limit', () => {
     const page = await strict.open('/login');
     const limited = page.getByText('Too many attempts');
     for (let attempt = 0; attempt < 40 && !(await limited.isVisible()); attempt += 1) {
-      await signIn(page, 'nobody@example.com', `wrong password ${attempt}`);
+      await signIn(page, 'unknown@example.com', `wrong password ${attempt}`);
       await page.locator('button[type=submit]:not([aria-disabled])').waitFor();
       await page.locator('.notice').waitFor();
     }
@@ -180,7 +180,7 @@ describe('a limit', () => {
     expect(await clock.textContent()).toMatch(/^(\d+:)?\d+:\d\d$/);
     const before = await clock.textContent();
     await expect.poll(() => clock.textContent(), { timeout: 10_000 }).not.toBe(before);
-    expect(await page.getByLabel('Email address').inputValue()).toBe('nobody@example.com');
+    expect(await page.getByLabel('Email address').inputValue()).toBe('unknown@example.com');
   });
 });
 
@@ -226,7 +226,7 @@ describe('a button', () => {
   it('says what is going on while the server works, and cannot be pressed twice', async () => {
     const page = await stage.open('/login');
     const held = await holdBack(page, '**/graphql');
-    await signIn(page, 'nobody@example.com', 'wrong');
+    await signIn(page, 'unknown@example.com', 'wrong');
     const button = page.getByRole('button', { name: 'Signing in…' });
     await button.waitFor();
     expect(await button.getAttribute('aria-disabled')).toBe('true');

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 /** The built server, running as a process of its own. */
 export interface RunningServer {
   /** Where people find it, such as http://localhost:41234. */
-  origin: string;
+  readonly origin: string;
   close(): Promise<void>;
 }
 

@@ -1,14 +1,14 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type MailSink, openMailSink } from './mailSink.ts';
 import { openBrowser } from './openBrowser.ts';
+import { type Watch, watch } from './pageLog.ts';
 import { runServer } from './runServer.ts';
-import { type Watch, watch } from './watch.ts';
 
 /** A browser, a server and a mail server, all real, for the tests of one file. */
 export interface Stage {
-  origin: string;
-  browser: Browser;
-  mail: MailSink;
+  readonly origin: string;
+  readonly browser: Browser;
+  readonly mail: MailSink;
   /** Opens a page of a browser profile of its own, on a path of the product. */
   open(path: string, options?: BrowserContextOptions): Promise<Page & { watch: Watch }>;
   /** The path (with uid and token) of the link to a screen in the next mail to an address. */
@@ -28,7 +28,7 @@ export async function setStage(environment: Record<string, string> = {}): Promis
     const watched = Object.assign(page, { watch: await watch(page, origin) });
     await page.goto(path);
     await page.locator('h1').waitFor();
-    await isAlive(page);
+    await isHydrated(page);
     return watched;
   }
 
@@ -49,6 +49,6 @@ export async function setStage(environment: Record<string, string> = {}): Promis
 }
 
 /** Waits until a page, which may have been drawn before its scripts were here, answers to what one does. */
-export async function isAlive(page: Page): Promise<void> {
-  await page.locator('html[data-alive]').waitFor();
+export async function isHydrated(page: Page): Promise<void> {
+  await page.locator('html[data-hydrated]').waitFor();
 }

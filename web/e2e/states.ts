@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { isAlive, type Stage } from './stage.ts';
+import { isHydrated, type Stage } from './stage.ts';
 import {
   goodPassword,
   haveAccount,
@@ -12,7 +12,7 @@ import {
 
 /** A state of a screen: its name, and how to get a page of the product there, in whatever language. */
 export interface State {
-  name: string;
+  readonly name: string;
   reach(page: Page): Promise<void>;
 }
 
@@ -21,7 +21,7 @@ const refusal = (page: Page) => page.getByRole('alert').waitFor();
 
 async function visit(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await isAlive(page);
+  await isHydrated(page);
   await page.locator('main:not([aria-busy])').waitFor();
 }
 
@@ -82,31 +82,31 @@ const signingIn: readonly State[] = [
     await refusal(page);
   }),
   at('login, wrong password', '/login', async page => {
-    await signIn(page, 'nobody@example.com', 'wrong');
+    await signIn(page, 'unknown@example.com', 'wrong');
     await refusal(page);
   }),
   at('login, limited', '/login', page =>
     answering(page, limited('login'), async () => {
-      await signIn(page, 'nobody@example.com', 'wrong');
+      await signIn(page, 'unknown@example.com', 'wrong');
       await page.getByRole('timer').waitFor();
     }),
   ),
   at('login, offline', '/login', page =>
     answering(page, 'offline', async () => {
-      await signIn(page, 'nobody@example.com', 'wrong');
+      await signIn(page, 'unknown@example.com', 'wrong');
       await refusal(page);
     }),
   ),
   at('login, server down', '/login', page =>
     answering(page, 'server down', async () => {
-      await signIn(page, 'nobody@example.com', 'wrong');
+      await signIn(page, 'unknown@example.com', 'wrong');
       await refusal(page);
     }),
   ),
   at('login, signed out', '/login', async page => {
     await page.evaluate(() => history.replaceState({ signedOut: true }, ''));
     await page.reload();
-    await isAlive(page);
+    await isHydrated(page);
     await page.locator('.notice').waitFor();
   }),
 ];
@@ -119,24 +119,24 @@ const askingForMail: readonly State[] = [
   }),
   at('password-reset, limited', '/password-reset', page =>
     answering(page, limited('requestPasswordReset'), async () => {
-      await ask(page, 'nobody@example.com');
+      await ask(page, 'unknown@example.com');
       await page.getByRole('timer').waitFor();
     }),
   ),
   at('password-reset, offline', '/password-reset', page =>
     answering(page, 'offline', async () => {
-      await ask(page, 'nobody@example.com');
+      await ask(page, 'unknown@example.com');
       await refusal(page);
     }),
   ),
   // Before any address was given: the browser would keep it with the page.
   at('password-reset-done, opened directly', '/password-reset/done'),
   at('password-reset-done', '/password-reset', async page => {
-    await ask(page, 'nobody@example.com');
+    await ask(page, 'unknown@example.com');
     await page.getByRole('timer').waitFor();
   }),
   at('password-reset-done, sent again', '/password-reset', async page => {
-    await ask(page, 'nobody@example.com');
+    await ask(page, 'unknown@example.com');
     await page.getByRole('timer').waitFor();
     await page.evaluate(() => history.replaceState({ ...history.state, sentAt: 0 }, ''));
     await page.reload();
@@ -180,7 +180,7 @@ function behindLinks(resetLink: string, registerLink: string): State[] {
     at('password-reset-revoke', forged('password-reset-revoke')),
     at('password-reset-revoke, invalid', forged('password-reset-revoke'), async page => {
       await page.locator('main button').click();
-      await page.locator('.page-emblem[data-tone=problem]').waitFor();
+      await page.locator('.page-icon[data-tone=problem]').waitFor();
     }),
     at('password-reset-revoke, cancelled', forged('password-reset-revoke'), page =>
       answering(
@@ -188,7 +188,7 @@ function behindLinks(resetLink: string, registerLink: string): State[] {
         { data: { revokePasswordReset: { __typename: 'PasswordResetRevoked', message: '' } } },
         async () => {
           await page.locator('main button').click();
-          await page.locator('.page-emblem[data-tone=success]').waitFor();
+          await page.locator('.page-icon[data-tone=success]').waitFor();
         },
       ),
     ),

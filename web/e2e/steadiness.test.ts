@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isAlive, type Stage, setStage } from './stage.ts';
+import { isHydrated, type Stage, setStage } from './stage.ts';
 import { goodPassword, haveAccount, haveResetLink, heading, holdBack, press, signIn } from './steps.ts';
 
 let stage: Stage;
@@ -17,11 +17,11 @@ const viewports = [
 /** Something that moved on a page by itself. */
 interface Move {
   /** What it was, where it was and where it went: left, top, width and height. */
-  words: string;
+  readonly words: string;
   /** How far, as a share of the window: its part of what Chromium calls Cumulative Layout Shift. */
-  share: number;
+  readonly share: number;
   /** Whether the reader had done something in the half second before. */
-  answersReader: boolean;
+  readonly answersReader: boolean;
 }
 
 /** Takes down what moves on the pages to come; gives a way to ask what has moved since one asked before. */
@@ -70,14 +70,14 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
       '/password-reset',
       '/password-reset/done',
       link,
-      '/password-reset-confirm/of/nobody',
-      '/password-reset-revoke/of/nobody',
+      '/password-reset-confirm/of/unknown',
+      '/password-reset-revoke/of/unknown',
       '/register',
       '/password-reset-complete',
       '/there/is/nothing',
     ]) {
       await page.goto(path);
-      await isAlive(page);
+      await isHydrated(page);
       await page.locator('main:not([aria-busy])').waitFor();
       expect(noticeable(await moves()), path).toEqual([]);
     }
@@ -94,14 +94,14 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
     const page = await stage.open('/login', { viewport });
     const moves = await watchMoves(page);
     await page.reload();
-    await isAlive(page);
+    await isHydrated(page);
     await page.getByRole('link', { name: 'Create an account' }).click();
     await heading(page, 'Create your account');
     await page.getByRole('link', { name: 'Back to sign in' }).click();
     await heading(page, 'Sign in');
     await page.getByRole('link', { name: 'Forgot password?' }).click();
     await heading(page, 'Reset your password');
-    await page.getByLabel('Email address').fill('nobody@example.com');
+    await page.getByLabel('Email address').fill('unknown@example.com');
     await press(page, 'Email me a link');
     await heading(page, 'Check your email');
     expect(noticeable(unbidden(await moves()))).toEqual([]);
@@ -111,8 +111,8 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
     const page = await stage.open('/login', { viewport });
     const moves = await watchMoves(page);
     await page.reload();
-    await isAlive(page);
-    await signIn(page, 'nobody@example.com', 'wrong');
+    await isHydrated(page);
+    await signIn(page, 'unknown@example.com', 'wrong');
     await page.getByRole('alert').waitFor();
     expect(unbidden(await moves())).toEqual([]);
 
@@ -149,7 +149,7 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
     const page = await stage.open('/login', { viewport });
     const moves = await watchMoves(page);
     await page.reload();
-    await isAlive(page);
+    await isHydrated(page);
     await press(page, 'Sign in');
     await page.getByRole('alert').waitFor();
     expect(unbidden(await moves())).toEqual([]);
@@ -166,10 +166,10 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
     const page = await stage.open('/login', { viewport, locale });
     const moves = await watchMoves(page);
     await page.reload();
-    await isAlive(page);
+    await isHydrated(page);
     const limited = { data: { login: { __typename: 'TooManyRequests', retryAfter: 1 } } };
     await page.route('**/graphql', route => route.fulfill({ json: limited }));
-    await page.locator('#email').fill('nobody@example.com');
+    await page.locator('#email').fill('unknown@example.com');
     await page.locator('#password').fill('wrong');
     await page.locator('button[type=submit]').click();
     await page.locator('.notice[data-tone=wait]').waitFor();

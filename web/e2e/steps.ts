@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { isAlive, type Stage } from './stage.ts';
+import { isHydrated, type Stage } from './stage.ts';
 
 /** A password that meets every rule. */
 export const goodPassword = 'quartz lantern drizzle 47 moth';
@@ -26,9 +26,9 @@ export async function press(page: Page, words: string): Promise<void> {
 }
 
 /** Opens an account through the browser and the mail, as a person would; ends on the last screen of that walk. */
-export async function openAccount(stage: Stage, page: Page, address: string, password = goodPassword): Promise<void> {
+export async function createAccount(stage: Stage, page: Page, address: string, password = goodPassword): Promise<void> {
   await page.goto('/register');
-  await isAlive(page);
+  await isHydrated(page);
   await page.getByLabel('Email address').fill(address);
   await press(page, 'Email me a link');
   await heading(page, 'Confirm your email address');
@@ -49,7 +49,7 @@ export async function signIn(page: Page, address: string, password = goodPasswor
 /** Asks for a reset link and gives its path. */
 export async function askForReset(stage: Stage, page: Page, address: string): Promise<string> {
   await page.goto('/password-reset');
-  await isAlive(page);
+  await isHydrated(page);
   await page.getByLabel('Email address').fill(address);
   await press(page, 'Email me a link');
   await heading(page, 'Check your email');

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stage, setStage } from './stage.ts';
 import {
+  createAccount,
   goodPassword,
   haveAccount,
   heading,
   newAddress,
-  openAccount,
   otherPassword,
   phone,
   press,
@@ -25,7 +25,7 @@ describe('the whole way through', () => {
 
     await page.getByRole('link', { name: 'Create an account' }).click();
     await heading(page, 'Create your account');
-    await openAccount(stage, page, address);
+    await createAccount(stage, page, address);
     await page.getByRole('link', { name: 'Sign in' }).click();
     await heading(page, 'Sign in');
     await signIn(page, address);

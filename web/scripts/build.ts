@@ -37,7 +37,7 @@ console.log(`${pages.length} pages prerendered into ${dist}`);
 /** Puts a prerendered page into the template, and names the code that it will need, so that the browser fetches it at once. */
 function fill(page: PrerenderedPage): string {
   const { tag, direction } = page.language;
-  const needed = [`src/words/${tag}.po`, screenOf(page)].flatMap(codeOf);
+  const needed = [`src/i18n/${tag}.po`, screenOf(page)].flatMap(codeOf);
   const links = [...new Set(needed)].map(file => `<link rel="modulepreload" href="/${file}" />`);
   return template
     .replace('<html lang="en" dir="ltr">', `<html lang="${tag}" dir="${direction}">`)

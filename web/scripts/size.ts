@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { folderOf, languages } from '../src/words/languages.ts';
+import { folderOf, languages } from '../src/i18n/languages.ts';
 
 // Prints what the browser fetches for /login, in every language, and fails when that is more than the limit.
 
@@ -9,10 +9,10 @@ const dist = fileURLToPath(new URL('../dist', import.meta.url));
 const limits = { JavaScript: 125_000, CSS: 10_000 };
 
 interface Weight {
-  kind: keyof typeof limits;
-  name: string;
-  gzip: number;
-  brotli: number;
+  readonly kind: keyof typeof limits;
+  readonly name: string;
+  readonly gzip: number;
+  readonly brotli: number;
 }
 
 function weigh(kind: Weight['kind'], name: string, bytes: Buffer | string): Weight {

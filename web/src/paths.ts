@@ -25,10 +25,10 @@ export const pagePaths = [
 /** The path of a page. */
 export type PagePath = (typeof pagePaths)[number];
 
-/** Where people are when they have signed in and asked for no other page. */
+/** Where people go after signing in, unless they asked for another page. */
 export const homePath: PagePath = '/account';
 
-/** The page that a path leads to, with or without a trailing slash; undefined where there is none. */
+/** The page of a path, with or without a trailing slash; undefined where there is none. */
 export function pagePathOf(path: string): PagePath | undefined {
   const withoutSlash = path.replace(/\/+$/, '');
   return pagePaths.find(pagePath => pagePath === withoutSlash);

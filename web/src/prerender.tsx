@@ -1,9 +1,9 @@
 import { renderToString } from 'react-dom/server';
 import { App, readyScreen } from './app/App.tsx';
+import { activateLanguage } from './i18n/activateLanguage.ts';
+import { folderOf, type Language, languages } from './i18n/languages.ts';
 import { pagePaths } from './paths.ts';
 import { notFound, type Route } from './routes.tsx';
-import { folderOf, type Language, languages } from './words/languages.ts';
-import { speak } from './words/speak.ts';
 
 /** One page as the build writes it. */
 export interface PrerenderedPage {
@@ -21,7 +21,7 @@ export interface PrerenderedPage {
 export async function prerenderPages(): Promise<PrerenderedPage[]> {
   const pages: PrerenderedPage[] = [];
   for (const language of languages) {
-    await speak(language);
+    await activateLanguage(language);
     for (const path of pagePaths) pages.push(await prerender(path, `${path.slice(1)}.html`, language));
     pages.push(await prerender(notFound.path, '404.html', language));
   }

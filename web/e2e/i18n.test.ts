@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { languages } from '../src/words/languages.ts';
-import { isAlive, type Stage, setStage } from './stage.ts';
+import { languages } from '../src/i18n/languages.ts';
+import { isHydrated, type Stage, setStage } from './stage.ts';
 import { heading, holdBack, newAddress, press } from './steps.ts';
 
 let stage: Stage;
@@ -64,7 +64,7 @@ describe('a prerendered page', () => {
       await page.locator('#email').fill('typed@example.com');
       await page.locator('h1').evaluate(element => Object.assign(element, { sameAsBefore: true }));
       held.letGo();
-      await isAlive(page);
+      await isHydrated(page);
       expect(await page.locator('h1').evaluate(element => 'sameAsBefore' in element)).toBe(true);
       expect(await page.locator('#email').inputValue()).toBe('typed@example.com');
       await context.close();

@@ -1,11 +1,11 @@
 import { Trans } from '@lingui/react/macro';
 import { Countdown, useSecondsUntil } from '../ui/Countdown.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import type { Setback } from './setback.ts';
+import type { RequestFailure } from './requestFailure.ts';
 
-/** Says what stood in the way, that nothing typed was lost, and when to try again. */
-export function SetbackNotice({ setback }: { setback: Setback }) {
-  switch (setback.kind) {
+/** Says why a request failed, that nothing typed was lost, and when to try again. */
+export function RequestFailureNotice({ failure }: { failure: RequestFailure }) {
+  switch (failure.kind) {
     case 'unreachable':
       return (
         <Notice tone="problem" title={<Trans>You seem to be offline</Trans>}>
@@ -16,7 +16,7 @@ export function SetbackNotice({ setback }: { setback: Setback }) {
           </p>
         </Notice>
       );
-    case 'broken':
+    case 'failed':
       return (
         <Notice tone="problem" title={<Trans>Something went wrong on our side</Trans>}>
           <p>
@@ -25,7 +25,7 @@ export function SetbackNotice({ setback }: { setback: Setback }) {
         </Notice>
       );
     case 'limited':
-      return <LimitNotice until={setback.until} />;
+      return <LimitNotice until={failure.until} />;
   }
 }
 

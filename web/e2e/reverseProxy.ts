@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 
 /** A file that the server in front has of its own. */
 interface OwnFile {
-  type: string;
-  body: string;
+  readonly type: string;
+  readonly body: string;
 }
 
 /** Stands in front of a server as an operator's own does: answers some paths itself and passes everything else on. */
-export async function standInFront(
+export async function reverseProxy(
   origin: string,
   files: Record<string, OwnFile>,
 ): Promise<{ origin: string; close(): Promise<void> }> {

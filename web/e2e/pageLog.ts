@@ -2,11 +2,11 @@ import type { Page, Request } from 'playwright-core';
 
 /** What a page did behind the scenes. */
 export interface Watch {
-  requests: Request[];
+  readonly requests: Request[];
   /** Requests that left for another origin. */
-  strangers: string[];
+  readonly strangers: string[];
   /** What the page's security policy refused, what scripts threw, and what the console complained about. */
-  complaints: string[];
+  readonly complaints: string[];
 }
 
 /** Takes down every request, violation and error of a page from the beginning. */

@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { SetbackNotice } from '../app/SetbackNotice.tsx';
-import type { Setback } from '../app/setback.ts';
+import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
+import type { RequestFailure } from '../app/requestFailure.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Form } from '../ui/Form.tsx';
@@ -10,33 +10,33 @@ import type { IconName } from '../ui/Icon.tsx';
 import { Page } from '../ui/Page.tsx';
 import { useProblems } from '../ui/problems.ts';
 
-interface AskForMailProps {
-  title: string;
-  lead: ReactNode;
-  emblem: IconName;
-  action: string;
-  sending: boolean;
-  setback: Setback | null;
-  /** Asks the server; resolves with true where the address was refused. */
-  onAsked: (email: string) => Promise<boolean>;
-  children: ReactNode;
+interface AskForEmailProps {
+  readonly title: string;
+  readonly lead: ReactNode;
+  readonly icon: IconName;
+  readonly action: string;
+  readonly sending: boolean;
+  readonly failure: RequestFailure | null;
+  /** Sends the request; resolves with true where the address was refused. */
+  readonly onAsked: (email: string) => Promise<boolean>;
+  readonly children: ReactNode;
 }
 
-/** Asks for an address to send a link to. The same for resetting a password and for opening an account. */
-export function AskForMail({ title, lead, emblem, action, sending, setback, onAsked, children }: AskForMailProps) {
+/** Asks for an address to send a link to. Used for resetting a password and for creating an account. */
+export function AskForEmail({ title, lead, icon, action, sending, failure, onAsked, children }: AskForEmailProps) {
   const { t } = useLingui();
   const [problems, refuse] = useProblems();
 
   async function submit(email: string) {
-    if (email.trim() === '') return refuse([{ field: 'email', words: t`Enter your email address`, missing: true }]);
+    if (email.trim() === '') return refuse([{ field: 'email', text: t`Enter your email address`, missing: true }]);
     const refused = await onAsked(email);
-    refuse(refused ? [{ field: 'email', words: t`Enter an email address in the form name@example.com` }] : []);
+    refuse(refused ? [{ field: 'email', text: t`Enter an email address in the form name@example.com` }] : []);
   }
 
   return (
     <Page
       title={title}
-      emblem={emblem}
+      icon={icon}
       lead={lead}
       refused={problems.length > 0}
       after={
@@ -48,8 +48,8 @@ export function AskForMail({ title, lead, emblem, action, sending, setback, onAs
       <Form
         action={action}
         problems={problems}
-        notice={setback && <SetbackNotice setback={setback} />}
-        noticeAbout={setback}
+        notice={failure && <RequestFailureNotice failure={failure} />}
+        noticeAbout={failure}
         onSubmit={value => submit(value('email'))}
       >
         <Field
@@ -61,7 +61,7 @@ export function AskForMail({ title, lead, emblem, action, sending, setback, onAs
           spellCheck={false}
           autoFocus
         />
-        <Button busy={sending} busyWords={t`Sending…`}>
+        <Button busy={sending} busyLabel={t`Sending…`}>
           {children}
         </Button>
       </Form>

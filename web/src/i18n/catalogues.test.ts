@@ -23,11 +23,11 @@ function placeholders(message: string): string[] {
   return [...new Set(message.match(/<\/?\d+\/?>|\{\w+(?=[,}])/g))].sort();
 }
 
-const catalogueOf = (tag: string) => readCatalogue(join(web, `src/words/${tag}.po`));
+const catalogueOf = (tag: string) => readCatalogue(join(web, `src/i18n/${tag}.po`));
 
-describe('the words', () => {
+describe('the text', () => {
   it('in the catalogues are those in the screens, no more and no fewer', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'rekey-words-'));
+    const folder = await mkdtemp(join(tmpdir(), 'rekey-text-'));
     const config = join(folder, 'lingui.config.mjs');
     const path = join(folder, '{locale}');
     const catalogs = [{ path, include: [join(web, 'src')] }];

@@ -1,13 +1,13 @@
-/** A language that the product speaks. */
+/** A language of the product. */
 export interface Language {
-  /** Its BCP 47 tag: the name of its catalogue and of the folder of its prerendered pages, and what Accept-Language says. */
+  /** Its BCP 47 tag, which names its catalogue and the folder of its prerendered pages. */
   readonly tag: string;
-  /** Its own name for itself, as the language switch shows it. */
+  /** Its name in the language itself, for the language switch. */
   readonly name: string;
   readonly direction: 'ltr' | 'rtl';
 }
 
-/** Every language of the product, the first being the one to fall back to. */
+/** Every language of the product. The first is the fallback. */
 export const languages: readonly Language[] = [
   { tag: 'en', name: 'English', direction: 'ltr' },
   { tag: 'de', name: 'Deutsch', direction: 'ltr' },
