@@ -11,14 +11,14 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** Takes a page in one language through every state, and gives what was found in them. */
+/** Takes a page in one language through every state, and returns the findings of `inspect`. */
 async function throughStates(
   options: BrowserContextOptions,
   inspect: (page: Page, name: string) => Promise<string[]>,
 ): Promise<string[]> {
   const page = await stage.open('/login', { reducedMotion: 'reduce', ...options });
   const found: string[] = [];
-  // Signing in spends the reset links of the account, so every round has states of its own.
+  // Every run needs states of its own, since some of them use up an account or a link.
   for (const state of await statesOf(stage)) {
     await state.reach(page);
     found.push(...(await inspect(page, state.name)).map(finding => `${state.name}: ${finding}`));
@@ -27,10 +27,10 @@ async function throughStates(
   return found;
 }
 
-/** What a screen reader is told of a page, without what is another at every run. */
+/** What a screen reader is told of a page, without what differs between runs. */
 async function accessibilityTree(page: Page): Promise<string> {
   const tree = (await page.locator('body').ariaSnapshot())
-    // It is said only once somebody has paused, so it may have been or not.
+    // It is announced after a pause, so it may be there or not.
     .replaceAll(/- status: This password .*/g, '- status')
     .replaceAll(/\d{1,2} \w{3,4} \d{4}, \d\d:\d\d/g, 'DATE')
     .replaceAll(/person\d+@/g, 'person@')
@@ -54,11 +54,11 @@ describe('every state of every screen', () => {
       });
     }, 240_000);
 
-    it('can be used by everybody, whatever they have asked of their system', () => {
+    it('has no accessibility findings, in light, dark and forced colours and with reduced motion', () => {
       expect(found).toEqual([]);
     });
 
-    it('reads to a screen reader as it did when somebody last looked', async () => {
+    it('has the accessibility tree that was last reviewed', async () => {
       for (const [name, tree] of trees) {
         await expect.soft(tree).toMatchFileSnapshot(`./accessibility/${name.replaceAll(/\W+/g, '-')}.txt`);
       }
@@ -69,14 +69,14 @@ describe('every state of every screen', () => {
     ['German, dark', { locale: 'de-DE', colorScheme: 'dark' }],
     ['Japanese, light', { locale: 'ja-JP', colorScheme: 'light' }],
     ['Arabic, dark', { locale: 'ar-EG', colorScheme: 'dark' }],
-  ] as const)('can be used by everybody in other words: %s', async (_name, options) => {
+  ] as const)('has no accessibility findings in other languages: %s', async (_name, options) => {
     const found = await throughStates(options, async page => [...(await axeFindings(page)), ...(await tooWide(page))]);
     expect(found).toEqual([]);
   });
 });
 
 describe('the inspection of a page', () => {
-  it('finds what is wrong with one, in its card and beside it', async () => {
+  it('finds every kind of problem, inside the card and outside', async () => {
     const page = await stage.open('/login', { reducedMotion: 'reduce' });
     await page.evaluate(() => {
       for (const place of document.querySelectorAll('main, .card')) {
@@ -98,8 +98,8 @@ describe('the inspection of a page', () => {
 });
 
 describe('a long address', () => {
-  it('stays within its card where there is no room for it', async () => {
-    const address = 'somebodywhosenamegoesonandonandon@averylongdomainofmail.example.com';
+  it('wraps inside its card', async () => {
+    const address = 'averylongnamethatgoesonandonandonandon@averylongdomain.example.com';
     const page = await stage.open('/register');
     await createAccount(stage, page, address);
     await page.goto('/login');
@@ -111,7 +111,7 @@ describe('a long address', () => {
 });
 
 describe('the keyboard alone', () => {
-  it('leads from the first field to a mail on its way, in the order in which one reads', async () => {
+  it('leads from the first field to a requested email, in reading order', async () => {
     const page = await stage.open('/login');
     const here = () =>
       page.evaluate(() => document.activeElement?.textContent || document.activeElement?.getAttribute('name'));

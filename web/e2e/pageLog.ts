@@ -1,24 +1,24 @@
 import type { Page, Request } from 'playwright-core';
 
-/** What a page did behind the scenes. */
-export interface Watch {
+/** What a page has requested and what went wrong on it. */
+export interface PageLog {
   readonly requests: Request[];
-  /** Requests that left for another origin. */
-  readonly strangers: string[];
-  /** What the page's security policy refused, what scripts threw, and what the console complained about. */
-  readonly complaints: string[];
+  /** URLs of requests to another origin. */
+  readonly foreignRequests: string[];
+  /** Violations of the page's security policy, errors of scripts, and warnings and errors of the console. */
+  readonly errors: string[];
 }
 
-/** Takes down every request, violation and error of a page from the beginning. */
-export async function watch(page: Page, origin: string): Promise<Watch> {
-  const seen: Watch = { requests: [], strangers: [], complaints: [] };
+/** Records requests and errors of a page from the beginning. */
+export async function recordPage(page: Page, origin: string): Promise<PageLog> {
+  const log: PageLog = { requests: [], foreignRequests: [], errors: [] };
   page.on('request', request => {
-    seen.requests.push(request);
-    if (!request.url().startsWith(`${origin}/`)) seen.strangers.push(request.url());
+    log.requests.push(request);
+    if (!request.url().startsWith(`${origin}/`)) log.foreignRequests.push(request.url());
   });
-  page.on('pageerror', error => seen.complaints.push(String(error)));
+  page.on('pageerror', error => log.errors.push(String(error)));
   page.on('console', message => {
-    if (message.type() === 'error' || message.type() === 'warning') seen.complaints.push(message.text());
+    if (message.type() === 'error' || message.type() === 'warning') log.errors.push(message.text());
   });
-  return seen;
+  return log;
 }

@@ -13,22 +13,22 @@ afterAll(async () => {
   await strict.close();
 });
 
-/** The words that can be seen somewhere on a page, without those that only keep their room. */
+/** The visible text of an element, without hidden text that only keeps its space. */
 function visibleText(page: Page, selector: string): Promise<string> {
-  // biome-ignore lint/performance/useDomNodeTextContent: textContent has the hidden words as well.
+  // biome-ignore lint/performance/useDomNodeTextContent: textContent contains hidden text as well.
   return page.locator(selector).innerText();
 }
 
-/** What everybody who cannot see the page gets to know of a field in error. */
+/** The description that screen readers get of a field in error. */
 async function errorOf(page: Page, field: string): Promise<string> {
   const input = page.locator(`[name="${field}"]`);
   expect(await input.getAttribute('aria-invalid')).toBe('true');
   const ids = (await input.getAttribute('aria-describedby'))?.split(' ') ?? [];
-  const words = await Promise.all(ids.map(id => visibleText(page, `#${id}`)));
-  return words.join(' ');
+  const texts = await Promise.all(ids.map(id => visibleText(page, `#${id}`)));
+  return texts.join(' ');
 }
 
-/** A page on which this new password has been refused. */
+/** A page on which a new password has been refused. */
 async function refusedPassword(password: string): Promise<Page> {
   const page = await stage.open(await haveResetLink(stage, await haveAccount(stage)));
   await page.locator('#new-password').fill(password);
@@ -100,20 +100,20 @@ describe('a refused form', () => {
     await heading(page, 'Your password is changed');
   });
 
-  it('says of a new password what is wrong with it once, and beside each rule how it stands', async () => {
+  it('names each problem of a new password once, and shows the state of each rule', async () => {
     const page = await refusedPassword('12345678');
-    const words = await visibleText(page, 'main');
+    const text = await visibleText(page, 'main');
     for (const sentence of [
       'Choose a different password.',
       'Use at least 15 characters.',
       'Use more than digits alone.',
     ])
-      expect(words.split(sentence)).toHaveLength(2);
+      expect(text.split(sentence)).toHaveLength(2);
     expect(await errorOf(page, 'new-password')).toContain('Choose a different password.');
     expect(await ruleStates(page)).toEqual(['broken', 'broken', 'broken']);
   });
 
-  it('no longer calls a new password wrong for what has been fixed in it', async () => {
+  it('drops the problems of a new password that have been fixed', async () => {
     const page = await refusedPassword('12345678');
     const password = page.getByLabel('New password', { exact: true });
     const links = page.getByRole('alert').getByRole('link');
@@ -137,7 +137,7 @@ describe('a refused form', () => {
     expect(await ruleStates(page)).toEqual(['broken', 'broken', 'broken']);
   });
 
-  it('no longer calls a field empty once something stands in it', async () => {
+  it('drops the problem of an empty field once it is filled in', async () => {
     const page = await stage.open('/login');
     await press(page, 'Sign in');
     await page.getByLabel('Email address').fill('ada@example.com');
@@ -146,7 +146,7 @@ describe('a refused form', () => {
     expect(await page.getByRole('alert').getByRole('link').allTextContents()).toEqual(['Enter your password']);
   });
 
-  it('on the account page tells a wrong current password from a poor new one', async () => {
+  it('on the account page tells a wrong current password from a weak new one', async () => {
     const address = await haveAccount(stage);
     const page = await stage.open('/login');
     await signIn(page, address);
@@ -167,7 +167,7 @@ describe('a refused form', () => {
 });
 
 describe('a limit', () => {
-  it('shows a clock that runs, and keeps what was typed', async () => {
+  it('shows a countdown that runs, and keeps what was typed', async () => {
     const page = await strict.open('/login');
     const limited = page.getByText('Too many attempts');
     for (let attempt = 0; attempt < 40 && !(await limited.isVisible()); attempt += 1) {
@@ -184,7 +184,7 @@ describe('a limit', () => {
   });
 });
 
-describe('trouble on the way', () => {
+describe('a failed request', () => {
   it.each(['/login', '/register'])(
     'at %s is explained, loses nothing, and is over when trying again works',
     async path => {
@@ -201,7 +201,7 @@ describe('trouble on the way', () => {
     },
   );
 
-  it('of the server is called by its name', async () => {
+  it('says that the server failed when it did', async () => {
     const page = await stage.open('/login');
     await page.route('**/graphql', route => route.fulfill({ status: 503, body: 'down for a moment' }));
     await signIn(page, 'ada@example.com');
@@ -223,7 +223,7 @@ describe('trouble on the way', () => {
 });
 
 describe('a button', () => {
-  it('says what is going on while the server works, and cannot be pressed twice', async () => {
+  it('says what is going on while a request is pending, and cannot be pressed twice', async () => {
     const page = await stage.open('/login');
     const held = await holdBack(page, '**/graphql');
     await signIn(page, 'unknown@example.com', 'wrong');
@@ -232,7 +232,7 @@ describe('a button', () => {
     expect(await button.getAttribute('aria-disabled')).toBe('true');
     await button.click({ force: true });
     await page.keyboard.press('Enter');
-    held.letGo();
+    held.release();
     await page.getByText('do not belong together').waitFor();
     expect(held.requests).toBe(1);
   });

@@ -10,7 +10,7 @@ import {
   signInFromPhone,
 } from './steps.ts';
 
-/** A state of a screen: its name, and how to get a page of the product there, in whatever language. */
+/** A state of a screen: its name, and how to get a page into it, in any language. */
 export interface State {
   readonly name: string;
   reach(page: Page): Promise<void>;
@@ -25,10 +25,10 @@ async function visit(page: Page, path: string): Promise<void> {
   await page.locator('main:not([aria-busy])').waitFor();
 }
 
-/** What may come instead of the server's own answer: an outcome, trouble of the server, or nothing at all. */
+/** What replaces the server's answer: an outcome, a failure of the server, or a failed connection. */
 type Answer = { data: object } | 'server down' | 'offline';
 
-/** Gives everything that is asked of the server during an act this answer instead of the server's own. */
+/** Replaces the server's answers while `act` runs. */
 async function answering(page: Page, answer: Answer, act: () => Promise<void>): Promise<void> {
   await page.route('**/graphql', route => {
     if (answer === 'offline') return route.abort();
@@ -61,18 +61,18 @@ const at = (name: string, path: string, then?: (page: Page) => Promise<void>): S
   },
 });
 
-/** The same as `at`, with an answer of its own to whatever the screen asks the server as it opens. */
+/** The same as `at`, with a replaced answer to the requests that the screen sends when it opens. */
 const answered = (name: string, path: string, answer: Answer): State => ({
   name,
   reach: page => answering(page, answer, () => visit(page, path)),
 });
 
-/** Every state of every screen that a test can bring about. They need an account and links of their own, which are made here. */
+/** Every state of every screen, with an account and links of their own. */
 export async function statesOf(stage: Stage): Promise<State[]> {
   const address = await haveAccount(stage);
   const resetLink = await haveResetLink(stage, address);
   const registerLink = await haveRegistrationLink(stage, newAddress());
-  return [...signingIn, ...askingForMail, ...behindLinks(resetLink, registerLink), ...inTheAccount(stage, address)];
+  return [...signingIn, ...askingForEmail, ...behindLinks(resetLink, registerLink), ...inTheAccount(stage, address)];
 }
 
 const signingIn: readonly State[] = [
@@ -111,7 +111,7 @@ const signingIn: readonly State[] = [
   }),
 ];
 
-const askingForMail: readonly State[] = [
+const askingForEmail: readonly State[] = [
   at('password-reset', '/password-reset'),
   at('password-reset, no address', '/password-reset', async page => {
     await submit(page);
@@ -129,7 +129,7 @@ const askingForMail: readonly State[] = [
       await refusal(page);
     }),
   ),
-  // Before any address was given: the browser would keep it with the page.
+  // Before any address was entered, since the browser keeps it in the history state.
   at('password-reset-done, opened directly', '/password-reset/done'),
   at('password-reset-done', '/password-reset', async page => {
     await ask(page, 'unknown@example.com');
@@ -151,7 +151,7 @@ const askingForMail: readonly State[] = [
   at('register-done, opened directly', '/register/done'),
 ];
 
-/** The screens that a mail leads to, and those after them. */
+/** The screens that an email leads to, and those after them. */
 function behindLinks(resetLink: string, registerLink: string): State[] {
   const forged = (screen: string) => `/${screen}/a/b`;
   const policy = { minLength: 15, maxLength: 256, rules: [] };
@@ -203,7 +203,7 @@ function behindLinks(resetLink: string, registerLink: string): State[] {
   ];
 }
 
-/** Each of these but the first goes on where the one before has ended. */
+/** Each of these but the first continues where the previous one ended. */
 function inTheAccount(stage: Stage, address: string): State[] {
   return [
     at('account', '/login', async page => {

@@ -18,8 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-describe('the whole way through', () => {
-  it('leads from opening an account over a forgotten password back into the account', async () => {
+describe('the whole flow', () => {
+  it('leads from creating an account through a forgotten password back into the account', async () => {
     const address = newAddress();
     const page = await stage.open('/login');
 
@@ -56,11 +56,11 @@ describe('the whole way through', () => {
     const activity = page.getByRole('region', { name: 'Recent activity' });
     expect(await activity.textContent()).toContain('New password chosen by email link');
 
-    expect(page.watch.strangers).toEqual([]);
-    expect(page.watch.complaints).toEqual([]);
+    expect(page.log.foreignRequests).toEqual([]);
+    expect(page.log.errors).toEqual([]);
   });
 
-  it('goes on after signing in to where one was going', async () => {
+  it('goes on after signing in to the page that was asked for', async () => {
     const address = await haveAccount(stage);
     const page = await stage.open('/account');
     await heading(page, 'Sign in');
@@ -69,7 +69,7 @@ describe('the whole way through', () => {
     await heading(page, 'Your account');
   });
 
-  it('takes a password manager that asks where to change the password there, over signing in', async () => {
+  it('takes a password manager to the change of password, through sign-in', async () => {
     const address = await haveAccount(stage);
     const page = await stage.open('/.well-known/change-password');
     await heading(page, 'Sign in');
@@ -81,7 +81,7 @@ describe('the whole way through', () => {
       .toBeLessThan(200);
   });
 
-  it('never goes to another origin after signing in, whatever the address says', async () => {
+  it('never goes to another origin after signing in, for any `next`', async () => {
     const address = await haveAccount(stage);
     const page = await stage.open('/login');
     for (const next of ['//evil.example', 'https://evil.example', '/\\evil.example', '/%09/evil.example']) {
@@ -91,10 +91,10 @@ describe('the whole way through', () => {
       await heading(page, 'Your account');
       expect(page.url()).toBe(`${stage.origin}/account`);
     }
-    expect(page.watch.strangers).toEqual([]);
+    expect(page.log.foreignRequests).toEqual([]);
   });
 
-  it('changes the password of the signed-in account and tells which other devices that signed out', async () => {
+  it('changes the password of the signed-in account and names the devices that this signed out', async () => {
     const address = await haveAccount(stage);
     const page = await stage.open('/login');
     await signIn(page, address);
@@ -138,7 +138,7 @@ describe('the whole way through', () => {
     expect(await sessions.textContent()).toContain('This device');
   });
 
-  it('cancels every link when the owner says that it was not them, and not before the button is pressed', async () => {
+  it('revokes every link when the owner says that it was not them, and not before the button is pressed', async () => {
     const address = await haveAccount(stage);
     const page = await stage.open('/password-reset');
     await page.getByLabel('Email address').fill(address);

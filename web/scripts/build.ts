@@ -34,7 +34,10 @@ await rm(join(dist, '.vite'), { recursive: true });
 await compressAssets();
 console.log(`${pages.length} pages prerendered into ${dist}`);
 
-/** Puts a prerendered page into the template, and names the code that it will need, so that the browser fetches it at once. */
+/**
+ * Puts a prerendered page into the template, with links to the code that it needs, so that the browser fetches it at
+ * once.
+ */
 function fill(page: PrerenderedPage): string {
   const { tag, direction } = page.language;
   const needed = [`src/i18n/${tag}.po`, screenOf(page)].flatMap(codeOf);
@@ -48,8 +51,8 @@ function fill(page: PrerenderedPage): string {
 
 /** The source of a page's screen: that of /password-reset/done is src/screens/PasswordResetDone.tsx. */
 function screenOf({ path }: PrerenderedPage): string {
-  const words = path.slice(1).split(/[-/]/);
-  const name = words.map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  const parts = path.slice(1).split(/[-/]/);
+  const name = parts.map(part => part.charAt(0).toUpperCase() + part.slice(1)).join('');
   return `src/screens/${name}.tsx`;
 }
 

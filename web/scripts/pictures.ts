@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { setStage } from '../e2e/stage.ts';
 import { askForReset, createAccount, goodPassword, heading, phone, signIn } from '../e2e/steps.ts';
 
-// Takes the picture for the README from the real pages, light and dark, so that it stays true: the way from sign-in over a
-// forgotten password back to the account.
+// Takes the pictures for the README from the real pages, light and dark: sign-in, a requested reset, a new password,
+// the account.
 
 const images = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 const viewport = { width: 500, height: 700 };

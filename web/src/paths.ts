@@ -1,6 +1,6 @@
 /**
- * The pages that an email links to, as `/PAGE/UID/TOKEN`. A script in index.html takes uid and token out of the address bar,
- * which leaves the path of the page.
+ * The pages that an email links to, as `/PAGE/UID/TOKEN`. A script in index.html takes uid and token out of the address
+ * bar, which leaves the path of the page.
  */
 export const linkPages = ['register-confirm', 'password-reset-confirm', 'password-reset-revoke'] as const;
 

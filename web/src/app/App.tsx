@@ -38,7 +38,9 @@ export function App({ first, ssrPath }: { first: ReadyScreen; ssrPath?: string }
   );
 }
 
-/** Shows the screen of the address bar's path. The previous screen stays until the code of the new one has been loaded. */
+/**
+ * Shows the screen of the address bar's path. The previous screen stays until the code of the new one has been loaded.
+ */
 function Screens({ first }: { first: ReadyScreen }) {
   const [path] = useLocation();
   const [shown, setShown] = useState({ ...first, navigated: false });

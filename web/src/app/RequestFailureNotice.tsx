@@ -34,7 +34,7 @@ function LimitNotice({ until }: { until: number }) {
   const over = seconds === 0;
   const before = <Trans>Too many attempts</Trans>;
   const now = <Trans>You can try again now</Trans>;
-  // The words that are no longer true keep their room, so that nothing below jumps up while somebody looks elsewhere.
+  // The text that is no longer true keeps its space, so that nothing below moves.
   return (
     <Notice tone={over ? 'success' : 'wait'} title={over ? now : before} otherTitle={over ? before : now}>
       <p className={over ? 'unseen' : undefined}>

@@ -6,8 +6,9 @@ export interface Brand {
 }
 
 /**
- * The brand of this page. The server writes it into every page that it sends, so nothing has to be requested and nothing
- * changes its looks after the first paint. While prerendering, the name is the placeholder that the server replaces.
+ * The brand of this page. The server writes it into every page that it sends, so nothing has to be requested and
+ * nothing changes its looks after the first paint. While prerendering, the name is the placeholder that the server
+ * replaces.
  */
 export const brand: Brand = typeof document === 'undefined' ? { name: '{{brand.name}}' } : writtenIntoPage();
 

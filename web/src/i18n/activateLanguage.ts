@@ -20,7 +20,10 @@ function regionalTag({ tag }: Language): string {
   return navigator.languages.find(other => primary(other) === primary(tag) && isWellFormed(other)) ?? tag;
 }
 
-/** Some browsers pass on a locale of their environment (`en-US@posix`). `Intl` throws at it, and the page would stay empty. */
+/**
+ * Some browsers pass on a locale of their environment (`en-US@posix`). `Intl` throws at it, and the page would stay
+ * empty.
+ */
 function isWellFormed(tag: string): boolean {
   try {
     return Intl.getCanonicalLocales(tag).length > 0;

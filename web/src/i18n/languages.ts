@@ -19,7 +19,9 @@ export const languages: readonly Language[] = [
   { tag: 'ar', name: 'العربية', direction: 'rtl' },
 ];
 
-/** The folder of a language's prerendered pages, below that of the build: none for the first language, `de/` for German. */
+/**
+ * The folder of a language's prerendered pages, below that of the build: none for the first language, `de/` for German.
+ */
 export function folderOf(language: Language): string {
   return language === languages[0] ? '' : `${language.tag}/`;
 }

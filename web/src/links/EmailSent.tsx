@@ -11,7 +11,10 @@ import { Duration } from '../ui/Duration.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Page } from '../ui/Page.tsx';
 
-/** What the previous page passes on: the address, when the email was requested (milliseconds since 1970), and for how long its link works. */
+/**
+ * What the previous page passes on: the address, when the email was requested (milliseconds since 1970), and for how
+ * long its link works.
+ */
 export interface SentEmail {
   readonly email: string;
   readonly sentAt: number;
@@ -32,7 +35,9 @@ interface EmailSentProps {
   readonly onAgain: (email: string) => Promise<SentEmail | undefined>;
 }
 
-/** Says when to expect the email and what to check when it does not arrive, and offers to send it again after a while. */
+/**
+ * Says when to expect the email and what to check when it does not arrive, and offers to send it again after a while.
+ */
 export function EmailSent({ title, lead, askAgainAt, sending, failure, onAgain }: EmailSentProps) {
   const { t } = useLingui();
   const passedOn = useHistoryState<SentEmail | null>();

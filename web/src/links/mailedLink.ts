@@ -7,8 +7,8 @@ export interface MailedLink {
 }
 
 /**
- * The link that the first script of index.html took out of the address bar, or null when this tab has none. It is kept in
- * sessionStorage, so that a reload works, or in memory where the browser forbids storage.
+ * The link that the first script of index.html took out of the address bar, or null when this tab has none. It is kept
+ * in sessionStorage, so that a reload works, or in memory where the browser forbids storage.
  */
 export function keptLink(page: LinkPage): MailedLink | null {
   const key = `rekey:${page}`;

@@ -16,7 +16,9 @@ interface NewPasswordFieldProps {
   readonly autoFocus?: boolean;
 }
 
-/** A field for a new password that shows, while a person types, which of the server's rules it meets. It only advises. */
+/**
+ * A field for a new password that shows, while a person types, which of the server's rules it meets. It only advises.
+ */
 export function NewPasswordField({ name, label, newPassword, autoFocus }: NewPasswordFieldProps) {
   const { policy, typed, verdict } = newPassword;
   const problems = useFieldProblems(name);

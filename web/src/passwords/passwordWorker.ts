@@ -17,14 +17,17 @@ export interface Advice {
 let worker: Worker | undefined;
 let latest = 0;
 
-/** Starts the worker, which loads the word lists (about a megabyte). Called when a person is about to type a new password. */
+/**
+ * Starts the worker, which loads the word lists (about a megabyte). Called when a person is about to type a new
+ * password.
+ */
 export function startPasswordWorker(): void {
   worker ??= new Worker(new URL('./password.worker.ts', import.meta.url), { type: 'module' });
 }
 
 /**
- * Judges a new password by the server's own rules, in the worker. Resolves with null when a later question has been asked
- * meanwhile. It never resolves when the word lists cannot be loaded: it is advice, and nothing waits for it.
+ * Judges a new password by the server's own rules, in the worker. Resolves with null when a later question has been
+ * asked meanwhile. It never resolves when the word lists cannot be loaded: it is advice, and nothing waits for it.
  */
 export function judgePassword(question: Omit<Question, 'id'>): Promise<Advice | null> {
   startPasswordWorker();

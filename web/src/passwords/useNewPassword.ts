@@ -25,7 +25,9 @@ export interface NewPassword {
   isFixed(problem: Problem): boolean;
 }
 
-/** Keeps a new password while it is typed, with a verdict. `address` is that of the account, empty when it is not known. */
+/**
+ * Keeps a new password while it is typed, with a verdict. `address` is that of the account, empty when it is not known.
+ */
 export function useNewPassword(policy: Policy, address: string): NewPassword {
   const [typed, type] = useState('');
   const [sent, markSent] = useState('');

@@ -28,7 +28,8 @@ export function usePasswordAdvice(password: string, address: string, minLength: 
   if (advice?.password === password) return advice;
   const broken = brokenRules(password, address, { minLength, estimator: withoutWordLists });
   if (!advice || password === '') return { broken, score: null };
-  // Until the estimator has judged this text, its answer to the previous one stays. It is mostly the same, and nothing flickers.
+  // Until the estimator has judged this text, its answer to the previous one stays. It is mostly the same, and nothing
+  // flickers.
   const previous = advice.broken.filter(rule => rule === 'TOO_COMMON' || rule === 'TOO_WEAK');
   return { broken: [...broken, ...previous], score: advice.score };
 }

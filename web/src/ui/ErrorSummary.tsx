@@ -11,8 +11,8 @@ interface ErrorSummaryProps {
 }
 
 /**
- * The problems of a form, each with a link to its field. A fixed problem is struck out and stays in its place, so that nothing
- * moves while a person types. It is hidden from screen readers, which do not tell that it is struck out.
+ * The problems of a form, each with a link to its field. A fixed problem is struck out and stays in its place, so that
+ * nothing moves while a person types. It is hidden from screen readers, which do not tell that it is struck out.
  */
 export function ErrorSummary({ problems, onJump, ref }: ErrorSummaryProps) {
   const allFixed = problems.every(problem => problem.fixed);

@@ -17,8 +17,8 @@ interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
 }
 
 /**
- * One input with its visible label, its hint and its problem, connected for screen readers. Of several problems it shows one at
- * a time. A fixed problem keeps its space, so that nothing moves while a person types.
+ * One input with its visible label, its hint and its problem, connected for screen readers. Of several problems it
+ * shows one at a time. A fixed problem keeps its space, so that nothing moves while a person types.
  */
 export function Field({ name, label, hint, aside, button, below, describedBy, ...input }: FieldProps) {
   const problems = useFieldProblems(name);

@@ -27,8 +27,8 @@ export function useFieldProblems(field: string): JudgedProblem[] {
 }
 
 /**
- * The problems of a form's latest attempt. They stay until the next attempt has its outcome, so that nothing moves meanwhile.
- * Every refusal is a new array, so that the focus moves again when the same thing is refused twice.
+ * The problems of a form's latest attempt. They stay until the next attempt has its outcome, so that nothing moves
+ * meanwhile. Every refusal is a new array, so that the focus moves again when the same thing is refused twice.
  */
 export function useProblems(): [readonly Problem[], (problems: Problem[]) => void] {
   const [problems, setProblems] = useState<readonly Problem[]>([]);
