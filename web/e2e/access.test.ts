@@ -34,7 +34,7 @@ async function accessibilityTree(page: Page): Promise<string> {
     .replaceAll(/- status: This password .*/g, '- status')
     .replaceAll(/\d{1,2} \w{3,4} \d{4}, \d\d:\d\d/g, 'DATE')
     .replaceAll(/person\d+@/g, 'person@')
-    .replaceAll(/\b\d:\d\d\b/g, 'CLOCK');
+    .replaceAll(/\b(?:\d+ seconds?|1 minute)\b/g, 'WAIT');
   return `${tree}\n`;
 }
 

@@ -140,7 +140,7 @@ describe('a password manager', () => {
     await heading(page, 'Sign in');
     const submission = await recordSubmission();
     await signIn(page, address, 'a wrong password');
-    await page.getByText('do not belong together').waitFor();
+    await page.getByText('Wrong email address or password').waitFor();
     expect(await submission()).toEqual({ values: { email: address, password: 'a wrong password' }, formIsThere: true });
     expect(new URL(page.url()).pathname).toBe('/login');
   });

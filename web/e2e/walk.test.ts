@@ -49,7 +49,7 @@ describe('the whole flow', () => {
     await page.getByRole('link', { name: 'Sign in' }).click();
 
     await signIn(page, address, goodPassword);
-    await page.getByText('do not belong together').waitFor();
+    await page.getByText('Wrong email address or password').waitFor();
     await signIn(page, address, otherPassword);
     await heading(page, 'Your account');
     await page.getByRole('heading', { level: 2, name: address }).waitFor();
@@ -150,11 +150,11 @@ describe('the whole flow', () => {
     const revoke = links.find(link => link.includes('revoke')) ?? '';
 
     await page.goto(revoke);
-    await heading(page, 'Was this not you?');
+    await heading(page, "Didn't ask for this?");
     const other = await stage.open(confirm);
     await heading(other, 'Choose a new password');
 
-    await press(page, 'It was not me, cancel it');
+    await press(page, "It wasn't me");
     await heading(page, 'The request is cancelled');
     await other.reload();
     await heading(other, 'This link no longer works');

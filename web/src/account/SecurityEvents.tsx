@@ -8,7 +8,7 @@ import { Timestamp } from './Timestamp.tsx';
 export type SecurityEvent = NonNullable<AccountQuery['me']>['securityEvents'][number];
 
 const text: Record<SecurityEventKind, ReactNode> = {
-  REGISTERED: <Trans>Account opened</Trans>,
+  REGISTERED: <Trans>Account created</Trans>,
   LOGGED_IN: <Trans>Signed in</Trans>,
   LOGIN_FAILED: <Trans>Failed attempt to sign in</Trans>,
   LOGGED_OUT: <Trans>Signed out</Trans>,

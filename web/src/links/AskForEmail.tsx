@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import type { RequestFailure } from '../app/requestFailure.ts';
 import { Button } from '../ui/Button.tsx';
@@ -9,6 +10,11 @@ import { Form } from '../ui/Form.tsx';
 import type { IconName } from '../ui/Icon.tsx';
 import { Page } from '../ui/Page.tsx';
 import { useProblems } from '../ui/problems.ts';
+
+/** The history state with which another screen passes on the address that was typed there. */
+export interface PassedOnEmail {
+  readonly email: string;
+}
 
 interface AskForEmailProps {
   readonly title: string;
@@ -26,6 +32,7 @@ interface AskForEmailProps {
 export function AskForEmail({ title, lead, icon, action, sending, failure, onAsked, children }: AskForEmailProps) {
   const { t } = useLingui();
   const [problems, refuse] = useProblems();
+  const passedOn = useHistoryState<PassedOnEmail | null>();
 
   async function submit(email: string) {
     if (email.trim() === '') return refuse([{ field: 'email', text: t`Enter your email address`, missing: true }]);
@@ -57,6 +64,7 @@ export function AskForEmail({ title, lead, icon, action, sending, failure, onAsk
           label={<Trans>Email address</Trans>}
           type="email"
           autoComplete="email"
+          defaultValue={passedOn?.email}
           autoCapitalize="none"
           spellCheck={false}
           autoFocus

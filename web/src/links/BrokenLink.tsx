@@ -24,7 +24,7 @@ export function BrokenLink({ status, purpose }: BrokenLinkProps) {
   const explanations: Record<BrokenLinkProps['status'], ReactNode> = {
     EXPIRED: (
       <Trans>
-        For your safety, a link works only for a limited time, and this one is too old. Nothing was changed.
+        For your safety, a link works only for a limited time, and this one has expired. Nothing was changed.
       </Trans>
     ),
     SPENT: <Spent purpose={purpose} />,
@@ -57,18 +57,16 @@ function Spent({ purpose }: { purpose: BrokenLinkProps['purpose'] }) {
     case 'reset':
       return (
         <Trans>
-          It was a real link, but since it was sent the password was changed, somebody signed in, or the request was
-          cancelled. If that was you, simply sign in.
+          It was a real link, but it has been used, the password was changed, or the request was cancelled. If that was
+          you, sign in.
         </Trans>
       );
     case 'register':
-      return (
-        <Trans>It was a real link, but this address has an account by now. If that was you, simply sign in.</Trans>
-      );
+      return <Trans>It was a real link, but this address has an account by now. If that was you, sign in.</Trans>;
     case 'revoke':
       return (
         <Trans>
-          There is nothing left to cancel: every link that we sent before has stopped working. If somebody else may have
+          There is nothing left to cancel: every link that we sent before has stopped working. If someone else may have
           changed your password, choose a new one.
         </Trans>
       );

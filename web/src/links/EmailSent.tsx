@@ -6,10 +6,10 @@ import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import type { RequestFailure } from '../app/requestFailure.ts';
 import { Button } from '../ui/Button.tsx';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
-import { Countdown, useSecondsUntil } from '../ui/Countdown.tsx';
-import { Duration } from '../ui/Duration.tsx';
+import { Duration, Wait } from '../ui/Duration.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Page } from '../ui/Page.tsx';
+import { useSecondsUntil } from '../ui/useSecondsUntil.ts';
 
 /**
  * What the previous page passes on: the address, when the email was requested (milliseconds since 1970), and for how
@@ -98,7 +98,7 @@ export function EmailSent({ title, lead, askAgainAt, sending, failure, onAgain }
         >
           {seconds > 0 ? (
             <Trans>
-              Send it again in <Countdown seconds={seconds} />
+              Send it again in <Wait seconds={seconds} />
             </Trans>
           ) : (
             <Trans>Send it again</Trans>

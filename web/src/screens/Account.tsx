@@ -73,7 +73,7 @@ export default function Account() {
         <dl className="facts">
           <div>
             <dt>
-              <Trans>Account opened</Trans>
+              <Trans>Account created</Trans>
             </dt>
             <dd>
               <Timestamp at={account.createdAt} />

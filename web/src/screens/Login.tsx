@@ -1,6 +1,6 @@
 import { useApolloClient } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useSearch } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
@@ -8,6 +8,7 @@ import { safeNext } from '../app/safeNext.ts';
 import { useGoTo } from '../app/useGoTo.ts';
 import { useSend } from '../app/useSend.ts';
 import { LoginDocument, WhoAmIDocument } from '../generated/graphql.ts';
+import type { PassedOnEmail } from '../links/AskForEmail.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Form } from '../ui/Form.tsx';
@@ -25,6 +26,7 @@ export default function Login() {
   const { signedOut } = useHistoryState<{ signedOut?: boolean } | null>() ?? {};
   const [problems, refuse] = useProblems();
   const { send, sending, failure } = useSend(LoginDocument);
+  const [triedEmail, setTriedEmail] = useState('');
 
   // A person who is signed in already does not need the form.
   useEffect(() => {
@@ -39,10 +41,11 @@ export default function Login() {
     if (email.trim() === '') missing.push({ field: 'email', text: t`Enter your email address`, missing: true });
     if (password === '') missing.push({ field: 'password', text: t`Enter your password`, missing: true });
     if (missing.length > 0) return refuse(missing);
+    setTriedEmail(email);
     const outcome = await send({ email, password });
     switch (outcome?.__typename) {
       case 'InvalidCredentials':
-        return refuse([{ text: t`This email address and password do not belong together. Check both and try again.` }]);
+        return refuse([{ text: t`Wrong email address or password. Check both and try again.` }]);
       case 'LoggedIn':
         return goTo(safeNext(search, location.origin));
       default:
@@ -64,7 +67,7 @@ export default function Login() {
       <Form
         action="/login"
         problems={problems}
-        notice={failure && <RequestFailureNotice failure={failure} />}
+        notice={failure && <RequestFailureNotice failure={failure} wayOut={<ResetInstead email={triedEmail} />} />}
         noticeAbout={failure}
         onSubmit={value => submit(value('email'), value('password'))}
       >
@@ -92,5 +95,19 @@ export default function Login() {
         </Button>
       </Form>
     </Page>
+  );
+}
+
+/** The way out for people who have to wait: a reset by email works at once. */
+function ResetInstead({ email }: { email: string }) {
+  const passedOn: PassedOnEmail = { email };
+  return (
+    <Trans>
+      You can also{' '}
+      <Link href="/password-reset" state={passedOn}>
+        reset your password by email
+      </Link>{' '}
+      and sign in at once.
+    </Trans>
   );
 }

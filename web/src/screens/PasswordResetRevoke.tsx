@@ -47,23 +47,23 @@ export default function PasswordResetRevoke() {
 
   return (
     <Page
-      title={t`Was this not you?`}
+      title={t`Didn't ask for this?`}
       phase="ask"
       icon="shield"
       refused={failure !== null}
       lead={
         <Trans>
-          Somebody asked for a link to change your password. If it was not you, cancel it here, and every link that we
-          have sent so far stops working. Your password stays as it is.
+          Someone asked for a link to change your password. If it wasn't you, cancel it here: every link that we have
+          sent so far stops working. Your password stays as it is.
         </Trans>
       }
     >
       {failure && <RequestFailureNotice failure={failure} />}
       <Button busy={sending} busyLabel={t`Cancelling…`} waiting={!link} onPress={revoke}>
-        <Trans>It was not me, cancel it</Trans>
+        <Trans>It wasn't me</Trans>
       </Button>
       <p className="aside">
-        <Trans>It was you? Then there is nothing to do here, and you can close this page.</Trans>
+        <Trans>It was you? Then there is nothing to do here. You can close this page.</Trans>
       </p>
     </Page>
   );

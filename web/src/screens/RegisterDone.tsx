@@ -18,7 +18,7 @@ export default function RegisterDone() {
     <EmailSent
       {...sending}
       title={t`Confirm your email address`}
-      lead={email => <Trans>We have sent a mail to {email}. Open the link in it to choose a password.</Trans>}
+      lead={email => <Trans>We have sent an email to {email}. Open the link in it to choose a password.</Trans>}
       askAgainAt="/register"
       onAgain={again}
     />

@@ -77,7 +77,7 @@ export function Page({ title, phase = '', refused, icon, tone, lead, wide, busy,
 }
 
 /** Shown while something is loading. */
-export function Waiting({ children = <Trans>One phase…</Trans> }: { children?: ReactNode }) {
+export function Waiting({ children = <Trans>One moment…</Trans> }: { children?: ReactNode }) {
   return (
     <p className="soft" role="status">
       {children}
