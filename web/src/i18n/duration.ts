@@ -10,12 +10,14 @@ type Unit = 'second' | 'minute' | 'hour' | 'day';
  */
 export function durationInWords(seconds: number, language: string, rounding: 'down' | 'up' = 'down'): string {
   const [count, unit] = inUnit(seconds, rounding === 'up' ? Math.ceil : Math.floor);
-  // Arabic has two systems of digits. These are the ones that every reader of it knows, and that the dates on the page use.
+  // Arabic has two systems of digits. Every reader knows these, and the messages of the API use them too.
   const format = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long', numberingSystem: 'latn' });
   return format.format(count);
 }
 
-/** Seconds below two minutes, else minutes, unless it is a whole number of minutes, of hours, or of more than two days. */
+/**
+ * Seconds below two minutes, else minutes, unless it is a whole number of minutes, of hours, or of more than two days.
+ */
 function inUnit(duration: number, round: (value: number) => number): [number, Unit] {
   const seconds = round(duration);
   const minutes = round(seconds / MINUTE);
