@@ -47,7 +47,7 @@ function LimitNotice({ until, wayOut }: { until: number; wayOut: ReactNode }) {
     <Notice tone={over ? 'success' : 'wait'} title={over ? now : before} otherTitle={over ? before : now}>
       <p className={over ? 'unseen' : undefined}>
         <Trans>
-          There have been too many attempts. You can try again in <Wait seconds={seconds} />.
+          There have been too many attempts. You can try again in <Wait seconds={Math.max(1, seconds)} />.
         </Trans>
       </p>
       {wayOut && <p>{wayOut}</p>}

@@ -50,7 +50,7 @@ export function Button({
       ) : (
         <>
           {busy && <Spinner />}
-          {busy && busyLabel ? busyLabel : children}
+          <span key={busy ? 'busy' : 'ready'}>{busy && busyLabel ? busyLabel : children}</span>
         </>
       )}
     </button>
