@@ -18,6 +18,8 @@ export default defineConfig({
     // Compiled for the machine, and found beside their own package.json.
     'bcrypt',
     'better-sqlite3',
+    // Loads a file of its own in each thread.
+    'piscina',
     // pg looks whether it is there.
     'pg-native',
     // Large, and loaded only where they are asked for.

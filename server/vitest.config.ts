@@ -2,14 +2,11 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /** What never opens a database, or is about the process and the shape of operations alone, is not run a second time on PostgreSQL. */
 const SAME_ON_EVERY_DATABASE = [
-  'src/config.test.ts',
-  'src/dkimConfig.test.ts',
-  'src/documents.test.ts',
-  'src/emailAddress.test.ts',
-  'src/language.test.ts',
-  'src/main.test.ts',
+  'src/config/**',
+  'src/start/{documents,main}.test.ts',
+  'src/domain/**',
   'src/graphql/{fuzz,schema}.test.ts',
-  'src/http/{clientOf,mailPreviews,playground}.test.ts',
+  'src/http/{callerOf,mailPreviews,playground}.test.ts',
   'src/links/signedLink.test.ts',
   'src/mail/{backoff,localMailbox,readDkimKey,transport}.test.ts',
   'src/mail/{diagnosis,templates}/**',

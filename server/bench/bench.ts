@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Row } from './row.ts';
+import { fairness } from './rows/fairness.ts';
 import { hashing } from './rows/hashing.ts';
 import { mailLatency, mailRate } from './rows/mail.ts';
 import { memory } from './rows/memory.ts';
@@ -19,6 +20,7 @@ import { timing } from './rows/timing.ts';
 const BENCHMARKS: Readonly<Record<string, () => Promise<Row[]>>> = {
   throughput,
   hashing,
+  fairness,
   storm,
   sizes,
   'mail-rate': mailRate,

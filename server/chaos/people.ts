@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Account } from '../src/accounts/account.ts';
-import type { Database } from '../src/database/openDatabase.ts';
-import type { CanonicalEmail, EmailAddress } from '../src/emailAddress.ts';
+import type { CanonicalEmail, EmailAddress } from '../src/domain/emailAddress.ts';
+import type { Database } from '../src/sql/database.ts';
 
 /** Somebody who asks for a reset once, and may be disabled at some time. */
 export type Person = {

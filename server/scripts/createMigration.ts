@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { DatabaseLocation } from '../src/config.ts';
 import { migrateUp } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/openDatabase.ts';
+import type { DatabaseLocation } from '../src/sql/database.ts';
 
 /**
  * Writes the migration that takes a database of each kind from the newest migration to the entities as they are now, and names it in the

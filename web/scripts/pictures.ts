@@ -6,7 +6,7 @@ import { askForReset, createAccount, goodPassword, heading, phone, signIn } from
 // Takes the pictures for the README from the real pages, light and dark: sign-in, a requested reset, a new password,
 // the account.
 
-const images = fileURLToPath(new URL('../../docs/images/', import.meta.url));
+const images = fileURLToPath(new URL('../../docs/images', import.meta.url));
 const viewport = { width: 500, height: 700 };
 const address = 'ada.lovelace@example.com';
 

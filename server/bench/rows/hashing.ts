@@ -9,10 +9,10 @@ import type { Row } from '../row.ts';
 
 const ROUNDS = 7;
 const COST = 12;
-const LANES = availableParallelism();
-/** Enough that a lane never waits for somebody to come, few enough that nobody is refused. */
-const CONNECTIONS = 4 * LANES;
-const HASHES = 8 * LANES;
+const CORES = availableParallelism();
+/** Enough that no thread ever waits for work, few enough that none is refused. */
+const CONNECTIONS = 4 * CORES;
+const HASHES = 8 * CORES;
 
 /** How much of what bcrypt itself can do is left to those who sign in or choose a password. */
 export function hashing(): Promise<Row[]> {
@@ -36,7 +36,7 @@ export function hashing(): Promise<Row[]> {
       const ratio = median(own) / median(figures.bcrypt);
       return {
         what,
-        beside: `bcrypt alone, ${LANES} at a time: ${spread(figures.bcrypt, perSecond)}/s`,
+        beside: `bcrypt alone, ${CORES} at a time: ${spread(figures.bcrypt, perSecond)}/s`,
         target: `at least ${percent(target)}`,
         measured: `${spread(own, perSecond)}/s: ${percent(ratio)}`,
         met: ratio >= target,
@@ -56,12 +56,12 @@ async function bcryptAlone(): Promise<number> {
   const hash = await bcrypt.hash('plum kettle orbit 71 sandal', COST);
   const start = performance.now();
   let left = HASHES;
-  const lane = async () => {
+  const hashes = async () => {
     while (left > 0) {
       left -= 1;
       await bcrypt.compare('plum kettle orbit 71 sandal', hash);
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: CORES }, hashes));
   return HASHES / ((performance.now() - start) / 1000);
 }

@@ -3,7 +3,8 @@ import bcrypt from 'bcrypt';
 import { Account } from '../../src/accounts/account.ts';
 import { migrateUp } from '../../src/database/migrate.ts';
 import { openDatabase } from '../../src/database/openDatabase.ts';
-import { canonicalEmail, type EmailAddress } from '../../src/emailAddress.ts';
+import { canonicalEmail, type EmailAddress } from '../../src/domain/emailAddress.ts';
+import { derive } from '../../src/passwords/hashingWork.ts';
 import { hashPassword, type PasswordHash } from '../../src/passwords/passwordHash.ts';
 
 /** The kinds of address that an answer must not tell apart. */
@@ -22,7 +23,7 @@ export type TimedAccounts = Record<Kind, ReadonlyArray<{ readonly address: strin
 export async function makeTimedAccounts(file: string, cost: number): Promise<TimedAccounts> {
   const database = await openDatabase({ kind: 'sqlite', file });
   await migrateUp(database);
-  const current = await hashPassword('the right password', cost);
+  const current = await hashPassword(async work => derive(work), 'the right password', cost);
   const hashes: Record<Kind, string | null> = {
     unknown: null,
     known: current,

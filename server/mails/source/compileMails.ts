@@ -1,5 +1,5 @@
 import mjml2html from 'mjml';
-import { type Language, languages } from '../../src/language.ts';
+import { type Language, languages } from '../../src/domain/language.ts';
 import type { MailTemplateName } from '../../src/mail/mail.ts';
 import { colourPlaceholders, layOut, links, writeOut } from './layout.ts';
 import { ar } from './words/ar.ts';

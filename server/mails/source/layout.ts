@@ -1,4 +1,4 @@
-import { isRightToLeft, type Language } from '../../src/language.ts';
+import { isRightToLeft, type Language } from '../../src/domain/language.ts';
 import type { MailTemplateName } from '../../src/mail/mail.ts';
 import type { Words } from './words.ts';
 

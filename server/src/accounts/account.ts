@@ -1,5 +1,7 @@
-import { defineEntity, p } from '@mikro-orm/core';
-import type { CanonicalEmail, EmailAddress } from '../emailAddress.ts';
+import { randomUUID } from 'node:crypto';
+import { defineEntity, type EntityDTO, p } from '@mikro-orm/core';
+import { type CanonicalEmail, canonicalEmail, type EmailAddress } from '../domain/emailAddress.ts';
+import type { Language } from '../domain/language.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
 
 const AccountSchema = defineEntity({
@@ -17,9 +19,32 @@ const AccountSchema = defineEntity({
     linkGeneration: p.integer(),
     createdAt: p.datetime(3),
     lastLoginAt: p.datetime(3).strictNullable(),
+    /** Of the last sign-in or reset, so that a stranger who asks for an email does not choose its language; null before the first. */
+    language: p.string().length(16).$type<Language>().strictNullable(),
   },
 });
 
-/** Somebody who can sign in. */
+/** A person who can sign in. */
 export class Account extends AccountSchema.class {}
 AccountSchema.setClass(Account);
+
+/** The row of a new account, every column of it. */
+export function newAccount(account: {
+  readonly email: EmailAddress;
+  readonly passwordHash: PasswordHash | null;
+  readonly createdAt: Date;
+  readonly disabled?: boolean;
+  readonly language?: Language;
+}) {
+  return {
+    id: randomUUID() as string,
+    email: account.email,
+    canonicalEmail: canonicalEmail(account.email),
+    passwordHash: account.passwordHash,
+    disabled: account.disabled ?? false,
+    linkGeneration: 0,
+    createdAt: account.createdAt,
+    lastLoginAt: null,
+    language: account.language ?? null,
+  } satisfies Required<EntityDTO<Account>>;
+}

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { CanonicalEmail } from '../emailAddress.ts';
+import type { CanonicalEmail } from '../domain/emailAddress.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 
 /** Under which a closed address is written down: an HMAC, so that the table gives no address away. */

@@ -1,58 +1,54 @@
-import { randomUUID } from 'node:crypto';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import { readLink } from '../links/signedLink.ts';
+import { Account, newAccount } from './account.ts';
+import { hashingTurnOf } from './hashingTurn.ts';
+import { judgeNewPassword } from './judgeNewPassword.ts';
+import { limitSubject } from './limitSubject.ts';
 import {
   type InvalidLink,
   invalidLink,
   type PasswordRejected,
   type TooManyRequests,
   tooManyRequests,
-} from '../outcomes.ts';
-import { judgeNewPassword } from '../passwords/judgeNewPassword.ts';
-import type { Scope } from '../scope.ts';
-import { Account } from './account.ts';
+} from './outcomes.ts';
 import { recordEvent } from './recordEvent.ts';
 import { readRegistrationLink } from './registrationLink.ts';
+import type { Scope } from './scope.ts';
 
 /**
- * Opens the account that a mailed link proves the address of. Of parallel completions, with one link or with two links of one address, one
- * wins and the others are SPENT: the unique index decides. Signs nobody in. Throws LanesFull when too much hashing waits already.
+ * Creates the account that a mailed link proves the address of. Of parallel completions, with one link or with two links of one address, one
+ * wins and the others are SPENT: the unique index decides. Signs nobody in. Throws HashingQueueFull or HashingTimedOut.
  */
 export async function completeRegistration(
   scope: Scope,
   link: { readonly uid: string; readonly token: string },
   password: string,
 ): Promise<{ readonly outcome: 'RegistrationComplete' } | InvalidLink | PasswordRejected | TooManyRequests> {
-  const { client, limiter } = scope;
-  const wait = await limiter.attempt(scope, 'useLink', { ipAddress: client.ipAddress });
-  if (wait !== undefined) return tooManyRequests(wait);
+  const { caller, limiter } = scope;
+  const authentic = readLink(scope.secretKeys, { purpose: 'registration', ...link }) !== undefined;
+  const subject = authentic ? { link: link.uid } : { ipAddress: caller.ipAddress };
+  const admission = await limiter.admit(scope, 'useLink', subject);
+  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
   const address = await readRegistrationLink(scope, link);
   if ('outcome' in address) return address;
 
-  const rejected = await judgeNewPassword(scope, password, address.email);
+  const turn = hashingTurnOf(caller);
+  const rejected = await admission.during(judgeNewPassword(scope, password, address.email, turn));
   if (rejected) return rejected;
 
-  const passwordHash = await scope.hasher.hash(password);
+  const passwordHash = await admission.during(scope.hasher.hash(password, turn));
   const now = scope.clock();
-  const accountId = randomUUID();
+  const account = newAccount({ email: address.email, passwordHash, createdAt: now, language: caller.language });
   try {
     await scope.em.transactional(async em => {
-      await em.insert(Account, {
-        id: accountId,
-        email: address.email,
-        canonicalEmail: address.canonical,
-        passwordHash,
-        disabled: false,
-        linkGeneration: 0,
-        createdAt: now,
-        lastLoginAt: null,
-      });
-      await limiter.clear(em, address.canonical);
-      await recordEvent(em, scope.log, { accountId, kind: 'REGISTERED', at: now, client });
+      await em.insert(Account, account);
+      await recordEvent(em, scope.log, { accountId: account.id, kind: 'REGISTERED', at: now, caller });
     });
   } catch (error) {
     if (error instanceof UniqueConstraintViolationException) return invalidLink('SPENT');
     throw error;
   }
+  await limiter.clear(scope, 'login', limitSubject(scope, address.canonical));
   return { outcome: 'RegistrationComplete' };
 }

@@ -1,7 +1,11 @@
+import { createHmac } from 'node:crypto';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import type { Client } from '../client.ts';
-import { boundStatement } from '../database/boundStatement.ts';
-import type { Log } from '../log.ts';
+import type { Caller } from '../domain/caller.ts';
+import type { CanonicalEmail } from '../domain/emailAddress.ts';
+import type { Log } from '../domain/log.ts';
+import { clientNetworks } from '../limits/clientNetworks.ts';
+import type { SecretKeys } from '../links/signedLink.ts';
+import { boundStatement } from '../sql/boundStatement.ts';
 import type { SecurityEventKind } from './securityEvent.ts';
 
 /** As SQLite and PostgreSQL (SQLSTATE 23503) call it. */
@@ -13,16 +17,16 @@ export interface AccountEvent {
   readonly accountId: string | undefined;
   readonly kind: SecurityEventKind;
   readonly at: Date;
-  readonly client: Pick<Client, 'ipAddress' | 'userAgent'>;
+  readonly caller: Pick<Caller, 'ipAddress' | 'userAgent'>;
 }
 
 /** Writes down, within the caller's transaction, what happened to an account and from where, and says so in the log by the account's id. */
 export async function recordEvent(em: SqlEntityManager, log: Log, event: AccountEvent): Promise<void> {
-  const { accountId = null, kind, at, client } = event;
+  const { accountId = null, kind, at, caller } = event;
   await boundStatement(
     em,
     'insert into security_event (account_id, kind, at, user_agent, ip_address) values (?, ?, ?, ?, ?)',
-    [accountId, kind, at, client.userAgent ?? null, client.ipAddress ?? null],
+    [accountId, kind, at, caller.userAgent ?? null, caller.ipAddress ?? null],
   );
   tell(log, event);
 }
@@ -40,7 +44,7 @@ export async function recordEventsOfJobs(
     em,
     `insert into security_event (account_id, kind, at, user_agent, ip_address, mail_job_id)
      values ${events.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')} on conflict (mail_job_id) do nothing returning mail_job_id`,
-    events.flatMap(({ accountId = null, kind, at, client: { userAgent = null, ipAddress = null }, mailJobId }) => [
+    events.flatMap(({ accountId = null, kind, at, caller: { userAgent = null, ipAddress = null }, mailJobId }) => [
       accountId,
       kind,
       at,
@@ -53,23 +57,51 @@ export async function recordEventsOfJobs(
   for (const event of events) if (written.has(event.mailJobId)) tell(log, event);
 }
 
+/** The failed sign-ins of one client at one address within a UTC day are one row. */
+const FOLDED_WITHIN_MS = 24 * 60 * 60 * 1000;
+
+/** A failed sign-in, with what was tried. */
+export interface FailedLogin extends Omit<AccountEvent, 'kind'> {
+  /** As it was tried; undefined where it was no address. */
+  readonly address: CanonicalEmail | undefined;
+}
+
 /**
- * Writes down a failed sign-in, alike for known and unknown addresses: without an account where there is none, and also where it was deleted
- * while its password was being checked.
+ * Records a failed sign-in, alike for known and unknown addresses: without an account where there is none, and also where it was deleted
+ * while its password was being checked. Failures of one client at one address are folded, so that noise stays small.
  */
 export async function recordFailedLogin(
-  em: SqlEntityManager,
-  log: Log,
-  event: Omit<AccountEvent, 'kind'>,
+  scope: { readonly em: SqlEntityManager; readonly log: Log; readonly secretKeys: SecretKeys },
+  failure: FailedLogin,
 ): Promise<void> {
   try {
-    await recordEvent(em, log, { ...event, kind: 'LOGIN_FAILED' });
+    await foldFailedLogin(scope, failure);
   } catch (error) {
     if (!FOREIGN_KEY_VIOLATIONS.has((error as { code?: unknown }).code)) throw error;
-    await recordEvent(em, log, { ...event, accountId: undefined, kind: 'LOGIN_FAILED' });
+    await foldFailedLogin(scope, { ...failure, accountId: undefined });
   }
 }
 
-function tell(log: Log, { kind, accountId }: AccountEvent): void {
+async function foldFailedLogin(
+  { em, log, secretKeys }: Parameters<typeof recordFailedLogin>[0],
+  { accountId, at, caller, address = '' as CanonicalEmail }: FailedLogin,
+): Promise<void> {
+  const client = clientNetworks(caller.ipAddress).at(-1) ?? '';
+  const day = Math.floor(at.getTime() / FOLDED_WITHIN_MS);
+  // An account that was deleted and registered again has events of its own.
+  const foldKey = createHmac('sha256', secretKeys[0])
+    .update(JSON.stringify(['failed-login', accountId ?? null, address, client, day]))
+    .digest('base64url');
+  await boundStatement(
+    em,
+    `insert into security_event (account_id, kind, at, user_agent, ip_address, fold_key) values (?, 'LOGIN_FAILED', ?, ?, ?, ?)
+     on conflict (fold_key) do update set
+       count = security_event.count + 1, at = excluded.at, user_agent = excluded.user_agent, ip_address = excluded.ip_address`,
+    [accountId ?? null, at, caller.userAgent ?? null, caller.ipAddress ?? null, foldKey],
+  );
+  tell(log, { kind: 'LOGIN_FAILED', accountId });
+}
+
+function tell(log: Log, { kind, accountId }: Pick<AccountEvent, 'kind' | 'accountId'>): void {
   log.info({ event: kind, account: accountId ?? null }, 'security event');
 }

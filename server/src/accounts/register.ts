@@ -1,27 +1,30 @@
-import { canonicalEmail, parseEmailAddress } from '../emailAddress.ts';
-import { type InvalidEmail, type MailPromised, type TooManyRequests, tooManyRequests } from '../outcomes.ts';
-import type { Scope } from '../scope.ts';
+import { canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
+import { mailboxOf } from '../limits/mailbox.ts';
+import { limitSubject } from './limitSubject.ts';
+import { type InvalidEmail, type MailQueued, type TooManyRequests, tooManyRequests } from './outcomes.ts';
+import type { Scope } from './scope.ts';
 
-/** The kind of mail job that a wish to open an account queues. */
+/** The kind of mail job that a request to register queues. */
 export const REGISTRATION_MAIL = 'registration';
 
 /**
- * Promises a mail with which the owner of an address can open an account, or a note that there is one. Stores nothing but the mail job, and
+ * Queues an email with which the owner of an address can create an account, or a note that there is one. Stores nothing but the mail job, and
  * never looks at accounts.
  */
 export async function register(
-  scope: Pick<Scope, 'em' | 'limiter' | 'client' | 'config' | 'promiseMail'>,
+  scope: Pick<Scope, 'em' | 'limiter' | 'caller' | 'clock' | 'secretKeys' | 'settings' | 'enqueueMail'>,
   typedEmail: string,
-): Promise<MailPromised | InvalidEmail | TooManyRequests> {
+): Promise<MailQueued | InvalidEmail | TooManyRequests> {
   const email = parseEmailAddress(typedEmail);
   if (!email) return { outcome: 'InvalidEmail' };
+  const address = canonicalEmail(email);
 
-  const { client } = scope;
-  const by = { ipAddress: client.ipAddress, address: canonicalEmail(email) };
-  const wait = await scope.limiter.attempt(scope, 'register', by);
-  if (wait !== undefined) return tooManyRequests(wait);
+  const { caller } = scope;
+  const subject = { ...limitSubject(scope, address), address: mailboxOf(address) };
+  const admission = await scope.limiter.admit(scope, 'register', subject);
+  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
-  // As typed: the account, once opened, keeps the spelling that its owner uses.
-  await scope.promiseMail({ kind: REGISTRATION_MAIL, address: email, language: client.language, client });
-  return { outcome: 'MailPromised', expiresInSeconds: scope.config.registrationTimeoutSeconds };
+  // As typed: the account keeps the spelling that its owner uses.
+  await scope.enqueueMail({ kind: REGISTRATION_MAIL, address: email, language: caller.language, caller });
+  return { outcome: 'MailQueued', expiresInSeconds: scope.settings.registrationTimeoutSeconds };
 }

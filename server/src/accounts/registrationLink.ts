@@ -1,12 +1,12 @@
-import { type CanonicalEmail, canonicalEmail, type EmailAddress, parseEmailAddress } from '../emailAddress.ts';
+import { type CanonicalEmail, canonicalEmail, type EmailAddress, parseEmailAddress } from '../domain/emailAddress.ts';
 import { judgeClaim, type LinkStatus } from '../links/linkStatus.ts';
 import { type LinkState, readLink, signLink } from '../links/signedLink.ts';
 import { addressOfUid, uidOfAddress } from '../links/uid.ts';
-import { type InvalidLink, invalidLink } from '../outcomes.ts';
-import type { Scope } from '../scope.ts';
 import { Account } from './account.ts';
 import { addressDigests } from './addressDigest.ts';
 import { ClosedAddress } from './closedAddress.ts';
+import { type InvalidLink, invalidLink } from './outcomes.ts';
+import type { Scope } from './scope.ts';
 
 /** A registration link is made for an address that nobody has an account under. */
 const NO_ACCOUNT: LinkState = [];
@@ -28,7 +28,7 @@ export function makeRegistrationLink(scope: Pick<Scope, 'secretKeys'>, email: Em
  * it had one that was deleted after the link was made.
  */
 export async function readRegistrationLink(
-  scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'config'>,
+  scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'settings'>,
   link: { readonly uid: string; readonly token: string },
 ): Promise<ProvenAddress | InvalidLink> {
   const claim = readLink(scope.secretKeys, { purpose: 'registration', ...link });
@@ -36,8 +36,8 @@ export async function readRegistrationLink(
   if (!claim || !email) return invalidLink('INVALID');
 
   const status = judgeClaim(claim, {
-    state: NO_ACCOUNT,
-    timeoutSeconds: scope.config.registrationTimeoutSeconds,
+    states: [NO_ACCOUNT],
+    timeoutSeconds: scope.settings.registrationTimeoutSeconds,
     now: scope.clock(),
   });
   if (status !== 'VALID') return invalidLink(status);
@@ -53,7 +53,7 @@ export async function readRegistrationLink(
 
 /** Whether a mailed registration link still works. */
 export async function registrationLinkStatus(
-  scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'config'>,
+  scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'settings'>,
   link: { readonly uid: string; readonly token: string },
 ): Promise<LinkStatus> {
   const result = await readRegistrationLink(scope, link);

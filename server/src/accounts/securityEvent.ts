@@ -19,18 +19,23 @@ export type SecurityEventKind = (typeof SECURITY_EVENT_KINDS)[number];
 
 const SecurityEventSchema = defineEntity({
   name: 'SecurityEvent',
-  indexes: [{ properties: ['account', 'id'] }, { properties: ['at'] }],
+  indexes: [{ properties: ['account', 'at', 'id'] }, { properties: ['at'] }],
   properties: {
-    /** Counts upwards, so that events of one millisecond keep their order. */
-    id: p.integer().primary().autoincrement(),
+    /** Counts upwards, so that events of one millisecond keep their order. SQLite calls 64 bits `integer`, and MikroORM would remake the table. */
+    id: p.bigint('number').primary().autoincrement().ignoreSchemaChanges('type'),
     /** Null for a sign-in that named no account: recorded all the same, so that known and unknown addresses cost the same. */
     account: () => p.manyToOne(Account).deleteRule('cascade').ref().strictNullable().index(false),
     kind: p.string().length(32).$type<SecurityEventKind>(),
+    /** Of the newest, where several are folded into one row. */
     at: p.datetime(3),
     userAgent: p.string().length(512).strictNullable(),
     ipAddress: p.string().length(45).strictNullable(),
-    /** The job that a mail was promised with, so that any number of attempts at it write down one event; null for what no mail job is about. */
+    /** The mail job that tells of the event, so that any number of attempts at it record one event; null without a mail job. */
     mailJobId: p.uuid().strictNullable().unique(),
+    /** How many were folded into this row. */
+    count: p.integer().default(1),
+    /** Digest of address, client and day, under which failed sign-ins are folded into one row; null for every other event. */
+    foldKey: p.string().length(64).strictNullable().unique(),
   },
 });
 

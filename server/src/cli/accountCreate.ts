@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander';
-import { createAccount } from '../accounts/createAccount.ts';
+import { createAccount } from '../administration/createAccount.ts';
 import { en } from '../messages/en.ts';
 import { PASSWORD_MAX_LENGTH } from '../passwords/passwordPolicy.ts';
+import { withScope } from './commandContext.ts';
+import { CommandError } from './commandError.ts';
 import { examples } from './examples.ts';
 import { askNewPassword, readPipedPassword } from './newPassword.ts';
-import { Refusal } from './refusal.ts';
 import { print, say, type Terminal } from './terminal.ts';
-import { withScope } from './workplace.ts';
 
 /** `rekey account create`: opens an account without a mail. */
 export function accountCreate(terminal: Terminal): Command {
@@ -40,13 +40,13 @@ export function accountCreate(terminal: Terminal): Command {
             print(terminal, result.id);
             return;
           case 'AddressTaken':
-            throw new Refusal('There is an account for this address already.');
+            throw new CommandError('There is an account for this address already.');
           case 'InvalidEmail':
-            throw new Refusal(en.invalidEmail);
+            throw new CommandError(en.invalidEmail);
           case 'PasswordRejected': {
-            const limits = { minLength: scope.config.passwordMinLength, maxLength: PASSWORD_MAX_LENGTH };
+            const limits = { minLength: scope.settings.passwordMinLength, maxLength: PASSWORD_MAX_LENGTH };
             const reasons = result.broken.map(rule => `  ${en.brokenRule[rule](limits)}`);
-            throw new Refusal(`${en.passwordRejected}\n${reasons.join('\n')}`);
+            throw new CommandError(`${en.passwordRejected}\n${reasons.join('\n')}`);
           }
         }
       });

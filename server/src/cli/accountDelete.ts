@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { deleteAccount } from '../accounts/deleteAccount.ts';
+import { deleteAccount } from '../administration/deleteAccount.ts';
 import { confirm } from './confirm.ts';
 import { examples } from './examples.ts';
 import { say, type Terminal } from './terminal.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { disableAccount } from '../accounts/disableAccount.ts';
+import { disableAccount } from '../administration/disableAccount.ts';
 import { examples } from './examples.ts';
 import { say, type Terminal } from './terminal.ts';
 import { withAccount } from './withAccount.ts';

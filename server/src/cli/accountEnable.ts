@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { enableAccount } from '../accounts/enableAccount.ts';
+import { enableAccount } from '../administration/enableAccount.ts';
 import { examples } from './examples.ts';
 import { say, type Terminal } from './terminal.ts';
 import { withAccount } from './withAccount.ts';

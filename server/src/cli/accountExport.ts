@@ -3,14 +3,14 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
-import { writeAccountLine } from '../accounts/accountLine.ts';
-import { eachAccount } from '../accounts/eachAccount.ts';
-import type { Scope } from '../scope.ts';
+import type { Scope } from '../accounts/scope.ts';
+import { writeAccountLine } from '../administration/accountLine.ts';
+import { eachAccount } from '../administration/eachAccount.ts';
+import { withScope } from './commandContext.ts';
+import { CommandError } from './commandError.ts';
 import { examples } from './examples.ts';
 import { pathFrom } from './pathFrom.ts';
-import { Refusal } from './refusal.ts';
 import { say, type Terminal } from './terminal.ts';
-import { withScope } from './workplace.ts';
 
 /** `rekey account export`: writes every account, to be imported elsewhere. */
 export function accountExport(terminal: Terminal): Command {
@@ -50,6 +50,6 @@ async function writeWhole(lines: Readable, path: string): Promise<void> {
     await rm(partial, { force: true });
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;
-    throw new Refusal(`The file cannot be written (${code}).`);
+    throw new CommandError(`The file cannot be written (${code}).`);
   }
 }

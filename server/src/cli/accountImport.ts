@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
-import { type ImportNotice, importAccounts } from '../accounts/importAccounts.ts';
+import { type ImportNotice, importAccounts } from '../administration/importAccounts.ts';
+import { withScope } from './commandContext.ts';
+import { CommandError } from './commandError.ts';
 import { examples } from './examples.ts';
 import { pathFrom } from './pathFrom.ts';
-import { Refusal } from './refusal.ts';
 import { say, type Terminal } from './terminal.ts';
-import { withScope } from './workplace.ts';
 
 const FORMAT = `
 One JSON object a line: {"email", "passwordHash", "createdAt"?, "disabled"?}
@@ -37,7 +37,7 @@ export function accountImport(terminal: Terminal): Command {
         `${malformed} malformed`,
         ...(unreadableHash > 0 ? [`${unreadableHash} with a hash that nobody can sign in with`] : []),
       ].join(', ');
-      if (malformed > 0) throw new Refusal(`${summary}.`);
+      if (malformed > 0) throw new CommandError(`${summary}.`);
       say(terminal, `${summary}.`);
     });
 }
@@ -51,7 +51,7 @@ async function openForReading(path: string): Promise<NodeJS.ReadableStream> {
   try {
     return (await open(path)).createReadStream({ encoding: 'utf8' });
   } catch (error) {
-    throw new Refusal(`The file cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw new CommandError(`The file cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
 }
 

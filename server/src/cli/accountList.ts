@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import type { Account } from '../accounts/account.ts';
-import { eachAccount } from '../accounts/eachAccount.ts';
-import { findAccount } from '../accounts/findAccount.ts';
-import type { Scope } from '../scope.ts';
+import type { Scope } from '../accounts/scope.ts';
+import { eachAccount } from '../administration/eachAccount.ts';
+import { findAccount } from '../administration/findAccount.ts';
+import { withScope } from './commandContext.ts';
+import { CommandError } from './commandError.ts';
 import { examples } from './examples.ts';
-import { moment } from './moment.ts';
-import { Refusal } from './refusal.ts';
 import { type Column, table } from './table.ts';
 import { print, say, type Terminal } from './terminal.ts';
-import { withScope } from './workplace.ts';
+import { timestamp } from './timestamp.ts';
 
 /** What is shown of an account, in the shape that `--json` writes. */
 interface Listed {
@@ -23,8 +23,8 @@ interface Listed {
 const COLUMNS: ReadonlyArray<Column<Listed>> = [
   { heading: 'ID', cell: account => account.id },
   { heading: 'ADDRESS', cell: account => account.email },
-  { heading: 'CREATED (UTC)', cell: account => moment(account.createdAt) },
-  { heading: 'LAST SIGN-IN', cell: account => moment(account.lastLoginAt) },
+  { heading: 'CREATED (UTC)', cell: account => timestamp(account.createdAt) },
+  { heading: 'LAST SIGN-IN', cell: account => timestamp(account.lastLoginAt) },
   { heading: 'STATE', cell: account => (account.hasPassword ? account.state : `${account.state}, no password`) },
 ];
 
@@ -47,7 +47,7 @@ export function accountList(terminal: Terminal): Command {
 async function listedAccounts(scope: Scope, email: string | undefined): Promise<Listed[]> {
   if (email !== undefined) {
     const account = await findAccount(scope, email);
-    if (!account) throw new Refusal('There is no account for this address.');
+    if (!account) throw new CommandError('There is no account for this address.');
     return [listed(account)];
   }
   const accounts: Listed[] = [];

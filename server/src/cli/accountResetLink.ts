@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { recordEvent } from '../accounts/recordEvent.ts';
 import { makeAccountLink } from '../recovery/passwordResetLink.ts';
+import { CommandError } from './commandError.ts';
 import { examples } from './examples.ts';
-import { Refusal } from './refusal.ts';
 import { print, say, type Terminal } from './terminal.ts';
 import { withAccount } from './withAccount.ts';
 
@@ -16,15 +16,16 @@ export function accountResetLink(terminal: Terminal): Command {
     .argument('<email>')
     .addHelpText('after', examples('account reset-link ada@example.com'))
     .action(async (email: string) => {
-      await withAccount(terminal, email, async (scope, account) => {
-        if (account.disabled) throw new Refusal('The account is disabled, so a link would not work. Enable it first.');
-        const { config, client } = scope;
+      await withAccount(terminal, email, async (scope, account, config) => {
+        if (account.disabled)
+          throw new CommandError('The account is disabled, so a link would not work. Enable it first.');
+        const { caller } = scope;
         const now = scope.clock();
         await recordEvent(scope.em, scope.log, {
           accountId: account.id,
           kind: 'PASSWORD_RESET_REQUESTED',
           at: now,
-          client,
+          caller,
         });
         const { uid, token } = makeAccountLink(scope, 'password-reset', account, now);
         const origin = config.publicUrl ?? `http://localhost:${config.port}`;

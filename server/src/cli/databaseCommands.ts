@@ -1,13 +1,14 @@
 import { open } from 'node:fs/promises';
 import { Command } from 'commander';
-import { type DatabaseLocation, readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { claimSqliteFile } from '../database/claimSqliteFile.ts';
 import { copyDatabase } from '../database/copyDatabase.ts';
-import { type Database, openDatabase } from '../database/openDatabase.ts';
+import { openDatabase } from '../database/openDatabase.ts';
 import { serverConnections } from '../database/serverConnections.ts';
+import type { Database, DatabaseLocation } from '../sql/database.ts';
+import { CommandError } from './commandError.ts';
 import { examples } from './examples.ts';
 import { pathFrom } from './pathFrom.ts';
-import { Refusal } from './refusal.ts';
 import { table } from './table.ts';
 import { print, say, type Terminal } from './terminal.ts';
 
@@ -32,13 +33,13 @@ export function databaseCommands(terminal: Terminal): Command {
 function backup(terminal: Terminal): Command {
   return new Command('backup')
     .description(
-      'Writes the database, of either kind, as it is at this moment, to a new SQLite file. Servers go on working.',
+      'Writes the database, of either kind, as it is at this timestamp, to a new SQLite file. Servers go on working.',
     )
     .argument('<file>', 'a file that does not exist yet')
     .action(async (file: string) => {
       const target = pathFrom(terminal, file);
       const created = await open(target, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-        throw new Refusal(
+        throw new CommandError(
           `${target} cannot be written: ${error.code === 'EEXIST' ? 'it exists already' : error.code}.`,
         );
       });
@@ -85,7 +86,7 @@ async function whileNoServerRuns(locations: readonly DatabaseLocation[], work: (
     for (const location of locations) {
       if (location.kind === 'sqlite') releases.push(await claimSqliteFile(location.file));
       else if ((await withOpen(location, serverConnections)) > 0) {
-        throw new Refusal('A server is running on the PostgreSQL database. Stop every server first.');
+        throw new CommandError('A server is running on the PostgreSQL database. Stop every server first.');
       }
     }
     await work();

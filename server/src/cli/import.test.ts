@@ -124,6 +124,27 @@ describe('moving accounts', () => {
     expect(await exported()).toHaveLength(1);
   });
 
+  it.each(['0', '3', '17', '31', '99'])(
+    'brings a person in without a usable hash where it is of our own scheme and a cost of %s',
+    async cost => {
+      const hash = `$bcrypt-sha256$v=2,t=2b,r=${cost}$n79VH.0Q2TMWmt3Oqt9uku$Kq4Noyk3094Y2QlB8NdRT8SvGiI4ft2`;
+      const result = await importLines(JSON.stringify({ email: 'costly@example.com', passwordHash: hash }));
+      expect(result.status).toBe(0);
+      expect(result.stderr).toContain('line 1: imported, but no reader knows this hash');
+      expect(result.stderr).toContain('1 with a hash that nobody can sign in with');
+
+      const app = await startTestApp({ DATABASE_URL: commandLine.databaseUrl });
+      try {
+        const client = newClient(app);
+        expect(await client.login('costly@example.com', 'password')).toMatchObject({
+          __typename: 'InvalidCredentials',
+        });
+      } finally {
+        await app.close();
+      }
+    },
+  );
+
   it('writes a file that its owner alone can read and that imports as it was', async () => {
     await importLines(
       `{"email":"a@example.com","passwordHash":"${HASHES.django}","createdAt":"2021-01-01T00:00:00Z"}`,

@@ -1,21 +1,21 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { listJobs } from '../mail/listJobs.ts';
 import type { MailJob, MailJobState } from '../mail/mailJob.ts';
+import { withScope } from './commandContext.ts';
 import { examples } from './examples.ts';
-import { moment } from './moment.ts';
 import { type Column, table } from './table.ts';
 import { print, say, type Terminal } from './terminal.ts';
-import { withScope } from './workplace.ts';
+import { timestamp } from './timestamp.ts';
 
 const STATES: readonly MailJobState[] = ['queued', 'sent', 'nothing-to-send', 'parked'];
 
 const COLUMNS: ReadonlyArray<Column<MailJob>> = [
   { heading: 'ID', cell: job => job.id },
   { heading: 'KIND', cell: job => job.kind },
-  { heading: 'ASKED FOR (UTC)', cell: job => moment(job.createdAt) },
+  { heading: 'ASKED FOR (UTC)', cell: job => timestamp(job.createdAt) },
   { heading: 'STATE', cell: job => job.state },
   { heading: 'ATTEMPTS', cell: job => String(job.attempts) },
-  { heading: 'NEXT TRY', cell: job => moment(nextTryOf(job)) },
+  { heading: 'NEXT TRY', cell: job => timestamp(nextTryOf(job)) },
   { heading: 'ACCOUNT', cell: job => job.accountId ?? '–' },
   { heading: 'LAST REPLY', cell: job => job.lastReply ?? '–' },
 ];

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { retryJobs } from '../mail/retryJobs.ts';
+import { withScope } from './commandContext.ts';
+import { CommandError } from './commandError.ts';
 import { examples } from './examples.ts';
-import { Refusal } from './refusal.ts';
 import { say, type Terminal } from './terminal.ts';
-import { withScope } from './workplace.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -18,7 +18,7 @@ export function mailRetry(terminal: Terminal): Command {
       const wanted = ids === undefined || ids.length === 0 ? undefined : ids;
       const count = await withScope(terminal, scope => retryJobs(scope.em, scope.clock(), wanted));
       if (wanted && count < wanted.length) {
-        throw new Refusal(
+        throw new CommandError(
           `${count} of ${wanted.length} mails are queued again; the others are not parked, or do not exist.`,
         );
       }

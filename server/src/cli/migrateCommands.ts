@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { migrateDown, migrateUp, migrationStatus } from '../database/migrate.ts';
+import { withDatabase } from './commandContext.ts';
 import { confirm } from './confirm.ts';
 import { examples } from './examples.ts';
 import { table } from './table.ts';
 import { print, say, type Terminal } from './terminal.ts';
-import { withDatabase } from './workplace.ts';
 
 /** `rekey migrate`: the schema of the database. */
 export function migrateCommands(terminal: Terminal): Command {

@@ -1,13 +1,13 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { Refusal } from './refusal.ts';
+import { CommandError } from './commandError.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Asks for a new password twice, without showing it. Throws a Refusal where the person gives up, or types two different ones. */
+/** Asks for a new password twice, without showing it. Throws a CommandError where the person gives up, or types two different ones. */
 export async function askNewPassword(terminal: Terminal): Promise<string> {
   if (!terminal.stdin.isTTY) {
-    throw new Refusal('There is no terminal to ask for a password at: use --password-stdin or --no-password.');
+    throw new CommandError('There is no terminal to ask for a password at: use --password-stdin or --no-password.');
   }
   // Echo is off from here to the end, before the first question and between the two, and what readline would show goes nowhere.
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -19,13 +19,13 @@ export async function askNewPassword(terminal: Terminal): Promise<string> {
     terminal.stderr.write(question);
     const { value, done } = await lines.next();
     terminal.stderr.write('\n');
-    if (done) throw new Refusal('Given up; nothing was changed.');
+    if (done) throw new CommandError('Given up; nothing was changed.');
     return value;
   }
 
   try {
     const password = await ask('Password: ');
-    if ((await ask('The same again: ')) !== password) throw new Refusal('The two passwords are not the same.');
+    if ((await ask('The same again: ')) !== password) throw new CommandError('The two passwords are not the same.');
     return password;
   } finally {
     input.close();

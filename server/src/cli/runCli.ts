@@ -1,13 +1,13 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigurationFaults } from '../config.ts';
-import { StartupFault } from '../startupFault.ts';
+import { ConfigurationError } from '../config/config.ts';
+import { StartupError } from '../config/startupError.ts';
 import { accountCommands } from './accountCommands.ts';
+import { CommandError } from './commandError.ts';
 import { databaseCommands } from './databaseCommands.ts';
 import { doctor } from './doctor/doctor.ts';
 import { examples } from './examples.ts';
 import { mailCommands } from './mailCommands.ts';
 import { migrateCommands } from './migrateCommands.ts';
-import { Refusal } from './refusal.ts';
 import { say, type Terminal } from './terminal.ts';
 
 /** Done; refused or failed; not understood. */
@@ -59,7 +59,7 @@ function everyCommand(command: Command, apply: (command: Command) => void): void
 
 /** What went wrong. The words of a library could quote an address or a hash, so only those of our own are shown. */
 function inWords(error: unknown): string {
-  const known = [Refusal, ConfigurationFaults, StartupFault];
+  const known = [CommandError, ConfigurationError, StartupError];
   if (error instanceof Error && known.some(kind => error instanceof kind)) return error.message;
   const { name = 'Error', code } = error as { name?: string; code?: string };
   return `This went wrong: ${code === undefined ? name : `${name} (${code})`}. See whether all is well with: rekey doctor`;

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { StartupFault } from '../startupFault.ts';
+import { StartupError } from '../config/startupError.ts';
 
 /** Gives the file back to whoever comes next. */
 export type ReleaseClaim = () => Promise<void>;
@@ -11,7 +11,7 @@ const PATIENCE_MS = 3_000;
 /**
  * Claims an SQLite file for this server alone, until it is released or the process ends, however it ends: the claim is a lock of the operating
  * system on an empty file beside it. Two servers on one file would corrupt nothing, but each would block the other's requests while it
- * writes. Commands are let in: they write little and do not stay. Throws StartupFault where another server has the file.
+ * writes. Commands are let in: they write little and do not stay. Throws StartupError where another server has the file.
  */
 export async function claimSqliteFile(file: string): Promise<ReleaseClaim> {
   if (file === ':memory:') return async () => {};
@@ -29,7 +29,7 @@ export async function claimSqliteFile(file: string): Promise<ReleaseClaim> {
   } catch (error) {
     await lock.close();
     if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
-    throw new StartupFault(
+    throw new StartupError(
       `Another server is running on the database file ${file}. Stop it first; to run several servers, use PostgreSQL.`,
     );
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EntityName } from '@mikro-orm/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
 import { askForReset, openAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';

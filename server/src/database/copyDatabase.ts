@@ -1,10 +1,10 @@
 import { type EntityMetadata, type EntityName, IsolationLevel, type Reference } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { StartupFault } from '../startupFault.ts';
+import { StartupError } from '../config/startupError.ts';
+import type { Database } from '../sql/database.ts';
+import { isPostgresql } from '../sql/isPostgresql.ts';
 import { ENTITIES } from './entities.ts';
-import { isPostgresql } from './isPostgresql.ts';
 import { migrateUp, requireMigrated } from './migrate.ts';
-import type { Database } from './openDatabase.ts';
 
 /** How many rows of each table were copied. */
 export type CopiedRows = Readonly<Record<string, number>>;
@@ -14,7 +14,7 @@ const BATCH_ROWS = 500;
 /**
  * Copies everything from one database to another, of whichever kinds. The source is read as it was at one moment, while others may go on
  * writing to it; the target has to be empty and is migrated first. All of it arrives, counted on both sides, or nothing does. Throws
- * StartupFault, in plain words, where the source is not migrated or the target holds something already.
+ * StartupError, in plain words, where the source is not migrated or the target holds something already.
  */
 export async function copyDatabase(source: Database, target: Database): Promise<CopiedRows> {
   await requireMigrated(source);
@@ -28,11 +28,11 @@ export async function copyDatabase(source: Database, target: Database): Promise<
           const { tableName } = from.getMetadata(entity);
           const there = await to.count(entity);
           if (there > 0)
-            throw new StartupFault(`The target is not empty: ${tableName} has ${there} rows. Nothing was copied.`);
+            throw new StartupError(`The target is not empty: ${tableName} has ${there} rows. Nothing was copied.`);
           const rows = await copyTable(from, to, from.getMetadata(entity));
           const [expected, arrived] = [await from.count(entity), await to.count(entity)];
           if (rows !== expected || arrived !== expected) {
-            throw new StartupFault(
+            throw new StartupError(
               `Of ${expected} rows of ${tableName} ${arrived} arrived. Nothing was kept of the copy.`,
             );
           }

@@ -1,5 +1,5 @@
+import type { Database } from '../sql/database.ts';
 import { migrationStatus } from './migrate.ts';
-import type { Database } from './openDatabase.ts';
 
 /** What is wrong with the database, in a few words; undefined where it answers. */
 export async function databaseTrouble(database: Database): Promise<string | undefined> {

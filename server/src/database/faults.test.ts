@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '../sql/database.ts';
 import { askForReset, openAccount } from '../testing/people.ts';
 import { startTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
 import { createTestDatabase, onPostgresql, type TestDatabase } from '../testing/testDatabase.ts';
-import { type Database, openDatabase } from './openDatabase.ts';
+import { openDatabase } from './openDatabase.ts';
 
 /** What every request gets whose database is away. */
 async function expectUnavailable(client: TestClient): Promise<void> {

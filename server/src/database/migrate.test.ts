@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readConfig } from '../config.ts';
-import { StartupFault } from '../startupFault.ts';
+import { readConfig } from '../config/config.ts';
+import { StartupError } from '../config/startupError.ts';
+import type { Database } from '../sql/database.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/testDatabase.ts';
 import { migrateDown, migrateUp, migrationStatus, requireMigrated } from './migrate.ts';
-import { type Database, openDatabase } from './openDatabase.ts';
+import { openDatabase } from './openDatabase.ts';
 
 const run = promisify(execFile);
 
@@ -75,7 +76,7 @@ describe('migrating', () => {
 
   it('leaves the database alone where MIGRATE is off, and says what to do', async () => {
     const database = await open();
-    await expect(requireMigrated(database)).rejects.toThrow(StartupFault);
+    await expect(requireMigrated(database)).rejects.toThrow(StartupError);
     await expect(requireMigrated(database)).rejects.toThrow(/run "rekey migrate up"/);
     await migrateUp(database);
     await expect(requireMigrated(database)).resolves.toBeUndefined();

@@ -1,8 +1,8 @@
 import { Migrator } from '@mikro-orm/migrations';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { StartupFault } from '../startupFault.ts';
-import { isPostgresql } from './isPostgresql.ts';
-import type { Database } from './openDatabase.ts';
+import { StartupError } from '../config/startupError.ts';
+import type { Database } from '../sql/database.ts';
+import { isPostgresql } from '../sql/isPostgresql.ts';
 
 /** One migration of the code or of the database. */
 export interface MigrationStatus {
@@ -22,7 +22,7 @@ const SQLITE_MIGRATIONS_TABLE =
 
 /**
  * Brings the schema up to what this code expects, all in one transaction: it happens whole or not at all. Returns the names of the migrations
- * that were run. Of processes that start together one migrates while the others wait, and then find nothing to do. Throws StartupFault where
+ * that were run. Of processes that start together one migrates while the others wait, and then find nothing to do. Throws StartupError where
  * the schema is newer than the code.
  */
 export function migrateUp(database: Database): Promise<string[]> {
@@ -34,13 +34,13 @@ export function migrateDown(database: Database): Promise<string[]> {
   return underLock(database, (migrator, transaction) => migrator.down({ transaction }));
 }
 
-/** Throws StartupFault unless the schema is the one that this code expects. For MIGRATE=off, where somebody else migrates. */
+/** Throws StartupError unless the schema is the one that this code expects. For MIGRATE=off, where somebody else migrates. */
 export async function requireMigrated(database: Database): Promise<void> {
   const status = await migrationStatus(database);
   refuseNewerSchema(status);
   const waiting = status.filter(({ state }) => state === 'pending').map(({ name }) => name);
   if (waiting.length === 0) return;
-  throw new StartupFault(
+  throw new StartupError(
     `The database has to be migrated (${waiting.join(', ')}) and MIGRATE is off: run "rekey migrate up", then start the server.`,
   );
 }
@@ -65,7 +65,7 @@ function statusOf(database: Database, rows: ReadonlyArray<{ readonly name: strin
 function refuseNewerSchema(status: MigrationStatus[]): void {
   const newer = status.filter(({ state }) => state === 'unknown to this version').map(({ name }) => name);
   if (newer.length === 0) return;
-  throw new StartupFault(
+  throw new StartupError(
     `The database was migrated by a newer version of this program (${newer.join(', ')}), which this one does not know. ` +
       'Start that version, or take its migrations back with its own "rekey migrate down".',
   );

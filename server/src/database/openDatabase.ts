@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { MikroORM } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
-import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
-import type { DatabaseLocation } from '../config.ts';
-import { databaseFault } from '../startupFault.ts';
+import { databaseError } from '../config/startupError.ts';
+import type { Database, DatabaseLocation } from '../sql/database.ts';
+import { keepStatements } from '../sql/keptStatements.ts';
+import { FAIL_FAST, type PoolOptions, WAIT_LONG, watchForSilence } from '../sql/postgresqlPool.ts';
 import { ENTITIES } from './entities.ts';
-import { keepStatements } from './keptStatements.ts';
-import { FAIL_FAST, type PoolOptions, WAIT_LONG, watchForSilence } from './postgresqlPool.ts';
-
-/** The ORM over either database. */
-export type Database = MikroORM<AbstractSqlDriver, SqlEntityManager>;
 
 /** How long SQLite waits for another process, such as the command line, that is writing. */
 const SQLITE_BUSY_TIMEOUT_MS = 5_000;
@@ -31,7 +26,7 @@ const COMMON = {
 };
 
 /**
- * Opens the database, without migrating it. The driver of the other kind is never loaded. Throws StartupFault, in plain words, where the
+ * Opens the database, without migrating it. The driver of the other kind is never loaded. Throws StartupError, in plain words, where the
  * database cannot be used.
  *
  * The ORM's init() is not used, here or elsewhere: it looks for extensions on the disk at every start, where the built server would find a
@@ -50,7 +45,7 @@ export async function openDatabase(
       ? await openPostgresql(location.url, options)
       : await openSqlite(location.file);
   } catch (error) {
-    throw databaseFault(error, location);
+    throw databaseError(error, location);
   }
 }
 

@@ -1,6 +1,6 @@
-import { isPostgresql } from './isPostgresql.ts';
-import type { Database } from './openDatabase.ts';
-import { FAIL_FAST } from './postgresqlPool.ts';
+import type { Database } from '../sql/database.ts';
+import { isPostgresql } from '../sql/isPostgresql.ts';
+import { FAIL_FAST } from '../sql/postgresqlPool.ts';
 
 /** How many connections servers hold on this PostgreSQL database; 0 on SQLite, where a claim on the file tells of a server. */
 export async function serverConnections(database: Database): Promise<number> {

@@ -1,8 +1,9 @@
-import type { Config } from '../config.ts';
-import { databaseFault } from '../startupFault.ts';
+import type { Config } from '../config/config.ts';
+import { databaseError } from '../config/startupError.ts';
+import type { Database } from '../sql/database.ts';
 import { claimSqliteFile } from './claimSqliteFile.ts';
 import { migrateUp, requireMigrated } from './migrate.ts';
-import { type Database, openDatabase } from './openDatabase.ts';
+import { openDatabase } from './openDatabase.ts';
 
 /** The database of a server that is starting: claimed, migrated, and open for requests. */
 export interface StartedDatabase {
@@ -12,7 +13,7 @@ export interface StartedDatabase {
 
 /**
  * Opens the database for a server. It is migrated by connections that may take long, and then opened by a pool that fails fast. Throws
- * StartupFault, in plain words, where something keeps it from being used.
+ * StartupError, in plain words, where something keeps it from being used.
  */
 export async function startDatabase(
   config: Pick<Config, 'database' | 'databasePoolSize' | 'migrate'>,
@@ -35,6 +36,6 @@ export async function startDatabase(
       },
     };
   } catch (error) {
-    throw databaseFault(error, location);
+    throw databaseError(error, location);
   }
 }

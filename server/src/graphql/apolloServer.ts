@@ -4,7 +4,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
-import type { Log } from '../log.ts';
+import type { Log } from '../domain/log.ts';
 import { createErrorFormatter } from './formatError.ts';
 import { OPERATION_BOUNDS, operationBoundsRule } from './operationBounds.ts';
 import type { RequestContext } from './requestContext.ts';

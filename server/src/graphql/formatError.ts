@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { GraphQLFormattedError } from 'graphql';
-import { currentRequest } from '../currentRequest.ts';
-import { isDatabaseAway } from '../database/isDatabaseAway.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../domain/log.ts';
+import { isDatabaseAway } from '../sql/isDatabaseAway.ts';
+import { currentRequest } from './currentRequest.ts';
 
 /** What a caller did wrong, as Apollo Server names it. Everything else is our fault and is masked. */
 const CALLERS_FAULTS = new Set([

@@ -1,4 +1,4 @@
-import type * as outcomes from '../outcomes.ts';
+import type * as outcomes from '../accounts/outcomes.ts';
 import { PASSWORD_MAX_LENGTH } from '../passwords/passwordPolicy.ts';
 import {
   InvalidCredentials,
@@ -27,17 +27,17 @@ type ProblemOutcome =
 
 /** Turns a problem that a use case reports into the type of the schema that says it, in the caller's language. */
 export function presentProblem<Outcome extends ProblemOutcome>(
-  context: Pick<RequestContext, 'messages' | 'config' | 'setRetryAfter'>,
+  context: Pick<RequestContext, 'messages' | 'settings' | 'setRetryAfter'>,
   problem: Outcome,
 ): Presented[Outcome['outcome']] {
   return present(context, problem) as Presented[Outcome['outcome']];
 }
 
 function present(
-  context: Pick<RequestContext, 'messages' | 'config' | 'setRetryAfter'>,
+  context: Pick<RequestContext, 'messages' | 'settings' | 'setRetryAfter'>,
   problem: ProblemOutcome,
 ): Presented[keyof Presented] {
-  const { messages, config } = context;
+  const { messages, settings } = context;
   switch (problem.outcome) {
     case 'InvalidEmail':
       return new InvalidEmail(messages.invalidEmail);
@@ -46,7 +46,7 @@ function present(
     case 'InvalidLink':
       return new InvalidLink(messages.invalidLink[problem.status], problem.status);
     case 'PasswordRejected': {
-      const limits = { minLength: config.passwordMinLength, maxLength: PASSWORD_MAX_LENGTH };
+      const limits = { minLength: settings.passwordMinLength, maxLength: PASSWORD_MAX_LENGTH };
       const violations = problem.broken.map(rule => new PasswordViolation(rule, messages.brokenRule[rule](limits)));
       return new PasswordRejected(messages.passwordRejected, violations);
     }

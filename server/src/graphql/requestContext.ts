@@ -1,5 +1,6 @@
+import type { Scope } from '../accounts/scope.ts';
+import type { CanonicalEmail } from '../domain/emailAddress.ts';
 import type { Messages } from '../messages/messages.ts';
-import type { Scope } from '../scope.ts';
 import type { LiveSession, SessionToken } from '../sessions/currentSession.ts';
 
 /** What resolvers are given: the scope of the use cases, and the one caller's cookie, language and response. */
@@ -11,6 +12,8 @@ export interface RequestContext extends Scope {
   /** Who is signed in; looked up once for the request. */
   currentSession(): Promise<LiveSession | undefined>;
   setSessionCookie(token: SessionToken): void;
+  /** Makes the browser a known device of the address. */
+  rememberDevice(address: CanonicalEmail): void;
   clearSessionCookie(): void;
   /** Sets the Retry-After header, in whole seconds. */
   setRetryAfter(seconds: number): void;

@@ -2,11 +2,11 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema } from 'type-graphql';
-import { AccountResolver } from '../accounts/accountResolver.ts';
-import { PasswordPolicyResolver } from '../accounts/passwordPolicyResolver.ts';
-import { RegistrationResolver } from '../accounts/registrationResolver.ts';
-import { RecoveryResolver } from '../recovery/recoveryResolver.ts';
-import { SessionResolver } from '../sessions/sessionResolver.ts';
+import { AccountResolver } from './accountResolver.ts';
+import { PasswordPolicyResolver } from './passwordPolicyResolver.ts';
+import { RecoveryResolver } from './recoveryResolver.ts';
+import { RegistrationResolver } from './registrationResolver.ts';
+import { SessionResolver } from './sessionResolver.ts';
 
 /** Builds the executable schema out of every resolver. */
 export function buildRekeySchema(): Promise<GraphQLSchema> {

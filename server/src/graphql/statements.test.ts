@@ -32,7 +32,7 @@ describe.each([{ limits: 'on' }, { limits: 'off' }])(
     it('are few, and the same whether or not the address is known', async () => {
       await openAccount(app, 'count@example.com');
       const client = newClient(app);
-      const ofLimits = limits === 'on' ? 2 : 0;
+      const ofLimits = limits === 'on' ? 1 : 0;
 
       const known = await statementsOf(() => client.login('count@example.com', 'wrong password here'));
       const unknown = await statementsOf(() => client.login('nobody@example.com', 'wrong password here'));

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Brand } from '../brand.ts';
+import type { Brand } from '../domain/brand.ts';
 
 const FIVE_MINUTES = 'public, max-age=300';
 

@@ -1,18 +1,19 @@
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type CurrentRequest, currentRequest } from '../currentRequest.ts';
-import type { Database } from '../database/openDatabase.ts';
+import type { Services } from '../accounts/scope.ts';
+import { type CurrentRequest, currentRequest } from '../graphql/currentRequest.ts';
 import type { RequestContext } from '../graphql/requestContext.ts';
-import type { Parts } from '../scope.ts';
+import type { Database } from '../sql/database.ts';
+import type { Cookie } from './cookies.ts';
 import { requestContexts } from './requestContexts.ts';
-import type { SessionCookie } from './sessionCookie.ts';
 
 /** What the GraphQL route is put together from. */
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<RequestContext>;
-  readonly parts: Parts;
+  readonly parts: Services;
   readonly database: Database;
-  readonly cookie: SessionCookie;
+  readonly cookie: Cookie;
+  readonly device: Cookie;
 }
 
 /** A database that restarts is back within seconds. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { isRightToLeft, type Language, languages } from '../language.ts';
+import { isRightToLeft, type Language, languages } from '../domain/language.ts';
 import type { MailTemplateName } from '../mail/mail.ts';
 import { escapeHtml } from '../mail/templates/escape.ts';
 import { previewMail } from '../mail/templates/previewMail.ts';

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import { listeningError } from '../config/startupError.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import { listeningFault } from '../startupFault.ts';
 
 /** `GET /metrics`, in the text format of Prometheus. */
 export function metricsRoute(http: FastifyInstance, metrics: Metrics): void {
@@ -31,7 +31,7 @@ export async function startMetricsServer(
   try {
     await http.listen({ host, port });
   } catch (error) {
-    throw listeningFault(error, `${host}:${port} (METRICS_PORT)`);
+    throw listeningError(error, `${host}:${port} (METRICS_PORT)`);
   }
   return http;
 }

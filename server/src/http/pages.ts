@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type {} from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Brand } from '../brand.ts';
-import { chooseLanguage, type Language, languages } from '../language.ts';
+import type { Brand } from '../domain/brand.ts';
+import { chooseLanguage, type Language, languages } from '../domain/language.ts';
 
 /**
  * Every address that the SPA answers, in the order in which a person walks them (web/src/routes.tsx has the screens). The three link paths

@@ -1,12 +1,13 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Database } from '../database/openDatabase.ts';
+import type { Services } from '../accounts/scope.ts';
 import type { RequestContext } from '../graphql/requestContext.ts';
+import { withKnownDevice } from '../limits/deviceCookie.ts';
 import { messagesIn } from '../messages/messagesIn.ts';
-import type { Parts } from '../scope.ts';
 import { currentSession, type LiveSession, parseSessionToken } from '../sessions/currentSession.ts';
-import { clientOf } from './clientOf.ts';
-import type { SessionCookie } from './sessionCookie.ts';
+import type { Database } from '../sql/database.ts';
+import { callerOf } from './callerOf.ts';
+import type { Cookie } from './cookies.ts';
 
 /** What belongs to one request alone. */
 interface Own {
@@ -21,14 +22,15 @@ interface Own {
  * a context's own fields for every operation, and would call for everything that is among them.
  */
 export function requestContexts(options: {
-  readonly parts: Parts;
+  readonly parts: Services;
   readonly database: Database;
-  readonly cookie: SessionCookie;
+  readonly cookie: Cookie;
+  readonly device: Cookie;
 }): (request: FastifyRequest, reply: FastifyReply) => RequestContext {
-  const { parts, database, cookie } = options;
-  const timeouts = parts.config.sessionTimeouts;
+  const { parts, database, cookie, device } = options;
+  const timeouts = parts.settings.sessionTimeouts;
 
-  const inherited: Omit<RequestContext, 'client' | 'messages' | 'sessionToken'> & ThisType<RequestContext & Own> = {
+  const inherited: Omit<RequestContext, 'caller' | 'messages' | 'sessionToken'> & ThisType<RequestContext & Own> = {
     ...parts,
     get em() {
       const { made } = this as unknown as Own;
@@ -43,6 +45,11 @@ export function requestContexts(options: {
       this.sessionToken = token;
       this.reply.setCookie(cookie.name, token, cookie.options);
     },
+    rememberDevice(address) {
+      const { deviceCookie } = this.caller;
+      const value = withKnownDevice(parts.secretKeys, deviceCookie, address, parts.clock());
+      if (value !== deviceCookie) this.reply.setCookie(device.name, value, device.options);
+    },
     clearSessionCookie() {
       this.sessionToken = undefined;
       if (this.request.cookies[cookie.name] !== undefined) this.reply.clearCookie(cookie.name, cookie.options);
@@ -53,13 +60,13 @@ export function requestContexts(options: {
   };
 
   return (request, reply) => {
-    const client = clientOf(request);
+    const caller = { ...callerOf(request), deviceCookie: request.cookies[device.name] };
     const own = {
       request,
       reply,
       made: {},
-      client,
-      messages: messagesIn(client.language),
+      caller,
+      messages: messagesIn(caller.language),
       sessionToken: parseSessionToken(request.cookies[cookie.name]),
     };
     return Object.assign(Object.create(inherited), own);

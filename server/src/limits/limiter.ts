@@ -1,98 +1,273 @@
 import { createHmac } from 'node:crypto';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import type { Clock } from '../clock.ts';
-import { boundStatement } from '../database/boundStatement.ts';
-import { isPostgresql } from '../database/isPostgresql.ts';
-import type { CanonicalEmail } from '../emailAddress.ts';
-import { clientBucket } from './clientBucket.ts';
-import { LIMITS, type LimitedOperation, type Window } from './rules.ts';
+import type { Clock } from '../domain/clock.ts';
+import { type BoundValue, boundStatement } from '../sql/boundStatement.ts';
+import { isPostgresql } from '../sql/isPostgresql.ts';
+import { clientNetworks } from './clientNetworks.ts';
+import type { MailBreaker } from './mailBreaker.ts';
+import { createRefusals, secondsUntil } from './refusals.ts';
+import {
+  COUNTED_AS,
+  LIMITS,
+  type LimitedOperation,
+  type LimitScope,
+  type Rule,
+  type ScopedRules,
+  WIDER,
+} from './rules.ts';
+
+/** Who tries something, and on what. What is missing is not counted by. */
+export interface LimitSubject {
+  readonly ipAddress?: string | undefined;
+  /** The canonical address, or the mailbox for what is emailed to it. */
+  readonly address?: string | undefined;
+  /** A known device of the address. */
+  readonly device?: string | undefined;
+  /** The uid of a link whose signature was verified. */
+  readonly link?: string | undefined;
+  readonly accountId?: string | undefined;
+}
+
+/** An attempt that may go on, and has been counted. */
+export interface Admission {
+  readonly admitted: true;
+  /** How many attempts on the address are counted within its window, this one among them; 0 where the address is not counted by. */
+  readonly addressCount: number;
+  /** Takes the count back: the attempt was not judged. Never throws. */
+  giveBack(): Promise<void>;
+  /** Waits for work that judges the attempt, and takes the count back where it fails: for want of room, or of a database. */
+  during<Result>(work: Promise<Result>): Promise<Result>;
+  /**
+   * Takes the count back, and clears the counts of this client, or of this device, for this address. Other clients' counts, other
+   * operations' and the address's stay: a stranger who is let in early would learn of the success. Never throws.
+   */
+  succeed(): Promise<void>;
+}
+
+/** An attempt that may not go on; nothing was written for it. */
+export interface LimitExceeded {
+  readonly admitted: false;
+  /** Whole seconds, at least 1. */
+  readonly waitSeconds: number;
+}
 
 /** Counts attempts, in the product's own database, so that restarts and replicas share the counts. */
 export interface Limiter {
   /**
-   * Counts one attempt and says whether it may go on: undefined when it may, else the whole seconds to wait. Counting and judging are one
-   * statement, so parallel attempts cannot slip through together.
+   * Counts one attempt and says whether it may go on. Counting and judging are one statement, so parallel attempts cannot slip through
+   * together. A refused attempt writes nothing, and for some seconds asks nothing either.
    */
-  attempt(
-    /** Whose entity manager is made when it is first used: where nothing is limited, none is needed. */
+  admit(
+    /** The entity manager is made when it is first used: where nothing is limited, none is needed. */
     scope: { readonly em: SqlEntityManager },
     operation: LimitedOperation,
-    by: { readonly ipAddress: string | undefined; readonly address?: CanonicalEmail },
-  ): Promise<number | undefined>;
-  /** Forgets every count about an address, those by pair included: its owner has proved to be there. */
-  clear(em: SqlEntityManager, address: CanonicalEmail): Promise<void>;
+    subject: LimitSubject,
+  ): Promise<Admission | LimitExceeded>;
+  /** Clears the counts of one client, or one device, for one address, as a success of the operation does. Never throws. */
+  clear(scope: { readonly em: SqlEntityManager }, operation: LimitedOperation, subject: LimitSubject): Promise<void>;
 }
 
 interface Bucket {
   readonly key: string;
-  readonly addressDigest: string | null;
-  readonly window: Window;
+  readonly attempts: number;
+  readonly seconds: number;
+  /** Whether a success clears it: it belongs to this client or device alone. */
+  readonly own: boolean;
 }
 
 /** The limiter of RATE_LIMITS=on. The secret keeps addresses and clients from being read from, or guessed against, the counts. */
-export function createLimiter(options: { readonly secret: string; readonly clock: Clock }): Limiter {
+export function createLimiter(options: {
+  readonly secret: string;
+  readonly clock: Clock;
+  /** Counts the emails of the whole installation; none where it is not bounded. */
+  readonly mailBreaker?: MailBreaker;
+}): Limiter {
+  const { clock, mailBreaker } = options;
   const digest = (text: string) => createHmac('sha256', options.secret).update(`limit:${text}`).digest('base64url');
+  const refusals = createRefusals();
 
   return {
-    async attempt({ em }, operation, by) {
-      const rules = LIMITS[operation];
-      const client = clientBucket(by.ipAddress);
-      const addressDigest = by.address === undefined ? null : digest(by.address);
-      const bucket = (scope: string, counted: string, about: string | null) => (window: Window) => ({
-        key: `${operation}:${scope}:${window.seconds}:${digest(counted)}`,
-        addressDigest: about,
-        window,
-      });
+    async admit(scope, operation, subject) {
+      const buckets = bucketsOf(operation, subject, digest);
+      if (buckets.length === 0) return unlimited;
+      const now = clock();
+      const keys = buckets.map(({ key }) => key);
+      const breaker = COUNTED_AS[operation] === 'mail' && subject.device === undefined ? mailBreaker : undefined;
+      const known = refusals.waitOf(keys, now) ?? breaker?.waitSeconds(now);
+      if (known !== undefined) return { admitted: false, waitSeconds: known };
 
-      const now = options.clock();
-      const refusedByClient = await count(em, now, [
-        ...rules.pair.map(bucket('pair', `${client} ${by.address ?? ''}`, addressDigest)),
-        ...rules.client.map(bucket('client', client, null)),
-      ]);
-      if (refusedByClient !== undefined || by.address === undefined) return refusedByClient;
-      return count(em, now, rules.address.map(bucket('address', by.address, addressDigest)));
+      const { em } = scope;
+      const counted = await count(em, buckets, now);
+      const full = overOf(buckets, counted ?? (await read(em, keys)), now, counted ? 1 : 0);
+      if (counted && full.length === 0) {
+        breaker?.count(em, now);
+        return admissionOf(
+          counted.find(({ key }) => key.includes(':address:'))?.count ?? 0,
+          () => lower(em, buckets, () => false),
+          () => {
+            refusals.forget(keys);
+            return lower(em, buckets, ({ own }) => own);
+          },
+        );
+      }
+      // Parallel attempts were counted between the judging and the counting of this one.
+      if (counted) await lower(em, buckets, () => false);
+      for (const { key, resetsAt } of full) refusals.remember(key, resetsAt, now);
+      const untilMs = Math.max(now.getTime(), ...full.map(({ resetsAt }) => resetsAt.getTime()));
+      return { admitted: false, waitSeconds: secondsUntil(untilMs, now.getTime()) };
     },
 
-    async clear(em, address) {
-      // PostgreSQL locks the rows in the order in which attempts do, so that the two never wait for each other in a ring.
-      const inOrder = isPostgresql(em) ? 'order by key collate "C" for update' : '';
-      await em.execute(
-        `delete from rate_limit where key in (select key from rate_limit where address_digest = ? ${inOrder})`,
-        [digest(address)],
-        'run',
-      );
+    async clear({ em }, operation, subject) {
+      const own = bucketsOf(operation, subject, digest).filter(bucket => bucket.own);
+      refusals.forget(own.map(({ key }) => key));
+      await lower(em, own, () => true);
     },
   };
 }
 
+function admissionOf(addressCount: number, giveBack: () => Promise<void>, succeed: () => Promise<void>): Admission {
+  return {
+    admitted: true,
+    addressCount,
+    giveBack,
+    succeed,
+    async during(work) {
+      try {
+        return await work;
+      } catch (error) {
+        await giveBack();
+        throw error;
+      }
+    },
+  };
+}
+
+const nothing = async () => {};
+const unlimited = admissionOf(0, nothing, nothing);
+
 /** The limiter of RATE_LIMITS=off, for load tests. */
-export const noLimits: Limiter = { attempt: async () => undefined, clear: async () => {} };
+export const noLimits: Limiter = { admit: async () => unlimited, clear: nothing };
+
+/** Every bucket that an attempt is counted in. Keys are sorted, so that two statements lock rows in the same order. */
+function bucketsOf(
+  operation: LimitedOperation,
+  subject: LimitSubject,
+  digest: (text: string) => string,
+): readonly Bucket[] {
+  const rules: ScopedRules = LIMITS[operation];
+  const name = COUNTED_AS[operation] ?? operation;
+  const buckets = (scope: LimitScope, counted: string, scopeRules: readonly Rule[] = [], factor = 1, own = false) =>
+    scopeRules.map(({ attempts, seconds }) => ({
+      key: `${name}:${scope}:${seconds}:${digest(counted)}`,
+      attempts: Math.floor(attempts * factor),
+      seconds,
+      own,
+    }));
+  const { address, device, link, accountId } = subject;
+  if (device !== undefined && rules.device) return sorted(buckets('device', device, rules.device, 1, true));
+  if (link !== undefined && rules.link) return sorted(buckets('link', link, rules.link));
+
+  const [client = '', ...wider] = clientNetworks(subject.ipAddress).toReversed();
+  return sorted([
+    ...(accountId === undefined ? [] : buckets('account', accountId, rules.account)),
+    ...(address === undefined ? [] : buckets('address', address, rules.address)),
+    ...buckets('client', client, rules.client),
+    ...wider.flatMap((network, level) => buckets('client', network, rules.client, WIDER.client[level])),
+    ...(address === undefined ? [] : buckets('pair', `${client} ${address}`, rules.pair, 1, true)),
+    // The longest window is enough for a wider network, and keeps the rows of an attempt few.
+    ...(address === undefined ? [] : wider).flatMap((network, level) =>
+      buckets('pair', `${network} ${address}`, rules.pair?.slice(-1), WIDER.pair[level]),
+    ),
+  ]);
+}
+
+function sorted(buckets: readonly Bucket[]): readonly Bucket[] {
+  return buckets.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+interface Counted {
+  readonly key: string;
+  readonly count: number;
+  readonly resetsAt: Date;
+}
 
 /**
- * Adds one to every bucket in a single statement, beginning anew where a window has ended. Keys are sorted, so that two statements lock
- * rows in the same order. Returns the longest wait in seconds where a bucket is over its rule.
+ * Adds one to every bucket, beginning anew where a window has ended; undefined, with nothing written, where one of them is full. The inner
+ * look-up is a scalar, so that each database makes it by the primary key: as a join, SQLite would walk through every live count.
  */
-async function count(em: SqlEntityManager, now: Date, buckets: readonly Bucket[]): Promise<number | undefined> {
-  if (buckets.length === 0) return undefined;
-  const byKey = new Map([...buckets].sort((a, b) => (a.key < b.key ? -1 : 1)).map(bucket => [bucket.key, bucket]));
+async function count(em: SqlEntityManager, buckets: readonly Bucket[], now: Date): Promise<Counted[] | undefined> {
   const rows = await boundStatement<CountedRow>(
     em,
-    `insert into rate_limit as held (key, address_digest, count, resets_at)
-     values ${[...byKey].map(() => '(?, ?, 1, ?)').join(', ')}
+    `with wanted (key, most, ends) as (
+       values ${buckets.map(() => '(cast(? as varchar), cast(? as int), cast(? as timestamptz))').join(', ')}
+     )
+     insert into rate_limit as held (key, count, resets_at)
+     select key, 1, ends from wanted
+     where not exists (
+       select 1 from wanted as w
+       where (select r.count >= w.most and r.resets_at > ? from rate_limit as r where r.key = w.key)
+     )
+     order by key
      on conflict (key) do update set
        count = case when held.resets_at <= ? then 1 else held.count + 1 end,
        resets_at = case when held.resets_at <= ? then excluded.resets_at else held.resets_at end
      returning key, count, resets_at`,
-    [...[...byKey.values()].flatMap(bucket => [bucket.key, bucket.addressDigest, endOf(bucket.window, now)]), now, now],
+    [
+      ...buckets.flatMap(({ key, attempts, seconds }): BoundValue[] => [
+        key,
+        attempts,
+        new Date(now.getTime() + seconds * 1000),
+      ]),
+      now,
+      now,
+      now,
+    ],
   );
-  const waits = rows
-    .filter(row => row.count > (byKey.get(row.key)?.window.attempts ?? 0))
-    .map(row => Math.max(1, Math.ceil((new Date(row.resets_at).getTime() - now.getTime()) / 1000)));
-  return waits.length > 0 ? Math.max(...waits) : undefined;
+  return rows.length > 0 ? rows.map(countedOf) : undefined;
 }
 
-function endOf(window: Window, now: Date): Date {
-  return new Date(now.getTime() + window.seconds * 1000);
+async function read(em: SqlEntityManager, keys: readonly string[]): Promise<Counted[]> {
+  const rows = await boundStatement<CountedRow>(
+    em,
+    `select key, count, resets_at from rate_limit where key in (${keys.map(() => '?').join(', ')})`,
+    keys,
+  );
+  return rows.map(countedOf);
+}
+
+/** The buckets that have no room for an attempt, of which so many are counted already. */
+function overOf(buckets: readonly Bucket[], rows: readonly Counted[], now: Date, alreadyCounted: 0 | 1): Counted[] {
+  const most = new Map(buckets.map(({ key, attempts }) => [key, attempts]));
+  return rows.filter(
+    row => row.resetsAt.getTime() > now.getTime() && row.count - alreadyCounted >= (most.get(row.key) ?? Infinity),
+  );
+}
+
+/**
+ * Takes one attempt off every bucket, and all of them off those that are to be cleared. A statement of its own, after the caller's
+ * transaction: rows that strangers write to are never locked in it. What it could not take off ends with its window.
+ */
+async function lower(
+  em: SqlEntityManager,
+  buckets: readonly Bucket[],
+  isCleared: (bucket: Bucket) => boolean,
+): Promise<void> {
+  if (buckets.length === 0) return;
+  const cleared = buckets.filter(isCleared).map(({ key }) => key);
+  const keys = buckets.map(({ key }) => key);
+  const placeholders = keys.map(() => '?').join(', ');
+  // PostgreSQL locks the rows in the order in which attempts do, so that the two never wait for each other in a ring.
+  const inOrder = isPostgresql(em)
+    ? `(select key from rate_limit where key in (${placeholders}) order by key collate "C" for update)`
+    : `(${placeholders})`;
+  const lowered =
+    cleared.length > 0
+      ? `case when key in (${cleared.map(() => '?').join(', ')}) then 0 else count - 1 end`
+      : 'count - 1';
+  await boundStatement(em, `update rate_limit set count = ${lowered} where count > 0 and key in ${inOrder}`, [
+    ...cleared,
+    ...keys,
+  ]).catch(() => undefined);
 }
 
 /** SQLite keeps times as milliseconds, PostgreSQL gives dates. */
@@ -100,4 +275,8 @@ interface CountedRow {
   readonly key: string;
   readonly count: number;
   readonly resets_at: number | string | Date;
+}
+
+function countedOf({ key, count: counted, resets_at }: CountedRow): Counted {
+  return { key, count: counted, resetsAt: new Date(resets_at) };
 }

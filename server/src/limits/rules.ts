@@ -1,55 +1,96 @@
 /** At most so many attempts within a window that begins with the first of them. */
-export interface Window {
+export interface Rule {
   readonly attempts: number;
   readonly seconds: number;
 }
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
-/** Long enough to mean "until a success or a reset clears it". */
-const NO_END = 10 * 365 * 24 * HOUR;
+const DAY = 24 * HOUR;
+
+/** What an attempt can be counted by. */
+export type LimitScope = 'device' | 'pair' | 'client' | 'address' | 'link' | 'account';
+
+/** The rules of one operation. */
+export type ScopedRules = Readonly<Partial<Record<LimitScope, readonly Rule[]>>>;
 
 /**
- * How often things may be tried. `pair` counts one client and one address together, `client` counts a client whatever it asks for, `address`
- * counts an address whoever asks. An attempt that `pair` or `client` refuses is not counted on the address.
+ * An email to a mailbox, by whatever operation. A person asks two or three times. Thirty an hour need several clients, end within the
+ * hour, and leave the owner with links that still work.
+ */
+const MAIL = {
+  device: [
+    { attempts: 5, seconds: 15 * MINUTE },
+    { attempts: 10, seconds: HOUR },
+  ],
+  pair: [{ attempts: 5, seconds: 15 * MINUTE }],
+  client: [{ attempts: 60, seconds: 15 * MINUTE }],
+  address: [{ attempts: 30, seconds: HOUR }],
+} as const satisfies ScopedRules;
+
+/**
+ * How often things may be tried. Every window ends within days: a count that only a success ends would tell a stranger of the success.
  *
- * One rule holds all of them together: what a single stranger can use up of an address's allowance, `pair` stops well before the address is
- * refused to its owner.
+ * - `device` counts a known device of an address (OWASP's device cookie). It stands in for every other rule: strangers cannot use it up.
+ * - `pair` counts one client and one address together. What one client can use up of an address's allowance, `pair` stops well before.
+ * - `client` counts a client for all that it asks.
+ * - `address` counts an address for all clients without a known device.
+ * - `link` counts the links of one account or address that are authentic. Only its reader has one, so it stands in for `client`.
+ * - `account` counts a signed-in account.
  */
 export const LIMITS = {
-  /** A mail to somebody's box. A person asks two or three times; thirty an hour need many clients, and end within the hour. */
-  requestPasswordReset: {
-    pair: [{ attempts: 5, seconds: 15 * MINUTE }],
-    client: [{ attempts: 60, seconds: 15 * MINUTE }],
-    address: [{ attempts: 30, seconds: HOUR }],
-  },
-  register: {
-    pair: [{ attempts: 5, seconds: 15 * MINUTE }],
-    client: [{ attempts: 60, seconds: 15 * MINUTE }],
-    address: [{ attempts: 30, seconds: HOUR }],
-  },
+  requestPasswordReset: MAIL,
+  register: MAIL,
   /**
-   * A guess at a password. The windows of `pair` make the delay grow: five tries, then a minute's rest, then a quarter of an hour's, then an
-   * hour's. `address` is NIST SP 800-63B-4 section 3.2.2: no more than 100 failures in a row on one account. Half of that is all that one
-   * client gets, however long it tries, so that one stranger alone never locks an account. A success or a reset by mail begins both anew.
+   * A guess at a password. The windows of `pair` make the delay grow: five tries, then the rest of a minute, of a quarter of an hour, of an
+   * hour, of three days. `address` is NIST SP 800-63B-4 section 3.2.2: no more than 100 failures on one account.
    */
   login: {
+    device: [
+      { attempts: 5, seconds: MINUTE },
+      { attempts: 10, seconds: 15 * MINUTE },
+      { attempts: 15, seconds: HOUR },
+      { attempts: 30, seconds: 3 * DAY },
+    ],
     pair: [
       { attempts: 5, seconds: MINUTE },
       { attempts: 10, seconds: 15 * MINUTE },
       { attempts: 15, seconds: HOUR },
-      { attempts: 50, seconds: NO_END },
+      { attempts: 30, seconds: 3 * DAY },
     ],
     client: [{ attempts: 100, seconds: 15 * MINUTE }],
-    address: [{ attempts: 100, seconds: NO_END }],
+    address: [{ attempts: 100, seconds: 3 * DAY }],
   },
-  /** A link is not guessed; this only keeps one client from filling the hashing queue. */
+  /** A link is not guessed. This keeps one client, or one mailbox, from filling the hashing queue. */
   useLink: {
-    pair: [],
+    link: [{ attempts: 30, seconds: HOUR }],
     client: [{ attempts: 60, seconds: 15 * MINUTE }],
-    address: [],
   },
-} as const satisfies Record<string, Record<'pair' | 'client' | 'address', readonly Window[]>>;
+  /**
+   * A change of password by a signed-in account. A success counts too: each change spends every link of the account, and a thief who knows
+   * the password must leave the owner time to use one.
+   */
+  changePassword: {
+    account: [
+      { attempts: 5, seconds: 15 * MINUTE },
+      { attempts: 10, seconds: DAY },
+    ],
+  },
+  /** The email about a burst of failed sign-ins. */
+  failedSignInsMail: { address: [{ attempts: 1, seconds: DAY }] },
+} as const satisfies Record<string, ScopedRules>;
+
+/** Operations that are counted together, under another name than their own. */
+export const COUNTED_AS: Readonly<Partial<Record<LimitedOperation, string>>> = {
+  requestPasswordReset: 'mail',
+  register: 'mail',
+};
 
 /** What is limited. */
 export type LimitedOperation = keyof typeof LIMITS;
+
+/**
+ * How much more a wider network gets than its narrowest: the /56 and the /48 around an IPv6 client's /64. One customer may hold a whole /48,
+ * so it must stay below what `address` allows (RFC 6177).
+ */
+export const WIDER = { pair: [1.5, 2], client: [2, 4] } as const;

@@ -8,12 +8,15 @@ export const LINK_STATUSES = ['VALID', 'EXPIRED', 'SPENT', 'INVALID'] as const;
 /** One of {@link LINK_STATUSES}. */
 export type LinkStatus = (typeof LINK_STATUSES)[number];
 
-/** Judges an authentic claim. A link that works for N seconds is good at N seconds and EXPIRED at N + 1. */
+/**
+ * Judges an authentic claim. A link that works for N seconds is good at N seconds and EXPIRED at N + 1. It is VALID where it was made for one
+ * of the given states, which are ways to write the same state down.
+ */
 export function judgeClaim(
   claim: Claim,
-  options: { readonly state: LinkState; readonly timeoutSeconds: number; readonly now: Date },
+  options: { readonly states: readonly LinkState[]; readonly timeoutSeconds: number; readonly now: Date },
 ): Exclude<LinkStatus, 'INVALID'> {
   const ageSeconds = Math.floor((options.now.getTime() - claim.issuedAt.getTime()) / 1000);
   if (ageSeconds > options.timeoutSeconds) return 'EXPIRED';
-  return claim.covers(options.state) ? 'VALID' : 'SPENT';
+  return options.states.some(state => claim.covers(state)) ? 'VALID' : 'SPENT';
 }

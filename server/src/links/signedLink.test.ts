@@ -116,7 +116,7 @@ describe('a signed link', () => {
     const read = readLink(['k'], { ...made, token: signLink(['k'], made) });
     if (!read) throw new Error('the link does not verify');
     const judge = (afterMs: number, nowState: LinkState = ['a']) =>
-      judgeClaim(read, { state: nowState, timeoutSeconds: 60, now: new Date(1_000_000 + afterMs) });
+      judgeClaim(read, { states: [nowState], timeoutSeconds: 60, now: new Date(1_000_000 + afterMs) });
     expect([0, 59_999, 60_000, 60_999].map(ms => judge(ms))).toEqual(['VALID', 'VALID', 'VALID', 'VALID']);
     expect([61_000, 10_000_000].map(ms => judge(ms))).toEqual(['EXPIRED', 'EXPIRED']);
     expect(judge(60_000, ['b'])).toBe('SPENT');

@@ -1,7 +1,7 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { backoffMs, type RetryRules } from './backoff.ts';
 import type { Delivery } from './delivery.ts';
-import { faultInWords } from './faultInWords.ts';
+import { errorMessage } from './errorMessage.ts';
 import { putOffJob, releaseJobs } from './holdJobs.ts';
 import { parkOverdueJobs } from './keepHouse.ts';
 import type { Composers } from './mail.ts';
@@ -134,7 +134,7 @@ async function composeAndSend(parts: AttemptParts, job: MailJob, signal: AbortSi
     const outgoing = { id: job.id, to: mail.to, language: mail.language, date: now, ...parts.templates.render(mail) };
     return await parts.transport.send(outgoing, signal);
   } catch (reason) {
-    parts.log.error({ mailJob: job.id, kind: job.kind, reason: faultInWords(reason) }, 'a mail could not be composed');
+    parts.log.error({ mailJob: job.id, kind: job.kind, reason: errorMessage(reason) }, 'a mail could not be composed');
     return { kind: 'failed', reply: 'the mail could not be composed; the log of the server says why' };
   }
 }

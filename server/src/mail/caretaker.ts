@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { faultInWords } from './faultInWords.ts';
+import { errorMessage } from './errorMessage.ts';
 import { mendAfterClockChange, purgeJobs } from './keepHouse.ts';
 import type { MailLog } from './postmanEvent.ts';
 import type { PostmanRules } from './postmanRules.ts';
@@ -30,7 +30,7 @@ export function createCaretaker(parts: {
       let more = true;
       while (more && timer) more = await purgeJobs(orm.em.fork(), rules.retention, clock(), PURGED_AT_ONCE);
     } catch (reason) {
-      log.error({ reason: faultInWords(reason) }, 'the mail queue could not be tidied');
+      log.error({ reason: errorMessage(reason) }, 'the mail queue could not be tidied');
     }
   }
 

@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { boundStatement, plainEntity } from '../database/boundStatement.ts';
-import { isPostgresql } from '../database/isPostgresql.ts';
+import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
+import { isPostgresql } from '../sql/isPostgresql.ts';
 import { MailJob } from './mailJob.ts';
 
 /** Who claims, until when, and how many jobs at most. */

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import type { Language } from '../language.ts';
+import type { Language } from '../domain/language.ts';
 import type { MailJob } from './mailJob.ts';
 
 /** What each mail is filled in with. URLs are absolute; `address` is the one that the mail is about. */

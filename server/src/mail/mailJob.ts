@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { Language } from '../language.ts';
+import type { Language } from '../domain/language.ts';
 
 /**
  * Where a job stands: `queued` until its mail was accepted (`sent`), turned out to be for nobody (`nothing-to-send`),

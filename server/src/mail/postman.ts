@@ -6,7 +6,7 @@ import { type AttemptParts, attempt, type CalledOff } from './attempt.ts';
 import { createCaretaker } from './caretaker.ts';
 import { claimAndSort } from './claimAndSort.ts';
 import { createClockWatch } from './clockWatch.ts';
-import { faultInWords } from './faultInWords.ts';
+import { errorMessage } from './errorMessage.ts';
 import { releaseJobs, renewLeases } from './holdJobs.ts';
 import { mendAfterClockChange } from './keepHouse.ts';
 import type { Composers, Sorters } from './mail.ts';
@@ -109,7 +109,7 @@ export function createPostman(parts: PostmanParts): Postman {
         fillLanes();
       } while (claimAgain);
     } catch (reason) {
-      log.error({ reason: faultInWords(reason) }, 'the mail queue could not be read');
+      log.error({ reason: errorMessage(reason) }, 'the mail queue could not be read');
     }
     lookIn(rules.pollMs);
   }
@@ -148,7 +148,7 @@ export function createPostman(parts: PostmanParts): Postman {
     try {
       await attempt(attemptParts, job, calledOff.signal);
     } catch (reason) {
-      log.error({ mailJob: job.id, reason: faultInWords(reason) }, 'what became of a mail could not be written down');
+      log.error({ mailJob: job.id, reason: errorMessage(reason) }, 'what became of a mail could not be written down');
     }
     clearTimeout(tooLong);
     lanesInUse -= 1;
@@ -173,7 +173,7 @@ export function createPostman(parts: PostmanParts): Postman {
     try {
       await releaseJobs(orm.em.fork(), owner, ids);
     } catch (reason) {
-      log.error({ reason: faultInWords(reason) }, 'mail jobs could not be put back; their leases will run out');
+      log.error({ reason: errorMessage(reason) }, 'mail jobs could not be put back; their leases will run out');
     }
     for (const id of ids) inHand.delete(id);
   }
@@ -186,7 +186,7 @@ export function createPostman(parts: PostmanParts): Postman {
       const renewed = await renewLeases(orm.em.fork(), owner, held, expiresAt);
       for (const id of held) if (!renewed.has(id)) inHand.get(id)?.abort('lease-lost' satisfies CalledOff);
     } catch (reason) {
-      log.error({ reason: faultInWords(reason) }, 'the leases on mail jobs could not be renewed');
+      log.error({ reason: errorMessage(reason) }, 'the leases on mail jobs could not be renewed');
     }
   }
 

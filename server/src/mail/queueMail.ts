@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/core';
-import type { Language } from '../language.ts';
+import type { Language } from '../domain/language.ts';
 import { MailJob } from './mailJob.ts';
 
 /** A mail to be promised: what kind, for whom, and in which language. */
@@ -10,8 +10,8 @@ export type MailOrder = {
   address?: string | null;
   accountId?: string | null;
   language: Language;
-  /** The client that asked, for the record of events. */
-  client?: { ipAddress?: string | null; userAgent?: string | null };
+  /** The caller that asked, for the record of events. */
+  caller?: { ipAddress?: string | null; userAgent?: string | null };
 };
 
 /** The row of a job that waits for the postman. */
@@ -23,8 +23,8 @@ export function jobOf(order: MailOrder, now: Date) {
     address: order.address ?? null,
     accountId: order.accountId ?? null,
     language: order.language,
-    ipAddress: order.client?.ipAddress ?? null,
-    userAgent: order.client?.userAgent?.slice(0, 512) ?? null,
+    ipAddress: order.caller?.ipAddress ?? null,
+    userAgent: order.caller?.userAgent?.slice(0, 512) ?? null,
     state: 'queued' as const,
     attempts: 0,
     nextAttemptAt: now,

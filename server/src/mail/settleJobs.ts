@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { boundStatement } from '../database/boundStatement.ts';
+import { boundStatement } from '../sql/boundStatement.ts';
 import type { MailJobState } from './mailJob.ts';
 
 /** How a job ended. */

@@ -1,7 +1,7 @@
 import nodemailer from 'nodemailer';
-import type { Language } from '../language.ts';
+import type { Language } from '../domain/language.ts';
+import { classifySmtpError, withoutAddresses } from './classifySmtpError.ts';
 import type { Delivery } from './delivery.ts';
-import { judgeFailure, withoutAddresses } from './judgeFailure.ts';
 import type { DkimKey, MailServer } from './mailServer.ts';
 import { senderOf } from './sender.ts';
 
@@ -110,7 +110,7 @@ export function createTransport(server: MailServer, options: TransportOptions): 
       });
       return { kind: 'accepted', reply: withoutAddresses(sent.response) };
     } catch (failure) {
-      return judgeFailure(failure);
+      return classifySmtpError(failure);
     }
   }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Language, languages } from '../language.ts';
+import { type Language, languages } from '../domain/language.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { newClient } from '../testing/testClient.ts';
 import { messagesIn } from './messagesIn.ts';

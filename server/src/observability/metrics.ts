@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { PostmanEvent } from '../mail/postmanEvent.ts';
+import type { BreachedPasswordCheck } from '../passwords/breachedPasswords.ts';
 
 /** What the process counts and measures, and the text in which Prometheus reads it. No label holds anything that a caller chose. */
 export interface Metrics {
@@ -12,6 +13,9 @@ export interface Metrics {
   operation(operation: string, outcome: string, seconds: number): void;
   limitHit(operation: string): void;
   hashingRefused(): void;
+  mailBreakerOpened(): void;
+  hashingTimedOut(): void;
+  breachedPasswordCheck(outcome: BreachedPasswordCheck): void;
   postman(event: PostmanEvent): void;
   /** Gauges that one reading fills, when somebody looks. They are NaN where the reading fails, as it does without a database. */
   gauges<Key extends string>(
@@ -67,6 +71,19 @@ export function createMetrics(): Metrics {
     'rekey_hashing_refused_total',
     'Passwords that were not hashed because too many waited already.',
   );
+  const breaker = counter(
+    'rekey_mail_breaker_opened_total',
+    'Times that strangers asked for more emails within an hour than EMAIL_HOURLY_LIMIT allows.',
+  );
+  const timedOut = counter(
+    'rekey_hashing_timed_out_total',
+    'Passwords that took too long to hash, each of which cost a thread.',
+  );
+  const breachedChecks = counter(
+    'rekey_breached_password_checks_total',
+    'New passwords that were looked for among breached ones, by what came of it; failed ones were taken.',
+    ['outcome'],
+  );
   const acceptance = histogram(
     'rekey_mail_acceptance_seconds',
     'Time from a request until the mail server accepted its mail.',
@@ -88,6 +105,9 @@ export function createMetrics(): Metrics {
     operation: (operation, outcome, seconds) => operations.observe({ operation, outcome }, seconds),
     limitHit: operation => limits.inc({ operation }),
     hashingRefused: () => refused.inc(),
+    mailBreakerOpened: () => breaker.inc(),
+    hashingTimedOut: () => timedOut.inc(),
+    breachedPasswordCheck: outcome => breachedChecks.inc({ outcome }),
     postman(event) {
       if (event.kind === 'server-failed') return failures.inc({ operator_fault: String(event.operatorFault) });
       mail.inc({ kind: event.job, outcome: event.kind }, event.kind === 'parked' ? event.count : 1);

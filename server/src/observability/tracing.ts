@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import type { AroundOperation } from './aroundOperations.ts';
+import type { Instrumentation } from './instrumentation.ts';
 
 /** OpenTelemetry traces: a span for each request, as part of the caller's trace where it sends one, and within it one for each operation. */
 export interface Tracing {
   traceRequests(http: FastifyInstance): void;
-  readonly aroundOperation: AroundOperation;
+  readonly instrumentation: Instrumentation;
   /** Sends what has not been sent yet, and stops. */
   close(): Promise<void>;
 }
@@ -61,7 +61,7 @@ export async function startTracing(): Promise<Tracing> {
         span?.end();
       });
     },
-    aroundOperation: (operation, run) =>
+    instrumentation: (operation, run) =>
       tracer.startActiveSpan(operation, async span => {
         try {
           const outcome = await run();

@@ -1,9 +1,15 @@
 import { getPriority, setPriority } from 'node:os';
-import { parentPort } from 'node:worker_threads';
-import type { ThreadTask } from './hashingThreads.ts';
-import { derive } from './hashingWork.ts';
+import type { PasswordEstimator } from './estimator.ts';
+import { derive, type HashingWork } from './hashingWork.ts';
+import { judgePassword } from './judgePassword.ts';
+import type { PasswordRule } from './passwordPolicy.ts';
 
-// A thread that does nothing but hash, one piece of work at a time; hashingThreads.ts starts it and talks to it.
+// What a thread of the hashing pool does, one task at a time; hashingPool.ts starts it.
+
+/** What a thread is told to do. */
+export type HashingTask =
+  | { readonly kind: 'derive'; readonly work: HashingWork; readonly atLeastCost: number }
+  | { readonly kind: 'judge'; readonly typed: string; readonly address: string; readonly minLength: number };
 
 /** In steps of niceness: below the thread that answers requests, and not so low that a busy neighbour on the machine stops all sign-ins. */
 const POLITENESS = 10;
@@ -19,4 +25,12 @@ if (process.platform === 'linux') {
   }
 }
 
-parentPort?.on('message', ({ work, atLeastCost }: ThreadTask) => parentPort?.postMessage(derive(work, atLeastCost)));
+/** Loaded by the first task that judges. */
+let estimator: Promise<PasswordEstimator> | undefined;
+
+/** Carries a task out in the thread that calls. */
+export async function carryOut(task: HashingTask): Promise<string | PasswordRule[]> {
+  if (task.kind === 'derive') return derive(task.work, task.atLeastCost);
+  estimator ??= import('./estimator.ts').then(module => module.createPasswordEstimator());
+  return judgePassword(task.typed, task.address, { minLength: task.minLength, estimator: await estimator });
+}

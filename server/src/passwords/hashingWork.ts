@@ -13,6 +13,9 @@ export type HashingWork =
       readonly bytes: number;
     };
 
+/** Carries a derivation out, wherever and however long it takes. */
+export type Derive = (work: HashingWork) => Promise<string>;
+
 /** Does the work and tells the time in milliseconds; a test has both of its own. */
 export interface HashingMachine {
   derive(work: HashingWork): string;

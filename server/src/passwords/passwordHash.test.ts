@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Derive, derive as deriveHere } from './hashingWork.ts';
 import { normalisePassword } from './normalisePassword.ts';
 import { costOf, decoyHash, hashPassword, type PasswordHash, verifyCurrent } from './passwordHash.ts';
 
-const hashOf = (typed: string) => hashPassword(normalisePassword(typed), 4);
-const matches = (typed: string, hash: string) => verifyCurrent(normalisePassword(typed), hash);
+const derive: Derive = async work => deriveHere(work);
+const hashOf = (typed: string) => hashPassword(derive, normalisePassword(typed), 4);
+const matches = (typed: string, hash: string) => verifyCurrent(derive, normalisePassword(typed), hash);
 
 describe('a password hash', () => {
   it('is matched by its password and by no other', async () => {
@@ -23,11 +25,11 @@ describe('a password hash', () => {
     expect(one).toMatch(/^\$bcrypt-sha256\$v=2,t=2b,r=4\$[./A-Za-z0-9]{22}\$[./A-Za-z0-9]{31}$/);
     expect(one).not.toBe(two);
     expect(costOf(one)).toBe(4);
-    expect(costOf(await hashPassword('plum kettle', 5))).toBe(5);
+    expect(costOf(await hashPassword(derive, 'plum kettle', 5))).toBe(5);
     // A vector of passlib's own documentation: any product that reads the format reads ours.
     const passlib = '$bcrypt-sha256$v=2,t=2b,r=12$n79VH.0Q2TMWmt3Oqt9uku$Kq4Noyk3094Y2QlB8NdRT8SvGiI4ft2';
-    expect(await verifyCurrent('password', passlib)).toBe(true);
-    expect(await verifyCurrent('passwore', passlib)).toBe(false);
+    expect(await verifyCurrent(derive, 'password', passlib)).toBe(true);
+    expect(await verifyCurrent(derive, 'passwore', passlib)).toBe(false);
   });
 
   it.each<[string, string, string]>([
@@ -61,10 +63,27 @@ describe('a password hash', () => {
   it('matches nothing where it is of another scheme, cut short or empty', async () => {
     const hash = await hashOf('plum kettle');
     for (const broken of ['', hash.slice(0, -1), `${hash}A`, ` ${hash}`, hash.replace('v=2', 'v=1'), 'x'.repeat(60)]) {
-      expect(await verifyCurrent('plum kettle', broken)).toBe(false);
+      expect(await verifyCurrent(derive, 'plum kettle', broken)).toBe(false);
       expect(costOf(broken)).toBeUndefined();
     }
   });
+
+  it.each(['0', '3', '03', '17', '31', '99'])(
+    'is none at a cost of %s, which would fail or take too long',
+    async cost => {
+      const hash = (await hashOf('plum kettle')).replace('r=4', `r=${cost}`);
+      const spent: unknown[] = [];
+      const matched = await verifyCurrent(
+        async work => {
+          spent.push(work);
+          return derive(work);
+        },
+        'plum kettle',
+        hash,
+      );
+      expect([matched, costOf(hash), spent]).toEqual([false, undefined, []]);
+    },
+  );
 
   it('has a decoy of any cost, which reads like a real one and which no password matches', async () => {
     const decoy: PasswordHash = decoyHash(5);

@@ -1,47 +1,56 @@
+import type { HashingPool } from './hashingPool.ts';
+import type { HashingTurn } from './hashingTurn.ts';
+import type { Derive } from './hashingWork.ts';
 import { readImportedHash } from './importedHash.ts';
-import type { Lanes } from './lanes.ts';
 import { normalisePassword } from './normalisePassword.ts';
 import { costOf, decoyHash, hashPassword, type PasswordHash, verifyCurrent } from './passwordHash.ts';
 import { LONGEST_TYPED_PASSWORD } from './passwordPolicy.ts';
 
-/** Hashes and checks passwords, each in a lane. Every function throws LanesFull where too much is waiting. */
+/** Hashes and checks passwords in the hashing pool. Every function may throw HashingQueueFull or HashingTimedOut. */
 export interface PasswordHasher {
   /** A hash of the password in the current scheme and cost. */
-  hash(password: string): Promise<PasswordHash>;
+  hash(password: string, turn: HashingTurn): Promise<PasswordHash>;
   /**
    * Checks a password against what is stored. Always spends the time of one hash at the current cost, whatever is stored: nothing at all
    * (no such account, or one without a password), an unreadable hash, or a cheaper one from elsewhere, right or wrong, so that time tells
    * nothing apart (CVE-2016-2513, CVE-2018-6188, CVE-2024-39329).
    * `outdated` is true where the password is right but its hash should be rewritten.
    */
-  verify(password: string, stored: PasswordHash | null | undefined): Promise<{ matches: boolean; outdated: boolean }>;
+  verify(
+    password: string,
+    stored: PasswordHash | null | undefined,
+    turn: HashingTurn,
+  ): Promise<{ readonly matches: boolean; readonly outdated: boolean }>;
 }
 
 /** Makes the hasher of the given bcrypt cost (log2 of rounds). */
-export function createPasswordHasher(options: { readonly cost: number; readonly lanes: Lanes }): PasswordHasher {
-  const { cost, lanes } = options;
+export function createPasswordHasher(options: {
+  readonly cost: number;
+  readonly pool: Pick<HashingPool, 'derive'>;
+}): PasswordHasher {
+  const { cost, pool } = options;
   const decoy = decoyHash(cost);
 
-  async function check(typed: string, stored: string) {
+  async function check(derive: Derive, typed: string, stored: string) {
     const imported = readImportedHash(stored);
     if (imported) {
-      const matches = await imported.verify(typed, cost);
+      const matches = await imported.verify(derive, typed);
       return { matches, outdated: matches };
     }
     const hash = costOf(stored) === undefined ? decoy : stored;
-    const matches = await verifyCurrent(normalisePassword(typed), hash, cost);
+    const matches = await verifyCurrent(derive, normalisePassword(typed), hash);
     return { matches, outdated: matches && costOf(hash) !== cost };
   }
 
   return {
-    hash: password => lanes.run(() => hashPassword(normalisePassword(password), cost)),
+    hash: (password, turn) => hashPassword(work => pool.derive(work, cost, turn), normalisePassword(password), cost),
 
-    verify: (typed, stored) =>
-      lanes.run(async () => {
-        // No account has so long a password, and normalising it takes time that grows with the square of its length (CVE-2013-1443).
-        const oversized = typed.length > LONGEST_TYPED_PASSWORD;
-        const { matches, outdated } = await check(oversized ? '' : typed, stored ?? '');
-        return { matches: matches && !oversized, outdated: outdated && !oversized };
-      }),
+    async verify(typed, stored, turn) {
+      // No account has so long a password, and normalising it takes time that grows with the square of its length (CVE-2013-1443).
+      const oversized = typed.length > LONGEST_TYPED_PASSWORD;
+      const derive: Derive = work => pool.derive(work, cost, turn);
+      const { matches, outdated } = await check(derive, oversized ? '' : typed, stored ?? '');
+      return { matches: matches && !oversized, outdated: outdated && !oversized };
+    },
   };
 }

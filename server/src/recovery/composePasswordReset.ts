@@ -1,7 +1,7 @@
 import { Account } from '../accounts/account.ts';
-import type { CanonicalEmail } from '../emailAddress.ts';
+import type { Scope } from '../accounts/scope.ts';
+import type { CanonicalEmail } from '../domain/emailAddress.ts';
 import type { Compose } from '../mail/mail.ts';
-import type { Scope } from '../scope.ts';
 import { makeAccountLink } from './passwordResetLink.ts';
 
 /**
@@ -9,7 +9,7 @@ import { makeAccountLink } from './passwordResetLink.ts';
  * gets none; one without a password gets it, since whoever reads the mailbox owns the account. Links are built from the configured
  * origin; nothing that a request said reaches a mail.
  */
-export function composePasswordReset(scope: Pick<Scope, 'secretKeys' | 'config'>, publicUrl: string): Compose {
+export function composePasswordReset(scope: Pick<Scope, 'secretKeys' | 'settings'>, publicUrl: string): Compose {
   return async (em, job, now) => {
     const account = await em.findOne(Account, { canonicalEmail: job.address as CanonicalEmail });
     if (!account || account.disabled) return undefined;
@@ -23,7 +23,7 @@ export function composePasswordReset(scope: Pick<Scope, 'secretKeys' | 'config'>
         address: account.email,
         resetUrl: `${publicUrl}/password-reset-confirm/${reset.uid}/${reset.token}`,
         revokeUrl: `${publicUrl}/password-reset-revoke/${revoke.uid}/${revoke.token}`,
-        expiresInSeconds: scope.config.passwordResetTimeoutSeconds,
+        expiresInSeconds: scope.settings.passwordResetTimeoutSeconds,
       },
     };
   };

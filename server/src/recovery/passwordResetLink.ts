@@ -1,10 +1,10 @@
 import { Account } from '../accounts/account.ts';
-import { linkStateOf } from '../accounts/accountState.ts';
+import { legacyLinkFingerprintInput, linkFingerprintInput } from '../accounts/linkFingerprint.ts';
+import { type InvalidLink, invalidLink } from '../accounts/outcomes.ts';
+import type { Scope } from '../accounts/scope.ts';
 import { judgeClaim, type LinkStatus } from '../links/linkStatus.ts';
 import { type LinkPurpose, readLink, signLink } from '../links/signedLink.ts';
 import { accountIdOfUid, uidOfAccount } from '../links/uid.ts';
-import { type InvalidLink, invalidLink } from '../outcomes.ts';
-import type { Scope } from '../scope.ts';
 
 /** The two parts of a mailed link, as they came back. */
 export interface MailedLink {
@@ -23,12 +23,21 @@ export function makeAccountLink(
   issuedAt: Date,
 ): MailedLink {
   const uid = uidOfAccount(account.id);
-  return { uid, token: signLink(scope.secretKeys, { purpose, uid, state: linkStateOf(account), issuedAt }) };
+  return { uid, token: signLink(scope.secretKeys, { purpose, uid, state: linkFingerprintInput(account), issuedAt }) };
+}
+
+/** Whom the use of a link is counted by: its account where the signature is ours, since only its reader has one, else the client. */
+export function linkLimitSubject(
+  { secretKeys, caller }: Pick<Scope, 'secretKeys' | 'caller'>,
+  purpose: LinkPurpose,
+  link: MailedLink,
+) {
+  return readLink(secretKeys, { purpose, ...link }) ? { link: link.uid } : { ipAddress: caller.ipAddress };
 }
 
 /** The account that a working link names, or how the link does not work. Reading spends nothing. */
 export async function readAccountLink(
-  scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'config'>,
+  scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'settings'>,
   purpose: AccountLinkPurpose,
   link: MailedLink,
 ): Promise<Account | InvalidLink> {
@@ -40,8 +49,8 @@ export async function readAccountLink(
   if (!account) return invalidLink('INVALID');
 
   const status = judgeClaim(claim, {
-    state: linkStateOf(account),
-    timeoutSeconds: scope.config.passwordResetTimeoutSeconds,
+    states: [linkFingerprintInput(account), legacyLinkFingerprintInput(account)],
+    timeoutSeconds: scope.settings.passwordResetTimeoutSeconds,
     now: scope.clock(),
   });
   return status === 'VALID' ? account : invalidLink(status);
@@ -49,7 +58,7 @@ export async function readAccountLink(
 
 /** Whether a mailed reset link still works. */
 export async function passwordResetLinkStatus(
-  scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'config'>,
+  scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'settings'>,
   link: MailedLink,
 ): Promise<LinkStatus> {
   const result = await readAccountLink(scope, 'password-reset', link);

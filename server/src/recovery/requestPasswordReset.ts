@@ -1,26 +1,29 @@
-import { canonicalEmail, parseEmailAddress } from '../emailAddress.ts';
-import { type InvalidEmail, type MailPromised, type TooManyRequests, tooManyRequests } from '../outcomes.ts';
-import type { Scope } from '../scope.ts';
+import { limitSubject } from '../accounts/limitSubject.ts';
+import { type InvalidEmail, type MailQueued, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
+import type { Scope } from '../accounts/scope.ts';
+import { canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
+import { mailboxOf } from '../limits/mailbox.ts';
 
 /** The kind of mail job that a request for a reset queues. */
 export const PASSWORD_RESET_MAIL = 'password-reset';
 
 /**
- * Promises a reset mail to the owner of an address. Never looks at accounts: whether there is anybody to send it to is the postman's to find
- * out, so known and unknown addresses take the same path and the same time.
+ * Queues a reset email to the owner of an address. Never looks at accounts: the mail worker finds out whether there is one, so known and
+ * unknown addresses take the same path and the same time.
  */
 export async function requestPasswordReset(
-  scope: Pick<Scope, 'em' | 'limiter' | 'client' | 'config' | 'promiseMail'>,
+  scope: Pick<Scope, 'em' | 'limiter' | 'caller' | 'clock' | 'secretKeys' | 'settings' | 'enqueueMail'>,
   typedEmail: string,
-): Promise<MailPromised | InvalidEmail | TooManyRequests> {
+): Promise<MailQueued | InvalidEmail | TooManyRequests> {
   const email = parseEmailAddress(typedEmail);
   if (!email) return { outcome: 'InvalidEmail' };
   const address = canonicalEmail(email);
 
-  const { client } = scope;
-  const wait = await scope.limiter.attempt(scope, 'requestPasswordReset', { ipAddress: client.ipAddress, address });
-  if (wait !== undefined) return tooManyRequests(wait);
+  const { caller } = scope;
+  const subject = { ...limitSubject(scope, address), address: mailboxOf(address) };
+  const admission = await scope.limiter.admit(scope, 'requestPasswordReset', subject);
+  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
-  await scope.promiseMail({ kind: PASSWORD_RESET_MAIL, address, language: client.language, client });
-  return { outcome: 'MailPromised', expiresInSeconds: scope.config.passwordResetTimeoutSeconds };
+  await scope.enqueueMail({ kind: PASSWORD_RESET_MAIL, address, language: caller.language, caller });
+  return { outcome: 'MailQueued', expiresInSeconds: scope.settings.passwordResetTimeoutSeconds };
 }

@@ -1,50 +1,47 @@
-import { Account } from '../accounts/account.ts';
-import { stillAsJudged } from '../accounts/accountState.ts';
-import { PASSWORD_CHANGED_MAIL } from '../accounts/composePasswordChanged.ts';
-import { recordEvent } from '../accounts/recordEvent.ts';
-import { queueMail } from '../mail/queueMail.ts';
+import type { Account } from '../accounts/account.ts';
+import { hashingTurnOf } from '../accounts/hashingTurn.ts';
+import { judgeNewPassword } from '../accounts/judgeNewPassword.ts';
+import { limitSubject } from '../accounts/limitSubject.ts';
+import { unchangedSince } from '../accounts/linkFingerprint.ts';
 import {
   type InvalidLink,
   invalidLink,
   type PasswordRejected,
   type TooManyRequests,
   tooManyRequests,
-} from '../outcomes.ts';
-import { judgeNewPassword } from '../passwords/judgeNewPassword.ts';
-import type { Scope } from '../scope.ts';
-import { endAllSessions } from '../sessions/endSessions.ts';
-import { type MailedLink, readAccountLink } from './passwordResetLink.ts';
+} from '../accounts/outcomes.ts';
+import type { Scope } from '../accounts/scope.ts';
+import { replacePassword } from '../sessions/replacePassword.ts';
+import { linkLimitSubject, type MailedLink, readAccountLink } from './passwordResetLink.ts';
+
+/** The new password is set; the browser that did so is a known device of the account from now on. */
+export type PasswordReset = { readonly outcome: 'PasswordReset'; readonly account: Account };
 
 /**
  * Sets a new password with a mailed link. A refused password leaves the link alive. Of any number of parallel uses of one link, or of one
- * account's links, exactly one wins and the others are SPENT. Signs nobody in. Throws LanesFull when too much hashing waits already.
+ * account's links, exactly one wins and the others are SPENT. Signs nobody in. Throws HashingQueueFull or HashingTimedOut.
  */
 export async function resetPassword(
   scope: Scope,
   link: MailedLink,
   newPassword: string,
-): Promise<{ readonly outcome: 'PasswordReset' } | InvalidLink | PasswordRejected | TooManyRequests> {
-  const { client, limiter } = scope;
-  const wait = await limiter.attempt(scope, 'useLink', { ipAddress: client.ipAddress });
-  if (wait !== undefined) return tooManyRequests(wait);
+): Promise<PasswordReset | InvalidLink | PasswordRejected | TooManyRequests> {
+  const { limiter } = scope;
+  const admission = await limiter.admit(scope, 'useLink', linkLimitSubject(scope, 'password-reset', link));
+  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
   const account = await readAccountLink(scope, 'password-reset', link);
   if ('outcome' in account) return account;
 
-  const rejected = await judgeNewPassword(scope, newPassword, account.email);
+  const subject = limitSubject(scope, account.canonicalEmail);
+  const turn = hashingTurnOf(scope.caller, subject.device);
+  const rejected = await admission.during(judgeNewPassword(scope, newPassword, account.email, turn));
   if (rejected) return rejected;
 
-  const passwordHash = await scope.hasher.hash(newPassword);
-  const now = scope.clock();
-  const swapped = await scope.em.transactional(async em => {
-    if ((await em.nativeUpdate(Account, stillAsJudged(account), { passwordHash })) === 0) return false;
-    await endAllSessions(em, account.id);
-    await limiter.clear(em, account.canonicalEmail);
-    await recordEvent(em, scope.log, { accountId: account.id, kind: 'PASSWORD_RESET', at: now, client });
-    await queueMail(em, { kind: PASSWORD_CHANGED_MAIL, accountId: account.id, language: client.language, client }, now);
-    return true;
-  });
-  if (!swapped) return invalidLink('SPENT');
-  scope.wakePostman();
-  return { outcome: 'PasswordReset' };
+  const passwordHash = await admission.during(scope.hasher.hash(newPassword, turn));
+  const unchanged = unchangedSince(account);
+  const replaced = await replacePassword(scope, { unchanged, passwordHash, kind: 'PASSWORD_RESET' });
+  if (!replaced) return invalidLink('SPENT');
+  await limiter.clear(scope, 'login', subject);
+  return { outcome: 'PasswordReset', account };
 }

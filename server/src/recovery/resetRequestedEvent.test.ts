@@ -19,7 +19,7 @@ describe('that a reset was asked for', () => {
   const database = () => app.app.database.em.fork();
 
   /** Lets the postman look at the queue at once: somebody without an account asks for a mail. */
-  const wakePostman = () => newClient(app).requestPasswordReset('nobody@example.com');
+  const wakeMailWorker = () => newClient(app).requestPasswordReset('nobody@example.com');
 
   async function until(isSo: () => Promise<boolean>): Promise<void> {
     while (!(await isSo())) await new Promise(resolve => setTimeout(resolve, 20));
@@ -40,18 +40,18 @@ describe('that a reset was asked for', () => {
   it('is written down also where the server was killed between taking the mail in hand and composing it', async () => {
     await openAccount(app, 'killed@example.com');
     const askedAt = new Date(app.now().getTime() - 30_000);
-    const client = { ipAddress: '192.0.2.7', userAgent: 'Some Browser' };
+    const caller = { ipAddress: '192.0.2.7', userAgent: 'Some Browser' };
     await database().insert(MailJob, {
-      ...jobOf({ kind: PASSWORD_RESET_MAIL, address: 'killed@example.com', language: 'en', client }, askedAt),
+      ...jobOf({ kind: PASSWORD_RESET_MAIL, address: 'killed@example.com', language: 'en', caller }, askedAt),
       attempts: 1,
       leaseOwner: 'a server that was killed',
       leaseExpiresAt: new Date(askedAt.getTime() + 10_000),
     });
-    await wakePostman();
+    await wakeMailWorker();
     await readMail(app, 'killed@example.com', 2);
 
     expect(await requestsOf('killed@example.com')).toEqual({
-      events: [{ kind: 'PASSWORD_RESET_REQUESTED', at: askedAt.toISOString(), ...client }],
+      events: [{ kind: 'PASSWORD_RESET_REQUESTED', at: askedAt.toISOString(), ...caller }],
       lines: 1,
     });
   });
@@ -68,12 +68,12 @@ describe('that a reset was asked for', () => {
     app.sink.script = script;
     // The operator sends it again.
     await retryJobs(database(), app.now());
-    await wakePostman();
+    await wakeMailWorker();
     await readMail(app, 'tried@example.com', 2);
     // A server that stops before the mail server has answered gives the job back as it was.
     const untried = { state: 'queued', attempts: 0, leaseOwner: null, leaseExpiresAt: null, settledAt: null } as const;
     await until(async () => (await database().nativeUpdate(MailJob, { ...ofTheMail, state: 'sent' }, untried)) === 1);
-    await wakePostman();
+    await wakeMailWorker();
     await readMail(app, 'tried@example.com', 3);
 
     const { events, lines: told } = await requestsOf('tried@example.com');

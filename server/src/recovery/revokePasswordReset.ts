@@ -1,30 +1,30 @@
 import { Account } from '../accounts/account.ts';
-import { stillAsJudged } from '../accounts/accountState.ts';
+import { unchangedSince } from '../accounts/linkFingerprint.ts';
+import { type InvalidLink, invalidLink, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
-import { type InvalidLink, invalidLink, type TooManyRequests, tooManyRequests } from '../outcomes.ts';
-import type { Scope } from '../scope.ts';
-import { type MailedLink, readAccountLink } from './passwordResetLink.ts';
+import type { Scope } from '../accounts/scope.ts';
+import { linkLimitSubject, type MailedLink, readAccountLink } from './passwordResetLink.ts';
 
 /** "It was not me": spends every outstanding link of the account, this one among them, and changes nothing else. */
 export async function revokePasswordReset(
-  scope: Pick<Scope, 'em' | 'client' | 'limiter' | 'secretKeys' | 'clock' | 'config' | 'log'>,
+  scope: Pick<Scope, 'em' | 'caller' | 'limiter' | 'secretKeys' | 'clock' | 'settings' | 'log'>,
   link: MailedLink,
 ): Promise<{ readonly outcome: 'PasswordResetRevoked' } | InvalidLink | TooManyRequests> {
-  const { client } = scope;
-  const wait = await scope.limiter.attempt(scope, 'useLink', { ipAddress: client.ipAddress });
-  if (wait !== undefined) return tooManyRequests(wait);
+  const { caller } = scope;
+  const admission = await scope.limiter.admit(scope, 'useLink', linkLimitSubject(scope, 'password-reset-revoke', link));
+  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
   const account = await readAccountLink(scope, 'password-reset-revoke', link);
   if ('outcome' in account) return account;
 
   const revoked = await scope.em.transactional(async em => {
     const raised = { linkGeneration: account.linkGeneration + 1 };
-    if ((await em.nativeUpdate(Account, stillAsJudged(account), raised)) === 0) return false;
+    if ((await em.nativeUpdate(Account, unchangedSince(account), raised)) === 0) return false;
     await recordEvent(em, scope.log, {
       accountId: account.id,
       kind: 'PASSWORD_RESET_REVOKED',
       at: scope.clock(),
-      client,
+      caller,
     });
     return true;
   });

@@ -1,9 +1,9 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { recordEventsOfJobs } from '../accounts/recordEvent.ts';
-import { boundStatement } from '../database/boundStatement.ts';
-import { isPostgresql } from '../database/isPostgresql.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../domain/log.ts';
 import type { SortOut } from '../mail/mail.ts';
+import { boundStatement } from '../sql/boundStatement.ts';
+import { isPostgresql } from '../sql/isPostgresql.ts';
 
 /**
  * Finds out for all promised resets at once which have somebody to go to, and writes down that they were asked for: two statements, however
@@ -20,7 +20,7 @@ export function sortPasswordResets(log: Log): SortOut {
         accountId: accounts.get(job.address ?? '')?.id,
         kind: 'PASSWORD_RESET_REQUESTED',
         at: job.createdAt,
-        client: { ipAddress: job.ipAddress ?? undefined, userAgent: job.userAgent ?? undefined },
+        caller: { ipAddress: job.ipAddress ?? undefined, userAgent: job.userAgent ?? undefined },
         mailJobId: job.id,
       })),
     );

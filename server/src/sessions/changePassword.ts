@@ -1,17 +1,18 @@
-import { Account } from '../accounts/account.ts';
-import { stillAsJudged } from '../accounts/accountState.ts';
-import { PASSWORD_CHANGED_MAIL } from '../accounts/composePasswordChanged.ts';
-import { recordEvent } from '../accounts/recordEvent.ts';
-import { queueMail } from '../mail/queueMail.ts';
-import { type InvalidCredentials, type PasswordRejected, type TooManyRequests, tooManyRequests } from '../outcomes.ts';
-import { judgeNewPassword } from '../passwords/judgeNewPassword.ts';
-import type { Scope } from '../scope.ts';
+import { hashingTurnOf } from '../accounts/hashingTurn.ts';
+import { judgeNewPassword } from '../accounts/judgeNewPassword.ts';
+import {
+  type InvalidCredentials,
+  type PasswordRejected,
+  type TooManyRequests,
+  tooManyRequests,
+} from '../accounts/outcomes.ts';
+import type { Scope } from '../accounts/scope.ts';
 import type { LiveSession } from './currentSession.ts';
-import { endAllSessions } from './endSessions.ts';
+import { replacePassword } from './replacePassword.ts';
 
 /**
- * Changes the password of the signed-in account and ends its other sessions. Guesses at the current password count as sign-ins do.
- * Throws LanesFull when too much hashing waits already.
+ * Changes the password of the signed-in account and ends its other sessions. Guesses at the current password are counted by the account: a
+ * stranger's sign-ins do not keep its owner from changing it. Throws HashingQueueFull or HashingTimedOut.
  */
 export async function changePassword(
   scope: Scope,
@@ -19,29 +20,29 @@ export async function changePassword(
   currentPassword: string,
   newPassword: string,
 ): Promise<{ readonly outcome: 'PasswordChanged' } | InvalidCredentials | PasswordRejected | TooManyRequests> {
-  const { client, limiter } = scope;
-  const by = { ipAddress: client.ipAddress, address: account.canonicalEmail };
-  const wait = await limiter.attempt(scope, 'login', by);
-  if (wait !== undefined) return tooManyRequests(wait);
+  const admission = await scope.limiter.admit(scope, 'changePassword', { accountId: account.id });
+  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
-  const { matches } = await scope.hasher.verify(currentPassword, account.passwordHash);
+  // A session is as good a proof as a device cookie, and a change of password is bounded by the account.
+  const turn = hashingTurnOf(scope.caller, session.id);
+  const { matches } = await admission.during(scope.hasher.verify(currentPassword, account.passwordHash, turn));
   if (!matches) return { outcome: 'InvalidCredentials' };
 
-  const rejected = await judgeNewPassword(scope, newPassword, account.email);
-  if (rejected) return rejected;
+  const rejected = await admission.during(judgeNewPassword(scope, newPassword, account.email, turn));
+  if (rejected) {
+    await admission.giveBack();
+    return rejected;
+  }
 
-  const passwordHash = await scope.hasher.hash(newPassword);
-  const now = scope.clock();
-  const swapped = await scope.em.transactional(async em => {
-    if ((await em.nativeUpdate(Account, stillAsJudged(account), { passwordHash })) === 0) return false;
-    await endAllSessions(em, account.id, session.id);
-    await limiter.clear(em, account.canonicalEmail);
-    await recordEvent(em, scope.log, { accountId: account.id, kind: 'PASSWORD_CHANGED', at: now, client });
-    await queueMail(em, { kind: PASSWORD_CHANGED_MAIL, accountId: account.id, language: client.language, client }, now);
-    return true;
+  const passwordHash = await admission.during(scope.hasher.hash(newPassword, turn));
+  // Nothing but the password that was checked: a sign-in or a revoked link in between does not make it wrong.
+  const unchanged = { id: account.id, passwordHash: account.passwordHash, disabled: false };
+  const replaced = await replacePassword(scope, {
+    unchanged,
+    passwordHash,
+    kind: 'PASSWORD_CHANGED',
+    exceptSessionId: session.id,
   });
-  // Somebody else changed it in between, so the current password that was given is current no more.
-  if (!swapped) return { outcome: 'InvalidCredentials' };
-  scope.wakePostman();
-  return { outcome: 'PasswordChanged' };
+  // Another change was faster, so the password that was given is not the current one any more.
+  return replaced ? { outcome: 'PasswordChanged' } : { outcome: 'InvalidCredentials' };
 }

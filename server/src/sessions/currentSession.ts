@@ -1,19 +1,12 @@
 import { hash } from 'node:crypto';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Account } from '../accounts/account.ts';
-import { boundStatement, plainEntity } from '../database/boundStatement.ts';
+import type { SessionTimeouts } from '../accounts/settings.ts';
+import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
 import { Session } from './session.ts';
 
 /** The value of a session cookie: 256 random bits in base64url. */
 export type SessionToken = string & { readonly __brand: 'SessionToken' };
-
-/** How long sessions live, in seconds. */
-export interface SessionTimeouts {
-  /** Counted from sign-in, whatever happens. */
-  readonly absoluteSeconds: number;
-  /** Counted from the last request. */
-  readonly idleSeconds: number;
-}
 
 /** A session that is alive, with its account. */
 export interface LiveSession {

@@ -1,5 +1,5 @@
 import { recordEvent } from '../accounts/recordEvent.ts';
-import type { Scope } from '../scope.ts';
+import type { Scope } from '../accounts/scope.ts';
 import type { LiveSession } from './currentSession.ts';
 import { endAllSessions } from './endSessions.ts';
 import { Session } from './session.ts';
@@ -11,7 +11,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * One event is recorded, however many sessions end.
  */
 export async function endOwnSessions(
-  scope: Pick<Scope, 'em' | 'clock' | 'client' | 'log'>,
+  scope: Pick<Scope, 'em' | 'clock' | 'caller' | 'log'>,
   live: LiveSession,
   id?: string | null,
 ): Promise<boolean> {
@@ -23,7 +23,7 @@ export async function endOwnSessions(
         ? await endAllSessions(em, accountId, live.session.id)
         : await em.nativeDelete(Session, { id, account: accountId });
     if (ended > 0)
-      await recordEvent(em, scope.log, { accountId, kind: 'SESSION_ENDED', at: scope.clock(), client: scope.client });
+      await recordEvent(em, scope.log, { accountId, kind: 'SESSION_ENDED', at: scope.clock(), caller: scope.caller });
     return id == null || ended > 0;
   });
 }

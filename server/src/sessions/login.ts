@@ -2,12 +2,17 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { EntityData } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Account } from '../accounts/account.ts';
+import { FAILED_SIGN_INS_MAIL } from '../accounts/composeFailedSignIns.ts';
+import { hashingTurnOf } from '../accounts/hashingTurn.ts';
+import { limitSubject } from '../accounts/limitSubject.ts';
+import { type InvalidCredentials, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
 import { recordEvent, recordFailedLogin } from '../accounts/recordEvent.ts';
-import { boundStatement, plainEntity } from '../database/boundStatement.ts';
-import { type CanonicalEmail, canonicalEmail, parseEmailAddress } from '../emailAddress.ts';
-import { type InvalidCredentials, type TooManyRequests, tooManyRequests } from '../outcomes.ts';
+import type { Scope } from '../accounts/scope.ts';
+import { type CanonicalEmail, canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
+import { mailboxOf } from '../limits/mailbox.ts';
+import type { HashingTurn } from '../passwords/hashingTurn.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
-import type { Scope } from '../scope.ts';
+import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
 import { hashSessionToken, type SessionToken } from './currentSession.ts';
 import { Session } from './session.ts';
 
@@ -16,11 +21,14 @@ export type LoggedIn = { readonly outcome: 'LoggedIn'; readonly account: Account
 
 const REFUSED: InvalidCredentials = { outcome: 'InvalidCredentials' };
 
+/** So many failed sign-ins of strangers at one address, in three days, are worth an email to its owner. */
+const BURST = 20;
+
 /**
  * Starts a session. An unknown address, a wrong password, a disabled account and one without a password are refused alike, after the time of
- * one hash. The attempt is counted before it is judged, so parallel guesses cannot outrun the limit; success clears the count.
+ * one hash. The attempt is counted before it is judged, so parallel guesses cannot outrun the limit; success takes the count back.
  * `replacing` is the session that the browser had before: it ends, so that no session outlives its cookie.
- * Throws LanesFull when too much hashing waits already.
+ * Throws HashingQueueFull or HashingTimedOut, which count as no attempt.
  */
 export async function login(
   scope: Scope,
@@ -28,13 +36,17 @@ export async function login(
   password: string,
   replacing?: SessionToken,
 ): Promise<LoggedIn | InvalidCredentials | TooManyRequests> {
-  const { client, limiter } = scope;
   const email = parseEmailAddress(typedEmail);
   const address = email && canonicalEmail(email);
-  const wait = await limiter.attempt(scope, 'login', { ipAddress: client.ipAddress, ...(address && { address }) });
-  if (wait !== undefined) return tooManyRequests(wait);
+  const subject = limitSubject(scope, address);
+  const admission = await scope.limiter.admit(scope, 'login', subject);
+  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
-  return enter(scope, address, password, replacing);
+  const turn = hashingTurnOf(scope.caller, subject.device);
+  const result = await admission.during(enter(scope, address, password, turn, replacing));
+  if (result.outcome === 'LoggedIn') await admission.succeed();
+  else if (address && admission.addressCount === BURST) await warnOwner(scope, address);
+  return result;
 }
 
 /** Checks the password and starts the session: signing in, once it is allowed to be tried. */
@@ -42,26 +54,28 @@ async function enter(
   scope: Scope,
   address: CanonicalEmail | undefined,
   password: string,
+  turn: HashingTurn,
   replacing: SessionToken | undefined,
 ): Promise<LoggedIn | InvalidCredentials> {
-  const { client, limiter } = scope;
+  const { caller } = scope;
   // As a row, and made an account only after success: making objects takes time, which would tell a known address from an unknown one.
   const row = address ? await rowOf(scope.em, address) : undefined;
-  const { matches, outdated } = await scope.hasher.verify(password, row?.password_hash);
+  const { matches, outdated } = await scope.hasher.verify(password, row?.password_hash, turn);
   const now = scope.clock();
   if (!row || !matches || row.disabled) {
-    // Written down whether or not there is an account, so that a known address costs nothing more than an unknown one.
-    await recordFailedLogin(scope.em, scope.log, { accountId: row?.id, at: now, client });
+    // Recorded whether or not there is an account, so that a known address costs nothing more than an unknown one.
+    await recordFailedLogin(scope, { accountId: row?.id, address, at: now, caller });
     return REFUSED;
   }
   const account = { ...plainEntity(scope.em, Account, row), lastLoginAt: now };
 
-  const rewritten = outdated ? { passwordHash: await scope.hasher.hash(password) } : {};
+  const rewritten = outdated ? { passwordHash: await scope.hasher.hash(password, turn) } : {};
   const token = randomBytes(32).toString('base64url') as SessionToken;
   const started = await scope.em.transactional(async em => {
     // Only where the password is still the one that was checked: a reset or a disabling that came between wins.
     const judged = { id: account.id, passwordHash: account.passwordHash, disabled: false };
-    if ((await em.nativeUpdate(Account, judged, { lastLoginAt: now, ...rewritten })) === 0) return false;
+    const seen = { lastLoginAt: now, language: caller.language, ...rewritten };
+    if ((await em.nativeUpdate(Account, judged, seen)) === 0) return false;
     if (replacing) await em.nativeDelete(Session, { tokenHash: hashSessionToken(replacing) });
     await em.insert(Session, {
       id: randomUUID(),
@@ -69,16 +83,23 @@ async function enter(
       account: account.id,
       createdAt: now,
       lastSeenAt: now,
-      userAgent: client.userAgent ?? null,
-      ipAddress: client.ipAddress ?? null,
+      userAgent: caller.userAgent ?? null,
+      ipAddress: caller.ipAddress ?? null,
     });
-    await limiter.clear(em, account.canonicalEmail);
-    await recordEvent(em, scope.log, { accountId: account.id, kind: 'LOGGED_IN', at: now, client });
+    await recordEvent(em, scope.log, { accountId: account.id, kind: 'LOGGED_IN', at: now, caller });
     return true;
   });
   // Another sign-in has rewritten the same imported hash meanwhile: what is stored now is current, so this goes round once more at most.
-  if (!started) return outdated ? enter(scope, address, password, replacing) : REFUSED;
+  if (!started) return outdated ? enter(scope, address, password, turn, replacing) : REFUSED;
   return { outcome: 'LoggedIn', account, token };
+}
+
+/** Queues an email about the failed sign-ins, at most one a day. The mail worker finds out whether the address has an account. */
+async function warnOwner(scope: Scope, address: CanonicalEmail): Promise<void> {
+  const { caller } = scope;
+  const admission = await scope.limiter.admit(scope, 'failedSignInsMail', { address: mailboxOf(address) });
+  if (!admission.admitted) return;
+  await scope.enqueueMail({ kind: FAILED_SIGN_INS_MAIL, address, language: caller.language, caller });
 }
 
 /** The columns that are judged, under their own names; SQLite keeps booleans as 0 and 1. */

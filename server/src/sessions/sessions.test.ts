@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Account } from '../accounts/account.ts';
-import type { EmailAddress } from '../emailAddress.ts';
+import type { EmailAddress } from '../domain/emailAddress.ts';
 import { operatorOf } from '../testing/operator.ts';
 import { openAccount } from '../testing/people.ts';
 import { postJson, rawRequest } from '../testing/rawRequest.ts';

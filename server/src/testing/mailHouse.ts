@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrateUp } from '../database/migrate.ts';
-import { type Database, openDatabase } from '../database/openDatabase.ts';
+import { openDatabase } from '../database/openDatabase.ts';
 import type { Compose } from '../mail/mail.ts';
 import { MailJob } from '../mail/mailJob.ts';
 import type { MailServer } from '../mail/mailServer.ts';
@@ -12,6 +12,7 @@ import type { PostmanRules } from '../mail/postmanRules.ts';
 import { queueMail } from '../mail/queueMail.ts';
 import { loadTemplates } from '../mail/templates/templates.ts';
 import { createTransport, type TransportOptions } from '../mail/transport.ts';
+import type { Database } from '../sql/database.ts';
 import { type SinkOptions, type SmtpSink, startSmtpSink } from './smtpSink.ts';
 import { createTestDatabase, onPostgresql } from './testDatabase.ts';
 

@@ -3,14 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from '../accounts/account.ts';
-import { databaseLocation } from '../configFields.ts';
-import { isPostgresql } from '../database/isPostgresql.ts';
+import { databaseLocation } from '../config/fields.ts';
 import { migrateUp } from '../database/migrate.ts';
 import { openDatabase } from '../database/openDatabase.ts';
+import { derive } from '../passwords/hashingWork.ts';
 import { hashPassword, type PasswordHash } from '../passwords/passwordHash.ts';
 import { makeAccountLink } from '../recovery/passwordResetLink.ts';
 import { hashSessionToken, type SessionToken } from '../sessions/currentSession.ts';
 import { Session } from '../sessions/session.ts';
+import { isPostgresql } from '../sql/isPostgresql.ts';
 
 /** A filled database, and what is needed to use it as its people would. */
 export interface ManyAccounts {
@@ -63,7 +64,7 @@ export async function fillDatabase(
   const database = await openDatabase(databaseLocation.parse(databaseUrl));
   await migrateUp(database);
   const em = database.em.fork();
-  const passwordHash = await hashPassword(PASSWORD, cost);
+  const passwordHash = await hashPassword(async work => derive(work), PASSWORD, cost);
   const now = new Date();
   const postgresql = isPostgresql(database.em);
   const write = postgresql ? POSTGRESQL : SQLITE;

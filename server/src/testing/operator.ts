@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Account } from '../accounts/account.ts';
-import { deleteAccount } from '../accounts/deleteAccount.ts';
-import { disableAccount } from '../accounts/disableAccount.ts';
-import { enableAccount } from '../accounts/enableAccount.ts';
-import type { Clock } from '../clock.ts';
-import { type CanonicalEmail, canonicalEmail, type EmailAddress } from '../emailAddress.ts';
+import { deleteAccount } from '../administration/deleteAccount.ts';
+import { disableAccount } from '../administration/disableAccount.ts';
+import { enableAccount } from '../administration/enableAccount.ts';
+import type { Clock } from '../domain/clock.ts';
+import { type CanonicalEmail, canonicalEmail, type EmailAddress } from '../domain/emailAddress.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
 import type { TestApp } from './testApp.ts';
 
@@ -28,7 +28,7 @@ export function operatorOf({ app, now }: Pick<TestApp, 'app' | 'now'>): Operator
     clock,
     log: app.http.log,
     secretKeys: app.secretKeys,
-    client: { ipAddress: undefined, userAgent: undefined, language: 'en' as const },
+    caller: { ipAddress: undefined, userAgent: undefined, language: 'en' as const },
   });
   const find = (address: string) =>
     app.database.em.fork().findOneOrFail(Account, { canonicalEmail: canonicalEmail(address as EmailAddress) });

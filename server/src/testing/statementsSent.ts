@@ -1,5 +1,5 @@
-import { isPostgresql } from '../database/isPostgresql.ts';
-import type { Database } from '../database/openDatabase.ts';
+import type { Database } from '../sql/database.ts';
+import { isPostgresql } from '../sql/isPostgresql.ts';
 
 /** What a driver's own objects look like from here: a statement of SQLite knows its text, PostgreSQL's client is given it. */
 interface Statement {

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { type App, startApp } from '../app.ts';
-import type { Clock } from '../clock.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
+import type { Clock } from '../domain/clock.ts';
+import { type App, startApp } from '../start/app.ts';
 import { type SmtpSink, startSmtpSink } from './smtpSink.ts';
 import { createTestDatabase } from './testDatabase.ts';
 

@@ -1,4 +1,4 @@
-import { type Config, ConfigurationFaults, readConfig } from '../../config.ts';
+import { type Config, ConfigurationError, readConfig } from '../../config/config.ts';
 import type { Finding } from './finding.ts';
 
 const CHECK = 'Configuration';
@@ -9,7 +9,7 @@ export function checkConfiguration(environment: NodeJS.ProcessEnv): { config?: C
     const config = readConfig(environment);
     return { config, findings: [findingOf(config)] };
   } catch (error) {
-    if (!(error instanceof ConfigurationFaults)) throw error;
+    if (!(error instanceof ConfigurationError)) throw error;
     return {
       findings: error.faults.map(fault => ({
         check: CHECK,

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Config } from '../../config.ts';
-import { DATA_FOLDER } from '../../folders.ts';
+import type { Config } from '../../config/config.ts';
+import { DATA_FOLDER } from '../../config/folders.ts';
 import type { Finding } from './finding.ts';
 
 const MEGABYTE = 1024 * 1024;

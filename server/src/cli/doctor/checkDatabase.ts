@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { SecurityEvent } from '../../accounts/securityEvent.ts';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
+import { StartupError } from '../../config/startupError.ts';
 import { migrationStatus } from '../../database/migrate.ts';
-import { type Database, openDatabase } from '../../database/openDatabase.ts';
-import { StartupFault } from '../../startupFault.ts';
+import { openDatabase } from '../../database/openDatabase.ts';
+import type { Database } from '../../sql/database.ts';
 import type { Finding } from './finding.ts';
 
 /** A database that says nothing for so long is as good as not there. */
@@ -22,7 +23,7 @@ export async function checkDatabase(config: Config, now: Date): Promise<Finding[
   try {
     database = await inTime(openDatabase(location));
   } catch (error) {
-    const says = error instanceof StartupFault ? error.message : 'It cannot be opened.';
+    const says = error instanceof StartupError ? error.message : 'It cannot be opened.';
     return [
       { check: 'Database', state: 'fault', says, advice: 'put that right, or set DATABASE_URL to another database' },
     ];

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { diagnoseMailServer } from '../../mail/diagnosis/diagnoseMailServer.ts';
 import type { Finding } from './finding.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../../config.ts';
-import { PAGES_FOLDER, PLAYGROUND_FOLDER } from '../../folders.ts';
+import type { Config } from '../../config/config.ts';
+import { PAGES_FOLDER, PLAYGROUND_FOLDER } from '../../config/folders.ts';
 import type { Finding } from './finding.ts';
 
 /** Whether what the server is to show has been built. */

@@ -2,7 +2,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SecurityEvent } from '../../accounts/securityEvent.ts';
-import { readConfig } from '../../config.ts';
+import { readConfig } from '../../config/config.ts';
 import { openDatabase } from '../../database/openDatabase.ts';
 import { type CommandLine, openCommandLine } from '../../testing/commandLine.ts';
 import { closedPort } from '../../testing/smtpSink.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { systemClock } from '../../clock.ts';
+import { systemClock } from '../../domain/clock.ts';
+import { CommandError } from '../commandError.ts';
 import { examples } from '../examples.ts';
-import { Refusal } from '../refusal.ts';
 import { table } from '../table.ts';
 import { print, type Terminal } from '../terminal.ts';
 import { checkConfiguration } from './checkConfiguration.ts';
@@ -34,7 +34,7 @@ export function doctor(terminal: Terminal): Command {
       if (options.json) print(terminal, JSON.stringify(findings, null, 2));
       else for (const line of report(findings)) print(terminal, line);
       const faults = findings.filter(finding => finding.state === 'fault').length;
-      if (faults > 0) throw new Refusal(faults === 1 ? 'There is a fault.' : `There are ${faults} faults.`);
+      if (faults > 0) throw new CommandError(faults === 1 ? 'There is a fault.' : `There are ${faults} faults.`);
     });
 }
 

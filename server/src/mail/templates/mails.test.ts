@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileMails } from '../../../mails/source/compileMails.ts';
-import { type Language, languages } from '../../language.ts';
+import { type Language, languages } from '../../domain/language.ts';
 import { type SmtpSink, startSmtpSink } from '../../testing/smtpSink.ts';
 import type { MailTemplateName } from '../mail.ts';
 import { createTransport } from '../transport.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '../../language.ts';
+import type { Language } from '../../domain/language.ts';
 import type { MailTemplateName, MailValues } from '../mail.ts';
 import type { RenderedMail, Templates } from './templates.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MAILS_FOLDER } from '../../folders.ts';
-import { type Language, languages } from '../../language.ts';
+import { MAILS_FOLDER } from '../../config/folders.ts';
+import { type Language, languages } from '../../domain/language.ts';
 import type { Brand, Mail, MailTemplateName } from '../mail.ts';
 import { brandNames, brandValues } from './brandValues.ts';
 import { escapeHtml, oneLine } from './escape.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '../../language.ts';
+import type { Language } from '../../domain/language.ts';
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;

@@ -1,0 +1,19 @@
+import type { HashingTurn } from '../passwords/hashingTurn.ts';
+import type { PasswordRejected } from './outcomes.ts';
+import type { Scope } from './scope.ts';
+
+/**
+ * Judges a new password for the account of this address; undefined where it breaks no rule. Only then is it looked for among breached ones.
+ * Throws HashingQueueFull or HashingTimedOut.
+ */
+export async function judgeNewPassword(
+  scope: Pick<Scope, 'settings' | 'judgePassword' | 'isBreached'>,
+  newPassword: string,
+  address: string,
+  turn: HashingTurn,
+): Promise<PasswordRejected | undefined> {
+  const minLength = scope.settings.passwordMinLength;
+  const broken = await scope.judgePassword(newPassword, address, { minLength }, turn);
+  if (broken.length > 0) return { outcome: 'PasswordRejected', broken };
+  return (await scope.isBreached(newPassword)) ? { outcome: 'PasswordRejected', broken: ['TOO_COMMON'] } : undefined;
+}

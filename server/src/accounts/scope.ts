@@ -1,0 +1,34 @@
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { Caller } from '../domain/caller.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Log } from '../domain/log.ts';
+import type { Limiter } from '../limits/limiter.ts';
+import type { SecretKeys } from '../links/signedLink.ts';
+import type { EnqueueMail } from '../mail/enqueueMail.ts';
+import type { IsBreached } from '../passwords/breachedPasswords.ts';
+import type { HashingPool } from '../passwords/hashingPool.ts';
+import type { PasswordHasher } from '../passwords/passwordHasher.ts';
+import type { Settings } from './settings.ts';
+
+/** What the use cases work with; made once for the process. */
+export interface Services {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly secretKeys: SecretKeys;
+  readonly hasher: PasswordHasher;
+  readonly limiter: Limiter;
+  /** The rules that a new password breaks. */
+  readonly judgePassword: HashingPool['judge'];
+  /** Always false where no service is configured. */
+  readonly isBreached: IsBreached;
+  readonly enqueueMail: EnqueueMail;
+  /** Tells the mail worker that a job was committed with a transaction. Never throws. */
+  readonly wakeMailWorker: () => void;
+}
+
+/** What one use case works with, for one caller: the services, an entity manager of its own, and who asks. */
+export interface Scope extends Services {
+  readonly em: SqlEntityManager;
+  readonly caller: Caller;
+}

@@ -1,0 +1,16 @@
+/** What the operator decides of the use cases. Durations are in seconds. */
+export interface Settings {
+  readonly passwordResetTimeoutSeconds: number;
+  readonly registrationTimeoutSeconds: number;
+  readonly sessionTimeouts: SessionTimeouts;
+  /** In Unicode code points. */
+  readonly passwordMinLength: number;
+}
+
+/** How long sessions live, in seconds. */
+export interface SessionTimeouts {
+  /** Counted from sign-in, whatever happens. */
+  readonly absoluteSeconds: number;
+  /** Counted from the last request. */
+  readonly idleSeconds: number;
+}

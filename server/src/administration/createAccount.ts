@@ -1,0 +1,43 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import { Account, newAccount } from '../accounts/account.ts';
+import { judgeNewPassword } from '../accounts/judgeNewPassword.ts';
+import type { InvalidEmail, PasswordRejected } from '../accounts/outcomes.ts';
+import { recordEvent } from '../accounts/recordEvent.ts';
+import type { Scope } from '../accounts/scope.ts';
+import { parseEmailAddress } from '../domain/emailAddress.ts';
+import { OPERATOR_TURN } from '../passwords/hashingTurn.ts';
+
+/**
+ * Opens an account without a mail, for an operator who vouches for the address. Without a password the account is entered by way of a reset.
+ * The unique index decides where the address is taken, so that a registration completed meanwhile keeps it.
+ */
+export async function createAccount(
+  scope: Pick<Scope, 'em' | 'caller' | 'clock' | 'settings' | 'judgePassword' | 'isBreached' | 'hasher' | 'log'>,
+  typedEmail: string,
+  password: string | undefined,
+): Promise<
+  | { readonly outcome: 'AccountCreated'; readonly id: string }
+  | { readonly outcome: 'AddressTaken' }
+  | InvalidEmail
+  | PasswordRejected
+> {
+  const email = parseEmailAddress(typedEmail);
+  if (!email) return { outcome: 'InvalidEmail' };
+
+  const rejected = password === undefined ? undefined : await judgeNewPassword(scope, password, email, OPERATOR_TURN);
+  if (rejected) return rejected;
+
+  const passwordHash = password === undefined ? null : await scope.hasher.hash(password, OPERATOR_TURN);
+  const now = scope.clock();
+  const account = newAccount({ email, passwordHash, createdAt: now });
+  try {
+    await scope.em.transactional(async em => {
+      await em.insert(Account, account);
+      await recordEvent(em, scope.log, { accountId: account.id, kind: 'REGISTERED', at: now, caller: scope.caller });
+    });
+  } catch (error) {
+    if (error instanceof UniqueConstraintViolationException) return { outcome: 'AddressTaken' };
+    throw error;
+  }
+  return { outcome: 'AccountCreated', id: account.id };
+}

@@ -1,0 +1,99 @@
+import { Account, newAccount } from '../accounts/account.ts';
+import type { Scope } from '../accounts/scope.ts';
+import { isReadableHash } from '../passwords/isReadableHash.ts';
+import { type AccountLine, readAccountLine } from './accountLine.ts';
+
+/** What is to be said of a line; lines count from 1. */
+export type ImportNotice =
+  | { readonly line: number; readonly notice: 'malformed'; readonly faults: readonly string[] }
+  /** The address has an account, or had one a line further up; that account is left alone. */
+  | { readonly line: number; readonly notice: 'exists' }
+  /** Imported, but with a hash that nobody can sign in with; its owner gets in by way of a reset. */
+  | { readonly line: number; readonly notice: 'unreadable hash' };
+
+/** How many lines came to what. An account with an unreadable hash counts as imported too. */
+export interface ImportTally {
+  imported: number;
+  exists: number;
+  malformed: number;
+  unreadableHash: number;
+}
+
+/** Few enough that a server beside us waits only a moment for its turn to write. */
+const BATCH = 1_000;
+
+interface NumberedLine {
+  readonly line: number;
+  readonly account: AccountLine;
+}
+
+/**
+ * Brings accounts in from lines of NDJSON, batch by batch, each batch whole or not at all; to go on after an interruption, import the same
+ * lines again. Empty lines mean nothing.
+ */
+export async function importAccounts(
+  scope: Pick<Scope, 'em' | 'clock'>,
+  lines: AsyncIterable<string>,
+  notify: (notice: ImportNotice) => void,
+): Promise<ImportTally> {
+  const tally: ImportTally = { imported: 0, exists: 0, malformed: 0, unreadableHash: 0 };
+  let line = 0;
+  let batch: NumberedLine[] = [];
+
+  async function flush(): Promise<void> {
+    const imported = await insertNew(scope, batch);
+    for (const [index, { line, account }] of batch.entries()) {
+      if (!imported.has(index)) {
+        tally.exists += 1;
+        notify({ line, notice: 'exists' });
+        continue;
+      }
+      tally.imported += 1;
+      if (account.passwordHash === null || isReadableHash(account.passwordHash)) continue;
+      tally.unreadableHash += 1;
+      notify({ line, notice: 'unreadable hash' });
+    }
+    batch = [];
+  }
+
+  for await (const text of lines) {
+    line += 1;
+    // Windows programs begin a file with a byte order mark.
+    const trimmed = (line === 1 ? text.replace(/^\ufeff/, '') : text).trim();
+    if (trimmed === '') continue;
+    const account = readAccountLine(trimmed);
+    if ('faults' in account) {
+      tally.malformed += 1;
+      notify({ line, notice: 'malformed', faults: account.faults });
+      continue;
+    }
+    batch.push({ line, account });
+    if (batch.length === BATCH) await flush();
+  }
+  await flush();
+  return tally;
+}
+
+/**
+ * Inserts what is new, in one statement that leaves taken addresses alone, so that an account opened at the same moment is never written
+ * over. Returns the indices of those that were inserted.
+ */
+async function insertNew(
+  { em, clock }: Pick<Scope, 'em' | 'clock'>,
+  batch: readonly NumberedLine[],
+): Promise<Set<number>> {
+  if (batch.length === 0) return new Set();
+  const now = clock();
+  const rows = batch.map(({ account: { email, passwordHash, createdAt = now, disabled } }) =>
+    newAccount({ email, passwordHash, createdAt, disabled }),
+  );
+  const indexById = new Map(rows.map(({ id }, index) => [id, index]));
+  const inserted: Array<{ id: string }> = await em
+    .createQueryBuilder(Account)
+    .insert(rows)
+    .onConflict('canonicalEmail')
+    .ignore()
+    .returning('id')
+    .execute('all');
+  return new Set(inserted.map(({ id }) => indexById.get(id) ?? -1));
+}

@@ -1,0 +1,65 @@
+import type { Scope } from '../accounts/scope.ts';
+import { type Config, readConfig } from '../config/config.ts';
+import { DATA_FOLDER } from '../config/folders.ts';
+import { migrateUp, migrationStatus } from '../database/migrate.ts';
+import { openDatabase } from '../database/openDatabase.ts';
+import { systemClock } from '../domain/clock.ts';
+import type { Log } from '../domain/log.ts';
+import type { Database } from '../sql/database.ts';
+import { keptSecretKey } from '../start/secretKey.ts';
+import { createServices } from '../start/services.ts';
+import { CommandError } from './commandError.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What happened is told at the terminal and kept as an event; lines of JSON between the sentences would only be in the way. */
+const NO_LOG: Log = { info() {}, warn() {}, error() {} };
+
+/** Runs some work on the configured database, and closes it. Throws ConfigurationError, or StartupError where it cannot be used. */
+export async function withDatabase<Result>(
+  terminal: Pick<Terminal, 'environment'>,
+  work: (database: Database, config: Config) => Promise<Result>,
+): Promise<Result> {
+  const config = readConfig(terminal.environment);
+  const database = await openDatabase(config.database);
+  try {
+    return await work(database, config);
+  } finally {
+    await database.close();
+  }
+}
+
+/**
+ * Runs a use case as the operator, beside the running server: nothing is started, no port is opened, and mail that it queues is sent by the
+ * server's postman. An empty database is set up first; one that another version made is not touched.
+ */
+export function withScope<Result>(
+  terminal: Pick<Terminal, 'environment'>,
+  work: (scope: Scope, config: Config) => Promise<Result>,
+): Promise<Result> {
+  return withDatabase(terminal, async (database, config) => {
+    await prepare(database);
+    const secretKeys = config.secretKeys ?? keptSecretKey(DATA_FOLDER);
+    const services = createServices({
+      config,
+      secretKeys,
+      clock: systemClock,
+      log: NO_LOG,
+      database,
+      wakeMailWorker: () => {},
+    });
+    const caller = { ipAddress: undefined, userAgent: 'Rekey command line', language: 'en' } as const;
+    return work({ ...services, em: database.em.fork(), caller }, config);
+  });
+}
+
+async function prepare(database: Database): Promise<void> {
+  const states = (await migrationStatus(database)).map(migration => migration.state);
+  if (states.every(state => state === 'pending')) await migrateUp(database);
+  else if (states.includes('unknown to this version')) {
+    throw new CommandError(
+      'A newer version of this program has changed the database. Use the command line of that version.',
+    );
+  } else if (states.includes('pending')) {
+    throw new CommandError('The database is older than this version. Bring it up to date with: rekey migrate up');
+  }
+}

@@ -1,4 +1,0 @@
-/** Ends a command with exit status 1; its message says why, and what can be done. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
-}

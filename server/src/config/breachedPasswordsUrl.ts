@@ -1,0 +1,21 @@
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+
+/** The beginning of a URL, which five characters of a hash are appended to. */
+export const breachedPasswordsUrl = z.string().refine(text => {
+  const url = URL.parse(text);
+  if (!url || !['http:', 'https:'].includes(url.protocol)) return false;
+  return url.username === '' && url.password === '' && url.search === '' && url.hash === '' && text.endsWith('/');
+}, 'must be an address that ends in a slash, such as https://api.pwnedpasswords.com/range/');
+
+/** Faults of the address in production: what is asked for, and the answer, must not be readable or writable on the way. */
+export function breachedPasswordsFaults(given: NodeJS.ProcessEnv): string[] {
+  const url = URL.parse(given.BREACHED_PASSWORDS_URL ?? '');
+  if (url?.protocol !== 'http:' || isLoopback(url.hostname)) return [];
+  return ['BREACHED_PASSWORDS_URL must be https when NODE_ENV=production, unless it is on this machine'];
+}
+
+function isLoopback(hostname: string): boolean {
+  const address = hostname.replace(/^\[(.*)\]$/, '$1');
+  return address === 'localhost' || (ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback');
+}

@@ -1,0 +1,248 @@
+import { z } from 'zod';
+import type { SessionTimeouts } from '../accounts/settings.ts';
+import type { Brand } from '../domain/brand.ts';
+import type { SecretKeys } from '../links/signedLink.ts';
+import type { DkimKey, MailServer } from '../mail/mailServer.ts';
+import { tracesWanted } from '../observability/tracing.ts';
+import type { DatabaseLocation } from '../sql/database.ts';
+import { breachedPasswordsFaults, breachedPasswordsUrl } from './breachedPasswordsUrl.ts';
+import { dkimFaults, dkimKeyOf } from './dkim.ts';
+import {
+  colour,
+  databaseLocation,
+  isSwitchedOff,
+  isSwitchedOn,
+  mailAddress,
+  oneLine,
+  onOrOff,
+  origin,
+  ownPath,
+  proxies,
+  seconds,
+  webAddress,
+  wholeNumber,
+} from './fields.ts';
+
+/** Everything that the environment decides, checked. Durations carry their unit in the name. */
+export interface Config {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Origin of every mailed link, without a slash at its end; undefined means http://localhost with the port that is listened on. */
+  readonly publicUrl: string | undefined;
+  readonly database: DatabaseLocation;
+  /** Connections to PostgreSQL that one process holds at most. */
+  readonly databasePoolSize: number;
+  /** Whether the server migrates the database when it starts; otherwise it refuses one that is not migrated. */
+  readonly migrate: boolean;
+  /** Where the metrics are served apart from everything else; undefined puts them beside it, at /metrics. */
+  readonly metricsPort: number | undefined;
+  /** Whether the usual OTEL_ variables, which the official SDK reads itself, ask for traces. */
+  readonly traces: boolean;
+  /** For how long, after a signal to stop, a server that says it is not ready still takes new connections. */
+  readonly shutdownDelaySeconds: number;
+  /** Undefined where none is given outside production: then a key is made once and kept beside the data. */
+  readonly secretKeys: SecretKeys | undefined;
+  /** Undefined where no host is given outside production: then a local mailbox takes the mail. */
+  readonly mailServer: MailServer | undefined;
+  /** The sender of every mail: an address, or `Name <address>`. */
+  readonly mailFrom: string;
+  /** Signs every mail; undefined where no key is given. */
+  readonly dkim: DkimKey | undefined;
+  /** An operator's own mail templates, preferred to the built-in ones. */
+  readonly mailTemplatesFolder: string | undefined;
+  readonly brand: Brand;
+  readonly passwordResetTimeoutSeconds: number;
+  readonly registrationTimeoutSeconds: number;
+  readonly sessionTimeouts: SessionTimeouts;
+  readonly securityEventRetentionSeconds: number;
+  readonly passwordMinLength: number;
+  readonly bcryptCost: number;
+  /** Where to ask, by k-anonymity, whether a new password is among breached ones; undefined where it is not asked. */
+  readonly breachedPasswordsUrl: string | undefined;
+  readonly rateLimits: boolean;
+  /** How many emails browsers that are no known device may ask for within an hour, in the whole installation. */
+  readonly emailHourlyLimit: number;
+  /** What Fastify's trustProxy takes: no proxy, how many, or which. */
+  readonly trustProxy: false | number | string[];
+  readonly playground: boolean;
+  readonly introspection: boolean;
+  readonly logLevel: LogLevel;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Thrown with every fault of the configuration, a line each, named by its variable. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(
+      `The configuration has ${faults.length === 1 ? 'a fault' : 'faults'}:\n${faults.map(f => `  ${f}`).join('\n')}`,
+    );
+    this.faults = faults;
+  }
+}
+
+const DAY = 24 * 60 * 60;
+
+const variables = z.object({
+  NODE_ENV: z.string().default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(4000),
+  PUBLIC_URL: origin.optional(),
+  DATABASE_URL: databaseLocation.prefault('sqlite:data/rekey.sqlite'),
+  DATABASE_POOL_SIZE: wholeNumber(2, 500).default(10),
+  MIGRATE: onOrOff.default(true),
+  METRICS_PORT: wholeNumber(0, 65_535).optional(),
+  SHUTDOWN_DELAY: wholeNumber(0, 300).default(0),
+  SECRET_KEY: z.string().optional(),
+  SECRET_KEY_FALLBACKS: z.string().default(''),
+  EMAIL_HOST: z.string().optional(),
+  EMAIL_PORT: wholeNumber(1, 65_535).optional(),
+  EMAIL_USE_TLS: onOrOff.optional(),
+  EMAIL_USE_SSL: onOrOff.default(false),
+  EMAIL_USER: z.string().optional(),
+  EMAIL_PASS: z.string().optional(),
+  EMAIL_FROM: oneLine
+    .refine(text => /[^\s@<>]@[^\s@<>]/.test(text), 'must hold a mail address, as in Name <name@example.com>')
+    .optional(),
+  EMAIL_DKIM_DOMAIN: oneLine.optional(),
+  EMAIL_DKIM_SELECTOR: oneLine.optional(),
+  EMAIL_DKIM_KEY_FILE: z.string().optional(),
+  MAIL_TEMPLATES: z.string().optional(),
+  BRAND_NAME: oneLine.default('Rekey'),
+  BRAND_COLOUR: colour.default('#3b5bdb'),
+  BRAND_LOGO_URL: ownPath.optional(),
+  BRAND_SUPPORT_URL: webAddress.optional(),
+  BRAND_SUPPORT_EMAIL: mailAddress.optional(),
+  PASSWORD_RESET_TIMEOUT: seconds.default(3600),
+  REGISTRATION_TIMEOUT: seconds.default(DAY),
+  SESSION_TIMEOUT: seconds.default(30 * DAY),
+  SESSION_IDLE_TIMEOUT: seconds.default(7 * DAY),
+  SECURITY_EVENT_RETENTION: seconds.default(365 * DAY),
+  PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
+  BCRYPT_COST: wholeNumber(4, 16).default(12),
+  BREACHED_PASSWORDS_URL: breachedPasswordsUrl.optional(),
+  RATE_LIMITS: onOrOff.default(true),
+  EMAIL_HOURLY_LIMIT: wholeNumber(1, 100_000_000).default(10_000),
+  TRUST_PROXY: proxies.default(false),
+  PLAYGROUND: onOrOff.optional(),
+  INTROSPECTION: onOrOff.optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+});
+
+/** An empty variable counts as one that is not set, as in most shells' and containers' files. */
+function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+}
+
+/** Reads the environment. Throws {@link ConfigurationError} with every fault that there is, not only the first. */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const given = withoutEmpty(environment);
+  const parsed = variables.safeParse(given);
+  const faults = parsed.success ? [] : parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`);
+  faults.push(...faultsAcrossVariables(given));
+  if (!parsed.success || faults.length > 0) throw new ConfigurationError(faults);
+
+  const value = parsed.data;
+  const production = value.NODE_ENV === 'production';
+  return {
+    production,
+    host: value.HOST,
+    port: value.PORT,
+    publicUrl: value.PUBLIC_URL,
+    database: value.DATABASE_URL,
+    databasePoolSize: value.DATABASE_POOL_SIZE,
+    migrate: value.MIGRATE,
+    metricsPort: value.METRICS_PORT,
+    traces: tracesWanted(given),
+    shutdownDelaySeconds: value.SHUTDOWN_DELAY,
+    secretKeys: value.SECRET_KEY === undefined ? undefined : [value.SECRET_KEY, ...keysIn(value.SECRET_KEY_FALLBACKS)],
+    mailServer: value.EMAIL_HOST === undefined ? undefined : mailServerOf(value, value.EMAIL_HOST),
+    mailFrom: mailFromOf(value),
+    dkim: dkimKeyOf(value),
+    mailTemplatesFolder: value.MAIL_TEMPLATES,
+    brand: {
+      name: value.BRAND_NAME,
+      colour: value.BRAND_COLOUR,
+      logoUrl: value.BRAND_LOGO_URL,
+      supportUrl: value.BRAND_SUPPORT_URL,
+      supportEmail: value.BRAND_SUPPORT_EMAIL,
+    },
+    passwordResetTimeoutSeconds: value.PASSWORD_RESET_TIMEOUT,
+    registrationTimeoutSeconds: value.REGISTRATION_TIMEOUT,
+    sessionTimeouts: { absoluteSeconds: value.SESSION_TIMEOUT, idleSeconds: value.SESSION_IDLE_TIMEOUT },
+    securityEventRetentionSeconds: value.SECURITY_EVENT_RETENTION,
+    passwordMinLength: value.PASSWORD_MIN_LENGTH,
+    bcryptCost: value.BCRYPT_COST,
+    breachedPasswordsUrl: value.BREACHED_PASSWORDS_URL,
+    rateLimits: value.RATE_LIMITS,
+    emailHourlyLimit: value.EMAIL_HOURLY_LIMIT,
+    trustProxy: value.TRUST_PROXY,
+    playground: value.PLAYGROUND ?? !production,
+    introspection: value.INTROSPECTION ?? !production,
+    logLevel: value.LOG_LEVEL,
+  };
+}
+
+function keysIn(list: string | undefined): string[] {
+  return (list ?? '')
+    .split(',')
+    .map(key => key.trim())
+    .filter(Boolean);
+}
+
+/** Faults that no variable has alone. */
+function faultsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
+  const faults: string[] = [];
+  if (isSwitchedOn(given.EMAIL_USE_SSL) && isSwitchedOn(given.EMAIL_USE_TLS)) {
+    faults.push(
+      'EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: STARTTLS on port 587, or TLS from the start on port 465',
+    );
+  }
+  if ((given.EMAIL_USER === undefined) !== (given.EMAIL_PASS === undefined)) {
+    faults.push('EMAIL_USER and EMAIL_PASS go together: give both or neither');
+  }
+  faults.push(...dkimFaults(given));
+  if (given.NODE_ENV !== 'production') return faults;
+  if (given.SECRET_KEY === undefined) {
+    faults.push('SECRET_KEY is required when NODE_ENV=production; make one with: openssl rand -base64 48');
+  } else if (given.SECRET_KEY.length < 32) {
+    faults.push(
+      'SECRET_KEY must have at least 32 characters when NODE_ENV=production; make one with: openssl rand -base64 48',
+    );
+  }
+  if (keysIn(given.SECRET_KEY_FALLBACKS).some(key => key.length < 32)) {
+    faults.push('SECRET_KEY_FALLBACKS must each have at least 32 characters when NODE_ENV=production');
+  }
+  if (given.EMAIL_HOST === undefined)
+    faults.push('EMAIL_HOST is required when NODE_ENV=production: nobody could be sent a link');
+  if (given.BCRYPT_COST !== undefined && Number(given.BCRYPT_COST) < 10)
+    faults.push('BCRYPT_COST must be at least 10 when NODE_ENV=production');
+  faults.push(...breachedPasswordsFaults(given));
+  if (isSwitchedOff(given.RATE_LIMITS)) {
+    faults.push('RATE_LIMITS=off is for load tests and is refused when NODE_ENV=production');
+  }
+  return faults;
+}
+
+type Variables = z.infer<typeof variables>;
+
+function mailFromOf(value: Variables): string {
+  return value.EMAIL_FROM ?? (value.EMAIL_USER?.includes('@') ? value.EMAIL_USER : 'no-reply@localhost');
+}
+
+function mailServerOf(value: Variables, host: string): MailServer {
+  const tls = value.EMAIL_USE_SSL ? 'implicit' : value.EMAIL_USE_TLS === false ? 'none' : 'starttls-required';
+  return {
+    host,
+    port: value.EMAIL_PORT ?? (tls === 'implicit' ? 465 : 587),
+    tls,
+    user: value.EMAIL_USER,
+    pass: value.EMAIL_PASS,
+    from: mailFromOf(value),
+  };
+}

@@ -1,0 +1,96 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { isAbsolute, resolve } from 'node:path';
+import { z } from 'zod';
+import { parseEmailAddress } from '../domain/emailAddress.ts';
+import type { DatabaseLocation } from '../sql/database.ts';
+
+/** A number of decimal digits between two bounds, both among those allowed. */
+export const wholeNumber = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,10}$/, error)
+    .transform(Number)
+    .pipe(z.number().min(least, error).max(most, error));
+};
+const ON = new Set(['on', 'true', '1', 'yes']);
+const OFF = new Set(['off', 'false', '0', 'no']);
+
+/** Whether the text of a switch says on. */
+export function isSwitchedOn(text: string | undefined): boolean {
+  return text !== undefined && ON.has(text.toLowerCase());
+}
+
+/** Whether the text of a switch says off. */
+export function isSwitchedOff(text: string | undefined): boolean {
+  return text !== undefined && OFF.has(text.toLowerCase());
+}
+
+/** A switch: on, true, 1, yes, or off, false, 0, no. */
+export const onOrOff = z
+  .string()
+  .refine(text => isSwitchedOn(text) || isSwitchedOff(text), 'must be on or off')
+  .transform(isSwitchedOn);
+
+/** A duration of up to ten years. */
+export const seconds = wholeNumber(1, 10 * 365 * 24 * 60 * 60);
+
+/** Scheme, host and port, without a slash at its end. */
+export const origin = z.string().transform((text, context) => {
+  const url = URL.parse(text);
+  if (url && ['http:', 'https:'].includes(url.protocol) && url.origin === text.replace(/\/$/, '')) return url.origin;
+  context.addIssue('must be an origin such as https://login.example.com, without a path');
+  return z.NEVER;
+});
+
+/** Where the database is. */
+export const databaseLocation = z.string().transform((text, context): DatabaseLocation => {
+  const [, sqliteFile] = /^sqlite:(?:\/\/(?=\/))?([^?]+)$/.exec(text) ?? [];
+  if (sqliteFile) {
+    return {
+      kind: 'sqlite',
+      file: sqliteFile === ':memory:' || isAbsolute(sqliteFile) ? sqliteFile : resolve(sqliteFile),
+    };
+  }
+  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return { kind: 'postgresql', url: text };
+  context.addIssue('must be sqlite:path/to/file or postgresql://user:password@host:port/database');
+  return z.NEVER;
+});
+
+/** What Fastify's trustProxy takes: no proxy, how many, or which. */
+export const proxies = z.string().transform((text, context) => {
+  if (/^(off|false|0)$/i.test(text)) return false;
+  if (/^\d{1,2}$/.test(text)) return Number(text);
+  const addresses = text.split(',').map(part => part.trim());
+  if (addresses.every(isProxyAddress)) return addresses;
+  context.addIssue('must be off, a number of proxies, or their addresses, separated by commas');
+  return z.NEVER;
+});
+
+/** An address, a network in CIDR notation, or a name that Fastify knows for private networks. */
+function isProxyAddress(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', prefix = '0', ...rest] = text.split('/');
+  const bits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : 0;
+  return bits > 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits && rest.length === 0;
+}
+
+/** One line of readable text: what goes into a mail header or a page title must not hold a line break. */
+export const oneLine = z.string().regex(/^[^\p{Cc}]{1,200}$/u, 'must be one line of at most 200 characters');
+
+/** A colour, as in CSS. */
+export const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #3b5bdb');
+
+/** A path on this server. */
+export const ownPath = z.string().regex(/^\/(?!\/)[\w./-]*$/, 'must be a path on this server, such as /brand/logo.svg');
+
+/** The address of a page. */
+export const webAddress = z
+  .string()
+  .refine(
+    text => /^https?:\/\//.test(text) && URL.canParse(text),
+    'must be an address such as https://example.com/help',
+  );
+
+/** An address that mail can be sent to. */
+export const mailAddress = z.string().refine(text => parseEmailAddress(text) !== undefined, 'must be a mail address');

@@ -1,0 +1,83 @@
+import type { Config } from './config.ts';
+
+/** Something outside the program keeps it from starting. The message is for people, and needs no stack beside it. */
+export class StartupError extends Error {
+  override readonly name = 'StartupError';
+}
+
+/** What the errors of Node, PostgreSQL and SQLite mean to whoever starts the server. `%s` is where the server wanted to go. */
+const LISTENING: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something else is listening there already. Stop it, or choose another port',
+  EADDRNOTAVAIL:
+    'this machine has no such address. HOST must be an address of this machine, or 0.0.0.0 for all of them',
+  EACCES: 'this user may not listen there. Ports below 1024 need a privilege; choose another',
+  ENOTFOUND: 'the host name is not known',
+};
+
+const POSTGRESQL: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'the host name is not known',
+  EAI_AGAIN: 'the host name could not be looked up',
+  ETIMEDOUT: 'it does not answer',
+  EHOSTUNREACH: 'there is no way to that host',
+  ENETUNREACH: 'there is no way to that network',
+  ECONNRESET: 'the connection was cut',
+  '28P01': 'the user name or the password is wrong',
+  '28000': 'the server does not let this user in from here',
+  '3D000': 'there is no database of that name',
+  '42501': 'this user lacks a privilege that the tables need',
+  '53300': 'the server has no connection left',
+  '57P03': 'the server is starting up or shutting down',
+};
+
+const SQLITE: ReadonlyArray<readonly [RegExp, string]> = [
+  [/^SQLITE_(BUSY|LOCKED)/, 'another program holds a lock on it and does not let go'],
+  [/^SQLITE_READONLY/, 'this user may read it but not write to it, or its disk is mounted read-only'],
+  [/^SQLITE_FULL/, 'its disk is full'],
+  [/^SQLITE_CANTOPEN/, 'it, or its folder, cannot be opened for writing by this user'],
+  [/^SQLITE_(NOTADB|CORRUPT)/, 'it is damaged or is not an SQLite database. Restore it from a backup'],
+  [/^SQLITE_IOERR/, 'its disk reports errors'],
+  [/^(EACCES|EPERM)$/, 'this user may not write to its folder'],
+  [/^EROFS$/, 'its folder is on a disk that is mounted read-only'],
+  [/^ENOSPC$/, 'its disk is full'],
+  [/^(ENOTDIR|EEXIST)$/, 'a part of its path is a file and not a folder'],
+];
+
+/** A fault that the server met while it tried to listen. The error itself where it is none that people can put right. */
+export function listeningError(error: unknown, address: string): unknown {
+  const words = LISTENING[codeOf(error)];
+  return words === undefined ? error : new StartupError(`The server cannot listen on ${address}: ${words}.`);
+}
+
+/** A fault of the folder in which the server keeps its own key. */
+export function folderError(error: unknown, folder: string): unknown {
+  const words = SQLITE.find(([code]) => code.test(codeOf(error)))?.[1];
+  return words === undefined ? error : new StartupError(`The server cannot write to the folder ${folder}: ${words}.`);
+}
+
+/** A fault of the database, in words that name where it is and never the password. */
+export function databaseError(error: unknown, location: Config['database']): unknown {
+  if (error instanceof StartupError) return error;
+  const code = codeOf(error);
+  if (location.kind === 'sqlite') {
+    const words = SQLITE.find(([pattern]) => pattern.test(code))?.[1];
+    return words === undefined
+      ? error
+      : new StartupError(`The database file ${location.file} cannot be used: ${words}.`);
+  }
+  const url = URL.parse(location.url);
+  const words = POSTGRESQL[code] ?? (/timeout|timed out/i.test(messageOf(error)) ? POSTGRESQL.ETIMEDOUT : undefined);
+  const given = words ?? (/\bSSL\b|certificate/i.test(messageOf(error)) ? messageOf(error) : undefined);
+  if (given === undefined) return error;
+  return new StartupError(
+    `PostgreSQL at ${url?.hostname ?? '?'}:${url?.port || 5432}, database ${url?.pathname.slice(1) || '?'}, cannot be used: ${given}.`,
+  );
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | undefined)?.code ?? '');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Account } from '../accounts/account.ts';
+import { ClosedAddress } from '../accounts/closedAddress.ts';
+import { SecurityEvent } from '../accounts/securityEvent.ts';
+import { RateLimit } from '../limits/rateLimit.ts';
+import { Session } from '../sessions/session.ts';
+import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { purgeExpired } from './purge.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const lifetimes = {
+  sessionTimeouts: { absoluteSeconds: 30 * 86_400, idleSeconds: 7 * 86_400 },
+  securityEventRetentionSeconds: 365 * 86_400,
+  registrationTimeoutSeconds: 86_400,
+};
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp();
+});
+
+afterAll(() => app.close());
+
+describe('keeping house', () => {
+  const now = new Date();
+  const ago = (days: number) => new Date(now.getTime() - days * DAY_MS);
+
+  it('deletes what has expired, however much it is, and nothing else', async () => {
+    const em = app.app.database.em.fork();
+    const account = randomUUID();
+    await em.insert(Account, {
+      id: account,
+      email: 'ada@example.com',
+      canonicalEmail: 'ada@example.com',
+      passwordHash: null,
+      disabled: false,
+      linkGeneration: 0,
+      createdAt: ago(400),
+      lastLoginAt: null,
+    } as never);
+    const session = (id: number, seenDaysAgo: number) => ({
+      id: randomUUID(),
+      tokenHash: String(id).padStart(43, '0'),
+      account,
+      createdAt: ago(seenDaysAgo),
+      lastSeenAt: ago(seenDaysAgo),
+      userAgent: null,
+      ipAddress: null,
+    });
+    await em.insertMany(
+      Session,
+      Array.from({ length: 450 }, (_, id) => session(id, 8)),
+    );
+    await em.insert(Session, session(1000, 6));
+    const limit = (key: string, resetsAt: Date) => ({ key, addressDigest: null, count: 1, resetsAt });
+    await em.insertMany(RateLimit, [limit('over', ago(0.001)), limit('running', ago(-1))]);
+    const event = (days: number) => ({
+      account,
+      kind: 'LOGGED_IN' as const,
+      at: ago(days),
+      userAgent: null,
+      ipAddress: null,
+    });
+    await em.insertMany(SecurityEvent, [event(366), event(364)]);
+    await em.insertMany(ClosedAddress, [
+      { addressDigest: 'long ago', closedAt: ago(1.1) },
+      { addressDigest: 'today', closedAt: ago(0.9) },
+    ]);
+
+    // Two replicas at once, which do not get in each other's way.
+    const keep = () => purgeExpired(app.app.database, lifetimes, () => now);
+    const [first, second] = await Promise.all([keep(), keep()]);
+
+    expect(first + second).toBe(450 + 1 + 1 + 1);
+    expect(await em.find(Session, {})).toMatchObject([{ lastSeenAt: ago(6) }]);
+    expect(await em.find(RateLimit, {})).toMatchObject([{ key: 'running' }]);
+    expect(await em.find(SecurityEvent, {})).toMatchObject([{ at: ago(364) }]);
+    expect(await em.find(ClosedAddress, {})).toMatchObject([{ addressDigest: 'today' }]);
+    expect(await keep()).toBe(0);
+  });
+
+  it('stops between two batches when it is told to', async () => {
+    const em = app.app.database.em.fork();
+    const limits = Array.from({ length: 300 }, (_, id) => ({
+      key: `over ${id}`,
+      addressDigest: null,
+      count: 1,
+      resetsAt: ago(1),
+    }));
+    await em.insertMany(RateLimit, limits);
+    let asked = 0;
+    // Asked before the sessions, before the first batch of limits, and before the second.
+    expect(
+      await purgeExpired(
+        app.app.database,
+        lifetimes,
+        () => now,
+        () => {
+          asked += 1;
+          return asked > 2;
+        },
+      ),
+    ).toBe(200);
+    expect(await em.count(RateLimit, { key: { $like: 'over %' } })).toBe(100);
+  });
+});

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { Config } from '../config/config.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Log } from '../domain/log.ts';
+import type { Database } from '../sql/database.ts';
+import { isPostgresql } from '../sql/isPostgresql.ts';
+
+/** Rows of one table that are of no use after a time. The column has an index. */
+interface Expiry {
+  readonly table: 'session' | 'rate_limit' | 'security_event' | 'closed_address';
+  readonly key: string;
+  readonly column: string;
+  /** For how long a row is still of use after the time in its column. */
+  readonly keptSeconds: number;
+  /** The column that has to be null in these rows, and that comes first in their index. */
+  readonly without?: string;
+}
+
+/** A part of {@link Config} that says how long things are kept. */
+type Lifetimes = Pick<Config, 'sessionTimeouts' | 'securityEventRetentionSeconds' | 'registrationTimeoutSeconds'>;
+
+/** So few rows that deleting them is a matter of milliseconds, which SQLite spends on the thread of the requests. */
+const BATCH_ROWS = 200;
+const BETWEEN_BATCHES_MS = 50;
+const EVERY_MS = 60_000;
+const DAY = 24 * 60 * 60;
+
+/**
+ * What expires. Finished mail jobs are missing: the mail worker sees to those itself.
+ *
+ * A session whose absolute timeout is over is not used any more, so it idles out as well, and one index serves for both. A closed address is
+ * of use for as long as a registration link from before could live.
+ */
+function expiriesOf(lifetimes: Lifetimes): readonly Expiry[] {
+  return [
+    { table: 'session', key: 'id', column: 'last_seen_at', keptSeconds: lifetimes.sessionTimeouts.idleSeconds },
+    { table: 'rate_limit', key: 'key', column: 'resets_at', keptSeconds: 0 },
+    { table: 'security_event', key: 'id', column: 'at', keptSeconds: lifetimes.securityEventRetentionSeconds },
+    // Recorded so that unknown addresses cost what known ones do; no account shows them.
+    { table: 'security_event', key: 'id', column: 'at', keptSeconds: DAY, without: 'account_id' },
+    {
+      table: 'closed_address',
+      key: 'address_digest',
+      column: 'closed_at',
+      keptSeconds: lifetimes.registrationTimeoutSeconds,
+    },
+  ];
+}
+
+/** Deletes at most {@link BATCH_ROWS} expired rows and tells how many. On PostgreSQL it passes by what another replica is just deleting or using. */
+async function deleteBatch(em: SqlEntityManager, expiry: Expiry, now: Date): Promise<number> {
+  const { table, key, column, keptSeconds, without } = expiry;
+  const { affectedRows } = await em.execute<{ affectedRows: number }>(
+    `delete from ${table} where ${key} in (
+       select ${key} from ${table} where ${without ? `${without} is null and ` : ''}${column} < ?
+       order by ${without ? `${without}, ` : ''}${column} limit ${BATCH_ROWS} ${isPostgresql(em) ? 'for update skip locked' : ''}
+     )`,
+    [new Date(now.getTime() - keptSeconds * 1000)],
+    'run',
+  );
+  return affectedRows;
+}
+
+/** Deletes everything that has expired, in small batches with a pause after each; `isOver` is asked between them. Returns how many rows went. */
+export async function purgeExpired(
+  database: Database,
+  lifetimes: Lifetimes,
+  clock: Clock,
+  isOver: () => boolean = () => false,
+): Promise<number> {
+  let deleted = 0;
+  for (const expiry of expiriesOf(lifetimes)) {
+    for (let rows = BATCH_ROWS; rows === BATCH_ROWS && !isOver(); ) {
+      rows = await deleteBatch(database.em.fork(), expiry, clock());
+      deleted += rows;
+      if (rows === BATCH_ROWS) await sleep(BETWEEN_BATCHES_MS);
+    }
+  }
+  return deleted;
+}
+
+/** Purge that goes on beside the requests. */
+export interface Purge {
+  /** Ends after the batch that is under way, if any. */
+  stop(): Promise<void>;
+}
+
+/** Keeps house every minute. A failure is logged and tried again a minute later. */
+export function startPurge(options: {
+  readonly database: Database;
+  readonly lifetimes: Lifetimes;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Purge {
+  const { database, lifetimes, clock, log } = options;
+  let over = false;
+  let underWay = Promise.resolve();
+  const timer = setInterval(() => {
+    underWay = underWay.then(async () => {
+      try {
+        const deleted = await purgeExpired(database, lifetimes, clock, () => over);
+        if (deleted > 0) log.info({ deleted }, 'expired rows were deleted');
+      } catch (error) {
+        log.warn({ code: (error as { code?: string }).code }, 'expired rows could not be deleted');
+      }
+    });
+  }, EVERY_MS);
+  timer.unref();
+  return {
+    async stop() {
+      over = true;
+      clearInterval(timer);
+      await underWay;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { securityEvents } from '../accounts/securityEvents.ts';
+import { AccountType, SecurityEventType } from './accountType.ts';
+import type { RequestContext } from './requestContext.ts';
+
+/** Of one page: more than a screen can show, few enough to be read in one go. */
+const MOST_EVENTS = 100;
+
+/** The signed-in account and what happened to it. */
+@Resolver(() => AccountType)
+export class AccountResolver {
+  @Query(() => AccountType, {
+    nullable: true,
+    description: 'The account behind the session cookie, or null when nobody is signed in.',
+  })
+  async me(@Ctx() context: RequestContext): Promise<AccountType | null> {
+    return (await context.currentSession())?.account ?? null;
+  }
+
+  @FieldResolver(() => [SecurityEventType], {
+    description: 'What happened to this account, newest first: sign-ins, failed sign-ins, resets, password changes.',
+  })
+  securityEvents(
+    @Root() account: AccountType,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => ID, { nullable: true, description: 'The last event of the page before.' })
+    after: string | undefined,
+    @Ctx() context: RequestContext,
+  ): Promise<SecurityEventType[]> {
+    return securityEvents(context, account.id, { limit: Math.min(Math.max(first, 0), MOST_EVENTS), after });
+  }
+}

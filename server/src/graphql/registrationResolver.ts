@@ -1,0 +1,95 @@
+import {
+  Arg,
+  Ctx,
+  createUnionType,
+  Field,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  UseMiddleware,
+} from 'type-graphql';
+import { completeRegistration } from '../accounts/completeRegistration.ts';
+import { register } from '../accounts/register.ts';
+import { registrationLinkStatus } from '../accounts/registrationLink.ts';
+import type { LinkStatus } from '../links/linkStatus.ts';
+import { presentProblem } from './presentProblem.ts';
+import { InvalidEmail, InvalidLink, LinkStatusEnum, PasswordRejected, TooManyRequests } from './problems.ts';
+import type { RequestContext } from './requestContext.ts';
+import { TooMuchHashing } from './tooMuchHashing.ts';
+
+@ObjectType({ description: 'A mail is on its way: a link to choose a password, or a note that the address is taken.' })
+class RegistrationStarted {
+  @Field(() => String)
+  readonly message: string;
+
+  @Field(() => Int, { description: 'Seconds for which the mailed link works.' })
+  readonly expiresIn: number;
+
+  constructor(message: string, expiresIn: number) {
+    this.message = message;
+    this.expiresIn = expiresIn;
+  }
+}
+
+@ObjectType({ description: 'The account is open; nobody was signed in.' })
+class RegistrationComplete {
+  @Field(() => String)
+  readonly message: string;
+
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+const RegisterResult = createUnionType({
+  name: 'RegisterResult',
+  types: () => [RegistrationStarted, InvalidEmail, TooManyRequests] as const,
+});
+const CompleteRegistrationResult = createUnionType({
+  name: 'CompleteRegistrationResult',
+  types: () => [RegistrationComplete, InvalidLink, PasswordRejected, TooManyRequests] as const,
+});
+
+/** Opening an account: a reset of the password of one that does not exist yet. */
+@Resolver()
+export class RegistrationResolver {
+  @Query(() => LinkStatusEnum, { description: 'The same for a link that opens an account.' })
+  registrationLink(
+    @Arg('uid', () => String) uid: string,
+    @Arg('token', () => String) token: string,
+    @Ctx() context: RequestContext,
+  ): Promise<LinkStatus> {
+    return registrationLinkStatus(context, { uid, token });
+  }
+
+  @Mutation(() => RegisterResult, {
+    description:
+      'Ask to open an account. A mail goes out with a link to choose a password or, if the address is taken, a note saying so; the answer does not tell which.',
+  })
+  async register(
+    @Arg('email', () => String) email: string,
+    @Ctx() context: RequestContext,
+  ): Promise<typeof RegisterResult> {
+    const result = await register(context, email);
+    if (result.outcome !== 'MailQueued') return presentProblem(context, result);
+    return new RegistrationStarted(context.messages.registrationStarted, result.expiresInSeconds);
+  }
+
+  @Mutation(() => CompleteRegistrationResult, {
+    description:
+      'Open the account with the uid and token of a mailed link: choosing the password proves the address. Signs nobody in.',
+  })
+  @UseMiddleware(TooMuchHashing)
+  async completeRegistration(
+    @Arg('uid', () => String) uid: string,
+    @Arg('token', () => String) token: string,
+    @Arg('password', () => String) password: string,
+    @Ctx() context: RequestContext,
+  ): Promise<typeof CompleteRegistrationResult> {
+    const result = await completeRegistration(context, { uid, token }, password);
+    if (result.outcome !== 'RegistrationComplete') return presentProblem(context, result);
+    return new RegistrationComplete(context.messages.registrationComplete);
+  }
+}

@@ -1,0 +1,56 @@
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { boundStatement } from '../sql/boundStatement.ts';
+import { secondsUntil } from './refusals.ts';
+
+/**
+ * Bounds the emails that strangers can ask for in the whole installation: a botnet that asks for one email to each of a million mailboxes
+ * would cost the sender its good name. Known devices are not counted and go on.
+ */
+export interface MailBreaker {
+  /** Whole seconds until the breaker closes again; undefined where it is closed. */
+  waitSeconds(now: Date): number | undefined;
+  /** Counts one email. Replicas share the count, within a second or two. Never throws and never waits. */
+  count(em: SqlEntityManager, now: Date): void;
+}
+
+const HOUR_MS = 3_600_000;
+const KEY = 'mail:installation:3600';
+/** One statement for all emails of this time, so that a busy installation does not wait in line for one row. */
+const SHARED_AFTER_MS = 1_000;
+
+/** Makes the breaker of so many emails an hour. `onOpen` is called once each time that it opens. */
+export function createMailBreaker(options: { readonly mostPerHour: number; readonly onOpen: () => void }): MailBreaker {
+  let pending = 0;
+  let lastSharedMs = 0;
+  let openUntilMs = 0;
+
+  async function share(em: SqlEntityManager, now: Date): Promise<void> {
+    const counted = pending;
+    pending = 0;
+    lastSharedMs = now.getTime();
+    const [row] = await boundStatement<{ count: number; resets_at: number | string | Date }>(
+      em,
+      `insert into rate_limit as held (key, count, resets_at) values (?, ?, ?)
+       on conflict (key) do update set
+         count = case when held.resets_at <= ? then excluded.count else held.count + excluded.count end,
+         resets_at = case when held.resets_at <= ? then excluded.resets_at else held.resets_at end
+       returning count, resets_at`,
+      [KEY, counted, new Date(now.getTime() + HOUR_MS), now, now],
+    );
+    if (!row || row.count < options.mostPerHour) return;
+    const wasOpen = openUntilMs > now.getTime();
+    openUntilMs = new Date(row.resets_at).getTime();
+    if (!wasOpen) options.onOpen();
+  }
+
+  return {
+    waitSeconds: now => (openUntilMs > now.getTime() ? secondsUntil(openUntilMs, now.getTime()) : undefined),
+    count(em, now) {
+      pending += 1;
+      const sinceMs = now.getTime() - lastSharedMs;
+      // A clock that was put back shares at once.
+      if (pending < options.mostPerHour && sinceMs >= 0 && sinceMs < SHARED_AFTER_MS) return;
+      void share(em, now).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { Log } from '../domain/log.ts';
+import { normalisePassword } from './normalisePassword.ts';
+
+/** What came of a check; `failed` means that the password was taken without one. */
+export type BreachedPasswordCheck = 'breached' | 'clear' | 'failed';
+
+/** Whether a password is among breached ones. Never throws: where the service is away, slow or odd, none is. */
+export type IsBreached = (password: string) => Promise<boolean>;
+
+/** In all, the answer's body included: a person waits for it. */
+const TIME_LIMIT_MS = 1_000;
+/** A range has some 2,000 lines of 40 characters. */
+const MAX_ANSWER_BYTES = 1_048_576;
+const LOG_INTERVAL_MS = 60_000;
+
+/** How much of the SHA-1, in hexadecimal, the service learns. Some 2,000 known passwords begin with it, so it cannot tell which was meant. */
+const PREFIX_LENGTH = 5;
+const RANGE_LINE = /^([0-9A-F]{35}):(\d+)$/i;
+
+/**
+ * Asks a service that knows breached passwords, by k-anonymity: `GET {url}{first five characters of the SHA-1}`, answered with the lines
+ * `SUFFIX:COUNT` of all hashes that begin with them. Have I Been Pwned made this interface, and others serve it. Lines with a count of 0 are
+ * padding, so that the length of the answer does not tell the range. NIST SP 800-63B-4 section 3.1.1.2 asks for such a check.
+ */
+export function createBreachedPasswords(options: {
+  readonly url: string;
+  readonly log: Log;
+  readonly observe: (outcome: BreachedPasswordCheck) => void;
+  /** In milliseconds, of any origin; a test has its own. */
+  readonly now?: () => number;
+}): IsBreached {
+  const { url, log, observe, now = () => performance.now() } = options;
+  let quietUntil = Number.NEGATIVE_INFINITY;
+
+  function report(error: unknown): void {
+    if (now() < quietUntil) return;
+    quietUntil = now() + LOG_INTERVAL_MS;
+    log.warn({ reason: reasonOf(error) }, 'check for breached passwords failed, passwords are accepted without it');
+  }
+
+  return async password => {
+    const hash = createHash('sha1').update(normalisePassword(password)).digest('hex').toUpperCase();
+    const [prefix, suffix] = [hash.slice(0, PREFIX_LENGTH), hash.slice(PREFIX_LENGTH)];
+    try {
+      const breached = breachedIn(await rangeOf(url, prefix), suffix);
+      observe(breached ? 'breached' : 'clear');
+      return breached;
+    } catch (error) {
+      observe('failed');
+      report(error);
+      return false;
+    }
+  };
+}
+
+/** The answer's text. Throws where there is none within the time limit, where it is too long, and where it leads elsewhere. */
+async function rangeOf(url: string, prefix: string): Promise<string> {
+  const response = await fetch(url + prefix, {
+    headers: { 'Add-Padding': 'true', 'User-Agent': 'Rekey' },
+    redirect: 'error',
+    signal: AbortSignal.timeout(TIME_LIMIT_MS),
+  });
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    throw new Error(`status ${response.status}`);
+  }
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop by an error cancels the rest of the answer.
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > MAX_ANSWER_BYTES) throw new Error('answer too long');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+/** Whether the range holds the suffix. Throws where the answer is no range, such as the page of a proxy. */
+function breachedIn(range: string, suffix: string): boolean {
+  return range
+    .split(/\r?\n/)
+    .filter(line => line !== '')
+    .map(line => {
+      const [, found, count] = RANGE_LINE.exec(line) ?? [];
+      if (found === undefined) throw new Error('answer is not a range');
+      return found.toUpperCase() === suffix && Number(count) > 0;
+    })
+    .includes(true);
+}
+
+/** In words that hold nothing of the password, nor of the range that was asked for. */
+function reasonOf(error: unknown): string {
+  const { name, message, cause } = error as Error;
+  if (name === 'TimeoutError') return `no answer within ${TIME_LIMIT_MS} ms`;
+  return cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : message;
+}

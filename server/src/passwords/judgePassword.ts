@@ -1,0 +1,19 @@
+import type { PasswordEstimator } from './estimator.ts';
+import { brokenRules, type PasswordRule } from './passwordPolicy.ts';
+
+const NOT_WEAK = 4;
+
+/**
+ * Judges as {@link brokenRules} does, but estimates only a password that breaks no other rule: estimating is the expensive part, and what is
+ * refused anyway is not worth it. A common password is weak without being estimated.
+ */
+export function judgePassword(
+  typed: string,
+  address: string,
+  { minLength, estimator }: { readonly minLength: number; readonly estimator: PasswordEstimator },
+): PasswordRule[] {
+  const notEstimated = { isCommon: estimator.isCommon, score: () => NOT_WEAK };
+  const broken = brokenRules(typed, address, { minLength, estimator: notEstimated });
+  if (broken.includes('TOO_COMMON')) return [...broken, 'TOO_WEAK'];
+  return broken.length > 0 ? broken : brokenRules(typed, address, { minLength, estimator });
+}

@@ -1,0 +1,37 @@
+import { Account } from '../accounts/account.ts';
+import { PASSWORD_CHANGED_MAIL } from '../accounts/composePasswordChanged.ts';
+import { recordEvent } from '../accounts/recordEvent.ts';
+import type { Scope } from '../accounts/scope.ts';
+import { queueMail } from '../mail/queueMail.ts';
+import type { PasswordHash } from '../passwords/passwordHash.ts';
+import { endAllSessions } from './endSessions.ts';
+
+/**
+ * Replaces the password of an account where it still is as it was judged, ends its sessions, records the event and queues the note to its
+ * owner: all of it or nothing. False where another change was faster. Wakes the mail worker after the commit.
+ */
+export async function replacePassword(
+  scope: Pick<Scope, 'em' | 'clock' | 'log' | 'caller' | 'wakeMailWorker'>,
+  change: {
+    /** The condition of the swap, which the database evaluates again after it has waited for another writer. */
+    readonly unchanged: Partial<Account> & { readonly id: string };
+    readonly passwordHash: PasswordHash;
+    readonly kind: 'PASSWORD_RESET' | 'PASSWORD_CHANGED';
+    readonly exceptSessionId?: string;
+  },
+): Promise<boolean> {
+  const { caller, log } = scope;
+  const { unchanged, passwordHash, kind } = change;
+  const accountId = unchanged.id;
+  const now = scope.clock();
+  const replaced = await scope.em.transactional(async em => {
+    const swap = { passwordHash, language: caller.language };
+    if ((await em.nativeUpdate(Account, unchanged, swap)) === 0) return false;
+    await endAllSessions(em, accountId, change.exceptSessionId);
+    await recordEvent(em, log, { accountId, kind, at: now, caller });
+    await queueMail(em, { kind: PASSWORD_CHANGED_MAIL, accountId, language: caller.language, caller }, now);
+    return true;
+  });
+  if (replaced) scope.wakeMailWorker();
+  return replaced;
+}

@@ -1,0 +1,156 @@
+import type { AddressInfo } from 'node:net';
+import type { Writable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from '../config/config.ts';
+import { DATA_FOLDER, PAGES_FOLDER, PLAYGROUND_FOLDER } from '../config/folders.ts';
+import { folderError, listeningError, StartupError } from '../config/startupError.ts';
+import { databaseTrouble, migrationTrouble } from '../database/databaseChecks.ts';
+import { startPurge } from '../database/purge.ts';
+import { startDatabase } from '../database/startDatabase.ts';
+import { type Clock, systemClock } from '../domain/clock.ts';
+import { startApolloServer } from '../graphql/apolloServer.ts';
+import { instrumentOperations } from '../graphql/instrumentation.ts';
+import { measureOperation } from '../graphql/measureOperation.ts';
+import { buildRekeySchema } from '../graphql/schema.ts';
+import { brandRoute } from '../http/brandRoute.ts';
+import { deviceCookieFor, sessionCookieFor } from '../http/cookies.ts';
+import { type DrainPatience, drainOf } from '../http/drain.ts';
+import { graphqlRoute } from '../http/graphqlRoute.ts';
+import { healthRoutes } from '../http/healthRoutes.ts';
+import { createHttpServer } from '../http/httpServer.ts';
+import { mailPreviews } from '../http/mailPreviews.ts';
+import { measureRequests, metricsRoute, startMetricsServer } from '../http/metricsRoute.ts';
+import { pages } from '../http/pages.ts';
+import { playground } from '../http/playground.ts';
+import type { SecretKeys } from '../links/signedLink.ts';
+import type { LocalMailbox } from '../mail/localMailbox.ts';
+import { mailTrouble } from '../mail/mailTrouble.ts';
+import { loadTemplates, type Templates } from '../mail/templates/templates.ts';
+import { createMetrics } from '../observability/metrics.ts';
+import { startTracing } from '../observability/tracing.ts';
+import type { Database } from '../sql/database.ts';
+import { openNotificationChannel } from '../sql/notificationChannel.ts';
+import { addGauges } from './gauges.ts';
+import { keptSecretKey } from './secretKey.ts';
+import { createServices } from './services.ts';
+import { type StartedMail, startMail } from './startMail.ts';
+
+/** The product, running. */
+export interface App {
+  readonly http: FastifyInstance;
+  readonly database: Database;
+  readonly secretKeys: SecretKeys;
+  /** Where people find it; the origin of every mailed link. */
+  readonly publicUrl: string;
+  /** Where the metrics are, where they have a port of their own. */
+  readonly metricsUrl: string | undefined;
+  /** Undefined where a mail server is configured. */
+  readonly mailbox: LocalMailbox | undefined;
+  /** Stops accepting, finishes what is under way, puts mail that is not sent back into the queue, and closes; at once for whoever is idle. */
+  close(patience?: DrainPatience): Promise<void>;
+}
+
+/** Of the ten seconds that an orchestrator usually waits, what the postman may use to finish. */
+const POSTMAN_DRAIN_MS = 5_000;
+
+const NO_PATIENCE: DrainPatience = { delayMs: 0, idleGraceMs: 0 };
+
+/** Starts everything: database, migrations, GraphQL, HTTP, then mail. The log goes to standard output unless told otherwise. Throws StartupError, in plain words, where something is in the way. */
+export async function startApp(config: Config, clock: Clock = systemClock, logTo?: Writable): Promise<App> {
+  const secretKeys = config.secretKeys ?? secretKeyIn(DATA_FOLDER);
+  const templates = templatesOf(config);
+  const https = config.publicUrl?.startsWith('https:') === true;
+  const http = await createHttpServer({ https, trustProxy: config.trustProxy, logLevel: config.logLevel, logTo });
+  const log = http.log;
+  const drain = drainOf(http);
+  const metrics = createMetrics();
+  measureRequests(http, metrics);
+  const tracing = config.traces ? await startTracing() : undefined;
+  tracing?.traceRequests(http);
+
+  const { database, close: closeDatabase } = await startDatabase(config);
+  let mail: StartedMail | undefined;
+  const bell = openNotificationChannel({ database, log, heard: () => mail?.postman.wake() });
+  const parts = createServices({
+    config,
+    secretKeys,
+    clock,
+    log,
+    database,
+    metrics,
+    wakeMailWorker() {
+      mail?.postman.wake();
+      bell.ring();
+    },
+  });
+  addGauges(metrics, { database, hashing: parts.hashing, clock });
+  const schema = await buildRekeySchema();
+  instrumentOperations(schema, measureOperation(metrics));
+  if (tracing) instrumentOperations(schema, tracing.instrumentation);
+  const apollo = await startApolloServer({ schema, introspection: config.introspection, log });
+  const cookie = sessionCookieFor({ https, lifetimeSeconds: config.sessionTimeouts.absoluteSeconds });
+  graphqlRoute(http, { apollo, parts, database, cookie, device: deviceCookieFor({ https }) });
+  brandRoute(http, config.brand);
+  await pages(http, { folder: PAGES_FOLDER, brand: config.brand });
+  if (config.playground) {
+    await playground(http, { folder: PLAYGROUND_FOLDER, mailboxUrl: () => mail?.mailbox?.webUrl });
+    mailPreviews(http, templates);
+  }
+  healthRoutes(http, {
+    checks: [
+      ['process', async () => (drain.begun ? 'shutting down' : mail ? undefined : 'starting')],
+      ['database', () => databaseTrouble(database)],
+      ['migrations', () => migrationTrouble(database)],
+      ['mail', () => mailTrouble(database.em.fork(), mail?.postman.trouble(), clock())],
+    ],
+  });
+  const metricsServer =
+    config.metricsPort === undefined
+      ? metricsRoute(http, metrics)
+      : await startMetricsServer(metrics, { host: config.host, port: config.metricsPort });
+
+  await http.listen({ host: config.host, port: config.port }).catch(error => {
+    throw listeningError(error, `${config.host}:${config.port}`);
+  });
+  const { port } = http.server.address() as AddressInfo;
+  const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
+  mail = await startMail({ config, parts, database, templates, publicUrl, log, clock, observe: metrics.postman });
+  const { mailbox } = mail;
+  const housekeeping = startPurge({ database, lifetimes: config, clock, log });
+
+  return {
+    http,
+    database,
+    secretKeys,
+    publicUrl,
+    metricsUrl: metricsServer?.listeningOrigin,
+    mailbox,
+    async close(patience = NO_PATIENCE) {
+      await Promise.all([drain.run(patience), mail?.close(POSTMAN_DRAIN_MS), housekeeping.stop()]);
+      await bell.close();
+      await metricsServer?.close();
+      await apollo.stop();
+      await parts.hashing.close();
+      await closeDatabase();
+      // A collector that is away must not keep the server from ending well.
+      await tracing?.close().catch(() => undefined);
+    },
+  };
+}
+
+/** Whatever is wrong with a template is told by its file, all of it at once. */
+function templatesOf(config: Config): Templates {
+  try {
+    return loadTemplates(config.brand, config.mailTemplatesFolder);
+  } catch (error) {
+    throw new StartupError((error as Error).message);
+  }
+}
+
+function secretKeyIn(folder: string): SecretKeys {
+  try {
+    return keptSecretKey(folder);
+  } catch (error) {
+    throw folderError(error, folder);
+  }
+}

@@ -1,0 +1,53 @@
+import type { Clock } from '../domain/clock.ts';
+import { queueStatus } from '../mail/queueStatus.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { HashingPool } from '../passwords/hashingPool.ts';
+import type { Database } from '../sql/database.ts';
+import { isPostgresql } from '../sql/isPostgresql.ts';
+
+/** The numbers of a pool of the PostgreSQL driver. */
+interface Pool {
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+  readonly options: { readonly max: number };
+}
+
+/** Adds what is not counted as it happens but read when somebody looks: the queues, and the connections to the database. */
+export function addGauges(
+  metrics: Metrics,
+  {
+    database,
+    hashing,
+    clock,
+  }: { readonly database: Database; readonly hashing: Pick<HashingPool, 'load'>; readonly clock: Clock },
+): void {
+  metrics.gauges(
+    {
+      running: ['rekey_hashing_running', 'Passwords that are being hashed.'],
+      waiting: ['rekey_hashing_waiting', 'Passwords that wait to be hashed.'],
+    },
+    async () => hashing.load,
+  );
+  metrics.gauges(
+    {
+      queued: ['rekey_mail_queued_jobs', 'Mails that are promised and not yet accepted by the mail server.'],
+      parked: ['rekey_mail_parked_jobs', 'Mails that were refused for good and wait for an operator.'],
+      oldestQueuedSeconds: ['rekey_mail_oldest_queued_seconds', 'Age of the oldest mail that is still queued.'],
+    },
+    async () => ({ ...(await queueStatus(database.em.fork(), clock())) }),
+  );
+  if (!isPostgresql(database.em)) return;
+  metrics.gauges(
+    {
+      max: ['rekey_database_pool_max_connections', 'Connections to the database that this process may hold.'],
+      open: ['rekey_database_pool_open_connections', 'Connections to the database that are open.'],
+      idle: ['rekey_database_pool_idle_connections', 'Open connections to the database that nobody uses.'],
+      waiting: ['rekey_database_pool_waiting', 'Requests that wait for a connection to the database.'],
+    },
+    async () => {
+      const pool = (await database.em.getConnection().getNativeClient()) as Pool;
+      return { max: pool.options.max, open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
+    },
+  );
+}

@@ -1,0 +1,229 @@
+import { readFileSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  buildClientSchema,
+  buildSchema,
+  type GraphQLSchema,
+  getIntrospectionQuery,
+  lexicographicSortSchema,
+  printSchema,
+} from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../database/openDatabase.ts';
+import { readMail } from '../testing/people.ts';
+import { failToStart, type ServerProcess, startServerProcess } from '../testing/serverProcess.ts';
+import { closedPort, startSmtpSink } from '../testing/smtpSink.ts';
+import { GOOD_PASSWORD, type MailedLinkParts, newClient } from '../testing/testClient.ts';
+import { createTestDatabase, onPostgresql, type TestDatabase } from '../testing/testDatabase.ts';
+
+let folder: string;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rekey-process-'));
+  database = await createTestDatabase(folder);
+});
+
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true });
+});
+
+/** A sign-in that is being hashed for about a third of a second, and the answer to it. */
+function slowSignIn(server: ServerProcess) {
+  return newClient(server).login('nobody@example.com', 'plum kettle orbit 71 sandal');
+}
+
+describe('a server that is told to stop', () => {
+  it('answers what it was asked, closes connections that are kept alive, and ends with status 0 within ten seconds', async () => {
+    const sink = await startSmtpSink();
+    const server = await startServerProcess(
+      { DATABASE_URL: database.url, EMAIL_PORT: String(sink.port), BCRYPT_COST: '12' },
+      'npm start',
+    );
+    const keptAlive = new Agent({ keepAlive: true });
+    await new Promise((resolve, reject) =>
+      request(`${server.url}/healthz`, { agent: keptAlive }, response => response.resume().on('end', resolve))
+        .on('error', reject)
+        .end(),
+    );
+    await newClient(server).requestPasswordReset('nobody@example.com');
+    // Four connections that the server has accepted: one that only the kernel has, when it stops listening, is nobody's.
+    const alive = () => fetch(`${server.url}/healthz`).then(answer => answer.text());
+    await Promise.all([alive(), alive(), alive(), alive()]);
+    const underWay = Promise.all([slowSignIn(server), slowSignIn(server), slowSignIn(server)]);
+    // All three are in the server's hands once it answers something that was asked after them.
+    await alive();
+
+    const { status, afterMs } = await server.stop('SIGTERM');
+    expect((await underWay).map(answer => answer.__typename)).toEqual(Array(3).fill('InvalidCredentials'));
+    expect(status).toBe(0);
+    expect(afterMs).toBeLessThan(10_000);
+    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+    keptAlive.destroy();
+    await sink.close();
+    // `npm start` builds first what has changed since the last build.
+  }, 120_000);
+
+  it('finishes the mail that is on its way', async () => {
+    const sink = await startSmtpSink();
+    const server = await startServerProcess({ DATABASE_URL: database.url, EMAIL_PORT: String(sink.port) });
+    await newClient(server).register('anybody@example.com');
+    expect((await server.stop('SIGINT')).status).toBe(0);
+    const again = await startServerProcess({ DATABASE_URL: database.url, EMAIL_PORT: String(sink.port) });
+    const mails = await sink.arrived(1);
+    expect((await again.stop('SIGINT')).status).toBe(0);
+    expect(mails.map(mail => mail.to)).toEqual([['anybody@example.com']]);
+    await sink.close();
+  });
+});
+
+describe('a server as it is built', () => {
+  it('judges and hashes passwords in the threads that it is built with', async () => {
+    const sink = await startSmtpSink();
+    const server = await startServerProcess({ DATABASE_URL: database.url, EMAIL_PORT: String(sink.port) });
+    const address = 'built@example.com';
+    const client = newClient(server);
+    await client.register(address);
+    const { links } = await readMail({ url: server.url, sink }, address);
+    const link = links['register-confirm'] as MailedLinkParts;
+    expect(await client.completeRegistration(link, 'qwertyuiopasdfgh')).toMatchObject({
+      __typename: 'PasswordRejected',
+      violations: [{ rule: 'TOO_WEAK' }],
+    });
+    expect(await client.completeRegistration(link, GOOD_PASSWORD)).toMatchObject({
+      __typename: 'RegistrationComplete',
+    });
+    expect(await client.login(address, GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
+    await server.stop('SIGINT');
+    await sink.close();
+  });
+
+  it('answers by the schema that is written down, whatever building did to the names of classes', async () => {
+    const server = await startServerProcess({ DATABASE_URL: database.url, INTROSPECTION: 'on' });
+    const { data } = await newClient(server).send(getIntrospectionQuery());
+    await server.stop('SIGINT');
+    const writtenDown = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
+    const sorted = (schema: GraphQLSchema) => printSchema(lexicographicSortSchema(schema));
+    expect(sorted(buildClientSchema(data))).toBe(sorted(writtenDown));
+  });
+});
+
+describe('a server that cannot start', () => {
+  /** Status 1, and words on standard error without a stack. */
+  const refusedWith = async (environment: Record<string, string>, words: RegExp) => {
+    const { status, stderr } = await failToStart({ DATABASE_URL: database.url, ...environment });
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(status).toBe(1);
+  };
+
+  it('says which port is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await new Promise(resolve => taken.once('listening', resolve));
+    const { port } = taken.address() as AddressInfo;
+    await refusedWith(
+      { PORT: String(port) },
+      new RegExp(`cannot listen on 127.0.0.1:${port}: something else is listening`),
+    );
+    await refusedWith({ METRICS_PORT: String(port) }, /METRICS_PORT/);
+    taken.close();
+  });
+
+  it('says that its address is not one of this machine', async () => {
+    await refusedWith({ HOST: '192.0.2.1' }, /cannot listen on 192.0.2.1:0: this machine has no such address/);
+  });
+
+  it('says that PostgreSQL does not answer, where it was looked for, and not the password', async () => {
+    const url = `postgresql://rekey:not-for-the-log@127.0.0.1:${await closedPort()}/rekey`;
+    const { status, stderr } = await failToStart({ DATABASE_URL: url });
+    expect(stderr).toMatch(
+      /^PostgreSQL at 127\.0\.0\.1:\d+, database rekey, cannot be used: nothing listens there\.\n$/,
+    );
+    expect(status).toBe(1);
+  });
+
+  it('says that PostgreSQL took the connection and fell silent', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await new Promise(resolve => silent.once('listening', resolve));
+    const { port } = silent.address() as AddressInfo;
+    await refusedWith({ DATABASE_URL: `postgresql://rekey@127.0.0.1:${port}/rekey` }, /it does not answer/);
+    silent.close();
+  });
+
+  it('says that somebody else has migrated the database further, or that it waits to be migrated', async () => {
+    const empty = await createTestDatabase(await mkdtemp(join(folder, 'empty-')));
+    await refusedWith({ DATABASE_URL: empty.url, MIGRATE: 'off' }, /has to be migrated .* run "rekey migrate up"/);
+    await empty.drop();
+  });
+
+  it('says which mail templates are faulty', async () => {
+    const templates = join(folder, 'templates');
+    await mkdir(join(templates, 'en'), { recursive: true });
+    await writeFile(join(templates, 'en', 'password-reset.txt'), 'No subject, no link.');
+    await refusedWith({ MAIL_TEMPLATES: templates }, /password-reset\.txt/);
+  });
+});
+
+describe.skipIf(onPostgresql)('a server that cannot use its SQLite file', () => {
+  const refusedWith = async (file: string, words: RegExp) => {
+    const { status, stderr } = await failToStart({ DATABASE_URL: `sqlite:${file}` });
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(status).toBe(1);
+  };
+
+  it('says that another server is running on it, and leaves that one alone', async () => {
+    const file = join(folder, 'shared.sqlite');
+    const first = await startServerProcess({ DATABASE_URL: `sqlite:${file}` });
+    await refusedWith(file, /^Another server is running on the database file .*shared\.sqlite\. Stop it first/);
+    expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
+    await first.stop('SIGKILL');
+    // A killed server leaves nothing behind that the next one would stumble over.
+    const next = await startServerProcess({ DATABASE_URL: `sqlite:${file}` });
+    expect((await next.stop('SIGINT')).status).toBe(0);
+  });
+
+  it('says that another program holds a lock on it', async () => {
+    const file = join(folder, 'held.sqlite');
+    const holder = await openDatabase({ kind: 'sqlite', file });
+    await holder.em.getConnection().execute('begin immediate');
+    await refusedWith(file, /another program holds a lock on it and does not let go/);
+    await holder.close();
+  });
+
+  it('says that its folder is a file', async () => {
+    await writeFile(join(folder, 'a-file'), '');
+    await refusedWith(join(folder, 'a-file', 'rekey.sqlite'), /a part of its path is a file/);
+  });
+
+  it('says that the file is no database, and does not overwrite it', async () => {
+    const file = join(folder, 'letter.sqlite');
+    await writeFile(file, 'Dear reader, '.repeat(1000));
+    await refusedWith(file, /is damaged or is not an SQLite database/);
+  });
+
+  it('says that the folder or the file may not be written to', async () => {
+    await chmod(folder, 0o755);
+    const locked = join(folder, 'locked');
+    await mkdir(locked);
+    const file = join(locked, 'read-only.sqlite');
+    await (await openDatabase({ kind: 'sqlite', file })).close();
+    await chmod(file, 0o444);
+    await chmod(locked, 0o555);
+    for (const name of ['new.sqlite', 'read-only.sqlite']) {
+      const { status, stderr } = await failToStart(
+        { DATABASE_URL: `sqlite:${join(locked, name)}` },
+        'without privileges',
+      );
+      expect(stderr).toMatch(/cannot be used: (it, or its folder, cannot be opened for writing|this user may)/);
+      expect(stderr).not.toMatch(/^\s+at /m);
+      expect(status).toBe(1);
+    }
+    await chmod(locked, 0o755);
+  });
+});

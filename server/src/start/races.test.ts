@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SecurityEvent } from '../accounts/securityEvent.ts';
+import { Session } from '../sessions/session.ts';
+import { type Operator, operatorOf } from '../testing/operator.ts';
+import { askForReset, openAccount } from '../testing/people.ts';
+import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
+
+/** How often each race is run; the winner is whoever happens to be first. */
+const ROUNDS = 8;
+
+describe('of things that happen at the same moment', () => {
+  let app: TestApp;
+  let operator: Operator;
+  let people = 0;
+  beforeAll(async () => {
+    app = await startTestApp();
+    operator = operatorOf(app);
+  });
+  afterAll(() => app.close());
+
+  async function somebody() {
+    people += 1;
+    const address = `racer${people}@example.com`;
+    await openAccount(app, address);
+    const { reset, revoke } = await askForReset(app, address, 2);
+    const { id } = await operator.find(address);
+    return { address, id, reset, revoke };
+  }
+  const liveSessions = (id: string) => app.app.database.em.fork().count(Session, { account: id });
+  const eventsOf = async (id: string) =>
+    (await app.app.database.em.fork().find(SecurityEvent, { account: id }, { orderBy: { id: 'asc' } })).map(
+      ({ kind }) => kind,
+    );
+  const login = (address: string, password: string) => newClient(app).login(address, password);
+
+  it('a reset and sign-ins with the old password leave either the reset or the sign-ins, never a session of the old password after the reset', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { address, id, reset } = await somebody();
+      const [result, ...logins] = await Promise.all([
+        newClient(app).resetPassword(reset, OTHER_PASSWORD),
+        ...Array.from({ length: 4 }, () => login(address, GOOD_PASSWORD)),
+      ]);
+      if (result.__typename === 'PasswordResetComplete') {
+        expect(await liveSessions(id)).toBe(0);
+        expect(await login(address, GOOD_PASSWORD)).toMatchObject({ __typename: 'InvalidCredentials' });
+        expect(await login(address, OTHER_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
+      } else {
+        expect(result).toMatchObject({ __typename: 'InvalidLink', status: 'SPENT' });
+        expect(await liveSessions(id)).toBe(logins.filter(each => each.__typename === 'LoggedIn').length);
+        expect(await login(address, GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
+      }
+    }
+  });
+
+  it('a reset and a disabling leave the account disabled, without sessions, whoever was first', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { address, id, reset } = await somebody();
+      const [result] = await Promise.all([
+        newClient(app).resetPassword(reset, OTHER_PASSWORD),
+        operator.disable(address),
+      ]);
+      expect(['PasswordResetComplete', 'InvalidLink']).toContain(result.__typename);
+      if (result.__typename === 'InvalidLink') expect(result.status).toBe('SPENT');
+      expect(await liveSessions(id)).toBe(0);
+      for (const password of [GOOD_PASSWORD, OTHER_PASSWORD]) {
+        expect(await login(address, password)).toMatchObject({ __typename: 'InvalidCredentials' });
+      }
+      await operator.enable(address);
+      const valid = result.__typename === 'PasswordResetComplete' ? OTHER_PASSWORD : GOOD_PASSWORD;
+      expect(await login(address, valid)).toMatchObject({ __typename: 'LoggedIn' });
+    }
+  });
+
+  it('a sign-in and a disabling leave no session', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { address, id } = await somebody();
+      await Promise.all([login(address, GOOD_PASSWORD), login(address, GOOD_PASSWORD), operator.disable(address)]);
+      expect(await liveSessions(id)).toBe(0);
+    }
+  });
+
+  it('a reset and "it was not me" let exactly one win', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { address, id, reset, revoke } = await somebody();
+      const [result, revoked] = await Promise.all([
+        newClient(app).resetPassword(reset, OTHER_PASSWORD),
+        newClient(app).send(
+          'mutation ($uid: String!, $token: String!) { r: revokePasswordReset(uid: $uid, token: $token) { __typename } }',
+          { ...revoke },
+        ),
+      ]);
+      const won = [result.__typename === 'PasswordResetComplete', revoked.data.r.__typename === 'PasswordResetRevoked'];
+      expect(won.filter(Boolean)).toHaveLength(1);
+      const kinds = await eventsOf(id);
+      expect(kinds.filter(kind => kind === 'PASSWORD_RESET' || kind === 'PASSWORD_RESET_REVOKED')).toHaveLength(1);
+      expect(await login(address, won[0] ? OTHER_PASSWORD : GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
+    }
+  });
+
+  it('a reset and a change of password let exactly one win, and its password is the one that works', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { address } = await somebody();
+      const client = newClient(app);
+      await client.login(address, GOOD_PASSWORD);
+      // The sign-in spent the first link.
+      const { reset } = await askForReset(app, address, 3);
+      const [result, changed] = await Promise.all([
+        newClient(app).resetPassword(reset, `${OTHER_PASSWORD} reset`),
+        client.send(
+          'mutation ($old: String!, $new: String!) { r: changePassword(currentPassword: $old, newPassword: $new) { __typename } }',
+          { old: GOOD_PASSWORD, new: `${OTHER_PASSWORD} change` },
+        ),
+      ]);
+      const won = {
+        reset: result.__typename === 'PasswordResetComplete',
+        change: changed.data.r.__typename === 'PasswordChanged',
+      };
+      expect(Number(won.reset) + Number(won.change)).toBe(1);
+      expect(await login(address, `${OTHER_PASSWORD} reset`)).toMatchObject({
+        __typename: won.reset ? 'LoggedIn' : 'InvalidCredentials',
+      });
+      expect(await login(address, `${OTHER_PASSWORD} change`)).toMatchObject({
+        __typename: won.change ? 'LoggedIn' : 'InvalidCredentials',
+      });
+    }
+  });
+
+  it('a reset and a deletion leave nothing behind', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { address, id, reset } = await somebody();
+      const [result] = await Promise.all([
+        newClient(app).resetPassword(reset, OTHER_PASSWORD),
+        login(address, GOOD_PASSWORD),
+        login(address, OTHER_PASSWORD),
+        operator.remove(address),
+      ]);
+      expect(['PasswordResetComplete', 'InvalidLink']).toContain(result.__typename);
+      expect([await liveSessions(id), await eventsOf(id)]).toEqual([0, []]);
+      expect(await login(address, OTHER_PASSWORD)).toMatchObject({ __typename: 'InvalidCredentials' });
+    }
+  });
+
+  it('two links of one account let one win', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { address, reset: first } = await somebody();
+      const { reset: second } = await askForReset(app, address, 3);
+      const results = await Promise.all(
+        [first, second, first, second].map((link, n) => newClient(app).resetPassword(link, `${OTHER_PASSWORD} ${n}`)),
+      );
+      expect(results.filter(each => each.__typename === 'PasswordResetComplete')).toHaveLength(1);
+      expect(results.filter(each => each.status === 'SPENT')).toHaveLength(3);
+    }
+  });
+});

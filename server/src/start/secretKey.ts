@@ -1,0 +1,19 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SecretKeys } from '../links/signedLink.ts';
+
+/**
+ * The key of an installation that was given none: made once and kept in the folder, readable by its owner alone. Two processes that start
+ * together end up with one key, since only the first can make the file.
+ */
+export function keptSecretKey(folder: string): SecretKeys {
+  const file = join(folder, 'secret-key');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(file, randomBytes(48).toString('base64'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return [readFileSync(file, 'utf8').trim()];
+}

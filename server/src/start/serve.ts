@@ -1,0 +1,61 @@
+import { type Config, ConfigurationError, readConfig } from '../config/config.ts';
+import { StartupError } from '../config/startupError.ts';
+import type { DrainPatience } from '../http/drain.ts';
+import { type App, startApp } from './app.ts';
+
+/** Longer than any request or mail may take, and shorter than the ten seconds that orchestrators wait before they kill. */
+const CLOSE_WITHIN_MS = 9_500;
+
+/** The nginx of docs/nginx.conf closes idle connections after two seconds; see DrainPatience. */
+const IDLE_GRACE_MS = 2_500;
+
+/** What is wrong is told in words where there are words for it. Anything else is a fault of the program, and its stack helps. */
+function exitBecauseOf(error: unknown): never {
+  const told = error instanceof ConfigurationError || error instanceof StartupError;
+  process.stderr.write(`${told ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+}
+
+function greet(app: App, config: Config): void {
+  if (config.production) {
+    app.http.log.info({ publicUrl: app.publicUrl }, 'ready');
+    return;
+  }
+  const lines = [
+    `  App         ${app.publicUrl}`,
+    config.playground && `  Playground  ${app.publicUrl}/playground`,
+    app.mailbox ? `  Mailbox     ${app.mailbox.webUrl}` : '  Mail        goes to the configured mail server',
+  ];
+  process.stdout.write(`\n${config.brand.name} is ready.\n\n${lines.filter(Boolean).join('\n')}\n\n`);
+}
+
+async function closeAndExit(app: App, patience: DrainPatience): Promise<never> {
+  setTimeout(() => {
+    app.http.log.error({}, 'closing took too long; what was still under way is cut off');
+    process.exit(1);
+  }, patience.delayMs + CLOSE_WITHIN_MS).unref();
+  await app.close(patience);
+  process.exit(0);
+}
+
+try {
+  const config = readConfig(process.env);
+  const starting = startApp(config);
+  let closing = false;
+  // Ctrl-C is pressed by somebody who waits; SIGTERM comes from what replaces this server by another one.
+  const patienceOf = {
+    SIGINT: { delayMs: 0, idleGraceMs: 0 },
+    SIGTERM: { delayMs: config.shutdownDelaySeconds * 1000, idleGraceMs: IDLE_GRACE_MS },
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    // A signal that comes while the server starts waits until it has.
+    process.on(signal, () => {
+      if (closing) return;
+      closing = true;
+      void starting.then(app => closeAndExit(app, patienceOf[signal]));
+    });
+  }
+  greet(await starting, config);
+} catch (error) {
+  exitBecauseOf(error);
+}

@@ -1,0 +1,84 @@
+import type { Services } from '../accounts/scope.ts';
+import type { Config } from '../config/config.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Log } from '../domain/log.ts';
+import { createLimiter, type Limiter, noLimits } from '../limits/limiter.ts';
+import { createMailBreaker } from '../limits/mailBreaker.ts';
+import type { SecretKeys } from '../links/signedLink.ts';
+import { createEnqueueMail } from '../mail/enqueueMail.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import { createBreachedPasswords } from '../passwords/breachedPasswords.ts';
+import { createHashingPool, type HashingPool } from '../passwords/hashingPool.ts';
+import { createPasswordHasher } from '../passwords/passwordHasher.ts';
+import type { Database } from '../sql/database.ts';
+
+/** Some thirty hashes of cost 12. */
+const HASHING_TIME_LIMIT_MS = 10_000;
+
+/** Puts together what the use cases work with, out of the configuration and the few things that a test may want to set. */
+export function createServices(options: {
+  readonly config: Config;
+  readonly secretKeys: SecretKeys;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly database: Database;
+  readonly wakeMailWorker: () => void;
+  /** For the metrics; the command line has none. */
+  readonly metrics?: Pick<
+    Metrics,
+    'limitHit' | 'hashingRefused' | 'hashingTimedOut' | 'breachedPasswordCheck' | 'mailBreakerOpened'
+  >;
+}): Services & { readonly hashing: HashingPool } {
+  const { config, secretKeys, clock, log, metrics } = options;
+  const hashing = createHashingPool({
+    timeLimitMs: HASHING_TIME_LIMIT_MS * 2 ** Math.max(0, config.bcryptCost - 12),
+    onRefused: () => metrics?.hashingRefused(),
+    onTimedOut() {
+      metrics?.hashingTimedOut();
+      log.error({}, 'hashing took too long, its thread is replaced');
+    },
+    onThreadError: error => log.error({ err: error }, 'a hashing thread failed'),
+  });
+  const mailBreaker = createMailBreaker({
+    mostPerHour: config.emailHourlyLimit,
+    onOpen() {
+      metrics?.mailBreakerOpened();
+      log.error(
+        { mostPerHour: config.emailHourlyLimit },
+        'mail circuit breaker open: too many emails asked for within the hour (EMAIL_HOURLY_LIMIT)',
+      );
+    },
+  });
+  const limiter = config.rateLimits ? createLimiter({ secret: secretKeys[0], clock, mailBreaker }) : noLimits;
+  return {
+    settings: config,
+    clock,
+    secretKeys,
+    log,
+    hasher: createPasswordHasher({ cost: config.bcryptCost, pool: hashing }),
+    limiter: watchedLimiter(limiter, metrics),
+    hashing,
+    judgePassword: hashing.judge,
+    isBreached:
+      config.breachedPasswordsUrl === undefined
+        ? async () => false
+        : createBreachedPasswords({
+            url: config.breachedPasswordsUrl,
+            log,
+            observe: outcome => metrics?.breachedPasswordCheck(outcome),
+          }),
+    enqueueMail: createEnqueueMail({ orm: options.database, clock, wakeMailWorker: options.wakeMailWorker }),
+    wakeMailWorker: options.wakeMailWorker,
+  };
+}
+
+function watchedLimiter(limiter: Limiter, metrics?: Pick<Metrics, 'limitHit'>): Limiter {
+  return {
+    ...limiter,
+    async admit(scope, operation, subject) {
+      const admission = await limiter.admit(scope, operation, subject);
+      if (!admission.admitted) metrics?.limitHit(operation);
+      return admission;
+    },
+  };
+}
