@@ -1,8 +1,9 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type State, states } from '../playground/states/states.ts';
 import { axeFindings, lostInForcedColours, motion, tooWide } from './findings.ts';
 import { isHydrated, type Stage, setStage } from './stage.ts';
-import { statesOf } from './states.ts';
+import { reach } from './states.ts';
 import { createAccount, heading, press, signIn } from './steps.ts';
 
 let stage: Stage;
@@ -18,9 +19,8 @@ async function throughStates(
 ): Promise<string[]> {
   const page = await stage.open('/login', { reducedMotion: 'reduce', ...options });
   const found: string[] = [];
-  // Every run needs states of its own, since some of them use up an account or a link.
-  for (const state of await statesOf(stage)) {
-    await state.reach(page);
+  for (const state of states) {
+    await reach(page, state);
     found.push(...(await inspect(page, state.name)).map(finding => `${state.name}: ${finding}`));
   }
   await page.context().close();
@@ -146,10 +146,11 @@ describe('the keyboard alone', () => {
 });
 
 describe('help with passwords', () => {
+  const strongPassword = states.find(state => state.name === 'register-confirm, strong password') as State;
+
   it('judges a new password as it is typed, as the server will', async () => {
-    const list = await statesOf(stage);
     const page = await stage.open('/login');
-    await list.find(state => state.name === 'register-confirm, strong password')?.reach(page);
+    await reach(page, strongPassword);
     const rules = page.getByRole('listitem');
     const met = () => rules.evaluateAll(items => items.map(item => item.getAttribute('data-state')));
     expect(await met()).toEqual(['met', 'met', 'met', 'met']);
@@ -160,11 +161,10 @@ describe('help with passwords', () => {
   });
 
   it('tells password managers what they need to know', async () => {
-    const list = await statesOf(stage);
     const page = await stage.open('/login');
     expect(await page.locator('#email').getAttribute('autocomplete')).toBe('username');
     expect(await page.locator('#password').getAttribute('autocomplete')).toBe('current-password');
-    await list.find(state => state.name === 'register-confirm, strong password')?.reach(page);
+    await reach(page, strongPassword);
     expect(await page.locator('#new-password').getAttribute('autocomplete')).toBe('new-password');
     expect(await page.locator('#new-password').getAttribute('passwordrules')).toBe('minlength: 15; maxlength: 256;');
     expect(await page.locator('[autocomplete=username]').inputValue()).toMatch(/^person\d+@example\.com$/);
