@@ -5,6 +5,7 @@ import { type Config, readConfig } from '../src/config/config.ts';
 import { migrateUp } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/openDatabase.ts';
 import { canonicalEmail, parseEmailAddress } from '../src/domain/emailAddress.ts';
+import { derive } from '../src/passwords/hashingWork.ts';
 import { hashPassword } from '../src/passwords/passwordHash.ts';
 import { hashSessionToken, type SessionToken } from '../src/sessions/currentSession.ts';
 import { Session } from '../src/sessions/session.ts';
@@ -141,7 +142,7 @@ async function add(database: Database, person: Person, cost: number): Promise<bo
   const ago = (ms: number) => new Date(now - ms);
   const id = idOf(person);
   const lastLogin = person.events.findLast(([, kind]) => kind === 'LOGGED_IN');
-  const passwordHash = person.password ? await hashPassword(PASSWORD, cost) : null;
+  const passwordHash = person.password ? await hashPassword(async work => derive(work), PASSWORD, cost) : null;
   await em.transactional(async inside => {
     await inside.insert(Account, {
       id,
