@@ -3,6 +3,13 @@ import { formatter } from '@lingui/format-po';
 import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
+import { linkPages } from './src/paths.ts';
+
+/** Writes the pages that emails link to into the first script of index.html, which runs before any module is loaded. */
+const linkPagesInHtml: Plugin = {
+  name: 'rekey:link-pages',
+  transformIndexHtml: html => html.replace('{{link pages}}', linkPages.join('|')),
+};
 
 /** While one develops, a missing translation is a warning and shows in English; a build fails for it. */
 const warnOfMissingTranslations: Plugin = {
@@ -21,6 +28,7 @@ const warnOfMissingTranslations: Plugin = {
 export default defineConfig(({ command }) => ({
   plugins: [
     react(),
+    linkPagesInHtml,
     warnOfMissingTranslations,
     lingui({
       cwd: import.meta.dirname,

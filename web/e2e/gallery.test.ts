@@ -1,16 +1,16 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { states } from '../playground/states/states.ts';
+import { type PageLog, recordPage } from './pageLog.ts';
 import { type Stage, setStage } from './stage.ts';
-import { type Watch, watch } from './watch.ts';
 
 let stage: Stage;
 let page: Page;
-let seen: Watch;
+let log: PageLog;
 beforeAll(async () => {
   stage = await setStage({ PLAYGROUND: 'on' });
   page = await stage.browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
-  seen = await watch(page, stage.origin);
+  log = await recordPage(page, stage.origin);
   await page.goto(`${stage.origin}/playground/states/`);
 });
 afterAll(() => stage.close());
@@ -29,9 +29,9 @@ describe('the page of states', () => {
   it('shows every state of every screen, without an error and without asking the server', async () => {
     expect(await ended('failed')).toEqual([]);
     expect(await ended('reached')).toEqual(states.map(({ name }) => name));
-    expect(seen.complaints).toEqual([]);
-    expect(seen.requests.filter(request => request.url().endsWith('/graphql'))).toEqual([]);
-    expect(seen.strangers).toEqual([]);
+    expect(log.errors).toEqual([]);
+    expect(log.requests.filter(request => request.url().endsWith('/graphql'))).toEqual([]);
+    expect(log.foreignRequests).toEqual([]);
     await frame('password-reset-confirm, expired').getByText('This link has expired').waitFor();
     expect(await frame('register-confirm, strong password').locator('#new-password').inputValue()).not.toBe('');
   });

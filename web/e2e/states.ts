@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { answering, type State, type Step } from '../playground/states/states.ts';
-import { isAlive } from './stage.ts';
+import { isHydrated } from './stage.ts';
 
 /** Brings a page to a state, in any language. The state's answers replace those of the server. */
 export async function reach(page: Page, { path, historyState, answers = {}, steps = [] }: State): Promise<void> {
@@ -13,11 +13,11 @@ export async function reach(page: Page, { path, historyState, answers = {}, step
     return answer === 'server down' ? route.fulfill({ status: 503, body: 'down' }) : route.fulfill({ json: answer });
   });
   await page.goto(path);
-  await isAlive(page);
+  await isHydrated(page);
   if (historyState) {
     await page.evaluate(state => history.replaceState(state, ''), historyState);
     await page.reload();
-    await isAlive(page);
+    await isHydrated(page);
   }
   await page.locator('main:not([aria-busy])').waitFor();
   for (const step of steps) await take(page, step);

@@ -1,7 +1,7 @@
 import './gallery.css';
 import { useEffect, useRef, useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import { languages } from '../../src/words/languages.ts';
+import { languages } from '../../src/i18n/languages.ts';
 import type { Report } from './state.tsx';
 import { states } from './states.ts';
 

@@ -1,7 +1,8 @@
 import { createRoot } from 'react-dom/client';
 import { App, readyScreen } from '../../src/app/App.tsx';
-import { languages } from '../../src/words/languages.ts';
-import { speak } from '../../src/words/speak.ts';
+import { activateLanguage } from '../../src/i18n/activateLanguage.ts';
+import { languages } from '../../src/i18n/languages.ts';
+import { linkPages } from '../../src/paths.ts';
 import { answering, type State, type Step, states } from './states.ts';
 
 // Shows one state, `state.html?name=NAME&language=TAG&theme=light|dark`: the product's own screen, with the answers of
@@ -49,13 +50,12 @@ async function show(state: State): Promise<void> {
   let { path } = state;
   const [, page, uid, token] = MAILED_LINK.exec(path) ?? [];
   const key = `rekey:${page}`;
-  // Any other path of three parts is that of no page.
-  if (page && path.includes('-')) {
+  if (linkPages.some(linkPage => linkPage === page)) {
     Object.assign(window, { [key]: JSON.stringify({ uid, token }) });
     path = `/${page}`;
   }
   history.replaceState(state.historyState ?? null, '', path);
-  const [first] = await Promise.all([readyScreen(path), speak(language)]);
+  const [first] = await Promise.all([readyScreen(path), activateLanguage(language)]);
   createRoot(document.getElementById('root') as HTMLElement).render(<App first={first} />);
 }
 

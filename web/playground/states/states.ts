@@ -168,7 +168,7 @@ const behindLinks: readonly State[] = [
     answers: {
       RevokePasswordReset: [{ data: { revokePasswordReset: { __typename: 'InvalidLink', status: 'INVALID' } } }],
     },
-    steps: [{ press: 'main button:not([aria-disabled])' }, { see: '.page-emblem[data-tone=problem]' }],
+    steps: [{ press: 'main button:not([aria-disabled])' }, { see: '.page-icon[data-tone=problem]' }],
   },
   {
     name: 'password-reset-revoke, cancelled',
@@ -176,7 +176,7 @@ const behindLinks: readonly State[] = [
     answers: {
       RevokePasswordReset: [{ data: { revokePasswordReset: { __typename: 'PasswordResetRevoked', message: '' } } }],
     },
-    steps: [{ press: 'main button:not([aria-disabled])' }, { see: '.page-emblem[data-tone=success]' }],
+    steps: [{ press: 'main button:not([aria-disabled])' }, { see: '.page-icon[data-tone=success]' }],
   },
   {
     name: 'register-confirm, strong password',

@@ -18,16 +18,16 @@ async function readCatalogue(file: string): Promise<Map<string, string>> {
   return catalogue;
 }
 
-/** The names that a message leaves room for, such as {email} and <0>. */
+/** The placeholders of a message, such as {email} and <0>. */
 function placeholders(message: string): string[] {
   return [...new Set(message.match(/<\/?\d+\/?>|\{\w+(?=[,}])/g))].sort();
 }
 
-const catalogueOf = (tag: string) => readCatalogue(join(web, `src/words/${tag}.po`));
+const catalogueOf = (tag: string) => readCatalogue(join(web, `src/i18n/${tag}.po`));
 
-describe('the words', () => {
-  it('in the catalogues are those in the screens, no more and no fewer', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'rekey-words-'));
+describe('the catalogues', () => {
+  it('contain the messages of the screens, no more and no fewer', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rekey-catalogues-'));
     const config = join(folder, 'lingui.config.mjs');
     const path = join(folder, '{locale}');
     const catalogs = [{ path, include: [join(web, 'src')] }];
@@ -45,7 +45,7 @@ describe('the words', () => {
     expect([...(await catalogueOf('en')).keys()].sort()).toEqual([...used.keys()].sort());
   });
 
-  it.each(languages.map(language => language.tag))('are all there in %s, with room for the same things', async tag => {
+  it.each(languages.map(language => language.tag))('are complete in %s, with the same placeholders', async tag => {
     const english = await catalogueOf('en');
     const translated = await catalogueOf(tag);
     expect([...translated.keys()].sort()).toEqual([...english.keys()].sort());

@@ -1,11 +1,11 @@
 import { type Language, languages } from './languages.ts';
 
-/** The cookie in which the language switch keeps its choice; the server reads it to pick the prerendered page. */
+/** The cookie of the language switch. The server reads it to choose the prerendered page. */
 export const languageCookie = 'language';
 
 /**
- * The language to show: the one chosen by hand (in the text of `document.cookie`), else the first of the browser's
- * languages that the product speaks, whatever the region, else English.
+ * The language to show: the one chosen in the language switch (from the text of `document.cookie`), else the first of
+ * the browser's languages that the product has, in any region, else English.
  */
 export function preferredLanguage(cookies: string, browserTags: readonly string[]): Language {
   const chosen = new RegExp(`(?:^|; )${languageCookie}=([\\w-]+)`).exec(cookies)?.[1];

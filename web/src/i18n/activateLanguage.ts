@@ -4,23 +4,26 @@ import { type Language, languages } from './languages.ts';
 const catalogues = import.meta.glob<{ messages: Messages }>('./*.po');
 
 /** The language that the page shows now. */
-export function spokenLanguage(): Language {
+export function activeLanguage(): Language {
   return languages.find(({ tag }) => tag === i18n.locale) ?? (languages[0] as Language);
 }
 
-/** Loads the catalogue of one language, and no other, and makes every word on the page follow it. */
-export async function speak(language: Language): Promise<void> {
+/** Loads the catalogue of one language, and no other, and shows the page in it. */
+export async function activateLanguage(language: Language): Promise<void> {
   const catalogue = await catalogues[`./${language.tag}.po`]?.();
   i18n.loadAndActivate({ locale: language.tag, locales: regionalTag(language), messages: catalogue?.messages ?? {} });
 }
 
-/** The reader's own region of a language, by which dates are written; plain English is not how everybody writes dates. */
+/** The language with the reader's region, for dates: they differ between en-GB and en-US. */
 function regionalTag({ tag }: Language): string {
-  const primary = (one: string) => one.split('-')[0];
-  return navigator.languages.find(one => primary(one) === primary(tag) && isWellFormed(one)) ?? tag;
+  const primary = (other: string) => other.split('-')[0];
+  return navigator.languages.find(other => primary(other) === primary(tag) && isWellFormed(other)) ?? tag;
 }
 
-/** Some browsers hand on what their environment calls a language (`en-US@posix`), which `Intl` throws at, and the page would stay empty. */
+/**
+ * Some browsers pass on a locale of their environment (`en-US@posix`). `Intl` throws at it, and the page would stay
+ * empty.
+ */
 function isWellFormed(tag: string): boolean {
   try {
     return Intl.getCanonicalLocales(tag).length > 0;

@@ -2,42 +2,47 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
-import { SetbackNotice } from '../app/SetbackNotice.tsx';
-import type { Setback } from '../app/setback.ts';
+import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
+import type { RequestFailure } from '../app/requestFailure.ts';
 import { Button } from '../ui/Button.tsx';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
-import { Countdown, useSecondsUntil } from '../ui/Countdown.tsx';
-import { Duration } from '../ui/Duration.tsx';
+import { Duration, Wait } from '../ui/Duration.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Page } from '../ui/Page.tsx';
+import { useSecondsUntil } from '../ui/useSecondsUntil.ts';
 
-/** What the page before handed on: where the mail went, when (milliseconds since 1970), and how many seconds its link works. */
-export interface SentMail {
-  email: string;
-  sentAt: number;
-  expiresInSeconds: number;
+/**
+ * What the previous page passes on: the address, when the email was requested (milliseconds since 1970), and for how
+ * long its link works.
+ */
+export interface SentEmail {
+  readonly email: string;
+  readonly sentAt: number;
+  readonly expiresInSeconds: number;
 }
 
-/** Mail takes a moment; asking again sooner than this would only fill the mailbox. */
+/** An email takes a while to arrive. Requests before that would only fill the mailbox. */
 const PAUSE_MS = 60_000;
 
-interface MailSentProps {
-  title: string;
-  /** What we did, in a sentence; it may not tell whether the address has an account. */
-  lead: (email: ReactNode) => ReactNode;
-  askAgainAt: string;
-  sending: boolean;
-  setback: Setback | null;
-  /** Asks for another mail; resolves with what is known of it, or undefined when it was not sent. */
-  onAgain: (email: string) => Promise<SentMail | undefined>;
+interface EmailSentProps {
+  readonly title: string;
+  /** What was done, in a sentence that does not tell whether the address has an account. */
+  readonly lead: (email: ReactNode) => ReactNode;
+  readonly askAgainAt: string;
+  readonly sending: boolean;
+  readonly failure: RequestFailure | null;
+  /** Requests another email; resolves with undefined when the request failed. */
+  readonly onAgain: (email: string) => Promise<SentEmail | undefined>;
 }
 
-/** Tells when to expect the mail, what to check when it does not come, and lets one ask again after a while. */
-export function MailSent({ title, lead, askAgainAt, sending, setback, onAgain }: MailSentProps) {
+/**
+ * Says when to expect the email and what to check when it does not arrive, and offers to send it again after a while.
+ */
+export function EmailSent({ title, lead, askAgainAt, sending, failure, onAgain }: EmailSentProps) {
   const { t } = useLingui();
-  const handedOn = useHistoryState<SentMail | null>();
-  const [resent, setResent] = useState<SentMail | null>(null);
-  const sent = resent ?? (handedOn?.email ? handedOn : null);
+  const passedOn = useHistoryState<SentEmail | null>();
+  const [resent, setResent] = useState<SentEmail | null>(null);
+  const sent = resent ?? (passedOn?.email ? passedOn : null);
   const seconds = useSecondsUntil((sent?.sentAt ?? 0) + PAUSE_MS);
 
   async function again(email: string) {
@@ -50,7 +55,7 @@ export function MailSent({ title, lead, askAgainAt, sending, setback, onAgain }:
   return (
     <Page
       title={title}
-      emblem="mail"
+      icon="mail"
       tone="success"
       lead={lead(
         sent ? (
@@ -82,18 +87,18 @@ export function MailSent({ title, lead, askAgainAt, sending, setback, onAgain }:
           </li>
         )}
       </ul>
-      {setback && <SetbackNotice setback={setback} />}
+      {failure && <RequestFailureNotice failure={failure} />}
       {sent ? (
         <Button
           look="quiet"
           busy={sending}
-          busyWords={t`Sending…`}
+          busyLabel={t`Sending…`}
           waiting={seconds > 0}
           onPress={() => again(sent.email)}
         >
           {seconds > 0 ? (
             <Trans>
-              Send it again in <Countdown seconds={seconds} />
+              Send it again in <Wait seconds={seconds} />
             </Trans>
           ) : (
             <Trans>Send it again</Trans>
@@ -106,7 +111,7 @@ export function MailSent({ title, lead, askAgainAt, sending, setback, onAgain }:
       )}
       {sent && (
         <p className="sent-again" role="status">
-          {resent && seconds > 0 && !setback && (
+          {resent && seconds > 0 && !failure && (
             <>
               <Icon name="check" size={16} />
               <Trans>Sent again</Trans>

@@ -1,10 +1,10 @@
 import { createPasswordEstimator } from '../../../server/src/passwords/estimator.ts';
 import { brokenRules } from '../../../server/src/passwords/passwordPolicy.ts';
-import type { Advice, Question } from './askAdviser.ts';
+import type { Advice, Question } from './passwordWorker.ts';
 
 const estimator = createPasswordEstimator();
 
-// The server's own code judges here too, away from the thread that draws what is typed.
+// Runs the server's own password rules, in a thread of its own so that typing stays fluent.
 addEventListener('message', ({ data }: MessageEvent<Question>) => {
   const { id, password, address, minLength } = data;
   const broken = brokenRules(password, address, { minLength, estimator });

@@ -1,19 +1,20 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link } from 'wouter';
+import { homePath } from '../paths.ts';
 import { brand } from './brand.ts';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 
-/** What every screen stands in: the brand above, language and help below. */
-export function Frame({ children }: { children: ReactNode }) {
+/** What all screens share: the brand above, language and help below. */
+export function Layout({ children }: { children: ReactNode }) {
   const { t } = useLingui();
   const [supportUrl, setSupportUrl] = useState<string>();
-  // The prerendered page has no link to help, and what is brought to life has to be like it at first.
+  // The prerendered page has no link to help, and hydration has to start with the same markup.
   useEffect(() => setSupportUrl(brand.supportUrl), []);
   return (
-    <div className="frame">
+    <div className="layout">
       <header className="masthead">
-        <Link href="/account" className="brand" aria-label={t`${brand.name}, to your account`}>
+        <Link href={homePath} className="brand" aria-label={t`${brand.name}, to your account`}>
           <img className="brand-mark" src="/brand/logo" alt="" width="32" height="32" />
           <span>{brand.name}</span>
         </Link>

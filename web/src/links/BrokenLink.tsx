@@ -5,15 +5,15 @@ import type { LinkStatus } from '../generated/graphql.ts';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { Page } from '../ui/Page.tsx';
 
-interface LinkTroubleProps {
-  /** What is the matter; MISSING when the page was opened without a link. */
-  status: Exclude<LinkStatus, 'VALID'> | 'MISSING';
-  /** What the link was meant to do. */
-  purpose: 'reset' | 'register' | 'revoke';
+interface BrokenLinkProps {
+  /** Why it cannot be used; MISSING when the page was opened without a link. */
+  readonly status: Exclude<LinkStatus, 'VALID'> | 'MISSING';
+  /** What the link is for. */
+  readonly purpose: 'reset' | 'register' | 'revoke';
 }
 
-/** Says in plain words why a mailed link no longer works, and offers a new one. */
-export function LinkTrouble({ status, purpose }: LinkTroubleProps) {
+/** Says why a link from an email does not work, and offers a new one. */
+export function BrokenLink({ status, purpose }: BrokenLinkProps) {
   const { t } = useLingui();
   const titles = {
     EXPIRED: t`This link has expired`,
@@ -21,10 +21,10 @@ export function LinkTrouble({ status, purpose }: LinkTroubleProps) {
     INVALID: t`This link is not complete`,
     MISSING: t`Open the link from your email`,
   };
-  const explanations: Record<LinkTroubleProps['status'], ReactNode> = {
+  const explanations: Record<BrokenLinkProps['status'], ReactNode> = {
     EXPIRED: (
       <Trans>
-        For your safety, a link works only for a limited time, and this one is too old. Nothing was changed.
+        For your safety, a link works only for a limited time, and this one has expired. Nothing was changed.
       </Trans>
     ),
     SPENT: <Spent purpose={purpose} />,
@@ -41,8 +41,8 @@ export function LinkTrouble({ status, purpose }: LinkTroubleProps) {
     ),
   };
   return (
-    <Page title={titles[status]} moment={status} emblem="link" tone="problem" lead={explanations[status]}>
-      <WayOn purpose={purpose} />
+    <Page title={titles[status]} phase={status} icon="link" tone="problem" lead={explanations[status]}>
+      <NextStep purpose={purpose} />
       <p className="aside">
         <Link href="/login">
           <Trans>Back to sign in</Trans>
@@ -52,30 +52,28 @@ export function LinkTrouble({ status, purpose }: LinkTroubleProps) {
   );
 }
 
-function Spent({ purpose }: { purpose: LinkTroubleProps['purpose'] }) {
+function Spent({ purpose }: { purpose: BrokenLinkProps['purpose'] }) {
   switch (purpose) {
     case 'reset':
       return (
         <Trans>
-          It was a real link, but since it was sent the password was changed, somebody signed in, or the request was
-          cancelled. If that was you, simply sign in.
+          It was a real link, but it has been used, the password was changed, or the request was cancelled. If that was
+          you, sign in.
         </Trans>
       );
     case 'register':
-      return (
-        <Trans>It was a real link, but this address has an account by now. If that was you, simply sign in.</Trans>
-      );
+      return <Trans>It was a real link, but this address has an account by now. If that was you, sign in.</Trans>;
     case 'revoke':
       return (
         <Trans>
-          There is nothing left to cancel: every link that we sent before has stopped working. If somebody else may have
+          There is nothing left to cancel: every link that we sent before has stopped working. If someone else may have
           changed your password, choose a new one.
         </Trans>
       );
   }
 }
 
-function WayOn({ purpose }: { purpose: LinkTroubleProps['purpose'] }) {
+function NextStep({ purpose }: { purpose: BrokenLinkProps['purpose'] }) {
   switch (purpose) {
     case 'reset':
       return (

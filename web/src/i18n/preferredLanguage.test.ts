@@ -12,11 +12,11 @@ describe('the language of the page', () => {
     expect(preferredLanguage(cookies, tags).tag).toBe(expected);
   });
 
-  it('is the one chosen by hand, whatever the browser says', () => {
+  it('is the one chosen in the language switch, before those of the browser', () => {
     expect(preferredLanguage('theme=x; language=ja', ['de']).tag).toBe('ja');
   });
 
-  it('is the browser’s when the choice is not one of ours', () => {
+  it('is the browser’s when the choice is unknown', () => {
     expect(preferredLanguage('language=tlh', ['de']).tag).toBe('de');
     expect(preferredLanguage('language=', ['de']).tag).toBe('de');
   });

@@ -1,11 +1,19 @@
 import { Trans } from '@lingui/react/macro';
-import { Countdown, useSecondsUntil } from '../ui/Countdown.tsx';
+import type { ReactNode } from 'react';
+import { Wait } from '../ui/Duration.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import type { Setback } from './setback.ts';
+import { useSecondsUntil } from '../ui/useSecondsUntil.ts';
+import type { RequestFailure } from './requestFailure.ts';
 
-/** Says what stood in the way, that nothing typed was lost, and when to try again. */
-export function SetbackNotice({ setback }: { setback: Setback }) {
-  switch (setback.kind) {
+interface RequestFailureNoticeProps {
+  readonly failure: RequestFailure;
+  /** What a person can do instead of waiting for the end of a limit. */
+  readonly wayOut?: ReactNode;
+}
+
+/** Says why a request failed, that nothing typed was lost, and when to try again. */
+export function RequestFailureNotice({ failure, wayOut }: RequestFailureNoticeProps) {
+  switch (failure.kind) {
     case 'unreachable':
       return (
         <Notice tone="problem" title={<Trans>You seem to be offline</Trans>}>
@@ -16,7 +24,7 @@ export function SetbackNotice({ setback }: { setback: Setback }) {
           </p>
         </Notice>
       );
-    case 'broken':
+    case 'failed':
       return (
         <Notice tone="problem" title={<Trans>Something went wrong on our side</Trans>}>
           <p>
@@ -25,23 +33,24 @@ export function SetbackNotice({ setback }: { setback: Setback }) {
         </Notice>
       );
     case 'limited':
-      return <LimitNotice until={setback.until} />;
+      return <LimitNotice until={failure.until} wayOut={wayOut} />;
   }
 }
 
-function LimitNotice({ until }: { until: number }) {
+function LimitNotice({ until, wayOut }: { until: number; wayOut: ReactNode }) {
   const seconds = useSecondsUntil(until);
   const over = seconds === 0;
-  const before = <Trans>Too many attempts</Trans>;
+  const before = <Trans>Please wait before you try again</Trans>;
   const now = <Trans>You can try again now</Trans>;
-  // The words that are no longer true keep their room, so that nothing below jumps up while somebody looks elsewhere.
+  // The text that is no longer true keeps its space, so that nothing below moves.
   return (
     <Notice tone={over ? 'success' : 'wait'} title={over ? now : before} otherTitle={over ? before : now}>
       <p className={over ? 'unseen' : undefined}>
         <Trans>
-          To keep accounts safe, we ask for a short break. Try again in <Countdown seconds={seconds} />
+          There have been too many attempts. You can try again in <Wait seconds={Math.max(1, seconds)} />.
         </Trans>
       </p>
+      {wayOut && <p>{wayOut}</p>}
     </Notice>
   );
 }

@@ -1,14 +1,14 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A file that the server in front has of its own. */
+/** A file that the proxy serves itself. */
 interface OwnFile {
-  type: string;
-  body: string;
+  readonly type: string;
+  readonly body: string;
 }
 
-/** Stands in front of a server as an operator's own does: answers some paths itself and passes everything else on. */
-export async function standInFront(
+/** Starts a reverse proxy that serves some files itself and passes everything else on. */
+export async function reverseProxy(
   origin: string,
   files: Record<string, OwnFile>,
 ): Promise<{ origin: string; close(): Promise<void> }> {
@@ -20,12 +20,12 @@ export async function standInFront(
     }
     const { host: _, ...headers } = incoming.headers;
     if (headers.origin) headers.origin = origin;
-    const passedOn = request(`${origin}${incoming.url}`, { method: incoming.method, headers }, answer => {
+    const forwarded = request(`${origin}${incoming.url}`, { method: incoming.method, headers }, answer => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
     });
-    passedOn.on('error', () => outgoing.destroy());
-    incoming.pipe(passedOn);
+    forwarded.on('error', () => outgoing.destroy());
+    incoming.pipe(forwarded);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return {
