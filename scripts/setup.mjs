@@ -26,6 +26,19 @@ const steps = [
     commands: [['npx', '--yes', PNPM, 'install', '--frozen-lockfile']],
   },
   {
+    name: 'mails',
+    says: 'Building the mails …',
+    inputs: [
+      'server/mails/source',
+      'server/src/mail/kinds.ts',
+      'server/src/mail/defineMail.ts',
+      'server/src/domain/language.ts',
+      'pnpm-lock.yaml',
+    ],
+    outputs: ['server/mails/en/password-reset.html'],
+    commands: [['node', 'server/mails/source/writeMails.ts']],
+  },
+  {
     name: 'server',
     dev: 'skipped',
     says: 'Building the server …',

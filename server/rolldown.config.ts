@@ -10,6 +10,7 @@ export default defineConfig({
     main: 'src/main.ts',
     rekey: 'src/cli/main.ts',
     hashingThread: 'src/passwords/hashingThread.ts',
+    mailThread: 'src/start/mailThread.ts',
   },
   platform: 'node',
   tsconfig: 'tsconfig.json',

@@ -8,10 +8,12 @@ const SAME_ON_EVERY_DATABASE = [
   'src/graphql/{fuzz,schema}.test.ts',
   'src/http/{callerOf,mailPreviews,playground}.test.ts',
   'src/links/signedLink.test.ts',
-  'src/mail/{backoff,localMailbox,readDkimKey,transport}.test.ts',
+  'src/mail/{localMailbox,readDkimKey,transport}.test.ts',
   'src/mail/{diagnosis,templates}/**',
+  'src/messages/duration.test.ts',
   'src/passwords/**',
   'scripts/createMigration.test.ts',
+  'src/queue/{backoff,circuitBreaker}.test.ts',
 ];
 
 export default defineConfig({

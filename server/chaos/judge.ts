@@ -2,14 +2,14 @@ import type { SunkMail } from '../src/testing/smtpSink.ts';
 import type { Person } from './people.ts';
 
 /** What came of it all. */
-export type Verdict = {
+export interface Verdict {
   /** Requests that were answered with a promise. */
-  promised: number;
+  queued: number;
   /** Requests on which the server died before it had answered. */
   unanswered: number;
   /** Mails that arrived, repeated ones included. */
   mails: number;
-  /** Promised, not disabled, and never delivered: must be none. */
+  /** Queued, not disabled, and never delivered: must be none. */
   lost: number;
   /** Mails that arrived once more. */
   repeated: number;
@@ -20,7 +20,7 @@ export type Verdict = {
   /** From asking to the mail's first arrival, in milliseconds. */
   medianMs: number;
   slowestMs: number;
-};
+}
 
 /**
  * A mail that had been composed when the account was disabled cannot be called back. On a busy machine, over a connection that is only being
@@ -28,10 +28,10 @@ export type Verdict = {
  */
 const ON_THE_WIRE_MS = 2_000;
 
-/** Compares what was promised with what arrived. Everybody has asked once at most. */
+/** Compares what was queued with what arrived. Each has asked once at most. */
 export function judge(people: Person[], mails: SunkMail[]): Verdict {
   const arrived = Map.groupBy(mails, ({ to }) => to[0] ?? '');
-  const promised = people.filter(person => person.promised);
+  const queued = people.filter(person => person.queued);
   const waits: number[] = [];
   const verdict = { lost: 0, repeated: 0, renamed: 0, afterDisabling: 0 };
 
@@ -39,7 +39,7 @@ export function judge(people: Person[], mails: SunkMail[]): Verdict {
     const own = arrived.get(person.email) ?? [];
     const first = own[0];
     if (first && person.askedAt) waits.push(first.at - person.askedAt);
-    if (person.promised && person.disabledAt === undefined && !first) verdict.lost += 1;
+    if (person.queued && person.disabledAt === undefined && !first) verdict.lost += 1;
     verdict.repeated += Math.max(0, own.length - 1);
     verdict.renamed += Math.max(0, new Set(own.map(({ messageId }) => messageId)).size - 1);
     const tooLate = (person.disabledAt ?? Number.POSITIVE_INFINITY) + ON_THE_WIRE_MS;
@@ -47,8 +47,8 @@ export function judge(people: Person[], mails: SunkMail[]): Verdict {
   }
   waits.sort((a, b) => a - b);
   return {
-    promised: promised.length,
-    unanswered: people.filter(person => person.askedAt && !person.promised).length,
+    queued: queued.length,
+    unanswered: people.filter(person => person.askedAt && !person.queued).length,
     mails: mails.length,
     ...verdict,
     medianMs: waits[Math.floor(waits.length / 2)] ?? 0,
@@ -56,7 +56,7 @@ export function judge(people: Person[], mails: SunkMail[]): Verdict {
   };
 }
 
-/** Whether the house has kept its word: nothing lost, nothing sent that must not be, and few mails twice. */
+/** Whether every guarantee holds: nothing lost, nothing sent that must not be, and few mails twice. */
 export function isKept({ lost, renamed, afterDisabling, repeated, mails }: Verdict): boolean {
   return lost === 0 && renamed === 0 && afterDisabling === 0 && repeated < 0.02 * mails;
 }

@@ -1,22 +1,26 @@
 /**
  * Loaded before a server (`node --import`), this gives it a clock that jumps: by up to two hours ahead or back from the
- * true time, at the start and then every half a second or so. Timers and `performance.now()` stay true, as they do on a
- * machine whose clock is set.
+ * true time, at the start and then every half a second. The jumps follow from the true time and the process, so that all
+ * threads of it have one clock. Timers and `performance.now()` stay true, as they do on a machine whose clock is set.
  */
 const FARTHEST_MS = 2 * 3_600_000;
+const BETWEEN_JUMPS_MS = 500;
 const TrueDate = Date;
-let offsetMs = 0;
 
-function jump(): void {
-  offsetMs = Math.round((Math.random() * 2 - 1) * FARTHEST_MS);
-  setTimeout(jump, 200 + Math.random() * 600).unref();
+/** A number from 0 up to 1 that looks random. */
+function scramble(seed: number): number {
+  const value = Math.sin(seed) * 10_000;
+  return value - Math.floor(value);
 }
-jump();
+
+function now(): number {
+  const trueNow = TrueDate.now();
+  const jumps = Math.floor(trueNow / BETWEEN_JUMPS_MS) % 1_000_000;
+  return trueNow + Math.round((scramble(jumps + process.pid) * 2 - 1) * FARTHEST_MS);
+}
 
 globalThis.Date = new Proxy(TrueDate, {
-  construct: (target, parts, newTarget) =>
-    Reflect.construct(target, parts.length > 0 ? parts : [TrueDate.now() + offsetMs], newTarget),
-  apply: () => new TrueDate(TrueDate.now() + offsetMs).toString(),
-  get: (target, name, receiver) =>
-    name === 'now' ? () => TrueDate.now() + offsetMs : Reflect.get(target, name, receiver),
+  construct: (target, parts, newTarget) => Reflect.construct(target, parts.length > 0 ? parts : [now()], newTarget),
+  apply: () => new TrueDate(now()).toString(),
+  get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
 });

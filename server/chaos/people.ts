@@ -3,21 +3,21 @@ import { Account } from '../src/accounts/account.ts';
 import type { CanonicalEmail, EmailAddress } from '../src/domain/emailAddress.ts';
 import type { Database } from '../src/sql/database.ts';
 
-/** Somebody who asks for a reset once, and may be disabled at some time. */
-export type Person = {
+/** A person who asks for a reset once, and may be disabled at some time. */
+export interface Person {
   email: string;
   askedAt?: number;
   /** The server has answered that a mail is on its way. */
-  promised: boolean;
-  /** When the disabling was committed; nobody may get a mail after that. */
+  queued: boolean;
+  /** When the disabling was committed; no mail may arrive after that. */
   disabledAt?: number;
-};
+}
 
 /** Opens accounts; each twentieth is disabled from the beginning. */
 export async function invent(database: Database, count: number): Promise<Person[]> {
   const people: Person[] = Array.from({ length: count }, (_, index) => ({
     email: `${randomUUID()}@example.com`,
-    promised: false,
+    queued: false,
     ...(index % 20 === 19 && { disabledAt: 0 }),
   }));
   await database.em.fork().insertMany(
@@ -42,7 +42,7 @@ export async function disable(database: Database, person: Person): Promise<void>
   person.disabledAt = Date.now();
 }
 
-/** Asks for a reset. A server that dies before it has answered has promised nothing. */
+/** Asks for a reset. A server that dies before it has answered has queued nothing. */
 export async function ask(url: string, person: Person): Promise<void> {
   person.askedAt = Date.now();
   try {
@@ -55,8 +55,8 @@ export async function ask(url: string, person: Person): Promise<void> {
       }),
     });
     const { data } = (await answer.json()) as { data?: { requestPasswordReset?: { __typename: string } } };
-    person.promised = data?.requestPasswordReset?.__typename === 'PasswordResetRequested';
+    person.queued = data?.requestPasswordReset?.__typename === 'PasswordResetRequested';
   } catch {
-    person.promised = false;
+    person.queued = false;
   }
 }

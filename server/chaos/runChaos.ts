@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrateUp } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/openDatabase.ts';
-import { queueStatus } from '../src/mail/queueStatus.ts';
+import { queueStatus } from '../src/queue/jobs.ts';
 import { startSmtpSink } from '../src/testing/smtpSink.ts';
 import { createTestDatabase, onPostgresql } from '../src/testing/testDatabase.ts';
 import { judge, type Verdict } from './judge.ts';
@@ -12,14 +12,14 @@ import { ask, disable, invent, type Person } from './people.ts';
 import { startVictim, type Victim } from './victim.ts';
 
 /** How much is to be broken. */
-export type ChaosOptions = {
+export interface ChaosOptions {
   kills: number;
-  /** The run goes on until so many requests have been promised a mail. */
-  promises: number;
+  /** The run goes on until so many requests have had their mail queued. */
+  mails: number;
   /** Servers on one database; more than one on PostgreSQL alone. */
   replicas: number;
   jumpingClock: boolean;
-};
+}
 
 /** What came of it, with how long it took in seconds, and how the last servers ended when they were asked to. */
 export type ChaosResult = Verdict & { kills: number; seconds: number; exitStatuses: (number | null)[] };
@@ -31,7 +31,7 @@ const LONGEST_PAUSE_MS = 100;
 /** A server lives for half of this on average, counted from its first answer. */
 const LONGEST_LIFE_MS = 3_000;
 
-/** One in so many accounts is disabled shortly after its mail was promised. */
+/** One in so many accounts is disabled shortly after its mail was queued. */
 const ONE_DISABLED_IN = 10;
 
 /** What is still queued when the killing ends has to be gone after this: leases of 10 s and waits after jumps included. */
@@ -39,9 +39,9 @@ const DRAIN_WITHIN_MS = 240_000;
 
 /**
  * Keeps servers under load, kills them at random moments with SIGKILL and starts them again, while accounts are being
- * disabled; then lets the last ones finish, and compares what was promised with what a real SMTP server received.
+ * disabled; then lets the last ones finish, and compares what was queued with what a real SMTP server received.
  */
-export async function runChaos({ kills, promises, replicas, jumpingClock }: ChaosOptions): Promise<ChaosResult> {
+export async function runChaos({ kills, mails, replicas, jumpingClock }: ChaosOptions): Promise<ChaosResult> {
   const started = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'rekey-chaos-'));
   const { url, drop } = await createTestDatabase(folder);
@@ -106,7 +106,7 @@ export async function runChaos({ kills, promises, replicas, jumpingClock }: Chao
     for (let i = 0; i < replicas; i++) victims.push(start());
     for (let i = 0; i < VISITORS; i++) visitors.push(visit());
 
-    while (killed < kills || people.filter(({ promised }) => promised).length < promises) {
+    while (killed < kills || people.filter(({ queued }) => queued).length < mails) {
       const index = Math.floor(Math.random() * replicas);
       const victim = victims[index] as Victim;
       // Some die before they have begun, most at any moment of their first seconds.

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** A server in a process of its own, to be killed. */
-export type Victim = {
+export interface Victim {
   /** Where it listens, once it does; undefined when it died before. */
   ready: Promise<string | undefined>;
   kill(): Promise<void>;
   /** Asks it to end (SIGTERM). Gives its exit status. */
   end(): Promise<number | null>;
-};
+}
 
 const PRODUCT = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const CLOCK = new URL('jumpingClock.ts', import.meta.url).href;

@@ -2,16 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SqlEntityManager } from '@mikro-orm/sql';
 import { createTransport as createNodemailer } from 'nodemailer';
 import { migrateUp } from '../../src/database/migrate.ts';
 import { openDatabase } from '../../src/database/openDatabase.ts';
+import type { Mail } from '../../src/mail/compose.ts';
+import { mailDelivery } from '../../src/mail/deliverMail.ts';
+import { MAIL_DEFINITIONS } from '../../src/mail/kinds.ts';
 import type { MailServer } from '../../src/mail/mailServer.ts';
-import { createPostman } from '../../src/mail/postman.ts';
-import type { PostmanEvent } from '../../src/mail/postmanEvent.ts';
-import { queueMail } from '../../src/mail/queueMail.ts';
-import { sampleValues } from '../../src/mail/templates/previewMail.ts';
 import { loadTemplates } from '../../src/mail/templates/templates.ts';
 import { createTransport, type MailTransport } from '../../src/mail/transport.ts';
+import type { Job } from '../../src/queue/job.ts';
+import { insertJobs, newJob } from '../../src/queue/jobs.ts';
+import { createWorker, type WorkerEvent } from '../../src/queue/worker.ts';
 import type { Database } from '../../src/sql/database.ts';
 import { withManyAccounts } from '../../src/testing/manyAccounts.ts';
 import { startSmtpSink } from '../../src/testing/smtpSink.ts';
@@ -23,29 +26,34 @@ const MAILS = 2_000;
 const ROUNDS = 5;
 const TARGET_RATIO = 0.6;
 const IDLE_MAILS = 100;
-const TARGET_IDLE_MS = 50;
+/** Up to 300 ms of it, 150 on average, are the random moment that hides from strangers which addresses are known. */
+const TARGET_IDLE_MS = 250;
 const BRAND = { name: 'Rekey', colour: '#3b5bdb' };
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const templates = loadTemplates(BRAND);
-const mail = { to: '', template: 'password-reset', language: 'en', values: sampleValues['password-reset'] } as const;
+const mail = {
+  name: 'password-reset',
+  language: 'en',
+  values: MAIL_DEFINITIONS['password-reset'].sample,
+} as Mail;
 
-/** How fast the postman drains a queue on SQLite, beside nodemailer alone with the same pool, mail and server. */
+/** How fast the mail worker drains a queue on SQLite, beside nodemailer alone with the same pool, mail and server. */
 export async function mailRate(): Promise<Row[]> {
   const sink = await startMailSink();
   const server: MailServer = { host: '127.0.0.1', port: sink.port, tls: 'none', from: 'no-reply@rekey.example' };
-  const measurements = { alone: () => nodemailerAlone(server), postman: () => postmanOverQueue(server) };
+  const measurements = { alone: () => nodemailerAlone(server), worker: () => workerOverQueue(server) };
   await alternate(1, measurements);
-  const { alone, postman } = await alternate(ROUNDS, measurements);
+  const { alone, worker } = await alternate(ROUNDS, measurements);
   sink.stop();
-  const ratios = postman.map((figure, n) => figure / (alone[n] ?? Number.NaN));
+  const ratios = worker.map((figure, n) => figure / (alone[n] ?? Number.NaN));
   const perSecond = (figure: number) => String(Math.round(figure));
   return [
     {
-      what: `mails sent per second by the postman, ${MAILS.toLocaleString('en')} waiting, SQLite`,
+      what: `mails sent per second by the mail worker, ${MAILS.toLocaleString('en')} waiting, SQLite`,
       beside: `nodemailer alone, same pool and server: ${spread(alone, perSecond)}/s`,
       target: `at least ${percent(TARGET_RATIO)}`,
-      measured: `${spread(postman, perSecond)}/s: ${spread(ratios, percent)}`,
+      measured: `${spread(worker, perSecond)}/s: ${spread(ratios, percent)}`,
       met: median(ratios) >= TARGET_RATIO,
     },
   ];
@@ -82,7 +90,7 @@ export function mailLatency(): Promise<Row[]> {
     const ms = (figure: number) => `${figure.toFixed(1)} ms`;
     return [
       {
-        what: 'request to mail accepted, idle, median',
+        what: 'request to mail accepted, idle, median, 150 ms of random waiting on average included',
         beside: `an SMTP dialogue of nodemailer: ${spread(figures.bare, ms)}`,
         target: `within ${TARGET_IDLE_MS} ms`,
         measured: spread(figures.own, ms),
@@ -109,7 +117,7 @@ async function nodemailerAlone(server: MailServer): Promise<number> {
   return MAILS / ((performance.now() - started) / 1_000);
 }
 
-async function postmanOverQueue(server: MailServer): Promise<number> {
+async function workerOverQueue(server: MailServer): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'rekey-bench-'));
   const database = await openDatabase({ kind: 'sqlite', file: join(folder, 'mail.sqlite') });
   await migrateUp(database);
@@ -124,35 +132,47 @@ async function postmanOverQueue(server: MailServer): Promise<number> {
 }
 
 async function drain(database: Database, transport: MailTransport): Promise<number> {
-  await database.em.fork().transactional(async em => {
-    for (let n = 0; n < MAILS; n++) {
-      await queueMail(em, { kind: 'password-reset', address: `a${n}@example.com`, language: 'en' }, new Date());
-    }
-  });
+  // They have waited: the random moment before a first attempt is over.
+  const askedAt = new Date(Date.now() - 1_000);
+  for (let n = 0; n < MAILS; n += 500) {
+    const jobs = Array.from({ length: 500 }, (_, k) =>
+      newJob({ kind: 'password-reset', address: `a${n + k}@example.com`, language: 'en' }, askedAt),
+    );
+    await insertJobs(database.em.fork(), jobs);
+  }
   const sent = countSent(MAILS);
-  const postman = createPostman({
-    orm: database,
-    transport,
-    templates,
-    log: SILENT,
-    composers: {
-      // As much as a real one does: one look at the database.
-      async 'password-reset'(em, job) {
-        await em.getConnection().execute('select 1');
-        return { ...mail, to: job.address ?? '' };
-      },
+  const composer = {
+    // As much as a real one does: one look at the database.
+    async compose(em: SqlEntityManager, job: Job) {
+      await em.getConnection().execute('select 1');
+      return { ...mail, to: job.address ?? '' };
     },
+  };
+  const worker = createWorker({
+    orm: database,
+    delivery: mailDelivery({
+      orm: database,
+      transport,
+      templates,
+      composers: {
+        'password-reset': composer,
+        registration: composer,
+        'password-changed': composer,
+        'failed-sign-ins': composer,
+      },
+    }),
+    log: SILENT,
     observe: sent.observe,
   });
   const started = performance.now();
-  postman.start();
+  worker.start();
   await sent.all;
   const seconds = (performance.now() - started) / 1_000;
-  await postman.stop(1_000);
+  await worker.stop(1_000);
   return MAILS / seconds;
 }
 
-function countSent(wanted: number): { observe: (event: PostmanEvent) => void; all: Promise<void> } {
+function countSent(wanted: number): { observe: (event: WorkerEvent) => void; all: Promise<void> } {
   let count = 0;
   let done = () => {};
   const all = new Promise<void>(resolve => {
@@ -161,7 +181,7 @@ function countSent(wanted: number): { observe: (event: PostmanEvent) => void; al
   return {
     all,
     observe(event) {
-      if (event.kind === 'sent') count += 1;
+      if (event.kind === 'completed') count += 1;
       if (count === wanted) done();
     },
   };

@@ -52,7 +52,7 @@ async function held(server: ServerProcess, operations: readonly Operation[]) {
 async function after(server: ServerProcess, operations: readonly Operation[]): Promise<number> {
   for (const operation of operations)
     await load(server.url, operation, { connections: CONNECTIONS, requests: HALF / operations.length });
-  // The postman may still be ending what it was left with.
+  // The mail worker may still be completing what it was left with.
   await sleep(1_000);
   return server.residentMegabytes();
 }

@@ -48,6 +48,27 @@ export async function measureTiming(options: {
   const comparisons = chosen.reduce((sum, { kinds }) => sum + 2 * (kinds.length - 1), 0);
   const confidence = 1 - 0.05 / comparisons;
 
+  const product = await startTimedProduct(cost);
+  const all: Comparison[] = [];
+  for (const operation of chosen) {
+    const timed = await timeOperation(product, operation, calls);
+    const compared = compareAll(operation, timed, confidence);
+    tell(compared);
+    all.push(...compared);
+  }
+  await product.stop();
+  return all;
+}
+
+/** The product over accounts of every kind, with a slow mail server. */
+export interface TimedProduct {
+  readonly url: string;
+  readonly accounts: TimedAccounts;
+  stop(): Promise<void>;
+}
+
+/** Starts it, with a database of its own. */
+export async function startTimedProduct(cost: number): Promise<TimedProduct> {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-timing-'));
   const file = join(folder, 'timing.sqlite');
   const accounts = await makeTimedAccounts(file, cost);
@@ -58,17 +79,15 @@ export async function measureTiming(options: {
     BCRYPT_COST: String(cost),
     EMAIL_PORT: String(mailPort),
   });
-  const all: Comparison[] = [];
-  for (const operation of chosen) {
-    const timed = await timeOperation(product.url, operation, accounts, calls);
-    const compared = compareAll(operation, timed, confidence);
-    tell(compared);
-    all.push(...compared);
-  }
-  await product.stop();
-  await mailServer.terminate();
-  rmSync(folder, { recursive: true, force: true });
-  return all;
+  return {
+    url: product.url,
+    accounts,
+    async stop() {
+      await product.stop();
+      await mailServer.terminate();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 function compareAll(operation: TimedOperation, timed: readonly Timed[], confidence: number): Comparison[] {
@@ -86,9 +105,8 @@ function compareAll(operation: TimedOperation, timed: readonly Timed[], confiden
 }
 
 async function timeOperation(
-  url: string,
+  { url, accounts: about }: TimedProduct,
   { kinds, body }: TimedOperation,
-  about: TimedAccounts,
   calls: number,
 ): Promise<Timed[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -106,7 +124,8 @@ async function timeOperation(
   return timed;
 }
 
-function timeCall(url: string, agent: Agent, sent: string): Promise<number> {
+/** Milliseconds from sending a GraphQL request to the end of its answer. */
+export function timeCall(url: string, agent: Agent, sent: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) };
     const start = performance.now();
@@ -118,7 +137,8 @@ function timeCall(url: string, agent: Agent, sent: string): Promise<number> {
   });
 }
 
-function shuffled<Item>(items: readonly Item[]): Item[] {
+/** In random order. */
+export function shuffled<Item>(items: readonly Item[]): Item[] {
   return items
     .map(item => ({ item, place: Math.random() }))
     .sort((a, b) => a.place - b.place)

@@ -1,7 +1,7 @@
 import mjml2html from 'mjml';
 import { type Language, languages } from '../../src/domain/language.ts';
-import type { MailTemplateName } from '../../src/mail/mail.ts';
-import { colourPlaceholders, layOut, links, writeOut } from './layout.ts';
+import { MAIL_NAMES } from '../../src/mail/kinds.ts';
+import { colourPlaceholders, layOut, writeOut } from './layout.ts';
 import { ar } from './words/ar.ts';
 import { de } from './words/de.ts';
 import { en } from './words/en.ts';
@@ -19,9 +19,9 @@ export async function compileMails(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const language of languages) {
     const said = words[language];
-    for (const template of Object.keys(links) as MailTemplateName[]) {
-      files.set(`${language}/${template}.txt`, writeOut(template, language, said));
-      files.set(`${language}/${template}.html`, await toHtml(layOut(template, language, said)));
+    for (const name of MAIL_NAMES) {
+      files.set(`${language}/${name}.txt`, writeOut(name, language, said));
+      files.set(`${language}/${name}.html`, await toHtml(layOut(name, language, said)));
     }
   }
   return files;

@@ -1,14 +1,6 @@
 import { isRightToLeft, type Language } from '../../src/domain/language.ts';
-import type { MailTemplateName } from '../../src/mail/mail.ts';
+import { MAIL_DEFINITIONS, type MailName } from '../../src/mail/kinds.ts';
 import type { Words } from './words.ts';
-
-/** Where the links of each mail lead: the button's placeholder, and that of the second link. */
-export const links: Record<MailTemplateName, { button: string; second?: string }> = {
-  'password-reset': { button: 'resetUrl', second: 'revokeUrl' },
-  registration: { button: 'registerUrl' },
-  'already-registered': { button: 'loginUrl', second: 'resetUrl' },
-  'password-changed': { button: 'resetUrl' },
-};
 
 const fonts =
   "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', 'Hiragino Sans', 'Yu Gothic', 'PingFang SC', 'Microsoft YaHei', sans-serif";
@@ -35,9 +27,9 @@ const darkMode = `
 `;
 
 /** One mail in one language as MJML. The words are ours, so they are taken as they are. */
-export function layOut(template: MailTemplateName, language: Language, words: Words): string {
-  const mail = words[template];
-  const { button, second } = links[template];
+export function layOut(name: MailName, language: Language, words: Words): string {
+  const mail = words[name];
+  const { button, second } = MAIL_DEFINITIONS[name].links;
   const rtl = isRightToLeft(language);
   const start = rtl ? 'right' : 'left';
   const isolated = (text: string) =>
@@ -89,9 +81,9 @@ export function layOut(template: MailTemplateName, language: Language, words: Wo
 }
 
 /** The same mail as plain text: the subject first, then each link alone on its line. */
-export function writeOut(template: MailTemplateName, language: Language, words: Words): string {
-  const mail = words[template];
-  const { button, second } = links[template];
+export function writeOut(name: MailName, language: Language, words: Words): string {
+  const mail = words[name];
+  const { button, second } = MAIL_DEFINITIONS[name].links;
   // First strong isolate and its end (UAX 9): keeps an address in one piece among right-to-left words.
   const isolated = (text: string) =>
     isRightToLeft(language) ? text.replaceAll('{{address}}', '\u2068{{address}}\u2069') : text;

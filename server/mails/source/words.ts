@@ -1,27 +1,25 @@
+import type { MailName } from '../../src/mail/kinds.ts';
+
 /** Everything that one mail says in one language; `{{name}}` is filled in when the mail is sent. */
-type MailWords = {
-  subject: string;
+interface MailWords {
+  readonly subject: string;
   /** The line that mailboxes show beside the subject. */
-  preview: string;
-  heading: string;
+  readonly preview: string;
+  readonly heading: string;
   /** Who asked for what, or what has happened. */
-  before: string[];
+  readonly before: readonly string[];
   /** On the button. */
-  action: string;
+  readonly action: string;
   /** How long the link works, and what happens if the reader does nothing. */
-  after: string[];
+  readonly after: readonly string[];
   /** A second way out: the words before its link, and those on it. */
-  second?: { before: string; action: string };
-};
+  readonly second?: { readonly before: string; readonly action: string };
+}
 
 /** Every mail in one language. */
-export type Words = {
+export interface Words extends Readonly<Record<MailName, MailWords>> {
   /** Before the address of the button, written out. */
-  fallback: string;
+  readonly fallback: string;
   /** At the foot; shown when the operator has named a place to ask. */
-  help: string;
-  'password-reset': MailWords;
-  registration: MailWords;
-  'already-registered': MailWords;
-  'password-changed': MailWords;
-};
+  readonly help: string;
+}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MailJob } from '../mail/mailJob.ts';
+import { Job } from '../queue/job.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
 import { openAccount, readMail } from '../testing/people.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
@@ -32,7 +32,7 @@ describe('opening an account', () => {
   }
 
   async function queueIsEmpty(): Promise<void> {
-    const queued = () => app.app.database.em.fork().count(MailJob, { state: 'queued' });
+    const queued = () => app.app.database.em.fork().count(Job, { state: 'queued' });
     while ((await queued()) > 0) await new Promise(resolve => setTimeout(resolve, 20));
   }
 
@@ -188,7 +188,7 @@ describe('opening an account', () => {
   });
 
   it('calls a malformed address InvalidEmail and queues nothing', async () => {
-    const jobs = () => app.app.database.em.fork().count(MailJob);
+    const jobs = () => app.app.database.em.fork().count(Job);
     const before = await jobs();
     for (const email of ['', 'ada', 'ada@example.com\r\nBcc: eve@example.com', `${'a'.repeat(300)}@example.com`]) {
       expect(await newClient(app).register(email)).toMatchObject({ __typename: 'InvalidEmail' });

@@ -1,2 +1,30 @@
-/** The kind of mail job that a burst of failed sign-ins queues. */
-export const FAILED_SIGN_INS_MAIL = 'failed-sign-ins';
+import type { CanonicalEmail } from '../domain/emailAddress.ts';
+import type { Composer } from '../mail/compose.ts';
+import { Account } from './account.ts';
+import { decoyAccount } from './decoyAccount.ts';
+import { failedSignInsOf } from './failedSignIns.ts';
+import { languageFor } from './languageFor.ts';
+
+/** Writes the mail that tells the owner of a burst of failed sign-ins. An unknown or disabled account gets none: a decoy is made. */
+export function composeFailedSignIns({ publicUrl }: { readonly publicUrl: string }): Composer {
+  return {
+    async compose(em, job, now) {
+      const address = (job.address ?? '') as CanonicalEmail;
+      const found = await em.findOne(Account, job.accountId ? { id: job.accountId } : { canonicalEmail: address });
+      const account = found ?? decoyAccount(address, now);
+      const { count, since } = await failedSignInsOf(em, account.id, job.createdAt);
+      return {
+        to: found && !found.disabled ? found.email : undefined,
+        name: 'failed-sign-ins',
+        language: languageFor(account, job),
+        values: {
+          address: account.email,
+          count,
+          since,
+          resetUrl: `${publicUrl}/password-reset`,
+          accountUrl: `${publicUrl}/account`,
+        },
+      };
+    },
+  };
+}

@@ -1,19 +1,25 @@
-import type { Compose } from '../mail/mail.ts';
+import type { Composer } from '../mail/compose.ts';
 import { Account } from './account.ts';
+import { languageFor } from './languageFor.ts';
 
 /** The kind of mail job that a change of password queues, by a reset or by its owner. */
 export const PASSWORD_CHANGED_MAIL = 'password-changed';
 
-/** Writes the note that tells the owner of a changed password, with the time and without a token. */
-export function composePasswordChanged(publicUrl: string): Compose {
-  return async (em, job) => {
-    const account = await em.findOne(Account, { id: job.accountId ?? '' });
-    if (!account) return undefined;
-    return {
-      to: account.email,
-      template: 'password-changed',
-      language: job.language,
-      values: { address: account.email, changedAt: job.createdAt, resetUrl: `${publicUrl}/password-reset` },
-    };
+/** Writes the note that tells the owner of a changed password, with the time and without a token. A deleted account gets none. */
+export function composePasswordChanged({ publicUrl }: { readonly publicUrl: string }): Composer {
+  return {
+    async compose(em, job) {
+      const account = await em.findOne(Account, { id: job.accountId ?? '' });
+      return {
+        to: account?.email,
+        name: 'password-changed',
+        language: languageFor(account ?? undefined, job),
+        values: {
+          address: account?.email ?? '',
+          changedAt: job.createdAt,
+          resetUrl: `${publicUrl}/password-reset`,
+        },
+      };
+    },
   };
 }

@@ -1,36 +1,48 @@
 import { canonicalEmail, type EmailAddress } from '../domain/emailAddress.ts';
-import type { Compose } from '../mail/mail.ts';
+import type { Composer } from '../mail/compose.ts';
 import { Account } from './account.ts';
+import { languageFor } from './languageFor.ts';
 import { makeRegistrationLink } from './registrationLink.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * Writes the mail that answers a wish to register: a link to choose a password where the address is free; where it is taken, a note to its
- * owner, who alone learns of it; nothing to a disabled account.
+ * Writes the mail that answers a registration: a link to choose a password where the address is free; where it is taken, a note to its
+ * owner, who alone learns of it. A disabled account gets none.
  */
-export function composeRegistration(scope: Pick<Scope, 'secretKeys' | 'settings'>, publicUrl: string): Compose {
-  return async (em, job, now) => {
-    const email = job.address as EmailAddress;
-    const account = await em.findOne(Account, { canonicalEmail: canonicalEmail(email) });
-    if (account?.disabled) return undefined;
-    if (account) {
+export function composeRegistration(
+  scope: Pick<Scope, 'secretKeys'>,
+  settings: { readonly publicUrl: string; readonly registrationTimeoutSeconds: number },
+): Composer {
+  const { publicUrl, registrationTimeoutSeconds } = settings;
+  return {
+    async compose(em, job, now) {
+      const email = job.address as EmailAddress;
+      const account = await em.findOne(Account, { canonicalEmail: canonicalEmail(email) });
+      // Made for a taken address as well, so that it costs the same.
+      const { uid, token } = makeRegistrationLink(scope, email, now);
+      if (account) {
+        return {
+          to: account.disabled ? undefined : account.email,
+          name: 'already-registered',
+          language: languageFor(account, job),
+          values: { address: account.email, loginUrl: `${publicUrl}/login`, resetUrl: `${publicUrl}/password-reset` },
+        };
+      }
       return {
-        to: account.email,
-        template: 'already-registered',
-        language: job.language,
-        values: { address: account.email, loginUrl: `${publicUrl}/login`, resetUrl: `${publicUrl}/password-reset` },
+        to: email,
+        name: 'registration',
+        language: languageFor(undefined, job),
+        values: {
+          address: withoutTag(email),
+          registerUrl: `${publicUrl}/register-confirm/${uid}/${token}`,
+          expiresIn: registrationTimeoutSeconds,
+        },
       };
-    }
-    const { uid, token } = makeRegistrationLink(scope, email, now);
-    return {
-      to: email,
-      template: 'registration',
-      language: job.language,
-      values: {
-        address: email,
-        registerUrl: `${publicUrl}/register-confirm/${uid}/${token}`,
-        expiresInSeconds: scope.settings.registrationTimeoutSeconds,
-      },
-    };
+    },
   };
+}
+
+/** A stranger chooses the tag (`anna+read-this@…`), so it is not shown in a mail that looks like ours. */
+function withoutTag(email: EmailAddress): string {
+  return email.replace(/^([^+]+)\+[^@]*@/, '$1@');
 }

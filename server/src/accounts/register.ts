@@ -4,9 +4,6 @@ import { limitSubject } from './limitSubject.ts';
 import { type InvalidEmail, type MailQueued, type TooManyRequests, tooManyRequests } from './outcomes.ts';
 import type { Scope } from './scope.ts';
 
-/** The kind of mail job that a request to register queues. */
-export const REGISTRATION_MAIL = 'registration';
-
 /**
  * Queues an email with which the owner of an address can create an account, or a note that there is one. Stores nothing but the mail job, and
  * never looks at accounts.
@@ -25,6 +22,6 @@ export async function register(
   if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
   // As typed: the account keeps the spelling that its owner uses.
-  await scope.enqueueMail({ kind: REGISTRATION_MAIL, address: email, language: caller.language, caller });
+  await scope.enqueueMail({ kind: 'registration', address: email, language: caller.language, caller });
   return { outcome: 'MailQueued', expiresInSeconds: scope.settings.registrationTimeoutSeconds };
 }

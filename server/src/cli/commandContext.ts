@@ -30,7 +30,7 @@ export async function withDatabase<Result>(
 
 /**
  * Runs a use case as the operator, beside the running server: nothing is started, no port is opened, and mail that it queues is sent by the
- * server's postman. An empty database is set up first; one that another version made is not touched.
+ * server's mail worker. An empty database is set up first; one that another version made is not touched.
  */
 export function withScope<Result>(
   terminal: Pick<Terminal, 'environment'>,

@@ -1,15 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { listJobs } from '../mail/listJobs.ts';
-import type { MailJob, MailJobState } from '../mail/mailJob.ts';
+import { JOB_STATES, type Job, type JobState } from '../queue/job.ts';
+import { listJobs } from '../queue/jobs.ts';
 import { withScope } from './commandContext.ts';
 import { examples } from './examples.ts';
 import { type Column, table } from './table.ts';
 import { print, say, type Terminal } from './terminal.ts';
 import { timestamp } from './timestamp.ts';
 
-const STATES: readonly MailJobState[] = ['queued', 'sent', 'nothing-to-send', 'parked'];
-
-const COLUMNS: ReadonlyArray<Column<MailJob>> = [
+const COLUMNS: ReadonlyArray<Column<Job>> = [
   { heading: 'ID', cell: job => job.id },
   { heading: 'KIND', cell: job => job.kind },
   { heading: 'ASKED FOR (UTC)', cell: job => timestamp(job.createdAt) },
@@ -20,19 +18,19 @@ const COLUMNS: ReadonlyArray<Column<MailJob>> = [
   { heading: 'LAST REPLY', cell: job => job.lastReply ?? '–' },
 ];
 
-const ADDRESS: Column<MailJob> = { heading: 'ADDRESS', cell: job => job.address ?? '–' };
+const ADDRESS: Column<Job> = { heading: 'ADDRESS', cell: job => job.address ?? '–' };
 
 /** `rekey mail list`: where the mails stand. */
 export function mailList(terminal: Terminal): Command {
   return new Command('list')
     .summary('show the mails, newest first')
-    .description('Shows the mails that were promised, newest first, with what the mail server said last.')
-    .addOption(new Option('--state <state>', 'only those in this state').choices(STATES))
+    .description('Shows the mails that were asked for, newest first, with what the mail server said last.')
+    .addOption(new Option('--state <state>', 'only those in this state').choices(JOB_STATES))
     .option('--limit <number>', 'at most so many', wholeNumber, 50)
     .option('--addresses', 'show the addresses that were asked for as well')
     .option('--json', 'write a JSON array')
     .addHelpText('after', examples('mail list', 'mail list --state parked --addresses', 'mail list --json'))
-    .action(async (options: { state?: MailJobState; limit: number; addresses?: true; json?: true }) => {
+    .action(async (options: { state?: JobState; limit: number; addresses?: true; json?: true }) => {
       const filter = { limit: options.limit, ...(options.state && { states: [options.state] }) };
       const jobs = await withScope(terminal, scope => listJobs(scope.em, filter));
       if (options.json)
@@ -49,7 +47,7 @@ export function mailList(terminal: Terminal): Command {
     });
 }
 
-function listed(job: MailJob, withAddress: true | undefined) {
+function listed(job: Job, withAddress: true | undefined) {
   const { id, kind, createdAt, state, attempts, accountId, lastReply, settledAt, address } = job;
   const shown = {
     id,
@@ -65,8 +63,8 @@ function listed(job: MailJob, withAddress: true | undefined) {
   return withAddress ? { ...shown, address } : shown;
 }
 
-/** A mail that is settled is tried no more. */
-function nextTryOf(job: MailJob): Date | null {
+/** A job that has ended is tried no more. */
+function nextTryOf(job: Job): Date | null {
   return job.state === 'queued' ? job.nextAttemptAt : null;
 }
 

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { retryJobs } from '../mail/retryJobs.ts';
+import { retryJobs } from '../queue/jobs.ts';
 import { withScope } from './commandContext.ts';
 import { CommandError } from './commandError.ts';
 import { examples } from './examples.ts';
@@ -7,7 +7,7 @@ import { say, type Terminal } from './terminal.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** `rekey mail retry`: another try for what was refused for good. */
+/** `rekey mail retry`: another try for what failed for good. */
 export function mailRetry(terminal: Terminal): Command {
   return new Command('retry')
     .summary('try parked mails again')

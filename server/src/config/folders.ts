@@ -13,6 +13,3 @@ export const PAGES_FOLDER = folder('../web/dist');
 
 /** Where the build of the playground is. */
 export const PLAYGROUND_FOLDER = folder('../web/dist-playground');
-
-/** Where the compiled mails are. */
-export const MAILS_FOLDER = folder('mails');

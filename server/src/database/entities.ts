@@ -2,8 +2,8 @@ import { Account } from '../accounts/account.ts';
 import { ClosedAddress } from '../accounts/closedAddress.ts';
 import { SecurityEvent } from '../accounts/securityEvent.ts';
 import { RateLimit } from '../limits/rateLimit.ts';
-import { MailJob } from '../mail/mailJob.ts';
+import { Job } from '../queue/job.ts';
 import { Session } from '../sessions/session.ts';
 
 /** Everything that is stored, in an order in which each comes after what it refers to. */
-export const ENTITIES = [Account, Session, SecurityEvent, ClosedAddress, MailJob, RateLimit] as const;
+export const ENTITIES = [Account, Session, SecurityEvent, ClosedAddress, Job, RateLimit] as const;

@@ -21,7 +21,7 @@ async function expectUnavailable(client: TestClient): Promise<void> {
   expect(answer.errors?.[0]?.message).not.toMatch(/sql|postgres|connect|database/i);
 }
 
-/** How many connections of the pool are in use at a moment when nobody asks for anything: the bell's, and those that are lost. */
+/** How many connections of the pool are in use at a moment when nobody asks for anything: the notification channel's, and those that are lost. */
 async function openConnectionsInUse({ app }: TestApp): Promise<number> {
   const pool = (await app.database.em.getConnection().getNativeClient()) as { totalCount: number; idleCount: number };
   for (let looks = 0; pool.totalCount > pool.idleCount + 1 && looks < 100; looks += 1) await sleep(20);
@@ -102,7 +102,7 @@ describe.skipIf(!onPostgresql)('PostgreSQL in trouble (runs with TEST_DATABASE=p
 
   it('leaves nothing half done when the connection is cut in the middle of a reset', async () => {
     const { reset } = await askForReset(app, 'ada@example.com', 2);
-    wire.cutBefore('insert into "mail_job"');
+    wire.cutBefore('insert into mail_job');
     const answer = await newClient(app).send(
       'mutation ($uid: String!, $token: String!, $newPassword: String!) { resetPassword(uid: $uid, token: $token, newPassword: $newPassword) { __typename } }',
       { ...reset, newPassword: OTHER_PASSWORD },

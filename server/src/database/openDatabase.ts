@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Migrator } from '@mikro-orm/migrations';
 import { databaseError } from '../config/startupError.ts';
 import type { Database, DatabaseLocation } from '../sql/database.ts';
-import { keepStatements } from '../sql/keptStatements.ts';
+import { beginImmediately, keepStatements } from '../sql/keptStatements.ts';
 import { FAIL_FAST, type PoolOptions, WAIT_LONG, watchForSilence } from '../sql/postgresqlPool.ts';
 import { closeToOthers } from './closeToOthers.ts';
 import { ENTITIES } from './entities.ts';
@@ -58,7 +58,7 @@ async function openPostgresql(clientUrl: string, { poolSize }: { readonly poolSi
     ...COMMON,
     contextName: randomUUID(),
     clientUrl,
-    // One more than asked for: the bell of the mail queue holds a connection for listening.
+    // One more than asked for: the notification channel holds a connection for listening.
     pool: { max: (poolSize ?? 3) + 1 },
     driverOptions: { ...pool, onPoolCreated: watchForSilence(pool) },
     migrations: { migrationsList: POSTGRESQL_MIGRATIONS, snapshot: false },
@@ -81,6 +81,8 @@ async function openSqlite(file: string): Promise<Database> {
     migrations: { migrationsList: SQLITE_MIGRATIONS, snapshot: false },
   });
   const connection = orm.em.getConnection();
+  // Before statements are kept, which then keeps what this makes.
+  beginImmediately(await connection.getNativeClient());
   keepStatements(await connection.getNativeClient());
   await connection.execute(`pragma busy_timeout = ${SQLITE_BUSY_TIMEOUT_MS}`);
   await connection.execute('pragma journal_mode = wal');

@@ -4,6 +4,8 @@ import { Account } from '../accounts/account.ts';
 import { ClosedAddress } from '../accounts/closedAddress.ts';
 import { SecurityEvent } from '../accounts/securityEvent.ts';
 import { RateLimit } from '../limits/rateLimit.ts';
+import { Job, type JobState } from '../queue/job.ts';
+import { newJob } from '../queue/jobs.ts';
 import { Session } from '../sessions/session.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { purgeExpired } from './purge.ts';
@@ -104,5 +106,30 @@ describe('keeping house', () => {
       ),
     ).toBe(200);
     expect(await em.count(RateLimit, { key: { $like: 'over %' } })).toBe(100);
+  });
+
+  it('deletes jobs that ended long ago, those that failed later than the others, and none that waits', async () => {
+    const em = app.app.database.em.fork();
+    const ended = (state: JobState, days: number, address: string) => ({
+      ...newJob({ kind: 'of-another-version', address, language: 'en' }, ago(days)),
+      state,
+      settledAt: state === 'queued' ? null : ago(days),
+    });
+    const many = Array.from({ length: 450 }, (_, n) => ended('sent', 8, `old${n}@example.com`));
+    await em.insertMany(Job, [
+      ...many,
+      ended('nothing-to-send', 8, 'unknown@example.com'),
+      ended('parked', 31, 'refused-long-ago@example.com'),
+      ended('sent', 6, 'fresh@example.com'),
+      ended('parked', 8, 'refused@example.com'),
+      ended('queued', 60, 'waiting@example.com'),
+    ]);
+    await purgeExpired(app.app.database, lifetimes, () => now);
+    const left = await em.fork().find(Job, { kind: 'of-another-version' });
+    expect(left.map(({ address }) => address).sort()).toEqual([
+      'fresh@example.com',
+      'refused@example.com',
+      'waiting@example.com',
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
+import { purgeJobs } from '../queue/jobs.ts';
 import type { Database } from '../sql/database.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 
@@ -27,7 +28,7 @@ const EVERY_MS = 60_000;
 const DAY = 24 * 60 * 60;
 
 /**
- * What expires. Finished mail jobs are missing: the mail worker sees to those itself.
+ * What expires. Finished jobs are missing: how long they are kept depends on their state (queue/jobs.ts).
  *
  * A session whose absolute timeout is over is not used any more, so it idles out as well, and one index serves for both. A closed address is
  * of use for as long as a registration link from before could live.
@@ -76,6 +77,11 @@ export async function purgeExpired(
       deleted += rows;
       if (rows === BATCH_ROWS) await sleep(BETWEEN_BATCHES_MS);
     }
+  }
+  for (let jobs = BATCH_ROWS; jobs >= BATCH_ROWS && !isOver(); ) {
+    jobs = await purgeJobs(database.em.fork(), clock(), BATCH_ROWS);
+    deleted += jobs;
+    if (jobs >= BATCH_ROWS) await sleep(BETWEEN_BATCHES_MS);
   }
   return deleted;
 }

@@ -1,9 +1,13 @@
 import type { Config } from '../config/config.ts';
-import { databaseError } from '../config/startupError.ts';
+import { databaseError, StartupError } from '../config/startupError.ts';
 import type { Database } from '../sql/database.ts';
 import { claimSqliteFile } from './claimSqliteFile.ts';
 import { migrateUp, requireMigrated } from './migrate.ts';
 import { openDatabase } from './openDatabase.ts';
+
+/** Nobody but the connection that opened it would see a database in memory. */
+const NEEDS_A_FILE =
+  'A server cannot use a database in memory, since its mail worker has a connection of its own. Name a file, such as DATABASE_URL=sqlite:/tmp/rekey.sqlite.';
 
 /** The database of a server that is starting: claimed, migrated, and open for requests. */
 export interface StartedDatabase {
@@ -20,11 +24,12 @@ export async function startDatabase(
 ): Promise<StartedDatabase> {
   const location = config.database;
   try {
+    if (location.kind === 'sqlite' && location.file === ':memory:') throw new StartupError(NEEDS_A_FILE);
     const release = location.kind === 'sqlite' ? await claimSqliteFile(location.file) : async () => {};
     const migrating = await openDatabase(location);
     if (config.migrate) await migrateUp(migrating);
     else await requireMigrated(migrating);
-    // SQLite has one connection and nothing to configure for requests; a database in memory would even be gone with it.
+    // SQLite has nothing to configure for requests.
     if (location.kind === 'postgresql') await migrating.close();
     const database =
       location.kind === 'sqlite' ? migrating : await openDatabase(location, { poolSize: config.databasePoolSize });

@@ -8,5 +8,5 @@ export interface CurrentRequest {
   unavailable: boolean;
 }
 
-/** The request that is being worked on; nothing outside of one, as in the postman's work. */
+/** The request that is being worked on; nothing outside of one. */
 export const currentRequest = new AsyncLocalStorage<CurrentRequest>();

@@ -49,7 +49,7 @@ describe('connections of one client', () => {
     const { lines, log } = keptLog();
     app = await startTestApp({ RATE_LIMITS: 'on', LOG_LEVEL: 'warn' }, log);
     const kept = await open(400, '127.0.0.2', sent);
-    await expect.poll(() => kept().length).toBe(100);
+    await expect.poll(() => kept().length).toBe(256);
     expect(await statusFor('127.0.0.3')).toBe(200);
     expect(await statusFor('127.0.0.2')).toBe('ECONNRESET');
     expect(lines.filter(line => line.includes('too many connections'))).toHaveLength(1);
@@ -74,8 +74,8 @@ describe('connections of one client', () => {
 
   it('are bounded for every address but those of named proxies', async () => {
     app = await startTestApp({ RATE_LIMITS: 'on', TRUST_PROXY: '127.0.0.7, uniquelocal, 2001:db8::/32' });
-    const kept = await open(150, '127.0.0.2');
-    await expect.poll(() => kept().length).toBe(100);
+    const kept = await open(300, '127.0.0.2');
+    await expect.poll(() => kept().length).toBe(256);
     expect(await statusFor('127.0.0.7')).toBe(200);
   });
 });

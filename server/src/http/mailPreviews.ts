@@ -1,15 +1,13 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { escapeHtml } from '../domain/escapeHtml.ts';
 import { isRightToLeft, type Language, languages } from '../domain/language.ts';
-import type { MailTemplateName } from '../mail/mail.ts';
+import { MAIL_NAMES, type MailName } from '../mail/kinds.ts';
 import { previewMail } from '../mail/templates/previewMail.ts';
-import { type Templates, templateValues } from '../mail/templates/templates.ts';
+import type { Templates } from '../mail/templates/templates.ts';
 
 /** A mail brings its styles with it and nothing else: what it would load elsewhere does not show here either. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
-
-const NAMES = Object.keys(templateValues) as MailTemplateName[];
 
 /**
  * `GET /playground/mails`: every mail in every language with made-up values, as HTML and as text, with the operator's own templates where
@@ -19,7 +17,7 @@ export function mailPreviews(http: FastifyInstance, templates: Templates): void 
   http.get('/playground/mails', async (_request, reply) => page(reply, 'text/html', overview(templates)));
 
   for (const language of languages) {
-    for (const name of NAMES) {
+    for (const name of MAIL_NAMES) {
       const path = `/playground/mails/${language}/${name}`;
       http.get(path, async (_request, reply) => page(reply, 'text/html', previewMail(templates, name, language).html));
       http.get(`${path}.txt`, async (_request, reply) => {
@@ -35,7 +33,7 @@ function page(reply: FastifyReply, type: string, content: string): FastifyReply 
 }
 
 function overview(templates: Templates): string {
-  const section = (name: MailTemplateName) =>
+  const section = (name: MailName) =>
     `<h2>${name}</h2>\n<ul>\n${languages.map(language => entry(templates, name, language)).join('\n')}\n</ul>`;
   return `<!doctype html>
 <html lang="en">
@@ -49,13 +47,13 @@ function overview(templates: Templates): string {
 <body>
 <h1>Mails</h1>
 <p>Each with made-up values. Its links open nothing.</p>
-${NAMES.map(section).join('\n')}
+${MAIL_NAMES.map(section).join('\n')}
 </body>
 </html>
 `;
 }
 
-function entry(templates: Templates, name: MailTemplateName, language: Language): string {
+function entry(templates: Templates, name: MailName, language: Language): string {
   const { subject } = previewMail(templates, name, language);
   const path = `/playground/mails/${language}/${name}`;
   const words = `<span lang="${language}" dir="${isRightToLeft(language) ? 'rtl' : 'ltr'}">${escapeHtml(subject)}</span>`;

@@ -1,46 +1,55 @@
-import type { Delivery } from './delivery.ts';
+import { withoutAddresses } from '../domain/errorMessage.ts';
+import type { Outcome } from '../queue/delivery.ts';
 
-type SmtpFailure = Error & { code?: string; command?: string; responseCode?: number; response?: string };
+interface SmtpFailure extends Error {
+  readonly code?: string;
+  readonly command?: string;
+  readonly responseCode?: number;
+  readonly response?: string;
+}
 
 /** 5.4.5 is Gmail's "daily sending limit exceeded": about us, not about the recipient, and over by tomorrow. */
-const sendingLimitReached = /^5\d\d[ -]5\.4\.5\b/;
+const SENDING_LIMIT_REACHED = /^5\d\d[ -]5\.4\.5\b/;
 
 /** RFC 4954, section 6: authentication required, too weak, rejected, or only over TLS. */
-const loginCodes = new Set([530, 534, 535, 538]);
+const LOGIN_CODES: ReadonlySet<number> = new Set([530, 534, 535, 538]);
 
-/** What a failed attempt means for the mail, for the server, and for the operator. */
-export function classifySmtpError(thrown: unknown): Exclude<Delivery, { kind: 'accepted' }> {
+/**
+ * What a failed attempt means for the mail, for the server, and for the operator.
+ *
+ * A reply to RCPT TO, or to DATA and the message, is the recipient's, with any code: the owner of an address may choose the reply. Only what comes before is the server's state: connection, greeting, EHLO, STARTTLS, AUTH, MAIL FROM. Replies that might be about
+ * the server after all (421, 530, 5.4.5) name the recipient's domain, so that the circuit breaker can tell one stranger from a server
+ * that is down.
+ */
+export function classifySmtpError(
+  thrown: unknown,
+  recipient: string,
+): Exclude<Outcome, { kind: 'accepted' | 'discarded' }> {
   const failure = thrown as SmtpFailure;
   const reply = withoutAddresses(failure.response || failure.message || String(thrown));
   const code = failure.responseCode ?? 0;
   // 503 says that the conversation went wrong, not that the mail is unwanted: on a new connection it may pass.
   const permanent = code >= 500 && code < 600 && code !== 503;
+  const aboutTheMessage = failure.code === 'EENVELOPE' || failure.code === 'EMESSAGE';
 
-  if (code === 421) return { kind: 'server-failed', reply, operatorFault: false };
-  if (sendingLimitReached.test(reply)) return { kind: 'server-failed', reply, operatorFault: true };
-  if (failure.code === 'EAUTH' || loginCodes.has(code)) {
-    return { kind: 'server-failed', reply, operatorFault: code === 0 || permanent };
+  if (aboutTheMessage && failure.command === 'API') return { kind: 'rejected', reply };
+  // With PIPELINING, a 421 in the middle of a message is told as the end of the connection.
+  const closedInMessage = failure.code === 'ECONNECTION' && code === 421;
+  if (closedInMessage || (aboutTheMessage && failure.command !== 'MAIL FROM')) {
+    if (code === 421 || LOGIN_CODES.has(code) || SENDING_LIMIT_REACHED.test(reply)) {
+      return { kind: 'deferred', reply, suspect: recipient.slice(recipient.lastIndexOf('@') + 1).toLowerCase() };
+    }
+    return { kind: permanent ? 'rejected' : 'deferred', reply };
   }
-  if (failure.code === 'ETLS' || isCertificateFault(failure)) {
-    return { kind: 'server-failed', reply, operatorFault: true };
+  if (failure.code === 'EAUTH' || LOGIN_CODES.has(code)) {
+    return { kind: 'unavailable', reply, operatorFault: code === 0 || permanent };
   }
-  if (failure.code === 'EENVELOPE' || failure.code === 'EMESSAGE') {
-    if (failure.command === 'MAIL FROM' && permanent) return { kind: 'server-failed', reply, operatorFault: true };
-    return { kind: permanent || failure.command === 'API' ? 'refused' : 'put-off', reply };
-  }
-  return { kind: 'server-failed', reply, operatorFault: permanent };
+  if (failure.code === 'ETLS' || isCertificateFault(failure))
+    return { kind: 'unavailable', reply, operatorFault: true };
+  return { kind: 'unavailable', reply, operatorFault: permanent };
 }
 
 /** OpenSSL's and Node's words for a certificate that does not hold. */
 function isCertificateFault(failure: SmtpFailure): boolean {
   return /certificate|self-signed|ERR_TLS_|altnames/i.test(`${failure.code} ${failure.message}`);
-}
-
-/** One line, without any address: what servers reply and what faults say is shown to operators and ends up in logs. */
-export function withoutAddresses(reply: string): string {
-  return reply
-    .replace(/[^\s<>"'(),;:=]+@[^\s<>"'(),;:=]+/g, '(address)')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 500);
 }

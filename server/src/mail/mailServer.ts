@@ -8,22 +8,22 @@ type MailServerTls =
   | 'none';
 
 /** The mail server that takes our mails, from the EMAIL_* variables. */
-export type MailServer = {
-  host: string;
-  port: number;
-  tls: MailServerTls;
-  user?: string;
-  pass?: string;
+export interface MailServer {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: MailServerTls;
+  readonly user?: string | undefined;
+  readonly pass?: string | undefined;
   /** `name@example.com` or `Name <name@example.com>`; without a name the brand's is shown. */
-  from: string;
+  readonly from: string;
   /** PEM certificates to trust besides the system's, for a server with a private authority. */
-  trustedCertificates?: string;
-};
+  readonly trustedCertificates?: string | undefined;
+}
 
 /** Signs every mail so that the receiver can tell that it is ours (RFC 6376). */
-export type DkimKey = {
-  domain: string;
-  selector: string;
+export interface DkimKey {
+  readonly domain: string;
+  readonly selector: string;
   /** PEM. */
-  privateKey: string;
-};
+  readonly privateKey: string;
+}

@@ -1,7 +1,11 @@
 import parseAddresses from 'nodemailer/lib/addressparser';
 
 /** Who the mails come from; the domain also names the mails (Message-ID). */
-export type Sender = { name: string; address: string; domain: string };
+export interface Sender {
+  readonly name: string;
+  readonly address: string;
+  readonly domain: string;
+}
 
 /**
  * Reads EMAIL_FROM: an address alone, which is then shown under the brand's name, or `Name <address>`.

@@ -1,9 +1,9 @@
 import { createHash, generateKeyPairSync, type KeyObject, verify } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Outcome } from '../queue/delivery.ts';
 import { selfSignedCertificate } from '../testing/certificate.ts';
 import { closedPort, type SinkAnswer, type SinkStep, type SmtpSink, startSmtpSink } from '../testing/smtpSink.ts';
 import { type Stage, type StubbornServer, startStubbornServer } from '../testing/stubbornServer.ts';
-import type { Delivery } from './delivery.ts';
 import type { MailServer } from './mailServer.ts';
 import { createTransport, type MailTransport, type OutgoingMail } from './transport.ts';
 
@@ -36,7 +36,7 @@ describe('handing a mail to the mail server', () => {
     return sink;
   }
 
-  function deliver(server: Partial<MailServer>, sent: OutgoingMail = mail): Promise<Delivery> {
+  function deliver(server: Partial<MailServer>, sent: OutgoingMail = mail): Promise<Outcome> {
     const transport = createTransport({ ...plain, ...server }, { brandName: 'Rekey', timeouts: impatient });
     toClose.push(transport);
     return transport.send(sent, new AbortController().signal);
@@ -48,23 +48,38 @@ describe('handing a mail to the mail server', () => {
     expect(sink.mails[0]).toMatchObject({ from: 'no-reply@rekey.example', to: ['anna@example.com'] });
   });
 
-  it.each<[string, SinkStep, number, string, Delivery['kind'], boolean?]>([
-    ['an unknown recipient is refused', 'recipient', 550, '5.1.1 No such user', 'refused'],
-    ['a full mailbox is put off', 'recipient', 452, '4.2.2 Mailbox full', 'put-off'],
-    ['greylisting puts off', 'recipient', 451, '4.7.1 Come back later', 'put-off'],
-    ['a mail rejected as spam is refused', 'data', 554, '5.7.1 Looks like spam', 'refused'],
-    ['a mail that cannot be stored now is put off', 'data', 451, '4.3.0 Disk trouble', 'put-off'],
-    ['a refused sender is for the operator to mend', 'sender', 553, '5.7.1 Not your address', 'server-failed', true],
-    ['a busy server concerns every mail', 'connect', 421, '4.3.2 Too many connections', 'server-failed', false],
-    ['a server that shuts down concerns every mail', 'recipient', 421, '4.3.2 Shutting down', 'server-failed', false],
-    ['a closed door is for the operator to mend', 'connect', 554, '5.7.1 You are blocked', 'server-failed', true],
-    ['a reached sending limit concerns every mail', 'data', 550, '5.4.5 Daily limit exceeded', 'server-failed', true],
+  it.each<[string, SinkStep, number, string, Outcome['kind'], boolean?]>([
+    ['an unknown recipient is refused', 'recipient', 550, '5.1.1 No such user', 'rejected'],
+    ['a full mailbox is put off', 'recipient', 452, '4.2.2 Mailbox full', 'deferred'],
+    ['greylisting puts off', 'recipient', 451, '4.7.1 Come back later', 'deferred'],
+    ['a mail rejected as spam is refused', 'data', 554, '5.7.1 Looks like spam', 'rejected'],
+    ['a mail that cannot be stored now is put off', 'data', 451, '4.3.0 Disk trouble', 'deferred'],
+    ['a refused sender is for the operator to mend', 'sender', 553, '5.7.1 Not your address', 'unavailable', true],
+    ['a busy server concerns every mail', 'connect', 421, '4.3.2 Too many connections', 'unavailable', false],
+    ['a refusal of the sender for now concerns every mail', 'sender', 451, '4.3.0 Later', 'unavailable', false],
+    ['a sender that may not log in concerns every mail', 'sender', 530, '5.7.0 Log in', 'unavailable', true],
+    ['a closed door is for the operator to mend', 'connect', 554, '5.7.1 You are blocked', 'unavailable', true],
   ])('%s', async (_, step, code, text, kind, operatorFault) => {
     const answer: SinkAnswer = { code, text };
     const sink = await sinkWith({ script: at => (at === step ? answer : 'ok') });
     const delivery = await deliver({ port: sink.port });
     expect(delivery).toEqual({ kind, reply: `${code} ${text}`, ...(operatorFault !== undefined && { operatorFault }) });
     expect(sink.mails).toHaveLength(0);
+  });
+
+  it.each<[SinkStep, number, string]>([
+    ['recipient', 421, '4.3.2 Shutting down'],
+    ['recipient', 530, '5.7.0 Authentication required'],
+    ['recipient', 550, '5.4.5 Daily limit exceeded'],
+    ['data', 421, '4.3.2 Shutting down'],
+    ['data', 550, '5.4.5 Daily limit exceeded'],
+  ])('takes a reply at %s of %i %s for the recipient’s, whose mail is deferred', async (step, code, text) => {
+    const sink = await sinkWith({ script: at => (at === step ? { code, text } : 'ok') });
+    expect(await deliver({ port: sink.port })).toEqual({
+      kind: 'deferred',
+      reply: `${code} ${text}`,
+      suspect: 'example.com',
+    });
   });
 
   it('goes on with the next mail over the same connection after a refused recipient', async () => {
@@ -74,7 +89,7 @@ describe('handing a mail to the mail server', () => {
     const transport = createTransport({ ...plain, port: sink.port }, { brandName: 'Rekey', connections: 1 });
     toClose.push(transport);
     const { signal } = new AbortController();
-    expect(await transport.send({ ...mail, to: 'nobody@example.com' }, signal)).toMatchObject({ kind: 'refused' });
+    expect(await transport.send({ ...mail, to: 'nobody@example.com' }, signal)).toMatchObject({ kind: 'rejected' });
     expect(await transport.send(mail, signal)).toMatchObject({ kind: 'accepted' });
     expect(sink.connections).toBe(1);
   });
@@ -83,7 +98,7 @@ describe('handing a mail to the mail server', () => {
     const sink = await sinkWith({ login: { user: 'rekey', pass: 'right' } });
     const delivery = await deliver({ port: sink.port, user: 'rekey', pass: 'wrong' });
     expect(delivery).toMatchObject({
-      kind: 'server-failed',
+      kind: 'unavailable',
       operatorFault: true,
       reply: expect.stringContaining('535'),
     });
@@ -96,12 +111,12 @@ describe('handing a mail to the mail server', () => {
 
   it('waits for nobody when the connection is refused', async () => {
     const delivery = await deliver({ port: await closedPort() });
-    expect(delivery).toMatchObject({ kind: 'server-failed', operatorFault: false });
+    expect(delivery).toMatchObject({ kind: 'unavailable', operatorFault: false });
   });
 
   it('gives up on a host name that does not exist', async () => {
     const delivery = await deliver({ host: 'no-such-host.invalid', port: 25 });
-    expect(delivery).toMatchObject({ kind: 'server-failed', operatorFault: false });
+    expect(delivery).toMatchObject({ kind: 'unavailable', operatorFault: false });
   });
 
   it.each<Stage>(['connect', 'EHLO', 'STARTTLS', 'AUTH', 'MAIL', 'RCPT', 'DATA', 'message'])(
@@ -111,7 +126,7 @@ describe('handing a mail to the mail server', () => {
       toClose.push(server);
       const tls = stage === 'STARTTLS' ? 'starttls-required' : 'none';
       const delivery = await deliver({ port: server.port, tls, user: 'rekey', pass: 'right' });
-      expect(delivery).toMatchObject({ kind: 'server-failed', operatorFault: false });
+      expect(delivery).toMatchObject({ kind: 'unavailable', operatorFault: false });
     },
   );
 
@@ -122,12 +137,12 @@ describe('handing a mail to the mail server', () => {
     const calledOff = new AbortController();
     const delivery = transport.send(mail, calledOff.signal);
     calledOff.abort();
-    expect(await delivery).toMatchObject({ kind: 'server-failed' });
+    expect(await delivery).toMatchObject({ kind: 'unavailable' });
   });
 
   it('does not take a line that is cut before the reply for an acceptance', async () => {
     const sink = await sinkWith({ script: step => (step === 'after-data' ? 'drop' : 'ok') });
-    expect(await deliver({ port: sink.port })).toMatchObject({ kind: 'server-failed', operatorFault: false });
+    expect(await deliver({ port: sink.port })).toMatchObject({ kind: 'unavailable', operatorFault: false });
     expect(sink.mails).toHaveLength(1);
   });
 
@@ -135,7 +150,7 @@ describe('handing a mail to the mail server', () => {
     it('never sends in the clear when STARTTLS is required and not offered', async () => {
       const sink = await sinkWith({});
       const delivery = await deliver({ port: sink.port, tls: 'starttls-required' });
-      expect(delivery).toMatchObject({ kind: 'server-failed', operatorFault: true });
+      expect(delivery).toMatchObject({ kind: 'unavailable', operatorFault: true });
       expect(sink.mails).toHaveLength(0);
     });
 
@@ -144,8 +159,8 @@ describe('handing a mail to the mail server', () => {
       async tls => {
         const sink = await sinkWith({ certificate, implicitTls: tls === 'implicit' });
         const delivery = await deliver({ port: sink.port, tls });
-        expect(delivery).toMatchObject({ kind: 'server-failed', operatorFault: true });
-        expect(delivery.reply).toContain('certificate');
+        expect(delivery).toMatchObject({ kind: 'unavailable', operatorFault: true });
+        expect(delivery).toMatchObject({ reply: expect.stringContaining('certificate') });
       },
     );
 
@@ -161,7 +176,7 @@ describe('handing a mail to the mail server', () => {
     it('refuses a certificate that was made for another host', async () => {
       const sink = await sinkWith({ certificate: await selfSignedCertificate('mail.example.com') });
       const delivery = await deliver({ host: 'localhost', port: sink.port, tls: 'starttls-required' });
-      expect(delivery).toMatchObject({ kind: 'server-failed', operatorFault: true });
+      expect(delivery).toMatchObject({ kind: 'unavailable', operatorFault: true });
     });
 
     it('leaves an offered STARTTLS alone when TLS is switched off', async () => {
@@ -176,8 +191,9 @@ describe('handing a mail to the mail server', () => {
         ? { code: 550, text: '5.1.1 <anna@example.com>: unknown, see mailto:help@example.com' }
         : 'ok';
     const sink = await sinkWith({ script });
-    const { reply } = await deliver({ port: sink.port });
-    expect(reply).toBe('550 5.1.1 <(address)>: unknown, see mailto:(address)');
+    expect(await deliver({ port: sink.port })).toMatchObject({
+      reply: '550 5.1.1 <(address)>: unknown, see mailto:(address)',
+    });
   });
 
   it('cannot be made to write to a second recipient or to add a header', async () => {
@@ -187,7 +203,7 @@ describe('handing a mail to the mail server', () => {
     const recipients = sink.mails.flatMap(sunk => sunk.to);
     expect(recipients).not.toContain('eve@example.com');
     expect(sink.mails.some(({ text }) => /^bcc:/im.test(text))).toBe(false);
-    expect(['refused', 'accepted']).toContain(delivery.kind);
+    expect(['rejected', 'accepted']).toContain(delivery.kind);
   });
 
   it('signs what it sends when it has a key, so that a receiver can check it', async () => {

@@ -1,34 +1,40 @@
 import nodemailer from 'nodemailer';
+import { withoutAddresses } from '../domain/errorMessage.ts';
 import type { Language } from '../domain/language.ts';
-import { classifySmtpError, withoutAddresses } from './classifySmtpError.ts';
-import type { Delivery } from './delivery.ts';
+import type { Outcome } from '../queue/delivery.ts';
+import { classifySmtpError } from './classifySmtpError.ts';
 import type { DkimKey, MailServer } from './mailServer.ts';
 import { senderOf } from './sender.ts';
 
 /** A mail as it is handed to the mail server. */
-export type OutgoingMail = {
+export interface OutgoingMail {
   /** Without angle brackets and domain; the same for each attempt, so that a repeated mail is the same mail. */
-  id: string;
-  to: string;
-  language: Language;
-  subject: string;
-  text: string;
-  html: string;
-  date: Date;
-};
+  readonly id: string;
+  readonly to: string;
+  readonly language: Language;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly date: Date;
+}
 
 /** The way to the mail server: a pool of connections that are kept open between mails. */
-export type MailTransport = {
+export interface MailTransport {
   /** How many mails can be under way at once. */
-  connections: number;
-  /** Hands over one mail. Never throws; aborting the signal ends the attempt with `server-failed`. */
-  send(mail: OutgoingMail, signal: AbortSignal): Promise<Delivery>;
+  readonly connections: number;
+  /** Hands over one mail. Never throws; aborting the signal ends the attempt with `unavailable`. */
+  send(mail: OutgoingMail, signal: AbortSignal): Promise<Outcome>;
   /** Closes every connection, also those in use. */
   close(): void;
-};
+}
 
 /** How long each step may take, in milliseconds. */
-export type MailTimeouts = { dnsMs: number; connectMs: number; greetingMs: number; silenceMs: number };
+export interface MailTimeouts {
+  readonly dnsMs: number;
+  readonly connectMs: number;
+  readonly greetingMs: number;
+  readonly silenceMs: number;
+}
 
 /** Servers that greet late on purpose (against spam) or scan a mail before they reply are still given their time. */
 export const usualMailTimeouts: MailTimeouts = {
@@ -38,13 +44,13 @@ export const usualMailTimeouts: MailTimeouts = {
   silenceMs: 60_000,
 };
 
-export type TransportOptions = {
-  brandName: string;
-  dkim?: DkimKey | undefined;
+export interface TransportOptions {
+  readonly brandName: string;
+  readonly dkim?: DkimKey | undefined;
   /** Five unless told otherwise; Gmail allows ten. */
-  connections?: number;
-  timeouts?: MailTimeouts;
-};
+  readonly connections?: number | undefined;
+  readonly timeouts?: MailTimeouts | undefined;
+}
 
 /** The connection settings that nodemailer wants for a mail server, for sending and for `doctor` alike. */
 export function connectionOptions(server: MailServer, timeouts: MailTimeouts) {
@@ -89,7 +95,7 @@ export function createTransport(server: MailServer, options: TransportOptions): 
   // A connection that breaks while idle is an event, not a fault: the next mail opens another one.
   pool.on('error', () => undefined);
 
-  async function send(mail: OutgoingMail, signal: AbortSignal): Promise<Delivery> {
+  async function send(mail: OutgoingMail, signal: AbortSignal): Promise<Outcome> {
     try {
       const sent = await pool.sendMail({
         messageId: `<${mail.id}@${sender.domain}>`,
@@ -110,7 +116,7 @@ export function createTransport(server: MailServer, options: TransportOptions): 
       });
       return { kind: 'accepted', reply: withoutAddresses(sent.response) };
     } catch (failure) {
-      return classifySmtpError(failure);
+      return classifySmtpError(failure, mail.to);
     }
   }
 

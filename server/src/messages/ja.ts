@@ -1,5 +1,5 @@
+import { waitIn } from './duration.ts';
 import { DAY, type Messages } from './messages.ts';
-import { waitIn } from './waitIn.ts';
 
 /** Japanese, in desu-masu form. */
 export const ja: Messages = {

@@ -1,5 +1,5 @@
+import { waitIn } from './duration.ts';
 import { DAY, type Messages } from './messages.ts';
-import { waitIn } from './waitIn.ts';
 
 /** Portuguese, in words that Brazil and Portugal share as far as they do. */
 export const pt: Messages = {

@@ -1,5 +1,5 @@
+import { waitIn } from './duration.ts';
 import { DAY, type Messages } from './messages.ts';
-import { waitIn } from './waitIn.ts';
 
 /** Chinese in simplified characters. */
 export const zhHans: Messages = {

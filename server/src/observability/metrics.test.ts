@@ -21,6 +21,16 @@ function read(metrics: string, series: string): number | undefined {
   return line === undefined ? undefined : Number(line.slice(series.length + 1));
 }
 
+/** Everything that counts mail, but for times, which differ from mail to mail. */
+function mailCounts(metrics: string): Map<string, number> {
+  const lines = metrics
+    .split('\n')
+    .filter(line => /^rekey_mail_/.test(line) && !/_bucket\{(?!.*le="\+Inf")|_sum|oldest/.test(line));
+  return new Map(
+    lines.map(line => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
+  );
+}
+
 describe('GET /metrics', () => {
   it('tells how long operations took and what came of them, by union member', async () => {
     const client = await openAccount(app, 'ada@example.com');
@@ -50,17 +60,47 @@ describe('GET /metrics', () => {
     expect(read(await metricsOf(app.url), 'rekey_limit_hits_total{operation="requestPasswordReset"}')).toBe(1);
   });
 
+  /** The jobs of a kind that were completed. */
+  const completed = (metrics: string, kind: string) =>
+    read(metrics, `rekey_mail_attempts_total{kind="${kind}",outcome="completed"}`) ?? 0;
+
+  /** The metrics once so many jobs of a kind are completed; the mail arrives a moment before its acceptance is recorded. */
+  async function whenCompleted(kind: string, count: number): Promise<string> {
+    for (;;) {
+      const metrics = await metricsOf(app.url);
+      if (completed(metrics, kind) >= count) return metrics;
+    }
+  }
+
   it('tells how the mail stands', async () => {
     await openAccount(app, 'grace@example.com');
     await newClient(app).requestPasswordReset('grace@example.com');
     await readMail(app, 'grace@example.com', 2);
-    // The mail arrives a moment before its acceptance is written down.
-    let metrics = await metricsOf(app.url);
-    while (!read(metrics, 'rekey_mail_acceptance_seconds_count{kind="password-reset"}'))
-      metrics = await metricsOf(app.url);
-    expect(read(metrics, 'rekey_mail_attempts_total{kind="password-reset",outcome="sent"}')).toBe(1);
+    const metrics = await whenCompleted('password-reset', 1);
+    expect(read(metrics, 'rekey_mail_acceptance_seconds_count{kind="password-reset"}')).toBe(
+      completed(metrics, 'password-reset'),
+    );
     expect(read(metrics, 'rekey_mail_parked_jobs')).toBe(0);
     expect(metrics).not.toContain('grace');
+  });
+
+  it('tells nobody whether an address has an account: the same series change in the same way', async () => {
+    await openAccount(app, 'known@example.com');
+    const moved: string[][] = [];
+    let count = completed(await metricsOf(app.url), 'password-reset');
+    for (const address of ['known@example.com', 'unknown@example.com']) {
+      const before = mailCounts(await metricsOf(app.url));
+      await newClient(app).requestPasswordReset(address);
+      count += 1;
+      const after = mailCounts(await whenCompleted('password-reset', count));
+      moved.push(
+        [...after]
+          .filter(([series, value]) => value !== before.get(series))
+          .map(([series, value]) => `${series} ${value - (before.get(series) ?? 0)}`),
+      );
+    }
+    expect(moved[0]).toEqual(moved[1]);
+    expect(moved[0]).toContain('rekey_mail_attempts_total{kind="password-reset",outcome="completed"} 1');
   });
 
   it('tells how the process is: event loop, memory, hashing and, on PostgreSQL, the pool', async () => {

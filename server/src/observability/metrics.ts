@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { PostmanEvent } from '../mail/postmanEvent.ts';
 import type { BreachedPasswordCheck } from '../passwords/breachedPasswords.ts';
+import type { WorkerEvent } from '../queue/worker.ts';
 
 /** What the process counts and measures, and the text in which Prometheus reads it. No label holds anything that a caller chose. */
 export interface Metrics {
@@ -16,7 +16,8 @@ export interface Metrics {
   mailBreakerOpened(): void;
   hashingTimedOut(): void;
   breachedPasswordCheck(outcome: BreachedPasswordCheck): void;
-  postman(event: PostmanEvent): void;
+  /** What the mail worker has done. No number tells a mail from a job that had no recipient. */
+  mailWorker(event: WorkerEvent): void;
   /** Gauges that one reading fills, when somebody looks. They are NaN where the reading fails, as it does without a database. */
   gauges<Key extends string>(
     named: Readonly<Record<Key, GaugeName>>,
@@ -86,17 +87,19 @@ export function createMetrics(): Metrics {
   );
   const acceptance = histogram(
     'rekey_mail_acceptance_seconds',
-    'Time from a request until the mail server accepted its mail.',
+    'Time from a request until its mail was accepted; jobs without a recipient take as long as a mail would have.',
     ['kind'],
     ACCEPTANCE_SECONDS,
   );
-  const mail = counter('rekey_mail_attempts_total', 'What came of mail jobs that the postman took in hand.', [
+  const mail = counter('rekey_mail_attempts_total', 'What became of mail jobs that were attempted.', [
     'kind',
     'outcome',
   ]);
-  const failures = counter('rekey_mail_server_failures_total', 'Times that the mail server was down or refused us.', [
-    'operator_fault',
-  ]);
+  const failures = counter(
+    'rekey_mail_server_failures_total',
+    'Times that the circuit breaker opened: the mail server was down or refused us.',
+    ['operator_fault'],
+  );
 
   return {
     httpRequest({ method, route, status }, seconds) {
@@ -108,10 +111,10 @@ export function createMetrics(): Metrics {
     mailBreakerOpened: () => breaker.inc(),
     hashingTimedOut: () => timedOut.inc(),
     breachedPasswordCheck: outcome => breachedChecks.inc({ outcome }),
-    postman(event) {
-      if (event.kind === 'server-failed') return failures.inc({ operator_fault: String(event.operatorFault) });
+    mailWorker(event) {
+      if (event.kind === 'unavailable') return failures.inc({ operator_fault: String(event.operatorFault) });
       mail.inc({ kind: event.job, outcome: event.kind }, event.kind === 'parked' ? event.count : 1);
-      if (event.kind === 'sent') acceptance.observe({ kind: event.job }, event.sinceRequestMs / 1000);
+      if (event.kind === 'completed') acceptance.observe({ kind: event.job }, event.sinceRequestMs / 1000);
     },
     gauges(named, read) {
       let reading: ReturnType<typeof read> | undefined;

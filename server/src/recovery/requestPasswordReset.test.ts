@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MailJob } from '../mail/mailJob.ts';
+import { Job } from '../queue/job.ts';
 import { Session } from '../sessions/session.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
 import { askForReset, openAccount, readMail } from '../testing/people.ts';
@@ -25,7 +25,7 @@ describe('asking for a reset', () => {
 
   /** Waits until nothing is left to send. */
   async function queueIsEmpty(): Promise<void> {
-    const queued = () => app.app.database.em.fork().count(MailJob, { state: 'queued' });
+    const queued = () => app.app.database.em.fork().count(Job, { state: 'queued' });
     while ((await queued()) > 0) await new Promise(resolve => setTimeout(resolve, 20));
   }
 
@@ -101,7 +101,7 @@ describe('asking for a reset', () => {
   });
 
   it('calls a malformed address InvalidEmail before anything else is done', async () => {
-    const jobs = () => app.app.database.em.fork().count(MailJob);
+    const jobs = () => app.app.database.em.fork().count(Job);
     const before = await jobs();
     const malformed = [
       '',

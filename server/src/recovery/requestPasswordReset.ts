@@ -4,9 +4,6 @@ import type { Scope } from '../accounts/scope.ts';
 import { canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
 import { mailboxOf } from '../limits/mailbox.ts';
 
-/** The kind of mail job that a request for a reset queues. */
-export const PASSWORD_RESET_MAIL = 'password-reset';
-
 /**
  * Queues a reset email to the owner of an address. Never looks at accounts: the mail worker finds out whether there is one, so known and
  * unknown addresses take the same path and the same time.
@@ -24,6 +21,6 @@ export async function requestPasswordReset(
   const admission = await scope.limiter.admit(scope, 'requestPasswordReset', subject);
   if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
-  await scope.enqueueMail({ kind: PASSWORD_RESET_MAIL, address, language: caller.language, caller });
+  await scope.enqueueMail({ kind: 'password-reset', address, language: caller.language, caller });
   return { outcome: 'MailQueued', expiresInSeconds: scope.settings.passwordResetTimeoutSeconds };
 }

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MailJob } from '../mail/mailJob.ts';
-import { jobOf } from '../mail/queueMail.ts';
-import { retryJobs } from '../mail/retryJobs.ts';
+import { Job } from '../queue/job.ts';
+import { newJob, retryJobs } from '../queue/jobs.ts';
 import { keptLog } from '../testing/keptLog.ts';
 import { openAccount, readMail } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient } from '../testing/testClient.ts';
-import { PASSWORD_RESET_MAIL } from './requestPasswordReset.ts';
 
 describe('that a reset was asked for', () => {
   let app: TestApp;
@@ -18,7 +16,7 @@ describe('that a reset was asked for', () => {
 
   const database = () => app.app.database.em.fork();
 
-  /** Lets the postman look at the queue at once: somebody without an account asks for a mail. */
+  /** Wakes the mail worker: a person without an account asks for a mail. */
   const wakeMailWorker = () => newClient(app).requestPasswordReset('nobody@example.com');
 
   async function until(isSo: () => Promise<boolean>): Promise<void> {
@@ -41,8 +39,8 @@ describe('that a reset was asked for', () => {
     await openAccount(app, 'killed@example.com');
     const askedAt = new Date(app.now().getTime() - 30_000);
     const caller = { ipAddress: '192.0.2.7', userAgent: 'Some Browser' };
-    await database().insert(MailJob, {
-      ...jobOf({ kind: PASSWORD_RESET_MAIL, address: 'killed@example.com', language: 'en', caller }, askedAt),
+    await database().insert(Job, {
+      ...newJob({ kind: 'password-reset', address: 'killed@example.com', language: 'en', caller }, askedAt),
       attempts: 1,
       leaseOwner: 'a server that was killed',
       leaseExpiresAt: new Date(askedAt.getTime() + 10_000),
@@ -59,12 +57,12 @@ describe('that a reset was asked for', () => {
   it('is written down once, however often its mail is tried', async () => {
     await openAccount(app, 'tried@example.com');
     const { script } = app.sink;
-    const ofTheMail = { kind: PASSWORD_RESET_MAIL, address: 'tried@example.com' };
+    const ofTheMail = { kind: 'password-reset', address: 'tried@example.com' };
 
     app.sink.script = (step, address) =>
       step === 'recipient' && address === 'tried@example.com' ? { code: 550, text: 'no' } : 'ok';
     await newClient(app).requestPasswordReset('tried@example.com');
-    await until(async () => (await database().count(MailJob, { ...ofTheMail, state: 'parked' })) === 1);
+    await until(async () => (await database().count(Job, { ...ofTheMail, state: 'parked' })) === 1);
     app.sink.script = script;
     // The operator sends it again.
     await retryJobs(database(), app.now());
@@ -72,7 +70,7 @@ describe('that a reset was asked for', () => {
     await readMail(app, 'tried@example.com', 2);
     // A server that stops before the mail server has answered gives the job back as it was.
     const untried = { state: 'queued', attempts: 0, leaseOwner: null, leaseExpiresAt: null, settledAt: null } as const;
-    await until(async () => (await database().nativeUpdate(MailJob, { ...ofTheMail, state: 'sent' }, untried)) === 1);
+    await until(async () => (await database().nativeUpdate(Job, { ...ofTheMail, state: 'sent' }, untried)) === 1);
     await wakeMailWorker();
     await readMail(app, 'tried@example.com', 3);
 

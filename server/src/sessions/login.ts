@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { EntityData } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Account } from '../accounts/account.ts';
-import { FAILED_SIGN_INS_MAIL } from '../accounts/composeFailedSignIns.ts';
 import { hashingTurnOf } from '../accounts/hashingTurn.ts';
 import { limitSubject } from '../accounts/limitSubject.ts';
 import { type InvalidCredentials, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
@@ -10,6 +9,7 @@ import { recordEvent, recordFailedLogin } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { type CanonicalEmail, canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
 import { mailboxOf } from '../limits/mailbox.ts';
+import { HashingQueueFull, HashingTimedOut } from '../passwords/hashingPool.ts';
 import type { HashingTurn } from '../passwords/hashingTurn.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
 import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
@@ -69,7 +69,7 @@ async function enter(
   }
   const account = { ...plainEntity(scope.em, Account, row), lastLoginAt: now };
 
-  const rewritten = outdated ? { passwordHash: await scope.hasher.hash(password, turn) } : {};
+  const rewritten = outdated ? await rehash(scope, password, turn) : {};
   const token = randomBytes(32).toString('base64url') as SessionToken;
   const started = await scope.em.transactional(async em => {
     // Only where the password is still the one that was checked: a reset or a disabling that came between wins.
@@ -94,12 +94,26 @@ async function enter(
   return { outcome: 'LoggedIn', account, token };
 }
 
+/** The hash of today's scheme and cost. A right password is let in also where there is no room to make one; the next sign-in does. */
+async function rehash(
+  { hasher }: Pick<Scope, 'hasher'>,
+  password: string,
+  turn: HashingTurn,
+): Promise<{ readonly passwordHash?: PasswordHash }> {
+  try {
+    return { passwordHash: await hasher.hash(password, turn) };
+  } catch (error) {
+    if (error instanceof HashingQueueFull || error instanceof HashingTimedOut) return {};
+    throw error;
+  }
+}
+
 /** Queues an email about the failed sign-ins, at most one a day. The mail worker finds out whether the address has an account. */
 async function warnOwner(scope: Scope, address: CanonicalEmail): Promise<void> {
   const { caller } = scope;
   const admission = await scope.limiter.admit(scope, 'failedSignInsMail', { address: mailboxOf(address) });
   if (!admission.admitted) return;
-  await scope.enqueueMail({ kind: FAILED_SIGN_INS_MAIL, address, language: caller.language, caller });
+  await scope.enqueueMail({ kind: 'failed-sign-ins', address, language: caller.language, caller });
 }
 
 /** The columns that are judged, under their own names; SQLite keeps booleans as 0 and 1. */

@@ -1,5 +1,4 @@
 import { Account } from '../accounts/account.ts';
-import { PASSWORD_CHANGED_MAIL } from '../accounts/composePasswordChanged.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { queueMail } from '../mail/queueMail.ts';
@@ -29,7 +28,7 @@ export async function replacePassword(
     if ((await em.nativeUpdate(Account, unchanged, swap)) === 0) return false;
     await endAllSessions(em, accountId, change.exceptSessionId);
     await recordEvent(em, log, { accountId, kind, at: now, caller });
-    await queueMail(em, { kind: PASSWORD_CHANGED_MAIL, accountId, language: caller.language, caller }, now);
+    await queueMail(em, { kind: 'password-changed', accountId, language: caller.language, caller }, now);
     return true;
   });
   if (replaced) scope.wakeMailWorker();

@@ -21,3 +21,12 @@ export function keepStatements(database: PreparingDatabase): void {
     return statement;
   };
 }
+
+/**
+ * Lets transactions of a SQLite database take the write lock when they begin. One that reads first and then writes would else fail at once where
+ * another connection, such as the mail worker's, wrote in between (SQLITE_BUSY_SNAPSHOT): no waiting helps it.
+ */
+export function beginImmediately(database: PreparingDatabase): void {
+  const prepare = database.prepare.bind(database);
+  database.prepare = text => prepare(text === 'begin' ? 'begin immediate' : text);
+}

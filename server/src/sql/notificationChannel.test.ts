@@ -9,60 +9,60 @@ import { openNotificationChannel } from './notificationChannel.ts';
 
 const log = { info() {}, warn() {}, error() {} };
 
-/** Counts rings, and lets a test wait for them. */
-function ear() {
-  let rings = 0;
+/** Counts notifications, and lets a test wait for them. */
+function listener() {
+  let count = 0;
   let waiting: (() => void) | undefined;
   return {
-    heard() {
-      rings += 1;
+    onNotify() {
+      count += 1;
       waiting?.();
     },
-    /** Resolves at the next ring. */
+    /** Resolves at the next notification. */
     next: () =>
       new Promise<void>(resolve => {
         waiting = resolve;
       }),
-    get rings() {
-      return rings;
+    get count() {
+      return count;
     },
   };
 }
 
-describe.skipIf(!onPostgresql)('the bell between replicas (runs with TEST_DATABASE=postgresql)', () => {
-  it('is heard by the others, is not heard by who rings, and is found again after the connection was cut', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'rekey-bell-'));
+describe.skipIf(!onPostgresql)('the notification channel between replicas (runs with TEST_DATABASE=postgresql)', () => {
+  it('notifies the others and not the sender, and listens again after the connection was cut', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rekey-notify-'));
     const test = await createTestDatabase(folder);
     const url = new URL(test.url);
     const wire = await startTcpProxy(url.hostname, Number(url.port || 5432));
-    const ringing = await openDatabase({ kind: 'postgresql', url: test.url }, { poolSize: 3 });
+    const notifying = await openDatabase({ kind: 'postgresql', url: test.url }, { poolSize: 3 });
     url.port = String(wire.port);
     const listening = await openDatabase({ kind: 'postgresql', url: url.href }, { poolSize: 3 });
 
-    const own = ear();
+    const own = listener();
     const ownListening = own.next();
-    const bell = openNotificationChannel({ database: ringing, log, heard: own.heard });
+    const channel = openNotificationChannel({ database: notifying, log, onNotify: own.onNotify });
     await ownListening;
-    const other = ear();
+    const other = listener();
     const otherListening = other.next();
-    const otherBell = openNotificationChannel({ database: listening, log, heard: other.heard });
+    const otherChannel = openNotificationChannel({ database: listening, log, onNotify: other.onNotify });
     await otherListening;
 
     const first = other.next();
-    bell.ring();
+    channel.notify();
     await first;
-    expect(own.rings).toBe(1);
+    expect(own.count).toBe(1);
 
     const reconnected = other.next();
     wire.cut();
     await reconnected;
     const second = other.next();
-    bell.ring();
+    channel.notify();
     await second;
-    expect(own.rings).toBe(1);
+    expect(own.count).toBe(1);
 
-    await Promise.all([bell.close(), otherBell.close()]);
-    await Promise.all([ringing.close(), listening.close(), wire.close()]);
+    await Promise.all([channel.close(), otherChannel.close()]);
+    await Promise.all([notifying.close(), listening.close(), wire.close()]);
     await test.drop();
     await rm(folder, { recursive: true });
   });

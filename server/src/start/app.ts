@@ -7,7 +7,7 @@ import { folderError, listeningError, StartupError } from '../config/startupErro
 import { databaseTrouble, migrationTrouble } from '../database/databaseChecks.ts';
 import { startPurge } from '../database/purge.ts';
 import { startDatabase } from '../database/startDatabase.ts';
-import { type Clock, systemClock } from '../domain/clock.ts';
+import { type ClockOffset, clockAhead, createClockOffset } from '../domain/clock.ts';
 import { startApolloServer } from '../graphql/apolloServer.ts';
 import { instrumentOperations } from '../graphql/instrumentation.ts';
 import { measureOperation } from '../graphql/measureOperation.ts';
@@ -26,8 +26,8 @@ import { pages } from '../http/pages.ts';
 import { playground } from '../http/playground.ts';
 import { wellKnownRoutes } from '../http/wellKnownRoutes.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
-import type { LocalMailbox } from '../mail/localMailbox.ts';
-import { mailTrouble } from '../mail/mailTrouble.ts';
+import { type LocalMailbox, startLocalMailbox } from '../mail/localMailbox.ts';
+import type { MailServer } from '../mail/mailServer.ts';
 import { loadTemplates, type Templates } from '../mail/templates/templates.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { startTracing } from '../observability/tracing.ts';
@@ -36,7 +36,7 @@ import { openNotificationChannel } from '../sql/notificationChannel.ts';
 import { addGauges } from './gauges.ts';
 import { keptSecretKey } from './secretKey.ts';
 import { createServices } from './services.ts';
-import { type StartedMail, startMail } from './startMail.ts';
+import { createMailThread } from './startMail.ts';
 
 /** The product, running. */
 export interface App {
@@ -53,13 +53,21 @@ export interface App {
   close(patience?: DrainPatience): Promise<void>;
 }
 
-/** Of the ten seconds that an orchestrator usually waits, what the postman may use to finish. */
-const POSTMAN_DRAIN_MS = 5_000;
+/** Of the ten seconds that an orchestrator usually waits, what the mail worker may use to finish. */
+const MAIL_DRAIN_MS = 5_000;
 
 const NO_PATIENCE: DrainPatience = { delayMs: 0, idleGraceMs: 0 };
 
-/** Starts everything: database, migrations, GraphQL, HTTP, then mail. The log goes to standard output unless told otherwise. Throws StartupError, in plain words, where something is in the way. */
-export async function startApp(config: Config, clock: Clock = systemClock, logTo?: Writable): Promise<App> {
+/**
+ * Starts everything: database, migrations, GraphQL, HTTP, then mail. The log goes to standard output unless told otherwise; a test may move the
+ * clock. Throws StartupError, in plain words, where something is in the way.
+ */
+export async function startApp(
+  config: Config,
+  clockOffset: ClockOffset = createClockOffset(),
+  logTo?: Writable,
+): Promise<App> {
+  const clock = clockAhead(clockOffset);
   const secretKeys = config.secretKeys ?? secretKeyIn(DATA_FOLDER);
   const templates = templatesOf(config);
   const https = config.publicUrl?.startsWith('https:') === true;
@@ -74,8 +82,16 @@ export async function startApp(config: Config, clock: Clock = systemClock, logTo
   tracing?.traceRequests(http);
 
   const { database, close: closeDatabase } = await startDatabase(config);
-  let mail: StartedMail | undefined;
-  const bell = openNotificationChannel({ database, log, heard: () => mail?.postman.wake() });
+  const mailbox = config.mailServer ? undefined : await startLocalMailbox();
+  const mail = createMailThread({
+    config,
+    mailServer: config.mailServer ?? mailServerOf(mailbox, config.mailFrom),
+    secretKeys,
+    log,
+    observe: metrics.mailWorker,
+    clockOffset,
+  });
+  const channel = openNotificationChannel({ database, log, onNotify: mail.wake });
   const parts = createServices({
     config,
     secretKeys,
@@ -84,8 +100,8 @@ export async function startApp(config: Config, clock: Clock = systemClock, logTo
     database,
     metrics,
     wakeMailWorker() {
-      mail?.postman.wake();
-      bell.ring();
+      mail.wake();
+      channel.notify();
     },
   });
   addGauges(metrics, { database, hashing: parts.hashing, clock });
@@ -101,7 +117,7 @@ export async function startApp(config: Config, clock: Clock = systemClock, logTo
   if (!config.production) {
     await developmentRoutes(http, config.ownNames, async inside => {
       if (config.playground) {
-        await playground(inside, { folder: PLAYGROUND_FOLDER, mailboxUrl: () => mail?.mailbox?.webUrl });
+        await playground(inside, { folder: PLAYGROUND_FOLDER, mailboxUrl: () => mailbox?.webUrl });
         mailPreviews(inside, templates);
       }
       if (config.metricsPort === undefined) metricsRoute(inside, metrics);
@@ -109,10 +125,9 @@ export async function startApp(config: Config, clock: Clock = systemClock, logTo
   }
   healthRoutes(http, {
     checks: [
-      ['process', async () => (drain.begun ? 'shutting down' : mail ? undefined : 'starting')],
+      ['process', async () => (drain.begun ? 'shutting down' : undefined)],
       ['database', () => databaseTrouble(database)],
       ['migrations', () => migrationTrouble(database)],
-      ['mail', () => mailTrouble(database.em.fork(), mail?.postman.trouble(), clock())],
     ],
   });
   const metricsServer =
@@ -129,8 +144,7 @@ export async function startApp(config: Config, clock: Clock = systemClock, logTo
   });
   const { port } = http.server.address() as AddressInfo;
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
-  mail = await startMail({ config, parts, database, templates, publicUrl, log, clock, observe: metrics.postman });
-  const { mailbox } = mail;
+  mail.start(publicUrl);
   const housekeeping = startPurge({ database, lifetimes: config, clock, log });
 
   return {
@@ -141,8 +155,9 @@ export async function startApp(config: Config, clock: Clock = systemClock, logTo
     metricsUrl: metricsServer?.listeningOrigin,
     mailbox,
     async close(patience = NO_PATIENCE) {
-      await Promise.all([drain.run(patience), mail?.close(POSTMAN_DRAIN_MS), housekeeping.stop()]);
-      await bell.close();
+      await Promise.all([drain.run(patience), mail.stop(MAIL_DRAIN_MS), housekeeping.stop()]);
+      await mailbox?.close();
+      await channel.close();
       await metricsServer?.close();
       await apollo.stop();
       await parts.hashing.close();
@@ -151,6 +166,11 @@ export async function startApp(config: Config, clock: Clock = systemClock, logTo
       await tracing?.close().catch(() => undefined);
     },
   };
+}
+
+/** The local mailbox as a mail server. */
+function mailServerOf(mailbox: LocalMailbox | undefined, from: string): MailServer {
+  return { host: '127.0.0.1', port: mailbox?.smtpPort ?? 0, tls: 'none', from };
 }
 
 /** Whatever is wrong with a template is told by its file, all of it at once. */

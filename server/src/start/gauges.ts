@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
-import { queueStatus } from '../mail/queueStatus.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { HashingPool } from '../passwords/hashingPool.ts';
+import { queueStatus } from '../queue/jobs.ts';
 import type { Database } from '../sql/database.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 
@@ -31,9 +31,9 @@ export function addGauges(
   );
   metrics.gauges(
     {
-      queued: ['rekey_mail_queued_jobs', 'Mails that are promised and not yet accepted by the mail server.'],
-      parked: ['rekey_mail_parked_jobs', 'Mails that were refused for good and wait for an operator.'],
-      oldestQueuedSeconds: ['rekey_mail_oldest_queued_seconds', 'Age of the oldest mail that is still queued.'],
+      queued: ['rekey_mail_queued_jobs', 'Mail jobs that are not completed.'],
+      parked: ['rekey_mail_parked_jobs', 'Mail jobs that failed for good and wait for an operator.'],
+      oldestQueuedSeconds: ['rekey_mail_oldest_queued_seconds', 'Age of the oldest mail job that is still queued.'],
     },
     async () => ({ ...(await queueStatus(database.em.fork(), clock())) }),
   );

@@ -1,22 +1,24 @@
-import { composePasswordChanged, PASSWORD_CHANGED_MAIL } from '../accounts/composePasswordChanged.ts';
+import { composeFailedSignIns } from '../accounts/composeFailedSignIns.ts';
+import { composePasswordChanged } from '../accounts/composePasswordChanged.ts';
 import { composeRegistration } from '../accounts/composeRegistration.ts';
-import { REGISTRATION_MAIL } from '../accounts/register.ts';
-import type { Services } from '../accounts/scope.ts';
-import type { Composers, Sorters } from '../mail/mail.ts';
+import type { Scope } from '../accounts/scope.ts';
+import type { Composers } from '../mail/compose.ts';
 import { composePasswordReset } from '../recovery/composePasswordReset.ts';
-import { PASSWORD_RESET_MAIL } from '../recovery/requestPasswordReset.ts';
-import { sortPasswordResets } from '../recovery/sortPasswordResets.ts';
 
-/** Who writes which mail. */
-export function composersFor(parts: Services, publicUrl: string): Composers {
-  return {
-    [PASSWORD_RESET_MAIL]: composePasswordReset(parts, publicUrl),
-    [REGISTRATION_MAIL]: composeRegistration(parts, publicUrl),
-    [PASSWORD_CHANGED_MAIL]: composePasswordChanged(publicUrl),
-  };
+/** What composers need to know of the configuration. */
+export interface ComposerSettings {
+  /** Where every mailed link leads. */
+  readonly publicUrl: string;
+  readonly passwordResetTimeoutSeconds: number;
+  readonly registrationTimeoutSeconds: number;
 }
 
-/** Who finds out for which mails, many at a time, whether there is anybody to send them to. */
-export function sortersFor({ log }: Pick<Services, 'log'>): Sorters {
-  return { [PASSWORD_RESET_MAIL]: sortPasswordResets(log) };
+/** Which composer writes which mail. */
+export function composersFor(scope: Pick<Scope, 'secretKeys' | 'log'>, settings: ComposerSettings): Composers {
+  return {
+    'password-reset': composePasswordReset(scope, settings),
+    registration: composeRegistration(scope, settings),
+    'password-changed': composePasswordChanged(settings),
+    'failed-sign-ins': composeFailedSignIns(settings),
+  };
 }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../database/openDatabase.ts';
-import { MailJob } from '../mail/mailJob.ts';
-import { jobOf } from '../mail/queueMail.ts';
+import { Job } from '../queue/job.ts';
+import { newJob } from '../queue/jobs.ts';
 import type { Database } from '../sql/database.ts';
 import { askForReset, openAccount } from '../testing/people.ts';
 import { type ServerProcess, startServerProcess } from '../testing/serverProcess.ts';
@@ -82,14 +82,14 @@ describe.skipIf(!onPostgresql)('three replicas on one PostgreSQL (runs with TEST
   it('lose no mail and send none twice when one of them is killed half way', async () => {
     const before = sink.mails.length;
     const addresses = Array.from({ length: 500 }, (_, number) => `reader${number}@example.com`);
-    const jobs = addresses.map(address => jobOf({ kind: 'registration', address, language: 'en' }, new Date()));
-    await direct.em.fork().insertMany(MailJob, jobs);
+    const jobs = addresses.map(address => newJob({ kind: 'registration', address, language: 'en' }, new Date()));
+    await direct.em.fork().insertMany(Job, jobs);
     await direct.em.fork().execute(`select pg_notify('rekey_mail', '')`);
 
     await sink.arrived(before + 200);
     await replicas[2]?.stop('SIGKILL');
     // What the dead one had in hand is taken over when its leases run out.
-    const done = async () => (await direct.em.fork().count(MailJob, { state: 'queued' })) === 0;
+    const done = async () => (await direct.em.fork().count(Job, { state: 'queued' })) === 0;
     while (!(await done())) await sink.arrived(Math.min(sink.mails.length + 1, before + 500));
 
     const mails = sink.mails.slice(before).filter(mail => mail.to[0]?.startsWith('reader'));

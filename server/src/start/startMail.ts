@@ -1,55 +1,117 @@
-import type { Services } from '../accounts/scope.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import type { Config } from '../config/config.ts';
-import type { Clock } from '../domain/clock.ts';
+import { type ClockOffset, createClockOffset } from '../domain/clock.ts';
+import { errorMessage } from '../domain/errorMessage.ts';
 import type { Log } from '../domain/log.ts';
-import { type LocalMailbox, startLocalMailbox } from '../mail/localMailbox.ts';
-import { createPostman, type Postman } from '../mail/postman.ts';
-import type { PostmanEvent } from '../mail/postmanEvent.ts';
-import type { Templates } from '../mail/templates/templates.ts';
-import { createTransport } from '../mail/transport.ts';
-import type { Database } from '../sql/database.ts';
-import { composersFor, sortersFor } from './mailKinds.ts';
+import type { SecretKeys } from '../links/signedLink.ts';
+import type { MailServer } from '../mail/mailServer.ts';
+import { backoffMs, type RetryRules } from '../queue/backoff.ts';
+import type { WorkerEvent } from '../queue/worker.ts';
+import type { FromMailThread, MailThreadData, ToMailThread } from './mailThread.ts';
 
-/** The postman at work, with what it sends by. */
-export interface StartedMail {
-  readonly postman: Postman;
-  /** Undefined where a mail server is configured. */
-  readonly mailbox: LocalMailbox | undefined;
-  /** Finishes the mails under way within `drainMs`, puts the rest back into the queue, and closes. */
-  close(drainMs: number): Promise<void>;
+/** The mail worker in its thread. */
+export interface MailThread {
+  /** Starts delivering, with links to `publicUrl`. */
+  start(publicUrl: string): void;
+  /** There may be a new job. Never throws and never waits; before the start it does nothing, since the start looks for jobs. */
+  wake(): void;
+  /** Finishes the mails under way within `drainMs`, releases the rest, and ends the thread. Never throws. */
+  stop(drainMs: number): Promise<void>;
 }
 
-/** Starts the postman, and a mailbox on this machine where no mail server is configured. */
-export async function startMail(options: {
-  readonly config: Config;
-  readonly parts: Services;
-  readonly database: Database;
-  readonly templates: Templates;
-  readonly publicUrl: string;
+const FILE = new URL(import.meta.url.endsWith('.ts') ? './mailThread.ts' : './mailThread.js', import.meta.url);
+
+/** A thread that dies is started again: after about half a second at first, half a minute at most. */
+const RESTART: RetryRules = { firstDelayMs: 500, longestDelayMs: 30_000, giveUpAfterMs: Number.POSITIVE_INFINITY };
+
+/** A thread that has delivered for so long was well, and its next death is a first one. */
+const WELL_AFTER_MS = 60_000;
+
+/** What a thread needs to end beyond its drain; one that takes longer is ended from outside. */
+const END_WITHIN_MS = 2_000;
+
+/**
+ * Makes the mail worker. It runs in a thread of its own, with a loop and a connection to the database of its own: what a mail costs does not show in
+ * the answers of the thread that serves requests. That thread commits jobs and posts "wake", and nothing else. A thread that dies is logged and
+ * started again; its leases run out.
+ */
+export function createMailThread(options: {
+  readonly config: Pick<
+    Config,
+    'database' | 'brand' | 'mailTemplatesFolder' | 'dkim' | 'passwordResetTimeoutSeconds' | 'registrationTimeoutSeconds'
+  >;
+  readonly mailServer: MailServer;
+  readonly secretKeys: SecretKeys;
   readonly log: Log;
-  readonly clock: Clock;
-  readonly observe: (event: PostmanEvent) => void;
-}): Promise<StartedMail> {
-  const { config, parts, database, templates, publicUrl, log, clock, observe } = options;
-  const mailbox = config.mailServer ? undefined : await startLocalMailbox();
-  const mailServer = config.mailServer ?? {
-    host: '127.0.0.1',
-    port: mailbox?.smtpPort ?? 0,
-    tls: 'none',
-    from: config.mailFrom,
-  };
-  const transport = createTransport(mailServer, { brandName: config.brand.name, dkim: config.dkim });
-  const composers = composersFor(parts, publicUrl);
-  const sorters = sortersFor(parts);
-  const postman = createPostman({ orm: database, transport, composers, sorters, templates, log, clock, observe });
-  postman.start();
+  readonly observe: (event: WorkerEvent) => void;
+  readonly clockOffset?: ClockOffset | undefined;
+}): MailThread {
+  const { config, mailServer, secretKeys, log, observe, clockOffset = createClockOffset() } = options;
+  const stopping = new AbortController();
+  let thread: Worker | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  /** Resolves when the thread has ended, however it ended. */
+  function runThread(data: MailThreadData): Promise<void> {
+    return new Promise(resolve => {
+      // From sources, as tests do, the thread inherits no loader of a test runner.
+      const started = new Worker(FILE, { workerData: data, ...(FILE.href.endsWith('.ts') && { execArgv: [] }) });
+      thread = started;
+      started.on('message', (message: FromMailThread) => {
+        if (message.kind === 'log') log[message.level](message.fields, message.message);
+        else if (message.kind === 'event') observe(message.event);
+      });
+      started.on('error', error => log.error({ reason: errorMessage(error) }, 'mail worker thread failed'));
+      started.on('exit', () => {
+        thread = undefined;
+        resolve();
+      });
+    });
+  }
+
+  async function keepRunning(data: MailThreadData): Promise<void> {
+    for (let deaths = 0; !stopping.signal.aborted; ) {
+      const startedAt = performance.now();
+      await runThread(data);
+      if (stopping.signal.aborted) return;
+      deaths = performance.now() - startedAt > WELL_AFTER_MS ? 1 : deaths + 1;
+      const restartInMs = backoffMs(deaths, RESTART, Math.random);
+      log.error({ deaths, restartInMs }, 'mail worker thread ended, restarting');
+      await sleep(restartInMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  const post = (message: ToMailThread) => thread?.postMessage(message);
+
   return {
-    postman,
-    mailbox,
-    async close(drainMs) {
-      await postman.stop(drainMs);
-      transport.close();
-      await mailbox?.close();
+    start(publicUrl) {
+      const { database, brand, mailTemplatesFolder, dkim, passwordResetTimeoutSeconds, registrationTimeoutSeconds } =
+        config;
+      const settings = { publicUrl, passwordResetTimeoutSeconds, registrationTimeoutSeconds };
+      running = keepRunning({
+        database,
+        secretKeys,
+        settings,
+        brand,
+        mailTemplatesFolder,
+        mailServer,
+        dkim,
+        clockOffset,
+      });
+    },
+    wake: () => post({ kind: 'wake' }),
+    async stop(drainMs) {
+      stopping.abort();
+      post({ kind: 'stop', drainMs });
+      const ended = new AbortController();
+      const all = running.finally(() => ended.abort());
+      await Promise.race([
+        all,
+        sleep(drainMs + END_WITHIN_MS, undefined, { signal: ended.signal }).catch(() => undefined),
+      ]);
+      await thread?.terminate();
+      await all;
     },
   };
 }

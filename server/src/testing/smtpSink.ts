@@ -3,7 +3,15 @@ import type { SecureContextOptions } from 'node:tls';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 
 /** A mail that the sink has received in full. */
-export type SunkMail = { from: string; to: string[]; raw: Buffer; text: string; messageId: string; at: number };
+export interface SunkMail {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly raw: Buffer;
+  readonly text: string;
+  readonly messageId: string;
+  /** When it arrived, in milliseconds since 1970. */
+  readonly at: number;
+}
 
 /** The moments at which the sink may do something else than accept. */
 export type SinkStep = 'connect' | 'login' | 'sender' | 'recipient' | 'data' | 'after-data';
@@ -17,16 +25,16 @@ export type SinkAnswer = 'ok' | 'hang' | 'drop' | { code: number; text: string }
 /** How the sink answers; `address` is the recipient's where it is known. */
 type SinkScript = (step: SinkStep, address: string | undefined) => SinkAnswer | Promise<SinkAnswer>;
 
-export type SinkOptions = {
+export interface SinkOptions {
   script?: SinkScript;
   login?: { user: string; pass: string };
   /** Key and certificate; without them STARTTLS is not offered. */
   certificate?: SecureContextOptions;
   implicitTls?: boolean;
-};
+}
 
 /** A real SMTP server on this machine that keeps what it gets. */
-export type SmtpSink = {
+export interface SmtpSink {
   port: number;
   mails: SunkMail[];
   connections: number;
@@ -36,7 +44,7 @@ export type SmtpSink = {
   /** Resolves when that many mails have arrived. */
   arrived(count: number): Promise<SunkMail[]>;
   close(): Promise<void>;
-};
+}
 
 const accept: SinkScript = () => 'ok';
 
@@ -123,7 +131,7 @@ export async function startSmtpSink(options: SinkOptions = {}, port = 0): Promis
   return sink;
 }
 
-/** A port of the loopback address on which nobody listens. */
+/** A port of the loopback address on which no server listens. */
 export async function closedPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise(resolve => server.once('listening', resolve));

@@ -4,7 +4,10 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 export type Stage = 'connect' | 'EHLO' | 'STARTTLS' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'message';
 
 /** A mail server that falls silent, without closing the line, at the given stage. */
-export type StubbornServer = { port: number; close(): Promise<void> };
+export interface StubbornServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
 
 /** Starts one on a free port of the loopback address. */
 export async function startStubbornServer(silentAt: Stage): Promise<StubbornServer> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { readConfig } from '../config/config.ts';
-import type { Clock } from '../domain/clock.ts';
+import { type Clock, clockAhead, createClockOffset } from '../domain/clock.ts';
 import { type App, startApp } from '../start/app.ts';
 import { type SmtpSink, startSmtpSink } from './smtpSink.ts';
 import { createTestDatabase } from './testDatabase.ts';
@@ -38,15 +38,14 @@ export async function startTestApp(environment: Record<string, string> = {}, log
   const folder = await mkdtemp(join(tmpdir(), 'rekey-test-'));
   const database = await createTestDatabase(folder);
   const sink = await startSmtpSink();
-  let aheadMs = 0;
-  const clock: Clock = () => new Date(Date.now() + aheadMs);
+  const clockOffset = createClockOffset();
   const config = readConfig({
     ...TEST_ENVIRONMENT,
     DATABASE_URL: database.url,
     EMAIL_PORT: String(sink.port),
     ...environment,
   });
-  const app = await startApp(config, clock, logTo);
+  const app = await startApp(config, clockOffset, logTo);
   const address = app.http.server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   return {
@@ -55,10 +54,10 @@ export async function startTestApp(environment: Record<string, string> = {}, log
     sink,
     clock: {
       advance(seconds) {
-        aheadMs += seconds * 1000;
+        clockOffset[0] = (clockOffset[0] ?? 0) + seconds * 1000;
       },
     },
-    now: clock,
+    now: clockAhead(clockOffset),
     async close() {
       await app.close();
       await sink.close();

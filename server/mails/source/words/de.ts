@@ -14,21 +14,21 @@ export const de: Words = {
       'Wenn Sie nichts tun, ändert sich nichts: Ihr Passwort bleibt, wie es ist.',
     ],
     second: {
-      before: 'Waren Sie das nicht? Machen Sie diesen und alle anderen Links, die wir Ihnen geschickt haben, ungültig:',
+      before: 'Nicht angefordert? Widerrufen Sie diesen und alle anderen Links, die wir Ihnen geschickt haben:',
       action: 'Das war ich nicht',
     },
   },
   registration: {
-    subject: 'Ihr Konto bei {{brand}} eröffnen',
+    subject: 'Ihr Konto bei {{brand}} erstellen',
     preview: 'Nur noch ein Passwort wählen. Der Link gilt {{expiresIn}}.',
     heading: 'Willkommen bei {{brand}}',
     before: [
-      'Jemand, hoffentlich Sie selbst, möchte ein Konto für {{address}} bei {{brand}} eröffnen. Jetzt fehlt nur noch ein Passwort.',
+      'Jemand, hoffentlich Sie selbst, möchte ein Konto für {{address}} bei {{brand}} erstellen. Jetzt fehlt nur noch ein Passwort.',
     ],
     action: 'Passwort wählen',
     after: [
       'Der Link gilt {{expiresIn}} und nur ein einziges Mal.',
-      'Wenn Sie nichts tun, geschieht nichts: Es wird kein Konto eröffnet.',
+      'Wenn Sie nichts tun, geschieht nichts: Es wird kein Konto erstellt.',
     ],
   },
   'already-registered': {
@@ -36,7 +36,7 @@ export const de: Words = {
     preview: 'Sie brauchen kein zweites: Melden Sie sich einfach an.',
     heading: 'Sie haben bereits ein Konto',
     before: [
-      'Jemand, hoffentlich Sie selbst, wollte ein Konto für {{address}} bei {{brand}} eröffnen. Es gibt schon eines, Sie können sich also einfach anmelden.',
+      'Jemand, hoffentlich Sie selbst, wollte ein Konto für {{address}} bei {{brand}} erstellen. Es gibt schon eines, Sie können sich also einfach anmelden.',
     ],
     action: 'Anmelden',
     after: ['Wenn Sie nichts tun, ändert sich nichts. Wer gefragt hat, hat nicht erfahren, dass es dieses Konto gibt.'],
@@ -53,5 +53,18 @@ export const de: Words = {
     ],
     action: 'Neues Passwort wählen',
     after: [],
+  },
+  'failed-sign-ins': {
+    subject: 'Fehlgeschlagene Anmeldungen bei {{brand}}',
+    preview: '{{count}} seit {{since}}. Wenn Sie das waren, ist nichts weiter zu tun.',
+    heading: 'Fehlgeschlagene Anmeldungen',
+    before: [
+      'Fehlgeschlagene Anmeldungen beim Konto für {{address}} bei {{brand}} seit {{since}}: {{count}}.',
+      'Wenn Sie das waren, ist nichts weiter zu tun.',
+      'Wenn Sie es nicht waren, schützt Ihr Passwort Ihr Konto weiterhin. Falls andere es kennen könnten oder Sie es auch anderswo verwenden, wählen Sie ein neues.',
+    ],
+    action: 'Neues Passwort wählen',
+    after: [],
+    second: { before: 'Wo Sie angemeldet sind und was mit Ihrem Konto geschehen ist:', action: 'Zum Konto' },
   },
 };

@@ -7,36 +7,36 @@ export const es: Words = {
     subject: 'Elija una nueva contraseña para {{brand}}',
     preview: 'El enlace es válido durante {{expiresIn}}. Si no hace nada, nada cambia.',
     heading: 'Elija una nueva contraseña',
-    before: ['Alguien, seguramente usted, ha pedido una nueva contraseña para {{address}} en {{brand}}.'],
+    before: ['Alguien (esperamos que haya sido usted) ha pedido una nueva contraseña para {{address}} en {{brand}}.'],
     action: 'Elegir una nueva contraseña',
     after: [
       'El enlace es válido durante {{expiresIn}} y solo puede usarse una vez.',
       'Si no hace nada, nada cambia: su contraseña sigue siendo la misma.',
     ],
     second: {
-      before: '¿No ha sido usted? Anule este enlace y todos los demás que le hemos enviado:',
+      before: '¿No ha pedido esto? Revoque este enlace y todos los demás que le hemos enviado:',
       action: 'No he sido yo',
     },
   },
   registration: {
-    subject: 'Abra su cuenta de {{brand}}',
+    subject: 'Cree su cuenta de {{brand}}',
     preview: 'Solo falta elegir una contraseña. El enlace es válido durante {{expiresIn}}.',
     heading: 'Le damos la bienvenida a {{brand}}',
     before: [
-      'Alguien, seguramente usted, ha pedido abrir una cuenta para {{address}} en {{brand}}. Solo falta elegir una contraseña.',
+      'Alguien (esperamos que haya sido usted) ha pedido crear una cuenta para {{address}} en {{brand}}. Solo falta elegir una contraseña.',
     ],
     action: 'Elegir una contraseña',
     after: [
       'El enlace es válido durante {{expiresIn}} y solo puede usarse una vez.',
-      'Si no hace nada, no ocurre nada: no se abre ninguna cuenta.',
+      'Si no hace nada, no ocurre nada: no se crea ninguna cuenta.',
     ],
   },
   'already-registered': {
     subject: 'Ya tiene una cuenta de {{brand}}',
-    preview: 'No hace falta abrir otra: basta con iniciar sesión.',
+    preview: 'No hace falta crear otra: basta con iniciar sesión.',
     heading: 'Ya tiene una cuenta',
     before: [
-      'Alguien, seguramente usted, ha pedido abrir una cuenta para {{address}} en {{brand}}. Ya existe una, así que basta con iniciar sesión.',
+      'Alguien (esperamos que haya sido usted) ha pedido crear una cuenta para {{address}} en {{brand}}. Ya existe una, así que basta con iniciar sesión.',
     ],
     action: 'Iniciar sesión',
     after: ['Si no hace nada, nada cambia. A quien lo pidió no se le ha dicho que la cuenta existe.'],
@@ -53,5 +53,18 @@ export const es: Words = {
     ],
     action: 'Elegir una nueva contraseña',
     after: [],
+  },
+  'failed-sign-ins': {
+    subject: 'Intentos fallidos de iniciar sesión en {{brand}}',
+    preview: '{{count}} desde el {{since}}. Si ha sido usted, no tiene que hacer nada.',
+    heading: 'Intentos fallidos de iniciar sesión',
+    before: [
+      'Intentos fallidos de iniciar sesión en la cuenta de {{address}} en {{brand}} desde el {{since}}: {{count}}.',
+      'Si ha sido usted, no tiene que hacer nada.',
+      'Si no ha sido usted, su contraseña sigue protegiendo su cuenta. Si alguien más puede conocerla, o si la usa en otros sitios, elija una nueva.',
+    ],
+    action: 'Elegir una nueva contraseña',
+    after: [],
+    second: { before: 'Dónde tiene la sesión iniciada y qué ha pasado en su cuenta:', action: 'Ir a mi cuenta' },
   },
 };

@@ -7,36 +7,36 @@ export const fr: Words = {
     subject: 'Choisissez un nouveau mot de passe pour {{brand}}',
     preview: 'Le lien est valable {{expiresIn}}. Si vous ne faites rien, rien ne change.',
     heading: 'Choisissez un nouveau mot de passe',
-    before: ['Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour {{address}} sur {{brand}}.'],
+    before: ['Quelqu’un (vous, nous l’espérons) a demandé un nouveau mot de passe pour {{address}} sur {{brand}}.'],
     action: 'Choisir un nouveau mot de passe',
     after: [
       'Le lien est valable {{expiresIn}} et ne peut servir qu’une seule fois.',
       'Si vous ne faites rien, rien ne change : votre mot de passe reste le même.',
     ],
     second: {
-      before: 'Ce n’était pas vous ? Annulez ce lien et tous ceux que nous vous avons envoyés :',
+      before: 'Vous n’avez rien demandé ? Révoquez ce lien et tous ceux que nous vous avons envoyés :',
       action: 'Ce n’était pas moi',
     },
   },
   registration: {
-    subject: 'Ouvrez votre compte {{brand}}',
+    subject: 'Créez votre compte {{brand}}',
     preview: 'Il ne reste qu’à choisir un mot de passe. Le lien est valable {{expiresIn}}.',
     heading: 'Bienvenue sur {{brand}}',
     before: [
-      'Quelqu’un, sans doute vous, a demandé à ouvrir un compte pour {{address}} sur {{brand}}. Il ne reste plus qu’à choisir un mot de passe.',
+      'Quelqu’un (vous, nous l’espérons) a demandé à créer un compte pour {{address}} sur {{brand}}. Il ne reste plus qu’à choisir un mot de passe.',
     ],
     action: 'Choisir un mot de passe',
     after: [
       'Le lien est valable {{expiresIn}} et ne peut servir qu’une seule fois.',
-      'Si vous ne faites rien, il ne se passe rien : aucun compte n’est ouvert.',
+      'Si vous ne faites rien, il ne se passe rien : aucun compte n’est créé.',
     ],
   },
   'already-registered': {
     subject: 'Vous avez déjà un compte {{brand}}',
-    preview: 'Inutile d’en ouvrir un autre : il suffit de vous connecter.',
+    preview: 'Inutile d’en créer un autre : il suffit de vous connecter.',
     heading: 'Vous avez déjà un compte',
     before: [
-      'Quelqu’un, sans doute vous, a demandé à ouvrir un compte pour {{address}} sur {{brand}}. Il en existe déjà un : il suffit de vous connecter.',
+      'Quelqu’un (vous, nous l’espérons) a demandé à créer un compte pour {{address}} sur {{brand}}. Il en existe déjà un : il suffit de vous connecter.',
     ],
     action: 'Se connecter',
     after: [
@@ -55,5 +55,18 @@ export const fr: Words = {
     ],
     action: 'Choisir un nouveau mot de passe',
     after: [],
+  },
+  'failed-sign-ins': {
+    subject: 'Tentatives de connexion échouées sur {{brand}}',
+    preview: '{{count}} depuis le {{since}}. Si c’était vous, il n’y a rien à faire.',
+    heading: 'Tentatives de connexion échouées',
+    before: [
+      'Tentatives de connexion échouées pour {{address}} sur {{brand}} depuis le {{since}} : {{count}}.',
+      'Si c’était vous, il n’y a rien à faire.',
+      'Si ce n’était pas vous, votre mot de passe protège toujours votre compte. Si d’autres peuvent le connaître, ou si vous l’utilisez ailleurs, choisissez-en un nouveau.',
+    ],
+    action: 'Choisir un nouveau mot de passe',
+    after: [],
+    second: { before: 'Où vous êtes connecté et ce qui s’est passé sur votre compte :', action: 'Voir mon compte' },
   },
 };

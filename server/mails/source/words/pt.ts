@@ -7,36 +7,36 @@ export const pt: Words = {
     subject: 'Escolha uma nova senha para {{brand}}',
     preview: 'O link é válido por {{expiresIn}}. Se você não fizer nada, nada muda.',
     heading: 'Escolha uma nova senha',
-    before: ['Alguém, provavelmente você, pediu uma nova senha para {{address}} em {{brand}}.'],
+    before: ['Alguém (esperamos que tenha sido você) pediu uma nova senha para {{address}} em {{brand}}.'],
     action: 'Escolher uma nova senha',
     after: [
       'O link é válido por {{expiresIn}} e só pode ser usado uma vez.',
       'Se você não fizer nada, nada muda: sua senha continua a mesma.',
     ],
     second: {
-      before: 'Não foi você? Cancele este link e todos os outros que enviamos:',
+      before: 'Não pediu isto? Revogue este link e todos os outros que enviamos:',
       action: 'Não fui eu',
     },
   },
   registration: {
-    subject: 'Abra sua conta em {{brand}}',
+    subject: 'Crie sua conta em {{brand}}',
     preview: 'Só falta escolher uma senha. O link é válido por {{expiresIn}}.',
     heading: 'Boas-vindas a {{brand}}',
     before: [
-      'Alguém, provavelmente você, pediu para abrir uma conta para {{address}} em {{brand}}. Só falta escolher uma senha.',
+      'Alguém (esperamos que tenha sido você) pediu para criar uma conta para {{address}} em {{brand}}. Só falta escolher uma senha.',
     ],
     action: 'Escolher uma senha',
     after: [
       'O link é válido por {{expiresIn}} e só pode ser usado uma vez.',
-      'Se você não fizer nada, nada acontece: nenhuma conta é aberta.',
+      'Se você não fizer nada, nada acontece: nenhuma conta é criada.',
     ],
   },
   'already-registered': {
     subject: 'Você já tem uma conta em {{brand}}',
-    preview: 'Não é preciso abrir outra: basta entrar.',
+    preview: 'Não é preciso criar outra: basta entrar.',
     heading: 'Você já tem uma conta',
     before: [
-      'Alguém, provavelmente você, pediu para abrir uma conta para {{address}} em {{brand}}. Já existe uma, então basta entrar.',
+      'Alguém (esperamos que tenha sido você) pediu para criar uma conta para {{address}} em {{brand}}. Já existe uma, então basta entrar.',
     ],
     action: 'Entrar',
     after: ['Se você não fizer nada, nada muda. Quem pediu não ficou sabendo que a conta existe.'],
@@ -53,5 +53,18 @@ export const pt: Words = {
     ],
     action: 'Escolher uma nova senha',
     after: [],
+  },
+  'failed-sign-ins': {
+    subject: 'Tentativas malsucedidas de entrar em {{brand}}',
+    preview: '{{count}} desde {{since}}. Se foi você, não é preciso fazer nada.',
+    heading: 'Tentativas malsucedidas de entrar na sua conta',
+    before: [
+      'Tentativas malsucedidas de entrar na conta de {{address}} em {{brand}} desde {{since}}: {{count}}.',
+      'Se foi você, não é preciso fazer nada.',
+      'Se não foi você, sua senha continua protegendo sua conta. Se outra pessoa pode conhecê-la, ou se você a usa em outros sites, escolha uma nova.',
+    ],
+    action: 'Escolher uma nova senha',
+    after: [],
+    second: { before: 'Onde sua conta está aberta e o que aconteceu com ela:', action: 'Ir para a minha conta' },
   },
 };

@@ -16,7 +16,7 @@ export function advise(server: MailServer, thrown: unknown): string[] {
   }
   if (has(/ECONNREFUSED/)) {
     return [
-      `Nobody listens at ${where}: check EMAIL_HOST and EMAIL_PORT. Usual are 587 (EMAIL_USE_TLS) and 465 (EMAIL_USE_SSL=true).`,
+      `No server listens at ${where}: check EMAIL_HOST and EMAIL_PORT. Usual are 587 (EMAIL_USE_TLS) and 465 (EMAIL_USE_SSL=true).`,
     ];
   }
   if (failure.code === 'EAUTH' || [530, 534, 535, 538].includes(failure.responseCode ?? 0))
@@ -28,7 +28,7 @@ export function advise(server: MailServer, thrown: unknown): string[] {
   }
   if (has(/certificate has expired|CERT_HAS_EXPIRED/)) {
     return [
-      `The certificate of ${server.host} has expired: whoever runs that server has to renew it. Check the clock of this machine as well.`,
+      `The certificate of ${server.host} has expired: the operator of that server has to renew it. Check the clock of this machine as well.`,
     ];
   }
   if (has(/altnames|ALTNAME/i)) {
@@ -38,12 +38,12 @@ export function advise(server: MailServer, thrown: unknown): string[] {
   }
   if (has(/self.signed|unable to (verify|get)|UNABLE_TO|SELF_SIGNED/i)) {
     return [
-      `Nobody that this machine trusts has vouched for the certificate of ${where}. If that server uses an authority of your own, name its certificate in NODE_EXTRA_CA_CERTS.`,
+      `The certificate of ${where} is signed by no authority that this machine trusts. If that server uses an authority of your own, name its certificate in NODE_EXTRA_CA_CERTS.`,
     ];
   }
   if (failure.code === 'ETLS') {
     return [
-      `${where} offers no STARTTLS, so nothing was sent. Try port 465 with EMAIL_USE_SSL=true. EMAIL_USE_TLS=false is only for a server on the same machine: it sends passwords and links readable for everybody on the way.`,
+      `${where} offers no STARTTLS, so nothing was sent. Try port 465 with EMAIL_USE_SSL=true. EMAIL_USE_TLS=false is only for a server on the same machine: it sends passwords and links readable on the way.`,
     ];
   }
   if (failure.code === 'ETIMEDOUT' || has(/timeout|timed out/i)) {

@@ -8,19 +8,23 @@ import { advise } from './advise.ts';
 import { listenIn, type SpokenLine } from './dialogue.ts';
 
 /** One thing that was tried, how it went, and what was seen. */
-type DiagnosisStep = { name: 'resolve' | 'connect' | 'encrypt' | 'log in'; ok: boolean; seen: string };
+interface DiagnosisStep {
+  readonly name: 'resolve' | 'connect' | 'encrypt' | 'log in';
+  readonly ok: boolean;
+  readonly seen: string;
+}
 
 /** How a mail server was found. Steps after the first that failed were not tried. */
-export type Diagnosis = {
-  ok: boolean;
-  steps: DiagnosisStep[];
+export interface Diagnosis {
+  readonly ok: boolean;
+  readonly steps: readonly DiagnosisStep[];
   /** What to do about what failed, and what is worth knowing although it works. */
-  advice: string[];
+  readonly advice: readonly string[];
   /** The conversation, without passwords. */
-  dialogue: SpokenLine[];
-};
+  readonly dialogue: readonly SpokenLine[];
+}
 
-/** Somebody waits at a terminal. */
+/** A person waits at a terminal. */
 const DIAGNOSIS_TIMEOUTS: MailTimeouts = { dnsMs: 5_000, connectMs: 8_000, greetingMs: 15_000, silenceMs: 20_000 };
 
 /** Walks the way that a mail would take, up to the login, and sends nothing. Never throws. */

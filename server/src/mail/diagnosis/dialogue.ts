@@ -1,8 +1,14 @@
 /** One line of the conversation with a mail server, and who said it. */
-export type SpokenLine = { by: 'us' | 'server'; text: string };
+export interface SpokenLine {
+  readonly by: 'us' | 'server';
+  readonly text: string;
+}
 
 /** Takes down a conversation; `logger` is what nodemailer is given to speak into. */
-export type Dialogue = { lines: SpokenLine[]; logger: NodemailerLogger };
+export interface Dialogue {
+  readonly lines: readonly SpokenLine[];
+  readonly logger: NodemailerLogger;
+}
 
 type NodemailerLogger = Record<
   'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import nodemailer from 'nodemailer';
-import type { Brand } from '../mail.ts';
+import type { Brand } from '../../domain/brand.ts';
 import type { MailServer } from '../mailServer.ts';
 import { senderOf } from '../sender.ts';
 import { connectionOptions, type MailTimeouts, usualMailTimeouts } from '../transport.ts';
@@ -8,9 +8,9 @@ import { advise } from './advise.ts';
 import { listenIn, type SpokenLine } from './dialogue.ts';
 
 /** How the sending of a test mail went: with the server's last reply, or with what to do. */
-export type TestMailResult = { dialogue: SpokenLine[] } & (
-  | { ok: true; reply: string; messageId: string }
-  | { ok: false; fault: string; advice: string[] }
+export type TestMailResult = { readonly dialogue: readonly SpokenLine[] } & (
+  | { readonly ok: true; readonly reply: string; readonly messageId: string }
+  | { readonly ok: false; readonly fault: string; readonly advice: readonly string[] }
 );
 
 /** Sends one mail past the queue, over a connection of its own, and tells every word of it. Never throws. */

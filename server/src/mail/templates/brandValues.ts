@@ -1,4 +1,4 @@
-import type { Brand } from '../mail.ts';
+import type { Brand } from '../../domain/brand.ts';
 
 /** The names under which the brand appears in every template. */
 export const brandNames = ['brand', 'brandColour', 'brandContrast', 'support', 'supportHref'] as const;

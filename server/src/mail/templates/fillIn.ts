@@ -1,7 +1,10 @@
 /** A template made ready: gives the text with the values put in. */
 export type FilledIn = (values: Readonly<Record<string, string>>) => string;
 
-type Piece = { literal: string } | { name: string } | { section: string; pieces: Piece[] };
+type Piece =
+  | { readonly literal: string }
+  | { readonly name: string }
+  | { readonly section: string; readonly pieces: Piece[] };
 
 const tag = /\{\{([#/]?)(\w+)\}\}/g;
 

@@ -1,53 +1,66 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MAILS_FOLDER } from '../../config/folders.ts';
+import { fileURLToPath } from 'node:url';
+import type { Brand } from '../../domain/brand.ts';
+import { escapeHtml, oneLine } from '../../domain/escapeHtml.ts';
 import { type Language, languages } from '../../domain/language.ts';
-import type { Brand, Mail, MailTemplateName } from '../mail.ts';
+import { durationInWords } from '../../messages/duration.ts';
+import type { Mail } from '../compose.ts';
+import { MAIL_DEFINITIONS, MAIL_NAMES, type MailName } from '../kinds.ts';
 import { brandNames, brandValues } from './brandValues.ts';
-import { escapeHtml, oneLine } from './escape.ts';
 import { type FilledIn, readTemplate } from './fillIn.ts';
-import { durationInWords, momentInWords } from './words.ts';
+import { timeInWords } from './timeInWords.ts';
+
+/** Where the compiled mails are. The build puts all files one folder deep. */
+const MAILS_FOLDER = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../../mails' : '../mails', import.meta.url),
+);
 
 /** What a mail says: a subject of one line, and the same content as text and as HTML. */
-export type RenderedMail = { subject: string; text: string; html: string };
+export interface RenderedMail {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
 
 /** The mails of the product, ready to be filled in. */
-export type Templates = { render(mail: Mail): RenderedMail };
+export interface Templates {
+  render(mail: Mail): RenderedMail;
+}
 
-/** The values that each template may use, besides those of the brand. */
-export const templateValues: Record<MailTemplateName, readonly string[]> = {
-  'password-reset': ['address', 'resetUrl', 'revokeUrl', 'expiresIn'],
-  registration: ['address', 'registerUrl', 'expiresIn'],
-  'already-registered': ['address', 'loginUrl', 'resetUrl'],
-  'password-changed': ['address', 'changedAt', 'resetUrl'],
-};
-
-type Parts = { subject: FilledIn; text: FilledIn; html: FilledIn };
+interface CompiledMail {
+  readonly subject: FilledIn;
+  readonly text: FilledIn;
+  readonly html: FilledIn;
+}
 
 /**
- * Reads every mail once, so that sending one only fills in values. A file in the operator's folder, such as
- * `de/password-reset.html`, takes the place of ours. Throws one error that names every file with a fault.
+ * Reads every mail once, so that sending one only fills in values. A file in the operator's folder, such as `de/password-reset.html`, takes the
+ * place of ours. Throws one error that names every file with a fault.
  */
 export function loadTemplates(brand: Brand, overrideFolder?: string): Templates {
   const faults: string[] = [];
-  const mails = new Map<string, Parts>();
+  const mails = new Map<string, CompiledMail>();
   for (const language of languages) {
-    for (const template of Object.keys(templateValues) as MailTemplateName[]) {
-      const names = new Set([...brandNames, ...templateValues[template]]);
-      const read = (extension: 'txt' | 'html', make: (source: string) => Partial<Parts>): Partial<Parts> => {
-        const path = pathOf(`${language}/${template}.${extension}`, overrideFolder);
+    for (const name of MAIL_NAMES) {
+      const values = new Set([...brandNames, ...Object.keys(MAIL_DEFINITIONS[name].values)]);
+      const read = (
+        extension: 'txt' | 'html',
+        make: (source: string) => Partial<CompiledMail>,
+      ): Partial<CompiledMail> => {
+        const path = pathOf(`${language}/${name}.${extension}`, overrideFolder);
         try {
           return make(readFileSync(path, 'utf8'));
-        } catch (fault) {
-          faults.push(`${path}: ${fault instanceof Error ? fault.message : fault}`);
+        } catch (error) {
+          faults.push(`${path}: ${error instanceof Error ? error.message : error}`);
           return {};
         }
       };
-      const parts = {
-        ...read('txt', source => readText(source, names)),
-        ...read('html', source => ({ html: readTemplate(source, names, escapeHtml) })),
+      const compiled = {
+        ...read('txt', source => readText(source, values)),
+        ...read('html', source => ({ html: readTemplate(source, values, value => escapeHtml(oneLine(value))) })),
       };
-      mails.set(`${language}/${template}`, parts as Parts);
+      mails.set(`${language}/${name}`, compiled as CompiledMail);
     }
   }
   if (faults.length > 0) throw new Error(`Mail templates cannot be used:\n${faults.join('\n')}`);
@@ -55,9 +68,9 @@ export function loadTemplates(brand: Brand, overrideFolder?: string): Templates 
   const ofBrand = brandValues(brand);
   return {
     render(mail) {
-      const parts = mails.get(`${mail.language}/${mail.template}`) as Parts;
-      const values = { ...ofBrand, ...inWords(mail.values, mail.language) };
-      return { subject: parts.subject(values).trim(), text: parts.text(values), html: parts.html(values) };
+      const compiled = mails.get(`${mail.language}/${mail.name}`) as CompiledMail;
+      const values = { ...ofBrand, ...inWords(mail.name, mail.values, mail.language) };
+      return { subject: compiled.subject(values).trim(), text: compiled.text(values), html: compiled.html(values) };
     },
   };
 }
@@ -68,21 +81,26 @@ function pathOf(file: string, overrideFolder: string | undefined): string {
 }
 
 /** A text template begins with its subject, as a header does: `Subject: …`, an empty line, the text. */
-function readText(source: string, names: ReadonlySet<string>): Pick<Parts, 'subject' | 'text'> {
+function readText(source: string, names: ReadonlySet<string>): Pick<CompiledMail, 'subject' | 'text'> {
   const [, subject, text] = /^Subject:[ \t]*([^\n]+)\n\s*\n(.*)$/s.exec(source.replaceAll('\r\n', '\n')) ?? [];
   if (subject === undefined || text === undefined)
     throw new Error('it has to begin with "Subject: …" and an empty line');
   return { subject: readTemplate(subject, names, oneLine), text: readTemplate(text, names, oneLine) };
 }
 
-function inWords(values: Mail['values'], language: Language): Record<string, string> {
-  const { expiresInSeconds, changedAt, ...rest } = values as Mail['values'] & {
-    expiresInSeconds?: number;
-    changedAt?: Date;
-  };
-  return {
-    ...rest,
-    ...(expiresInSeconds !== undefined && { expiresIn: durationInWords(expiresInSeconds, language) }),
-    ...(changedAt !== undefined && { changedAt: momentInWords(changedAt, language) }),
-  };
+/** Each value as its definition says. */
+function inWords(name: MailName, values: Mail['values'], language: Language): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      key,
+      valueInWords(MAIL_DEFINITIONS[name].values[key], value, language),
+    ]),
+  );
+}
+
+function valueInWords(type: string | undefined, value: string | number | Date, language: Language): string {
+  if (value instanceof Date) return timeInWords(value, language);
+  if (typeof value === 'string') return value;
+  if (type === 'duration') return durationInWords(language, value);
+  return new Intl.NumberFormat(language, { numberingSystem: 'latn' }).format(value);
 }

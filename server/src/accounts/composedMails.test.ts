@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { queueMail } from '../mail/queueMail.ts';
+import { Job } from '../queue/job.ts';
+import { operatorOf } from '../testing/operator.ts';
+import { openAccount, readMail } from '../testing/people.ts';
+import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { newClient } from '../testing/testClient.ts';
+import { Account } from './account.ts';
+
+describe('the mails about an account', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startTestApp({ PASSWORD_RESET_TIMEOUT: '90' });
+  });
+  afterAll(() => app.close());
+
+  const em = () => app.app.database.em.fork();
+
+  async function queueFailedSignIns(about: { readonly accountId?: string; readonly address?: string }): Promise<void> {
+    await queueMail(em(), { kind: 'failed-sign-ins', language: 'en', ...about }, app.now());
+    // The worker looks at the queue when it is woken.
+    await newClient(app).register(`wakes-${Math.random()}@example.com`);
+  }
+
+  it('tell the owner of failed sign-ins how many there were, and where to choose a new password', async () => {
+    const client = await openAccount(app, 'ada@example.com');
+    for (let n = 0; n < 3; n++) await client.login('ada@example.com', 'not the password at all');
+    const { id } = await em().findOneOrFail(Account, { email: 'ada@example.com' as never });
+
+    await queueFailedSignIns({ accountId: id });
+    const { text, subject } = await readMail(app, 'ada@example.com', 2);
+    expect(subject).toBe('Failed attempts to sign in to your Rekey account');
+    expect(text).toMatch(/ada@example\.com at Rekey since .*UTC: 3\./);
+    expect(text).toMatch(/\/password-reset\n[\s\S]*\/account\n/);
+    expect(text).not.toMatch(/password-reset-confirm/);
+
+    await queueFailedSignIns({ address: 'ada@example.com' });
+    expect((await readMail(app, 'ada@example.com', 3)).subject).toBe(subject);
+  });
+
+  it('tell nobody of failed sign-ins where there is no account, or a disabled one', async () => {
+    await openAccount(app, 'disabled@example.com');
+    await operatorOf(app).disable('disabled@example.com');
+    for (const address of ['unknown@example.com', 'disabled@example.com']) await queueFailedSignIns({ address });
+    const left = () => em().count(Job, { kind: 'failed-sign-ins', state: 'queued' });
+    await expect.poll(left, { timeout: 10_000 }).toBe(0);
+    const to = app.sink.mails.flatMap(mail => mail.to);
+    expect(to).not.toContain('unknown@example.com');
+    expect(to.filter(address => address === 'disabled@example.com')).toHaveLength(1);
+  });
+
+  it('show no tag that a stranger has written into an address', async () => {
+    await newClient(app).register('grace+call-0900-now@example.com');
+    const { text } = await readMail(app, 'grace+call-0900-now@example.com');
+    expect(text).toContain('grace@example.com');
+    expect(text).not.toContain('0900');
+  });
+
+  it('never promise more time than a link has', async () => {
+    await openAccount(app, 'timed@example.com');
+    await newClient(app).requestPasswordReset('timed@example.com');
+    expect((await readMail(app, 'timed@example.com', 2)).text).toContain('The link works for 90 seconds');
+  });
+});

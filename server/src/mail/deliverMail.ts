@@ -1,0 +1,61 @@
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { type Clock, systemClock } from '../domain/clock.ts';
+import { type RetryRules, USUAL_RETRY_RULES } from '../queue/backoff.ts';
+import type { Delivery } from '../queue/delivery.ts';
+import type { Job } from '../queue/job.ts';
+import type { Composer, Composers } from './compose.ts';
+import type { Templates } from './templates/templates.ts';
+import type { MailTransport } from './transport.ts';
+
+/** What a decoy waits for when no mail has been handed over yet: an SMTP dialogue with a server that is near. */
+const FIRST_HAND_OVER_MS = 50;
+
+/** A decoy waits no longer than this, however slow the mail server is. */
+const LONGEST_HAND_OVER_MS = 2_000;
+
+/**
+ * How the queue delivers mail. A job is composed, rendered and handed to the mail server. A decoy is composed and rendered just so; it is then
+ * dropped, and its job ends when that of a mail would have: after as long as the last mail took to be handed over.
+ */
+export function mailDelivery(options: {
+  readonly orm: { readonly em: SqlEntityManager };
+  readonly composers: Composers;
+  readonly templates: Templates;
+  readonly transport: MailTransport;
+  readonly clock?: Clock;
+  readonly retry?: RetryRules;
+}): Delivery {
+  const { orm, templates, transport, clock = systemClock, retry = USUAL_RETRY_RULES } = options;
+  const composers: Readonly<Record<string, Composer>> = options.composers;
+  let lastHandOverMs = FIRST_HAND_OVER_MS;
+
+  function composerOf(kind: string): Composer {
+    const composer = composers[kind];
+    if (!composer) throw new Error(`no composer for jobs of kind "${kind}"`);
+    return composer;
+  }
+
+  return {
+    name: 'mail',
+    kinds: Object.keys(options.composers),
+    // Twice as many as connections: while one mail is on the wire, the next for that connection is being composed.
+    concurrency: 2 * transport.connections,
+    retry,
+    async onClaim(em, jobs) {
+      for (const [kind, ofKind] of Map.groupBy(jobs, (job: Job) => job.kind))
+        await composerOf(kind).onClaim?.(em, ofKind);
+    },
+    async deliver(job, signal) {
+      const now = clock();
+      const mail = await composerOf(job.kind).compose(orm.em.fork(), job, now);
+      const rendered = templates.render(mail);
+      if (mail.to === undefined) return { kind: 'discarded', afterMs: lastHandOverMs };
+
+      const startedAt = performance.now();
+      const outgoing = { id: job.id, to: mail.to, language: mail.language, date: now, ...rendered };
+      const outcome = await transport.send(outgoing, signal);
+      if (outcome.kind === 'accepted') lastHandOverMs = Math.min(performance.now() - startedAt, LONGEST_HAND_OVER_MS);
+      return outcome;
+    },
+  };
+}

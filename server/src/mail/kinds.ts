@@ -1,0 +1,94 @@
+import { defineMail, type ValuesOf, type ValueType } from './defineMail.ts';
+
+const ADDRESS = 'anna.example@example.com';
+
+/** Links that look like real ones and open nothing. */
+const link = (path: string) =>
+  `https://rekey.example/${path}/MmQ1YTQ2ZjgtYjE/dtxg4k-c5d0a8e7f1b94d1c9a3f0b6e2d8c7a5f4e3b2a19`;
+const page = (path: string) => `https://rekey.example/${path}`;
+
+const passwordReset = defineMail({
+  name: 'password-reset',
+  job: 'password-reset',
+  values: { address: 'text', resetUrl: 'link', revokeUrl: 'link', expiresIn: 'duration' },
+  links: { button: 'resetUrl', second: 'revokeUrl' },
+  sample: {
+    address: ADDRESS,
+    resetUrl: link('password-reset-confirm'),
+    revokeUrl: link('password-reset-revoke'),
+    expiresIn: 3_600,
+  },
+});
+
+const registration = defineMail({
+  name: 'registration',
+  job: 'registration',
+  values: { address: 'text', registerUrl: 'link', expiresIn: 'duration' },
+  links: { button: 'registerUrl' },
+  sample: { address: ADDRESS, registerUrl: link('register-confirm'), expiresIn: 86_400 },
+});
+
+/** The answer to a registration where the address is taken. */
+const alreadyRegistered = defineMail({
+  name: 'already-registered',
+  job: 'registration',
+  /** `resetUrl` is the page on which a reset is asked for; it carries no token. */
+  values: { address: 'text', loginUrl: 'link', resetUrl: 'link' },
+  links: { button: 'loginUrl', second: 'resetUrl' },
+  sample: { address: ADDRESS, loginUrl: page('login'), resetUrl: page('password-reset') },
+});
+
+const passwordChanged = defineMail({
+  name: 'password-changed',
+  job: 'password-changed',
+  /** `resetUrl` as above. */
+  values: { address: 'text', changedAt: 'time', resetUrl: 'link' },
+  links: { button: 'resetUrl' },
+  sample: { address: ADDRESS, changedAt: new Date('2026-03-14T15:09:00Z'), resetUrl: page('password-reset') },
+});
+
+/** A burst of failed sign-ins. */
+const failedSignIns = defineMail({
+  name: 'failed-sign-ins',
+  job: 'failed-sign-ins',
+  /** `resetUrl` as above; `count` failures since `since`. */
+  values: { address: 'text', count: 'count', since: 'time', resetUrl: 'link', accountUrl: 'link' },
+  links: { button: 'resetUrl', second: 'accountUrl' },
+  sample: {
+    address: ADDRESS,
+    count: 20,
+    since: new Date('2026-03-14T15:09:00Z'),
+    resetUrl: page('password-reset'),
+    accountUrl: page('account'),
+  },
+});
+
+const MAILS = [passwordReset, registration, alreadyRegistered, passwordChanged, failedSignIns] as const;
+
+type AnyMail = (typeof MAILS)[number];
+
+/** The mails that the product sends. */
+export type MailName = AnyMail['name'];
+
+/** The kinds of job that mail carries; each has a composer in start/mailKinds.ts. */
+export type MailJobKind = AnyMail['job'];
+
+/** What a mail is filled in with. */
+export type MailValues<Name extends MailName> = ValuesOf<Extract<AnyMail, { name: Name }>['values']>;
+
+/** What holds for every mail, whichever it is. */
+export interface AnyMailDefinition {
+  readonly name: MailName;
+  readonly job: MailJobKind;
+  readonly values: Readonly<Record<string, ValueType>>;
+  readonly links: { readonly button: string; readonly second?: string };
+  readonly sample: Readonly<Record<string, string | number | Date>>;
+}
+
+/** The names of all mails. */
+export const MAIL_NAMES: readonly MailName[] = MAILS.map(({ name }) => name);
+
+/** Every mail by its name. */
+export const MAIL_DEFINITIONS = Object.fromEntries(
+  MAILS.map((mail): [MailName, AnyMailDefinition] => [mail.name, mail]),
+) as Record<MailName, AnyMailDefinition>;

@@ -1,0 +1,321 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { Caller } from '../domain/caller.ts';
+import type { Language } from '../domain/language.ts';
+import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
+import { isPostgresql } from '../sql/isPostgresql.ts';
+import { Job, type JobState } from './job.ts';
+
+// Every statement on the job table.
+
+/** What is to be delivered, to whom, and in which language. */
+export interface NewJob {
+  readonly kind: string;
+  /** The address as it was asked for. */
+  readonly address?: string | null | undefined;
+  readonly accountId?: string | null | undefined;
+  readonly language: Language;
+  /** The caller that asked, for the record of events. */
+  readonly caller?: Partial<Pick<Caller, 'ipAddress' | 'userAgent'>> | undefined;
+}
+
+/**
+ * A job is first tried a random moment after the request, at most so many milliseconds later. So what its delivery costs the machine does not
+ * fall on the answer right after the request, from whose time a stranger could learn whether the address is known.
+ */
+const FIRST_ATTEMPT_WITHIN_MS = 300;
+
+/** The row of a job that waits for a worker. `random` is from 0 up to 1, as `Math.random`. */
+export function newJob(job: NewJob, now: Date, random: () => number = Math.random) {
+  return {
+    // Grows with time (RFC 9562, section 5.7), so that rows written together lie together in the index and a commit touches few pages.
+    id: randomUUIDv7(),
+    kind: job.kind,
+    address: job.address ?? null,
+    accountId: job.accountId ?? null,
+    language: job.language,
+    ipAddress: job.caller?.ipAddress ?? null,
+    userAgent: job.caller?.userAgent?.slice(0, 512) ?? null,
+    state: 'queued' as const,
+    attempts: 0,
+    nextAttemptAt: new Date(now.getTime() + Math.floor(random() * FIRST_ATTEMPT_WITHIN_MS)),
+    leaseOwner: null,
+    leaseExpiresAt: null,
+    lastReply: null,
+    createdAt: now,
+    settledAt: null,
+  };
+}
+
+/** Writes new jobs, all in one statement, within the transaction of the entity manager if there is one. */
+export async function insertJobs(em: SqlEntityManager, jobs: ReadonlyArray<ReturnType<typeof newJob>>): Promise<void> {
+  await boundStatement(
+    em,
+    `insert into mail_job
+       (id, kind, address, account_id, language, ip_address, user_agent, state, attempts, next_attempt_at, created_at)
+     values ${jobs.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
+    jobs.flatMap(job => [
+      job.id,
+      job.kind,
+      job.address,
+      job.accountId,
+      job.language,
+      job.ipAddress,
+      job.userAgent,
+      job.state,
+      job.attempts,
+      job.nextAttemptAt,
+      job.createdAt,
+    ]),
+  );
+}
+
+/** Which jobs, for whom, until when, and how many at most. */
+export interface Claim {
+  readonly kinds: readonly string[];
+  readonly owner: string;
+  readonly now: Date;
+  readonly leaseMs: number;
+  readonly limit: number;
+}
+
+/**
+ * Claims due jobs under a lease, the longest due first: those that no worker holds, and those whose worker has died and let its lease run out.
+ * One statement, so that no two workers get the same job: SQLite lets one writer in at a time, and on PostgreSQL each skips the rows
+ * that another is just claiming.
+ */
+export async function claimJobs(em: SqlEntityManager, claim: Claim): Promise<Job[]> {
+  const skipLocked = isPostgresql(em) ? 'for update skip locked' : '';
+  const rows = await boundStatement(
+    em,
+    `with due as materialized (
+       select id from mail_job
+       where state = 'queued' and next_attempt_at <= ? and (lease_expires_at is null or lease_expires_at <= ?)
+         and kind in (${placeholders(claim.kinds)})
+       order by next_attempt_at limit ? ${skipLocked}
+     )
+     update mail_job set lease_owner = ?, lease_expires_at = ?, attempts = attempts + 1
+     where id in (select id from due) returning *`,
+    [claim.now, claim.now, ...claim.kinds, claim.limit, claim.owner, new Date(claim.now.getTime() + claim.leaseMs)],
+  );
+  const jobs = rows.map(row => plainEntity(em, Job, row));
+  return jobs.sort((a, b) => a.nextAttemptAt.getTime() - b.nextAttemptAt.getTime());
+}
+
+/** When the first of the jobs that no worker holds is due; undefined where there is none. */
+export async function nextDueAt(em: SqlEntityManager, kinds: readonly string[], now: Date): Promise<Date | undefined> {
+  const [row] = await boundStatement(
+    em,
+    `select next_attempt_at from mail_job
+     where state = 'queued' and (lease_expires_at is null or lease_expires_at <= ?) and kind in (${placeholders(kinds)})
+     order by next_attempt_at limit 1`,
+    [now, ...kinds],
+  );
+  return row && plainEntity(em, Job, row).nextAttemptAt;
+}
+
+/**
+ * Renews the leases of jobs that are still being delivered. Gives the ids that are still this worker's; a job that is missing among them has
+ * been claimed by another.
+ */
+export async function renewLeases(
+  em: SqlEntityManager,
+  owner: string,
+  ids: readonly string[],
+  expiresAt: Date,
+): Promise<ReadonlySet<string>> {
+  const rows = await boundStatement<{ readonly id: string }>(
+    em,
+    `update mail_job set lease_expires_at = ? where id in (${placeholders(ids)}) and lease_owner = ? returning id`,
+    [expiresAt, ...ids, owner],
+  );
+  return new Set(rows.map(row => row.id));
+}
+
+/** Releases jobs that were claimed but not tried, as if they had never been touched. */
+export async function releaseJobs(em: SqlEntityManager, owner: string, ids: readonly string[]): Promise<void> {
+  await boundStatement(
+    em,
+    `update mail_job set lease_owner = null, lease_expires_at = null, attempts = attempts - 1
+     where id in (${placeholders(ids)}) and lease_owner = ?`,
+    [...ids, owner],
+  );
+}
+
+/** Defers a job to the given time. Does nothing when the lease was lost meanwhile. */
+export async function deferJob(
+  em: SqlEntityManager,
+  owner: string,
+  { id, reply, until }: { readonly id: string; readonly reply: string; readonly until: Date },
+): Promise<void> {
+  await boundStatement(
+    em,
+    `update mail_job set next_attempt_at = ?, last_reply = ?, lease_owner = null, lease_expires_at = null
+     where id = ? and lease_owner = ?`,
+    [until, reply, id, owner],
+  );
+}
+
+/** How a job ended. */
+export interface Completion {
+  readonly id: string;
+  readonly state: Exclude<JobState, 'queued'>;
+  readonly reply: string | null;
+}
+
+/**
+ * Records how jobs ended, all in one statement. Only those that this worker still holds are touched: a worker that has lost its lease must not
+ * overrule the one that has claimed the job since.
+ */
+export async function completeJobs(
+  em: SqlEntityManager,
+  owner: string,
+  completions: readonly Completion[],
+  now: Date,
+): Promise<void> {
+  const cases = completions.map(() => 'when ? then ?').join(' ');
+  const ids = completions.map(({ id }) => id);
+  await boundStatement(
+    em,
+    `update mail_job set state = case id ${cases} end, last_reply = case id ${cases} end, settled_at = ?,
+       lease_owner = null, lease_expires_at = null
+     where id in (${placeholders(ids)}) and lease_owner = ? and state = 'queued'`,
+    [
+      ...completions.flatMap(({ id, state }) => [id, state]),
+      ...completions.flatMap(({ id, reply }) => [id, reply]),
+      now,
+      ...ids,
+      owner,
+    ],
+  );
+}
+
+/** Parks the jobs that were asked for before the given time and are not being delivered now. Gives how many. */
+export function parkOverdueJobs(
+  em: SqlEntityManager,
+  overdue: {
+    readonly kinds: readonly string[];
+    readonly askedBefore: Date;
+    readonly reply: string;
+    readonly now: Date;
+  },
+): Promise<number> {
+  return affectedBy(
+    em,
+    `update mail_job set state = 'parked', settled_at = ?, last_reply = ?, lease_owner = null, lease_expires_at = null
+     where state = 'queued' and kind in (${placeholders(overdue.kinds)}) and created_at < ?
+       and (lease_expires_at is null or lease_expires_at <= ?)`,
+    [overdue.now, overdue.reply, ...overdue.kinds, overdue.askedBefore, overdue.now],
+  );
+}
+
+/**
+ * Puts parked jobs back into the queue, all of them or those with the given ids, as if they had been asked for now: they have a day again. A
+ * mail keeps its Message-ID. Jobs that are not parked are left alone. Gives how many.
+ */
+export function retryJobs(em: EntityManager, now: Date, ids?: readonly string[]): Promise<number> {
+  return em.nativeUpdate(
+    Job,
+    { state: 'parked', ...(ids && { id: { $in: [...ids] } }) },
+    { state: 'queued', attempts: 0, createdAt: now, nextAttemptAt: now, settledAt: null },
+  );
+}
+
+/** Which jobs to show. */
+export interface JobFilter {
+  readonly states?: readonly JobState[];
+  readonly limit: number;
+}
+
+/** The newest jobs first. What an operator sees of them is for the caller to choose: the address is among them. */
+export function listJobs(em: EntityManager, { states, limit }: JobFilter): Promise<Job[]> {
+  return em.find(Job, states ? { state: { $in: [...states] } } : {}, {
+    orderBy: { createdAt: 'desc', id: 'asc' },
+    limit,
+  });
+}
+
+/** How the queue stands, for metrics. */
+export interface QueueStatus {
+  readonly queued: number;
+  readonly parked: number;
+  readonly oldestQueuedSeconds: number;
+}
+
+/** Two counts and the age of the oldest job that still waits (0 when none does), by the indices of the queue. */
+export async function queueStatus(em: SqlEntityManager, now: Date): Promise<QueueStatus> {
+  const rows = await em.execute<{ state: string; jobs: number | string; oldest: number | string | Date | null }[]>(
+    `select state, count(*) as jobs, min(created_at) as oldest from mail_job
+     where state in ('queued', 'parked') group by state`,
+  );
+  const queued = rows.find(({ state }) => state === 'queued');
+  const oldest = queued?.oldest ?? now;
+  return {
+    queued: Number(queued?.jobs ?? 0),
+    parked: Number(rows.find(({ state }) => state === 'parked')?.jobs ?? 0),
+    oldestQueuedSeconds: Math.max(0, (now.getTime() - new Date(oldest).getTime()) / 1000),
+  };
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** How long jobs that have ended are kept: a week what went well, a month what an operator may still want to look at. */
+const KEPT_MS: Readonly<Record<Exclude<JobState, 'queued'>, number>> = {
+  sent: 7 * DAY_MS,
+  'nothing-to-send': 7 * DAY_MS,
+  parked: 30 * DAY_MS,
+};
+
+/** Deletes jobs that ended long ago, at most `limit` of each state, so that nothing waits for it for long. Gives how many. */
+export async function purgeJobs(em: SqlEntityManager, now: Date, limit: number): Promise<number> {
+  let purged = 0;
+  for (const [state, keptMs] of Object.entries(KEPT_MS)) {
+    purged += await affectedBy(
+      em,
+      `delete from mail_job where id in (
+         select id from mail_job where state = ? and settled_at < ? order by settled_at limit ?
+       )`,
+      [state, new Date(now.getTime() - keptMs), limit],
+    );
+  }
+  return purged;
+}
+
+/** Replicas whose clocks differ by less than this do not disturb each other. */
+const ALLOWANCE_MS = 60_000;
+
+/**
+ * Frees jobs that a clock which was ahead has put out of reach. No lease and no wait can lie further in the future than the longest one made
+ * now. A job that was never tried, or was asked for in what is now the future, has no reason to wait longer than a new one does. A
+ * lease is shortened and not taken away: a worker that lives renews it long before it runs out, and one that has died does not.
+ */
+export async function repairAfterClockChange(
+  em: SqlEntityManager,
+  { longestDelayMs, leaseMs, now }: { readonly longestDelayMs: number; readonly leaseMs: number; readonly now: Date },
+): Promise<void> {
+  const from = (ms: number) => new Date(now.getTime() + ms);
+  await boundStatement(em, `update mail_job set lease_expires_at = ? where state = 'queued' and lease_expires_at > ?`, [
+    from(leaseMs),
+    from(leaseMs + ALLOWANCE_MS),
+  ]);
+  await boundStatement(
+    em,
+    `update mail_job set next_attempt_at = ?
+     where state = 'queued' and (next_attempt_at > ? or (next_attempt_at > ? and (attempts = 0 or created_at > ?)))`,
+    [now, from(longestDelayMs + ALLOWANCE_MS), from(FIRST_ATTEMPT_WITHIN_MS), now],
+  );
+}
+
+function placeholders(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ');
+}
+
+async function affectedBy(
+  em: SqlEntityManager,
+  text: string,
+  values: ReadonlyArray<string | number | Date>,
+): Promise<number> {
+  const { affectedRows } = await em.execute<{ affectedRows: number }>(text, [...values], 'run');
+  return affectedRows;
+}
