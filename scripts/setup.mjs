@@ -1,6 +1,7 @@
-// Brings a checkout to where it can run: the runtime, the packages, the build. What is up to date is skipped, so a second call costs
-// milliseconds. Runs before `npm start`, `npm test` and `npm run rekey` on whatever Node the machine has, and so uses nothing newer than
-// Node 18 and no package.
+// Brings a checkout to where it can run: the runtime, the packages, the build. What is up to date is skipped, so a
+// second call costs milliseconds. Runs before `npm start`, `npm test` and `npm run rekey` on whatever Node the machine
+// has, and so uses nothing newer than Node 18 and no package. `npm run dev` passes --dev: it builds the server itself
+// and serves the pages from their sources.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -12,7 +13,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const binaries = join(root, 'node_modules', '.bin');
 const environment = { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH}` };
 
-/** Steps in order: what each depends on, what it makes, and the commands that make it. */
+/**
+ * Steps in order: what each depends on, what it makes, and the commands that make it. With --dev, a step is left out
+ * (`dev: 'skipped'`), or run only where its output is missing (`dev: 'once'`).
+ */
 const steps = [
   {
     name: 'packages',
@@ -36,6 +40,7 @@ const steps = [
   },
   {
     name: 'server',
+    dev: 'skipped',
     says: 'Building the server …',
     inputs: [
       'server/src',
@@ -51,6 +56,7 @@ const steps = [
   },
   {
     name: 'web',
+    dev: 'once',
     says: 'Building the pages …',
     inputs: [
       'web/src',
@@ -68,10 +74,33 @@ const steps = [
   },
   {
     name: 'playground',
+    dev: 'once',
     says: 'Building the playground …',
-    inputs: ['web/playground', 'web/package.json', 'web/vite.playground.config.ts', 'web/scripts/buildPlayground.ts'],
+    inputs: [
+      'web/playground/main.tsx',
+      'web/playground/examples.ts',
+      'web/playground/index.html',
+      'web/playground/playground.css',
+      'web/package.json',
+      'web/vite.playground.config.ts',
+      'web/scripts/buildPlayground.ts',
+    ],
     outputs: ['web/dist-playground/index.html'],
     commands: [['npx', '--yes', PNPM, '--dir', 'web', 'run', 'build:playground']],
+  },
+  {
+    name: 'states',
+    dev: 'once',
+    says: 'Building the page of states …',
+    inputs: [
+      'web/playground/states',
+      'web/src',
+      'web/vite.config.ts',
+      'web/vite.states.config.ts',
+      'server/src/messages',
+    ],
+    outputs: ['web/dist-playground/states/index.html'],
+    commands: [['npx', '--yes', PNPM, '--dir', 'web', 'run', 'build:states']],
   },
 ];
 
@@ -90,10 +119,13 @@ function digestOf(inputs) {
 }
 
 const stamps = join(root, 'node_modules', '.stamps');
+const forDev = process.argv.includes('--dev');
 for (const step of steps) {
+  if (forDev && step.dev === 'skipped') continue;
   const stamp = join(stamps, step.name);
   const digest = digestOf(step.inputs);
   const made = step.outputs.every(path => existsSync(join(root, path)));
+  if (made && forDev && step.dev === 'once') continue;
   if (made && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) continue;
   process.stderr.write(`${step.says}\n`);
   for (const [command, ...args] of step.commands) {

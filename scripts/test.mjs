@@ -1,5 +1,9 @@
-// Runs every check of the project, one after the other, and says at the end how many passed. A check counts as one; a test suite counts its
-// tests. `npm test -- server` runs the checks whose name begins so.
+// The one list of checks. Runs them in order and prints how many passed: a check counts as one, a suite as its tests.
+//
+//   npm test                                             every check
+//   npm run lint | typecheck | test:server | test:pages  one group of them
+//   npm run test:server -- src/limits/limits.test.ts     some files of a suite; Vitest's options work too
+//   npm run test:watch -- [server|pages] [FILE …]        a suite whenever files change; the server's by default
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,29 +15,46 @@ const reports = mkdtempSync(join(tmpdir(), 'rekey-reports-'));
 const vitest = 'node_modules/vitest/vitest.mjs';
 
 const checks = [
-  { name: 'types of the server', run: ['tsc', '--noEmit', '--project', 'server'] },
-  { name: 'types of the pages', run: ['tsc', '--noEmit', '--project', 'web'] },
-  { name: 'lint and formatting', run: ['biome', 'ci', '--error-on-warnings', '.'] },
-  { name: 'unused files, exports and dependencies', run: ['knip'] },
-  { name: 'weight of the pages', run: ['node', 'web/scripts/size.ts'] },
-  { name: 'server on SQLite', suite: 'server', run: ['node', vitest, 'run'] },
+  { group: 'typecheck', name: 'types of the server', run: ['tsc', '--noEmit', '--project', 'server'] },
+  { group: 'typecheck', name: 'types of the pages', run: ['tsc', '--noEmit', '--project', 'web'] },
+  { group: 'lint', name: 'lint and formatting', run: ['biome', 'ci', '--error-on-warnings', '.'] },
+  { group: 'lint', name: 'unused files, exports and dependencies', run: ['knip'] },
+  { group: 'size', name: 'weight of the pages', run: ['node', 'web/scripts/size.ts'] },
+  { group: 'server', name: 'server on SQLite', suite: 'server', run: ['node', vitest, 'run'] },
   {
+    group: 'server',
     name: 'server on PostgreSQL',
     suite: 'server',
     run: ['node', vitest, 'run'],
     environment: { TEST_DATABASE: 'postgresql' },
     skip: process.env.TEST_POSTGRES_URL ? undefined : 'TEST_POSTGRES_URL names no server',
   },
-  { name: 'pages in a real browser', suite: 'web', run: ['node', vitest, 'run'] },
+  { group: 'pages', name: 'pages in a real browser', suite: 'web', run: ['node', vitest, 'run'] },
 ];
 
-const wanted = process.argv[2] ?? '';
+const words = process.argv.slice(2);
+const watching = words[0] === '--watch';
+if (watching) words.shift();
+const groups = new Set(checks.map(check => check.group));
+const wanted = groups.has(words[0]) ? words.shift() : watching ? 'server' : undefined;
+const selected = checks.filter(check => wanted === undefined || check.group === wanted);
+const tooMany = words.length > 0 && !selected.some(check => check.suite);
+if (tooMany || (words.length > 0 && wanted === undefined)) {
+  console.error(`usage: test.mjs [--watch] [${[...groups].join('|')}] [FILE …]; files go with server or pages`);
+  process.exit(2);
+}
+if (watching) {
+  // On the database that TEST_DATABASE names.
+  const { suite } = selected[0];
+  const { status } = spawnSync('node', [vitest, 'watch', ...words], { cwd: join(root, suite), stdio: 'inherit' });
+  process.exit(status ?? 1);
+}
+
 const totals = { passed: 0, failed: 0, skipped: 0 };
 /** Named once more at the end, where a long run is read first. */
 const failures = [];
 
-for (const [index, check] of checks.entries()) {
-  if (!check.name.startsWith(wanted)) continue;
+for (const [index, check] of selected.entries()) {
   if (check.skip) {
     console.log(`- ${check.name}: skipped, ${check.skip}`);
     totals.skipped += 1;
@@ -41,8 +62,9 @@ for (const [index, check] of checks.entries()) {
   }
   const report = join(reports, `${index}.json`);
   const reporting = check.suite ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : [];
+  const files = check.suite ? words : [];
   const [command, ...args] = check.run;
-  const { status } = spawnSync(command, [...args, ...reporting], {
+  const { status } = spawnSync(command, [...args, ...files, ...reporting], {
     cwd: check.suite ? join(root, check.suite) : root,
     env: { ...process.env, ...check.environment },
     stdio: 'inherit',
@@ -50,7 +72,7 @@ for (const [index, check] of checks.entries()) {
   });
   const results = check.suite ? resultsOf(report) : undefined;
   totals.passed += results?.passed ?? (status === 0 ? 1 : 0);
-  // A suite can fail without a failed test: a file that does not load, an error that nobody awaited.
+  // A suite can fail without a failed test: a file that does not load, an unhandled rejection.
   totals.failed += Math.max(results?.failures.length ?? 0, status === 0 ? 0 : 1);
   totals.skipped += results?.skipped ?? 0;
   if (results?.failures.length) failures.push(...results.failures.map(failure => `${check.name}: ${failure}`));

@@ -12,6 +12,7 @@ const SAME_ON_EVERY_DATABASE = [
   'src/mail/{diagnosis,templates}/**',
   'src/messages/duration.test.ts',
   'src/passwords/**',
+  'scripts/createMigration.test.ts',
   'src/queue/{backoff,circuitBreaker}.test.ts',
 ];
 
@@ -21,7 +22,7 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
   },
   test: {
-    include: ['src/**/*.test.ts'],
+    include: ['{src,scripts}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(process.env.TEST_DATABASE === 'postgresql' ? SAME_ON_EVERY_DATABASE : [])],
     // Most tests wait for a process, a disk or a mail server, so that two at a time are faster even on one core.
     maxWorkers: 2,

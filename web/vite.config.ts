@@ -1,11 +1,41 @@
+import { basename } from 'node:path';
+import { formatter } from '@lingui/format-po';
 import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
-import { defaultClientConditions, defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
+import { linkPages } from './src/paths.ts';
 
-export default defineConfig({
+/** Writes the pages that emails link to into the first script of index.html, which runs before any module is loaded. */
+const linkPagesInHtml: Plugin = {
+  name: 'rekey:link-pages',
+  transformIndexHtml: html => html.replace('{{link pages}}', linkPages.join('|')),
+};
+
+/** While one develops, a missing translation is a warning and shows in English; a build fails for it. */
+const warnOfMissingTranslations: Plugin = {
+  name: 'rekey:missing-translations',
+  enforce: 'pre',
+  apply: 'serve',
+  async transform(source, file) {
+    if (!file.endsWith('.po')) return;
+    const locale = basename(file, '.po');
+    const catalogue = await formatter().parse(source, { locale, sourceLocale: 'en', filename: file });
+    const missing = Object.values(catalogue).filter(({ translation }) => !translation);
+    for (const { message } of missing) this.warn(`not translated into ${locale}: ${message}`);
+  },
+};
+
+export default defineConfig(({ command }) => ({
   plugins: [
     react(),
-    lingui({ cwd: import.meta.dirname, macroTransform: true, failOnMissing: true, failOnCompileError: true }),
+    linkPagesInHtml,
+    warnOfMissingTranslations,
+    lingui({
+      cwd: import.meta.dirname,
+      macroTransform: true,
+      failOnMissing: command === 'build',
+      failOnCompileError: command === 'build',
+    }),
   ],
   resolve: {
     // Of its two builds for browsers, RxJS only gives the smaller one to those who ask for it by this name.
@@ -34,5 +64,6 @@ export default defineConfig({
     },
   },
   worker: { format: 'es' },
-  server: { proxy: { '/graphql': 'http://localhost:4000', '/brand.json': 'http://localhost:4000' } },
-});
+  // Without it, the development server looks through the playground too, and fails at the workers of its editor.
+  optimizeDeps: { entries: ['index.html'] },
+}));

@@ -6,7 +6,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'e2e/**/*.test.ts'],
     globalSetup: 'e2e/unpackBrowser.ts',
-    // A browser, a server and a mail sink for each file; on a small machine more of them would only wait for each other.
+    // A browser, a server and a mail sink for each file; on a small machine more of them would only wait for each
+    // other.
     maxWorkers: 2,
     // Going through every state of every screen takes its time on a machine that has other things to do.
     testTimeout: 240_000,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAGE_PATHS } from '../../server/src/http/pages.ts';
-import { routes } from '../src/routes.tsx';
-import { isAlive, type Stage, setStage } from './stage.ts';
+import { linkPages, type PagePath, pagePaths } from '../src/paths.ts';
+import { isHydrated, type Stage, setStage } from './stage.ts';
 import { goodPassword, haveAccount, haveResetLink, heading, newAddress, press } from './steps.ts';
 
 let stage: Stage;
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const headings: Record<string, string> = {
+const headings: Record<Exclude<PagePath, '/account'>, string> = {
   '/login': 'Sign in',
   '/password-reset': 'Reset your password',
   '/password-reset/done': 'Check your email',
@@ -24,35 +24,35 @@ const headings: Record<string, string> = {
 };
 
 describe('addresses', () => {
-  it('are the same in the table of the screens and in that of the server', () => {
-    const ours = routes.flatMap(route => (route.mailedAs ? [route.path, route.mailedAs] : [route.path]));
+  it('are the same in the list of the pages and in that of the server', () => {
+    const ours = [...pagePaths, ...linkPages.map(page => `/${page}/:uid/:token`)];
     expect(ours.toSorted()).toEqual([...PAGE_PATHS].toSorted());
   });
 
   it.each(Object.entries(headings))(
     'open %s directly, after a reload, and with a trailing slash',
-    async (path, words) => {
+    async (path, title) => {
       const page = await stage.open(path);
-      await heading(page, words);
+      await heading(page, title);
       expect(await page.locator('h1').count()).toBe(1);
-      expect(await page.title()).toBe(`${words} · Rekey`);
+      expect(await page.title()).toBe(`${title} · Rekey`);
       await page.reload();
-      await heading(page, words);
+      await heading(page, title);
       const answer = await page.goto(`${path}/`);
       expect(answer?.status()).toBe(200);
-      await heading(page, words);
-      expect(page.watch.complaints).toEqual([]);
-      expect(page.watch.strangers).toEqual([]);
+      await heading(page, title);
+      expect(page.log.errors).toEqual([]);
+      expect(page.log.foreignRequests).toEqual([]);
     },
   );
 
-  it('lead from the bare origin to the account, and from there to signing in', async () => {
+  it('lead from the bare origin to the account, and from there to sign-in', async () => {
     const page = await stage.open('/');
     await heading(page, 'Sign in');
     expect(page.url()).toBe(`${stage.origin}/login?next=/account`);
   });
 
-  it('that nobody knows answer with status 404 and a page that says so', async () => {
+  it('without a page are answered with status 404 and a page that says so', async () => {
     const page = await stage.open('/login');
     for (const path of ['/nothing', '/password-reset/nothing', '/password-reset-confirm/only-one', '/login/extra']) {
       const answer = await page.goto(path);
@@ -61,7 +61,7 @@ describe('addresses', () => {
     }
   });
 
-  it('show their words without any script', async () => {
+  it('show their text without JavaScript', async () => {
     const context = await stage.browser.newContext({ javaScriptEnabled: false, locale: 'en-GB' });
     const page = await context.newPage();
     await page.goto(`${stage.origin}/login`);
@@ -71,18 +71,18 @@ describe('addresses', () => {
   });
 });
 
-describe('the token of a mailed link', () => {
-  it('leaves the address bar before anything else is asked for, and goes nowhere but into the questions to the server', async () => {
+describe('the token of a link from an email', () => {
+  it('leaves the address bar before anything else is requested, and goes nowhere but into the questions to the server', async () => {
     const address = await haveAccount(stage);
     const path = await haveResetLink(stage, address);
     const page = await stage.open('/login');
     const token = path.split('/').at(-1) ?? '';
 
-    page.watch.requests.length = 0;
+    page.log.requests.length = 0;
     await page.goto(path);
     await heading(page, 'Choose a new password');
     expect(page.url()).toBe(`${stage.origin}/password-reset-confirm`);
-    const [first, ...others] = page.watch.requests;
+    const [first, ...others] = page.log.requests;
     expect(first?.url()).toContain(token);
     for (const request of others) {
       expect(request.url()).not.toContain(token);
@@ -90,7 +90,7 @@ describe('the token of a mailed link', () => {
     }
   });
 
-  it('survives a reload, and is forgotten once it has done its work', async () => {
+  it('survives a reload, and is forgotten once it has been used', async () => {
     const address = await haveAccount(stage);
     const page = await stage.open(await haveResetLink(stage, address));
     await heading(page, 'Choose a new password');
@@ -104,7 +104,7 @@ describe('the token of a mailed link', () => {
     await heading(page, 'Open the link from your email');
   });
 
-  it('is forgotten when it turns out to be of no use', async () => {
+  it('is forgotten when it does not work', async () => {
     const page = await stage.open('/password-reset-confirm/abc/def');
     await heading(page, 'This link is not complete');
     expect(await page.evaluate(() => JSON.stringify(sessionStorage))).toBe('{}');
@@ -128,20 +128,20 @@ describe('the token of a mailed link', () => {
   });
 });
 
-describe('the links of a mail', () => {
-  it('say that they are too old when they are', async () => {
-    const hasty = await setStage({ PASSWORD_RESET_TIMEOUT: '1', REGISTRATION_TIMEOUT: '1' });
+describe('the links of an email', () => {
+  it('say that they have expired when they have', async () => {
+    const shortLived = await setStage({ PASSWORD_RESET_TIMEOUT: '1', REGISTRATION_TIMEOUT: '1' });
     try {
       const address = newAddress();
-      const page = await hasty.open('/register');
+      const page = await shortLived.open('/register');
       await page.getByLabel('Email address').fill(address);
       await press(page, 'Email me a link');
-      const path = await hasty.linkTo('register-confirm', address);
+      const path = await shortLived.linkTo('register-confirm', address);
       await expect
         .poll(
           async () => {
             await page.goto(path);
-            await isAlive(page);
+            await isHydrated(page);
             await page.locator('main:not([aria-busy])').waitFor();
             return page.locator('h1').textContent();
           },
@@ -151,7 +151,7 @@ describe('the links of a mail', () => {
       await page.getByRole('link', { name: 'Send me a new link' }).click();
       await heading(page, 'Create your account');
     } finally {
-      await hasty.close();
+      await shortLived.close();
     }
   });
 

@@ -1,39 +1,42 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings } from './findings.ts';
+import { recordPage } from './pageLog.ts';
+import { reverseProxy } from './reverseProxy.ts';
 import { type RunningServer, runServer } from './runServer.ts';
-import { isAlive, type Stage, setStage } from './stage.ts';
-import { standInFront } from './standInFront.ts';
+import { isHydrated, type Stage, setStage } from './stage.ts';
 import { heading } from './steps.ts';
-import { watch } from './watch.ts';
 
 const lime = 'rgb(130, 201, 30)';
 const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8" fill="${lime}"/></svg>`;
 
-/** Two servers that send the same built pages, each with a brand of its own; the second has somebody in front who has its logo. */
-let house: Stage;
-let other: RunningServer;
-let front: { origin: string; close(): Promise<void> };
+/**
+ * Two servers that send the same built pages, each with its own brand. The second has a reverse proxy that serves its
+ * logo.
+ */
+let first: Stage;
+let second: RunningServer;
+let proxy: { origin: string; close(): Promise<void> };
 beforeAll(async () => {
-  house = await setStage({
+  first = await setStage({
     BRAND_NAME: 'Ünlü & <Söhne>',
     BRAND_COLOUR: '#ffd43b',
     BRAND_SUPPORT_URL: 'https://help.example.com/',
   });
-  other = await runServer(house.mail.port, {
-    BRAND_NAME: 'Other House',
+  second = await runServer(first.mail.port, {
+    BRAND_NAME: 'Other Brand',
     BRAND_COLOUR: '#862e9c',
-    BRAND_LOGO_URL: '/house/logo.svg',
+    BRAND_LOGO_URL: '/brand-two/logo.svg',
   });
-  front = await standInFront(other.origin, { '/house/logo.svg': { type: 'image/svg+xml', body: logo } });
+  proxy = await reverseProxy(second.origin, { '/brand-two/logo.svg': { type: 'image/svg+xml', body: logo } });
 });
 afterAll(async () => {
-  await front.close();
-  await other.close();
-  await house.close();
+  await proxy.close();
+  await second.close();
+  await first.close();
 });
 
-/** The colour in the middle of the logo as it is drawn, or nothing when it is not. */
+/** The colour in the middle of the rendered logo, undefined when it is not rendered. */
 async function colourOfLogo(page: Page): Promise<string | undefined> {
   return page.locator('.brand-mark').evaluate(async (image: HTMLImageElement) => {
     await image.decode();
@@ -50,38 +53,38 @@ const colourOfButton = (page: Page) =>
 
 describe('the brand', () => {
   it('is in the page as the server sends it, before any script has run', async () => {
-    const html = await (await fetch(`${house.origin}/login`)).text();
+    const html = await (await fetch(`${first.origin}/login`)).text();
     expect(html).toMatch(/<title>Sign in · Ünlü &amp; &lt;Söhne&gt;<\/title>/);
     expect(html).not.toContain('{{');
   });
 
-  it('gives its name, its colour and its way to help to every page, and stays readable', async () => {
-    const page = await house.open('/login');
+  it('gives its name, its colour and its link to help to every page, with enough contrast', async () => {
+    const page = await first.open('/login');
     expect(await page.title()).toBe('Sign in · Ünlü & <Söhne>');
     expect(await page.getByRole('link', { name: 'Help' }).getAttribute('href')).toBe('https://help.example.com/');
     expect(await page.evaluate(() => document.documentElement.style.getPropertyValue('--brand'))).toBe('#ffd43b');
     expect(await axeFindings(page, 'rules of colour')).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await axeFindings(page, 'rules of colour')).toEqual([]);
-    expect(page.watch.complaints).toEqual([]);
-    expect(page.watch.strangers).toEqual([]);
+    expect(page.log.errors).toEqual([]);
+    expect(page.log.foreignRequests).toEqual([]);
   });
 
-  it('is another where the configuration says so, of the same build, with a logo that the operator has drawn', async () => {
-    const ours = await house.open('/login');
-    const page = await house.browser.newPage({ baseURL: front.origin, locale: 'en-GB' });
-    const seen = await watch(page, front.origin);
+  it('follows the configuration with the same build, and shows the operator’s own logo', async () => {
+    const ours = await first.open('/login');
+    const page = await first.browser.newPage({ baseURL: proxy.origin, locale: 'en-GB' });
+    const log = await recordPage(page, proxy.origin);
     await page.goto('/login');
-    await isAlive(page);
+    await isHydrated(page);
     await heading(page, 'Sign in');
 
-    expect(await page.title()).toBe('Sign in · Other House');
-    expect(await page.locator('.masthead').textContent()).toBe('Other House');
+    expect(await page.title()).toBe('Sign in · Other Brand');
+    expect(await page.locator('.masthead').textContent()).toBe('Other Brand');
     expect(await page.getByRole('link', { name: 'Help' }).count()).toBe(0);
     expect(await colourOfLogo(page)).toBe(lime);
     expect(await colourOfLogo(ours)).toBe('rgb(255, 212, 59)');
     expect(await colourOfButton(page)).not.toBe(await colourOfButton(ours));
-    expect(seen.complaints).toEqual([]);
-    expect(seen.strangers).toEqual([]);
+    expect(log.errors).toEqual([]);
+    expect(log.foreignRequests).toEqual([]);
   });
 });

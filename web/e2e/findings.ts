@@ -1,24 +1,24 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/** WCAG 2.2 AA, and what is good practice besides. */
+/** WCAG 2.2 AA and axe's best practices. */
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** The rules whose findings may be others in another theme; all others look at the same document. */
+/** The rules whose findings can differ between themes. */
 const rulesOfColour = ['color-contrast', 'link-in-text-block'];
 
-/** What axe objects to on a page, by every rule or by those of colour alone. */
+/** What axe finds on a page, by every rule or by those of colour alone. */
 export async function axeFindings(
   page: Page,
   rules: 'every rule' | 'rules of colour' = 'every rule',
 ): Promise<string[]> {
-  // Once for each document: it is half a megabyte of script.
+  // Once for each document, since the script has half a megabyte.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const runOnly =
     rules === 'every rule' ? { type: 'tag' as const, values: tags } : { type: 'rule' as const, values: rulesOfColour };
   return page.evaluate(
     async options => {
-      // Axe does not judge words on a gradient, so they stand on that end of it which is nearer to the words' own colour.
+      // Axe does not judge text on a gradient. It gets the end of the gradient with the lower contrast instead.
       document.documentElement.style.background = 'var(--glow)';
       const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, options);
       document.documentElement.style.background = '';
@@ -29,13 +29,13 @@ export async function axeFindings(
 }
 
 /**
- * Whatever is wider than the window, so that one would have to scroll in two directions (WCAG 2.2, 1.4.10), and boxes that their words run
- * out of.
+ * Elements wider than the window, which would make people scroll in two directions (WCAG 2.2, 1.4.10), and boxes whose
+ * content overflows.
  */
 export async function tooWide(page: Page): Promise<string[]> {
-  const usual = page.viewportSize() ?? { width: 1280, height: 720 };
+  const original = page.viewportSize() ?? { width: 1280, height: 720 };
   const found: string[] = [];
-  // The second is what is left of 1280 by 1024 when it is zoomed to 400 %.
+  // The second is 1280 by 1024 at a zoom of 400 %.
   for (const size of [
     { width: 320, height: 640 },
     { width: 320, height: 256 },
@@ -43,24 +43,24 @@ export async function tooWide(page: Page): Promise<string[]> {
     await page.setViewportSize(size);
     const wide = await page.evaluate(() => {
       const width = document.documentElement.clientWidth;
-      const reaches = (element: Element) => {
+      const sticksOut = (element: Element) => {
         const box = element.getBoundingClientRect();
         return box.width > 1 && (box.right > width + 1 || box.left < -1);
       };
-      const spills = (element: Element) =>
+      const overflows = (element: Element) =>
         element.clientWidth > 1 &&
         element.scrollWidth > element.clientWidth + 1 &&
         getComputedStyle(element).overflowX === 'visible';
-      const isTooWide = (element: Element) => reaches(element) || spills(element);
+      const isTooWide = (element: Element) => sticksOut(element) || overflows(element);
       return [...document.body.querySelectorAll('*')].filter(isTooWide).map(element => element.outerHTML.slice(0, 80));
     });
     found.push(...wide.map(element => `too wide at ${size.width} by ${size.height}: ${element}`));
   }
-  await page.setViewportSize(usual);
+  await page.setViewportSize(original);
   return found;
 }
 
-/** Controls that cannot be told from words once the system has taken the colours away. */
+/** Controls that cannot be told from text with forced colours. */
 export async function lostInForcedColours(page: Page): Promise<string[]> {
   await page.emulateMedia({ forcedColors: 'active' });
   const borderless = await page.evaluate(() =>
@@ -72,7 +72,7 @@ export async function lostInForcedColours(page: Page): Promise<string[]> {
   return borderless;
 }
 
-/** What moves although the reader has asked for no motion; a spinner may, slowly. */
+/** What moves with reduced motion. A spinner may, slowly. */
 export async function motion(page: Page): Promise<string[]> {
   const moving = await page.evaluate(() =>
     document.getAnimations().map(animation => (animation.effect as KeyframeEffect).target?.getAttribute('class') ?? ''),

@@ -10,13 +10,13 @@ import { goodPassword, haveAccount } from './steps.ts';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The examples of docs/integrating.md: those that are files by their name, and those for a shell in their order. */
+/** The examples of docs/integrating.md: files by their name, and shell commands in their order. */
 interface Examples {
   readonly files: ReadonlyMap<string, string>;
   readonly commands: readonly string[];
 }
 
-/** What a new project would have. */
+/** The compiler options of a new project. */
 const compiler = {
   compilerOptions: {
     strict: true,
@@ -31,7 +31,7 @@ const compiler = {
 
 let stage: Stage;
 let examples: Examples;
-/** Beside the packages, so that what the examples import is found from it. */
+/** Inside the workspace, so that the imports of the examples are resolved. */
 let folder: string;
 beforeAll(async () => {
   stage = await setStage({ INTROSPECTION: 'on' });
@@ -74,7 +74,7 @@ describe('the guide for developers', () => {
     await page.route('**/rekey.js', route =>
       route.fulfill({ contentType: 'text/javascript', body: example('rekey.js') }),
     );
-    // As a text, since the test's own tools would otherwise put their import in the place of the browser's.
+    // As a string, since Vitest would replace the browser's import() by its own.
     const call = (name: string, ...values: string[]) =>
       page.evaluate<unknown>(`import('/rekey.js').then(({ ${name} }) => ${name}(...${JSON.stringify(values)}))`);
 
@@ -101,7 +101,7 @@ describe('the guide for developers', () => {
     expect(await call('whoAmI')).toBeNull();
   });
 
-  it('works as it stands in a shell', async () => {
+  it('works unchanged in a shell', async () => {
     const [register = '', complete = '', login = '', me = '', ...others] = examples.commands;
     const shell = async (command: string) => JSON.parse((await run('sh', ['-ec', command], { cwd: folder })).stdout);
 

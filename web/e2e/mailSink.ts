@@ -2,15 +2,15 @@ import type { AddressInfo } from 'node:net';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-/** A real mail server that keeps what it is sent. */
+/** An SMTP server that keeps the emails that it receives. */
 export interface MailSink {
-  port: number;
-  /** The next mail to an address that nobody has taken yet; waits for it. */
+  readonly port: number;
+  /** The first email to an address that has not been taken yet; waits for it. */
   nextTo(address: string): Promise<ParsedMail>;
   close(): Promise<void>;
 }
 
-/** Starts a mail server on a free port. */
+/** Starts an SMTP server on a free port. */
 export async function openMailSink(): Promise<MailSink> {
   const mails: { to: string; mail: ParsedMail }[] = [];
   let arrived = () => {};

@@ -2,8 +2,8 @@ import chromiumPackage from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
 
 /**
- * Arguments of the package that are meant for a machine without room for processes, that would loosen the browser's own rules, or that have
- * a graphics card imitated by the processor, which costs several times what the pages themselves do.
+ * Arguments of the package that are left out: those for machines with few processes, those that weaken the browser's
+ * security, and those that emulate a graphics card, which costs several times what the pages themselves do.
  */
 const unwanted = [
   '--single-process',
@@ -17,7 +17,7 @@ const unwanted = [
   '--enable-unsafe-swiftshader',
 ];
 
-/** Starts the Chromium that comes inside of an npm package, so that nothing needs to be installed on the machine. */
+/** Starts the Chromium of an npm package, so that nothing has to be installed on the machine. */
 export async function openBrowser(): Promise<Browser> {
   const args = chromiumPackage.args.filter(argument => !unwanted.includes(argument));
   return chromium.launch({

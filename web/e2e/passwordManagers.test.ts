@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** The fields of the form as a password manager finds them, in the order of the document: what each is for, and what stands in it. */
+/** The fields of the form as a password manager finds them, in document order. */
 function fieldsOfForm(): Promise<unknown[]> {
   return page.locator('form input').evaluateAll((inputs: HTMLInputElement[]) =>
     inputs.map(({ name, type, autocomplete, value, form, hidden }) => ({
@@ -21,19 +21,21 @@ function fieldsOfForm(): Promise<unknown[]> {
       type,
       autocomplete,
       ...(name === 'username' && { value }),
-      ...((hidden || form?.method !== 'post') && { trouble: 'not in a form that a password manager reads' }),
+      ...((hidden || form?.method !== 'post') && { problem: 'not in a form that a password manager reads' }),
     })),
   );
 }
 
-/** A form and what stood in it when it was submitted. */
+/** A form and its values when it was submitted. */
 interface Submission {
-  form: HTMLFormElement;
-  values: Record<string, string>;
+  readonly form: HTMLFormElement;
+  readonly values: Record<string, string>;
 }
 
-/** Takes note of the next submission of the form: what stood in it then, and, later, whether the form is still there. */
-async function noteSubmission(): Promise<() => Promise<{ values: Record<string, string>; formIsThere: boolean }>> {
+/**
+ * Records the next submission of the form. Returns a function for its values and for whether the form is still there.
+ */
+async function recordSubmission(): Promise<() => Promise<{ values: Record<string, string>; formIsThere: boolean }>> {
   await page.evaluate(() => {
     addEventListener(
       'submit',
@@ -51,16 +53,16 @@ async function noteSubmission(): Promise<() => Promise<{ values: Record<string, 
     });
 }
 
-/** Fills in a field as a password manager does that tells nobody of it. */
+/** Fills in a field without an event, as some password managers do. */
 async function fillSilently(target: Page, selector: string, value: string): Promise<void> {
   await target.locator(selector).evaluate((input: HTMLInputElement, text) => {
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(input, text);
   }, value);
 }
 
-// One walk through every form: a password manager that learns a password in one of them is asked for it in the next.
+// One path through every form: a password manager that saves a password in one of them fills it in in the next.
 describe('a password manager', () => {
-  it('finds an address and a new password where an account is opened, and sees the form go when it is', async () => {
+  it('finds an address and a new password where an account is created, and sees the form go after that', async () => {
     await page.getByLabel('Email address').fill(address);
     await press(page, 'Email me a link');
     await heading(page, 'Confirm your email address');
@@ -71,7 +73,7 @@ describe('a password manager', () => {
       { name: 'new-password', type: 'password', autocomplete: 'new-password' },
     ]);
     expect(await page.locator('#new-password').getAttribute('passwordrules')).toBe('minlength: 15; maxlength: 256;');
-    const submission = await noteSubmission();
+    const submission = await recordSubmission();
     await page.getByLabel('New password', { exact: true }).fill(goodPassword);
     await press(page, 'Create account');
     await heading(page, 'Your account is ready');
@@ -82,14 +84,14 @@ describe('a password manager', () => {
     expect(new URL(page.url()).pathname).toBe('/register-complete');
   });
 
-  it('fills in the form for signing in, also without a word to the page, and sees the form go', async () => {
+  it('fills in the sign-in form, also without an event, and sees the form go', async () => {
     await page.goto('/login');
     await heading(page, 'Sign in');
     expect(await fieldsOfForm()).toEqual([
       { name: 'email', type: 'email', autocomplete: 'username' },
       { name: 'password', type: 'password', autocomplete: 'current-password' },
     ]);
-    const submission = await noteSubmission();
+    const submission = await recordSubmission();
     await fillSilently(page, '#email', address);
     await fillSilently(page, '#password', goodPassword);
     await press(page, 'Sign in');
@@ -104,7 +106,7 @@ describe('a password manager', () => {
       { name: 'current-password', type: 'password', autocomplete: 'current-password' },
       { name: 'new-password', type: 'password', autocomplete: 'new-password' },
     ]);
-    const submission = await noteSubmission();
+    const submission = await recordSubmission();
     await page.getByLabel('Current password').fill(goodPassword);
     await page.getByLabel('New password', { exact: true }).fill(otherPassword);
     await press(page, 'Change password');
@@ -113,32 +115,32 @@ describe('a password manager', () => {
       values: { username: address, 'current-password': goodPassword, 'new-password': otherPassword },
       formIsThere: false,
     });
-    // Otherwise it would take them for another change to come.
+    // Otherwise it would take them for another change of password.
     expect(
       await page.locator('input[type=password]').evaluateAll((all: HTMLInputElement[]) => all.map(i => i.value)),
     ).toEqual(['', '']);
   });
 
-  it('finds a new password behind the link of a mail, and sees the form go', async () => {
+  it('finds a new password behind the link of an email, and sees the form go', async () => {
     const note = await stage.mail.nextTo(address);
     expect(note.text).toContain('was changed');
     await page.goto(await haveResetLink(stage, address));
     await page.locator('#new-password').waitFor();
     expect(await fieldsOfForm()).toEqual([{ name: 'new-password', type: 'password', autocomplete: 'new-password' }]);
-    const submission = await noteSubmission();
+    const submission = await recordSubmission();
     await page.getByLabel('New password', { exact: true }).fill(`${goodPassword} again`);
     await press(page, 'Save new password');
     await heading(page, 'Your password is changed');
     expect(await submission()).toEqual({ values: { 'new-password': `${goodPassword} again` }, formIsThere: false });
   });
 
-  it('still sees the form when the password was wrong, and so learns nothing that does not work', async () => {
+  it('still sees the form when the password was wrong, and so saves no wrong password', async () => {
     await page.context().clearCookies();
     await page.goto('/login');
     await heading(page, 'Sign in');
-    const submission = await noteSubmission();
+    const submission = await recordSubmission();
     await signIn(page, address, 'a wrong password');
-    await page.getByText('do not belong together').waitFor();
+    await page.getByText('Wrong email address or password').waitFor();
     expect(await submission()).toEqual({ values: { email: address, password: 'a wrong password' }, formIsThere: true });
     expect(new URL(page.url()).pathname).toBe('/login');
   });

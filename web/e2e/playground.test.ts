@@ -3,27 +3,27 @@ import { buildSchema, parse, validate } from 'graphql';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examples } from '../playground/examples.ts';
+import { type PageLog, recordPage } from './pageLog.ts';
 import { type Stage, setStage } from './stage.ts';
-import { type Watch, watch } from './watch.ts';
 
 const address = 'ada@example.com';
 
 let stage: Stage;
-/** One for all: its editor is a large program, and drawing it without a graphics card takes a small machine's time. */
+/** One page for all tests: its editor is large, and slow to render without a graphics card. */
 let page: Page;
-let seen: Watch;
+let log: PageLog;
 beforeAll(async () => {
   stage = await setStage({ PLAYGROUND: 'on' });
   const permissions = ['clipboard-read', 'clipboard-write'];
   const context = await stage.browser.newContext({ permissions, viewport: { width: 1440, height: 860 } });
   page = await context.newPage();
-  seen = await watch(page, stage.origin);
+  log = await recordPage(page, stage.origin);
   await page.goto(`${stage.origin}/playground`);
   await page.locator('.graphiql-query-editor .view-line').first().waitFor();
 });
 afterAll(() => stage.close());
 
-/** Runs the example of a tab, with these variables in the place of its own, and waits for an answer that holds the text. */
+/** Runs the example of a tab, with other variables where given, and waits for an answer that contains the text. */
 async function run(tab: string, expected: string, variables?: Record<string, string>): Promise<void> {
   await page.getByTitle(tab, { exact: true }).click();
   await page
@@ -35,7 +35,8 @@ async function run(tab: string, expected: string, variables?: Record<string, str
     await page.evaluate(text => navigator.clipboard.writeText(text), JSON.stringify(variables));
     await page.keyboard.press('ControlOrMeta+V');
   }
-  // GraphiQL takes note of the name of the operation a moment after its tab is open; until then the server knows none of that name.
+  // GraphiQL updates the operation name after its tab has opened. Until then the server finds no operation of that
+  // name.
   for (let errors: unknown = 'not run yet'; errors; ) {
     const answer = page.waitForResponse('**/graphql');
     await page.locator('.graphiql-execute-button').click();
@@ -59,7 +60,7 @@ describe('the playground', () => {
     }
   });
 
-  it('walks somebody through the whole flow with its examples and a mailbox', async () => {
+  it('leads through the whole flow with its examples and a mailbox', async () => {
     await run('Start', '"minLength": 15');
     await run('Register', 'RegistrationStarted');
     const registration = partsOf(await stage.linkTo('register-confirm', address));
@@ -72,14 +73,14 @@ describe('the playground', () => {
     await run('Reset', 'PasswordResetComplete', { ...reset, newPassword: 'violet anchor 36 teapot drizzle' });
     await run('Check', 'SPENT', reset);
     await run('Me', '"me": null');
-    expect(seen.strangers).toEqual([]);
-    // The browser itself takes note of the answers that knew no operation of that name yet.
-    expect(seen.complaints.filter(words => !words.includes('status of 400'))).toEqual([]);
+    expect(log.foreignRequests).toEqual([]);
+    // The browser logs the answers that found no operation of that name.
+    expect(log.errors.filter(error => !error.includes('status of 400'))).toEqual([]);
   });
 
   it('keeps what was typed for as long as its browser tab lives, and no longer', async () => {
-    await run('Forgot', 'PasswordResetRequested', { email: 'somebody@example.com' });
-    await page.waitForFunction(() => JSON.stringify(sessionStorage).includes('somebody@example.com'));
+    await run('Forgot', 'PasswordResetRequested', { email: 'someone@example.com' });
+    await page.waitForFunction(() => JSON.stringify(sessionStorage).includes('someone@example.com'));
     expect(await page.evaluate(() => localStorage.length)).toBe(0);
   });
 

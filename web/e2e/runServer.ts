@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The built server, running as a process of its own. */
+/** The built server, running in its own process. */
 export interface RunningServer {
-  /** Where people find it, such as http://localhost:41234. */
-  origin: string;
+  /** Such as http://localhost:41234. */
+  readonly origin: string;
   close(): Promise<void>;
 }
 
 const main = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url));
 
-/** Starts the built server on a free port with a database of its own, sending mail to a port of this machine. */
+/** Starts the built server on a free port with its own database. It sends email to a port of this machine. */
 export async function runServer(mailPort: number, environment: Record<string, string> = {}): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), 'rekey-e2e-'));
   const child = spawn(process.execPath, [main], {
@@ -45,17 +45,17 @@ export async function runServer(mailPort: number, environment: Record<string, st
   };
 }
 
-/** Reads the server's greeting up to the address of the app. */
+/** Reads the server's output up to the address of the app. */
 function addressIn(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
-    let words = '';
+    let output = '';
     function read(chunk: Buffer) {
-      words += chunk;
-      const address = /App\s+(http:\/\/\S+)/.exec(words)?.[1];
+      output += chunk;
+      const address = /App\s+(http:\/\/\S+)/.exec(output)?.[1];
       if (address) resolve(address);
     }
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
-    child.once('exit', code => reject(new Error(`the server ended with ${code}:\n${words}`)));
+    child.once('exit', code => reject(new Error(`the server ended with ${code}:\n${output}`)));
   });
 }

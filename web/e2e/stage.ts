@@ -1,22 +1,22 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type MailSink, openMailSink } from './mailSink.ts';
 import { openBrowser } from './openBrowser.ts';
+import { type PageLog, recordPage } from './pageLog.ts';
 import { runServer } from './runServer.ts';
-import { type Watch, watch } from './watch.ts';
 
-/** A browser, a server and a mail server, all real, for the tests of one file. */
+/** A browser, a server and an SMTP server, all real, for the tests of one file. */
 export interface Stage {
-  origin: string;
-  browser: Browser;
-  mail: MailSink;
-  /** Opens a page of a browser profile of its own, on a path of the product. */
-  open(path: string, options?: BrowserContextOptions): Promise<Page & { watch: Watch }>;
-  /** The path (with uid and token) of the link to a screen in the next mail to an address. */
+  readonly origin: string;
+  readonly browser: Browser;
+  readonly mail: MailSink;
+  /** Opens a path of the product in a new browser profile. */
+  open(path: string, options?: BrowserContextOptions): Promise<Page & { readonly log: PageLog }>;
+  /** The path (with uid and token) of the link to a screen in the next email to an address. */
   linkTo(screen: string, address: string): Promise<string>;
   close(): Promise<void>;
 }
 
-/** Sets everything up; `environment` changes the server's configuration. */
+/** Starts everything. `environment` changes the server's configuration. */
 export async function setStage(environment: Record<string, string> = {}): Promise<Stage> {
   const mail = await openMailSink();
   const [server, browser] = await Promise.all([runServer(mail.port, environment), openBrowser()]);
@@ -25,17 +25,17 @@ export async function setStage(environment: Record<string, string> = {}): Promis
   async function open(path: string, options: BrowserContextOptions = {}) {
     const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', timezoneId: 'UTC', ...options });
     const page = await context.newPage();
-    const watched = Object.assign(page, { watch: await watch(page, origin) });
+    const watched = Object.assign(page, { log: await recordPage(page, origin) });
     await page.goto(path);
     await page.locator('h1').waitFor();
-    await isAlive(page);
+    await isHydrated(page);
     return watched;
   }
 
   async function linkTo(screen: string, address: string): Promise<string> {
     const { text = '' } = await mail.nextTo(address);
     const link = new RegExp(`${origin}(/${screen}/\\S+)`).exec(text)?.[1];
-    if (!link) throw new Error(`no link to ${screen} in this mail:\n${text}`);
+    if (!link) throw new Error(`no link to ${screen} in this email:\n${text}`);
     return link;
   }
 
@@ -48,7 +48,7 @@ export async function setStage(environment: Record<string, string> = {}): Promis
   return { origin, browser, mail, open, linkTo, close };
 }
 
-/** Waits until a page, which may have been drawn before its scripts were here, answers to what one does. */
-export async function isAlive(page: Page): Promise<void> {
-  await page.locator('html[data-alive]').waitFor();
+/** Waits until a page, which may be prerendered, has been hydrated. */
+export async function isHydrated(page: Page): Promise<void> {
+  await page.locator('html[data-hydrated]').waitFor();
 }

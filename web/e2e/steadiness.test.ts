@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isAlive, type Stage, setStage } from './stage.ts';
+import { isHydrated, type Stage, setStage } from './stage.ts';
 import { goodPassword, haveAccount, haveResetLink, heading, holdBack, press, signIn } from './steps.ts';
 
 let stage: Stage;
@@ -15,17 +14,17 @@ const viewports = [
   { width: 375, height: 740 },
 ];
 
-/** Something that moved on a page by itself. */
+/** A layout shift. */
 interface Move {
-  /** What it was, where it was and where it went: left, top, width and height. */
-  words: string;
-  /** How far, as a share of the window: its part of what Chromium calls Cumulative Layout Shift. */
-  share: number;
-  /** Whether the reader had done something in the half second before. */
-  answersReader: boolean;
+  /** What moved, from where and to where: left, top, width and height. */
+  readonly description: string;
+  /** Its score, as in Cumulative Layout Shift. */
+  readonly share: number;
+  /** Whether the person had done something in the half second before. */
+  readonly afterInput: boolean;
 }
 
-/** Takes down what moves on the pages to come; gives a way to ask what has moved since one asked before. */
+/** Records the layout shifts of all later pages. Returns a function for those since its last call. */
 async function watchMoves(page: Page): Promise<() => Promise<Move[]>> {
   interface Shift extends PerformanceEntry {
     value: number;
@@ -41,58 +40,27 @@ async function watchMoves(page: Page): Promise<() => Promise<Move[]>> {
   });
   return () =>
     page.evaluate(async () => {
-      // What was done last has to be drawn before it can be seen to have moved anything.
+      // The latest change has to be rendered before it can be recorded.
       for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
       const place = ({ x, y, width, height }: DOMRect) => [x, y, width, height].map(Math.round).join(' ');
       return (window as unknown as { takeShifts: () => Shift[] }).takeShifts().map(shift => {
-        const words = shift.sources.map(({ node, previousRect, currentRect }) => {
+        const sources = shift.sources.map(({ node, previousRect, currentRect }) => {
           const element = node instanceof Element ? node : node?.parentElement;
           return `${element?.outerHTML.slice(0, 60)} from ${place(previousRect)} to ${place(currentRect)}`;
         });
-        return { words: words.join('; '), share: shift.value, answersReader: shift.hadRecentInput };
+        return { description: sources.join('; '), share: shift.value, afterInput: shift.hadRecentInput };
       });
     });
 }
 
-/** The moves that nothing the reader did has brought about. */
-const unbidden = (moves: Move[]) => moves.filter(({ answersReader }) => !answersReader);
+/** The moves that no input has caused. */
+const unexpected = (moves: Move[]) => moves.filter(({ afterInput }) => !afterInput);
 
-/** The moves that are more than a hair's breadth all told; none when they are not. */
+/** The moves, unless they are too small to be noticed in total. */
 const noticeable = (moves: Move[]) => (moves.reduce((sum, { share }) => sum + share, 0) < 0.01 ? [] : moves);
 
-/** Lets every answer come later than what Chromium takes for the reader's own doing. */
-async function answerLate(page: Page): Promise<void> {
-  await page.route('**/graphql', async route => {
-    await sleep(700);
-    await route.continue();
-  });
-}
-
-/**
- * Slows everything that glides down to all but a standstill. Gives a way to see that what a selector names has another place once something
- * is shown or gone, but has not got there at one go.
- */
-async function slowGlides(page: Page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Animation.enable');
-  await session.send('Animation.setPlaybackRate', { playbackRate: 0.0001 });
-  const topOf = (selector: string) =>
-    page.locator(selector).evaluate(element => Math.round(element.getBoundingClientRect().top + scrollY));
-  return async (selector: string, awaited: Locator, state: 'visible' | 'detached' = 'visible') => {
-    const before = await topOf(selector);
-    await awaited.waitFor({ state });
-    expect(await topOf(selector), `${selector} at first`).toBe(before);
-    await page.evaluate(() => {
-      for (const glide of document.getAnimations()) {
-        if (!(glide instanceof CSSAnimation || glide instanceof CSSTransition)) glide.finish();
-      }
-    });
-    expect(await topOf(selector), `${selector} in the end`).not.toBe(before);
-  };
-}
-
 describe.each(viewports)('nothing jumps at $width by $height', viewport => {
-  it('while a page comes to life or waits for the server', async () => {
+  it('while a page is hydrated or waits for the server', async () => {
     const address = await haveAccount(stage);
     const link = await haveResetLink(stage, address);
     const page = await stage.open('/login', { viewport });
@@ -102,14 +70,14 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
       '/password-reset',
       '/password-reset/done',
       link,
-      '/password-reset-confirm/of/nobody',
-      '/password-reset-revoke/of/nobody',
+      '/password-reset-confirm/of/unknown',
+      '/password-reset-revoke/of/unknown',
       '/register',
       '/password-reset-complete',
       '/there/is/nothing',
     ]) {
       await page.goto(path);
-      await isAlive(page);
+      await isHydrated(page);
       await page.locator('main:not([aria-busy])').waitFor();
       expect(noticeable(await moves()), path).toEqual([]);
     }
@@ -126,66 +94,40 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
     const page = await stage.open('/login', { viewport });
     const moves = await watchMoves(page);
     await page.reload();
-    await isAlive(page);
+    await isHydrated(page);
     await page.getByRole('link', { name: 'Create an account' }).click();
     await heading(page, 'Create your account');
     await page.getByRole('link', { name: 'Back to sign in' }).click();
     await heading(page, 'Sign in');
     await page.getByRole('link', { name: 'Forgot password?' }).click();
     await heading(page, 'Reset your password');
-    await page.getByLabel('Email address').fill('nobody@example.com');
+    await page.getByLabel('Email address').fill('unknown@example.com');
     await press(page, 'Email me a link');
     await heading(page, 'Check your email');
-    expect(noticeable(unbidden(await moves()))).toEqual([]);
+    expect(noticeable(unexpected(await moves()))).toEqual([]);
   });
 
-  it('when something is refused, but in answer to the press, and not again when it is refused again', async () => {
+  it('when something is refused, except right after the press, and not at all when it is refused again', async () => {
     const page = await stage.open('/login', { viewport });
     const moves = await watchMoves(page);
     await page.reload();
-    await isAlive(page);
-    await signIn(page, 'nobody@example.com', 'wrong');
+    await isHydrated(page);
+    await signIn(page, 'unknown@example.com', 'wrong');
     await page.getByRole('alert').waitFor();
-    expect(unbidden(await moves())).toEqual([]);
+    expect(unexpected(await moves())).toEqual([]);
 
     const held = await holdBack(page, '**/graphql');
     const first = await page.getByRole('alert').elementHandle();
     await press(page, 'Sign in');
     await page.getByRole('button', { name: 'Signing in…' }).waitFor();
     expect(await moves(), 'while it is on its way').toEqual([]);
-    held.letGo();
+    held.release();
     await page.waitForFunction(notice => !notice?.isConnected, first);
     await page.getByRole('alert').waitFor();
     expect(await moves(), 'refused again').toEqual([]);
   });
 
-  it('at once when an answer takes its time, but glides', async () => {
-    const address = await haveAccount(stage);
-    const elsewhere = await stage.open('/login');
-    await signIn(elsewhere, address);
-    await heading(elsewhere, 'Your account');
-
-    const page = await stage.open('/login', { viewport });
-    await answerLate(page);
-    const glide = await slowGlides(page);
-    await signIn(page, 'nobody@example.com', 'wrong');
-    await glide('button[type=submit]', page.getByRole('alert'));
-
-    await page.goto(await haveResetLink(stage, await haveAccount(stage)));
-    await page.locator('#new-password').fill('12345678');
-    await page.locator('.strength[data-score="0"]').waitFor();
-    await page.locator('button[type=submit]').click();
-    await glide('#new-password', page.getByRole('alert'));
-
-    await page.goto('/login');
-    await isAlive(page);
-    await signIn(page, address);
-    await page.locator('[aria-labelledby=sessions] li').nth(1).waitFor();
-    await press(page, 'Sign out all others');
-    await glide('#events', page.locator('[aria-labelledby=sessions] li').nth(1), 'detached');
-  });
-
-  it.each(['en-GB', 'de-DE', 'fr-FR', 'ar-EG'])('under somebody who mends what was refused: %s', async locale => {
+  it.each(['en-GB', 'de-DE', 'fr-FR', 'ar-EG'])('while a person corrects what was refused: %s', async locale => {
     const page = await stage.open('/login', { viewport, locale });
     const moves = await watchMoves(page);
     await page.goto(await haveResetLink(stage, await haveAccount(stage)));
@@ -193,7 +135,7 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
     await page.locator('button[type=submit]').click();
     await page.getByRole('alert').waitFor();
     await page.locator('.strength[data-score="0"]').waitFor();
-    expect(unbidden(await moves())).toEqual([]);
+    expect(unexpected(await moves())).toEqual([]);
 
     await page.locator('#new-password').pressSequentially(' quartz');
     await page.locator('.notice s').nth(1).waitFor();
@@ -207,10 +149,10 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
     const page = await stage.open('/login', { viewport });
     const moves = await watchMoves(page);
     await page.reload();
-    await isAlive(page);
+    await isHydrated(page);
     await press(page, 'Sign in');
     await page.getByRole('alert').waitFor();
-    expect(unbidden(await moves())).toEqual([]);
+    expect(unexpected(await moves())).toEqual([]);
     await page.getByLabel('Email address').pressSequentially('ada@example.com');
     await page.getByLabel('Password', { exact: true }).pressSequentially('a password');
     await page.locator('#password').dispatchEvent('keydown', { key: 'A', modifierCapsLock: true });
@@ -224,14 +166,14 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
     const page = await stage.open('/login', { viewport, locale });
     const moves = await watchMoves(page);
     await page.reload();
-    await isAlive(page);
+    await isHydrated(page);
     const limited = { data: { login: { __typename: 'TooManyRequests', retryAfter: 1 } } };
     await page.route('**/graphql', route => route.fulfill({ json: limited }));
-    await page.locator('#email').fill('nobody@example.com');
+    await page.locator('#email').fill('unknown@example.com');
     await page.locator('#password').fill('wrong');
     await page.locator('button[type=submit]').click();
     await page.locator('.notice[data-tone=wait]').waitFor();
-    expect(unbidden(await moves())).toEqual([]);
+    expect(unexpected(await moves())).toEqual([]);
     await page.locator('.notice[data-tone=success]').waitFor();
     expect(await moves()).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { isAlive, type Stage } from './stage.ts';
+import { isHydrated, type Stage } from './stage.ts';
 
 /** A password that meets every rule. */
 export const goodPassword = 'quartz lantern drizzle 47 moth';
@@ -9,26 +9,26 @@ export const otherPassword = 'velvet anchor pickle 93 swan';
 
 let people = 0;
 
-/** An address that nobody has used yet. */
+/** An address that has not been used yet. */
 export function newAddress(): string {
   people += 1;
   return `person${people}@example.com`;
 }
 
 /** Waits for the heading of a screen. */
-export async function heading(page: Page, words: string): Promise<void> {
-  await page.getByRole('heading', { level: 1, name: words, exact: true }).waitFor();
+export async function heading(page: Page, name: string): Promise<void> {
+  await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
 }
 
-/** Presses a button by its words. */
-export async function press(page: Page, words: string): Promise<void> {
-  await page.getByRole('button', { name: words, exact: true }).click();
+/** Presses a button by its label. */
+export async function press(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).click();
 }
 
-/** Opens an account through the browser and the mail, as a person would; ends on the last screen of that walk. */
-export async function openAccount(stage: Stage, page: Page, address: string, password = goodPassword): Promise<void> {
+/** Creates an account through the browser and the email, as a person would. Ends on the last screen. */
+export async function createAccount(stage: Stage, page: Page, address: string, password = goodPassword): Promise<void> {
   await page.goto('/register');
-  await isAlive(page);
+  await isHydrated(page);
   await page.getByLabel('Email address').fill(address);
   await press(page, 'Email me a link');
   await heading(page, 'Confirm your email address');
@@ -46,20 +46,20 @@ export async function signIn(page: Page, address: string, password = goodPasswor
   await press(page, 'Sign in');
 }
 
-/** Asks for a reset link and gives its path. */
+/** Requests a reset link through the browser and returns its path. */
 export async function askForReset(stage: Stage, page: Page, address: string): Promise<string> {
   await page.goto('/password-reset');
-  await isAlive(page);
+  await isHydrated(page);
   await page.getByLabel('Email address').fill(address);
   await press(page, 'Email me a link');
   await heading(page, 'Check your email');
   return stage.linkTo('password-reset-confirm', address);
 }
 
-/** Holds requests back until they are let go, and counts them. */
-export async function holdBack(page: Page, url: string): Promise<{ requests: number; letGo(): void }> {
+/** Holds requests back until they are released, and counts them. */
+export async function holdBack(page: Page, url: string): Promise<{ requests: number; release(): void }> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const held = { requests: 0, letGo: resolve };
+  const held = { requests: 0, release: resolve };
   await page.route(url, async route => {
     held.requests += 1;
     await promise;
@@ -68,11 +68,11 @@ export async function holdBack(page: Page, url: string): Promise<{ requests: num
   return held;
 }
 
-/** What an iPhone calls itself. */
+/** The User-Agent header of an iPhone. */
 export const phone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Mobile/15E148 Safari/604.1';
 
-/** Sends a mutation as a phone, without a page, and fails when its outcome is not the expected one. */
+/** Sends a mutation as a phone, without a page. Fails when the outcome is not the expected one. */
 async function send(stage: Stage, field: string, values: Record<string, string>, outcome: string): Promise<void> {
   const names = Object.keys(values);
   const declared = names.map(name => `$${name}: String!`).join(', ');
@@ -86,26 +86,26 @@ async function send(stage: Stage, field: string, values: Record<string, string>,
   if (answered.data?.[field].__typename !== outcome) throw new Error(`${field}: ${JSON.stringify(answered)}`);
 }
 
-/** Asks for an account and gives the path of the link to open it with, for tests of what one does with it. */
+/** Requests a registration link without a page and returns its path. */
 export async function haveRegistrationLink(stage: Stage, email: string): Promise<string> {
   await send(stage, 'register', { email }, 'RegistrationStarted');
   return stage.linkTo('register-confirm', email);
 }
 
-/** Opens an account and gives its address, for tests of what one does with it later. */
+/** Creates an account without a page and returns its address. */
 export async function haveAccount(stage: Stage, email = newAddress(), password = goodPassword): Promise<string> {
   const [, , uid = '', token = ''] = (await haveRegistrationLink(stage, email)).split('/');
   await send(stage, 'completeRegistration', { uid, token, password }, 'RegistrationComplete');
   return email;
 }
 
-/** Asks for a reset link and gives its path, for tests of what one does with it. */
+/** Requests a reset link without a page and returns its path. */
 export async function haveResetLink(stage: Stage, email: string): Promise<string> {
   await send(stage, 'requestPasswordReset', { email }, 'PasswordResetRequested');
   return stage.linkTo('password-reset-confirm', email);
 }
 
-/** Signs in to an account on another device, of which only the session matters. */
+/** Signs in on another device, without a page. */
 export async function signInFromPhone(stage: Stage, email: string, password = goodPassword): Promise<void> {
   await send(stage, 'login', { email, password }, 'LoggedIn');
 }

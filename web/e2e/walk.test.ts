@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stage, setStage } from './stage.ts';
 import {
+  createAccount,
   goodPassword,
   haveAccount,
   heading,
   newAddress,
-  openAccount,
   otherPassword,
   phone,
   press,
@@ -18,14 +18,14 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-describe('the whole way through', () => {
-  it('leads from opening an account over a forgotten password back into the account', async () => {
+describe('the whole flow', () => {
+  it('leads from creating an account through a forgotten password back into the account', async () => {
     const address = newAddress();
     const page = await stage.open('/login');
 
     await page.getByRole('link', { name: 'Create an account' }).click();
     await heading(page, 'Create your account');
-    await openAccount(stage, page, address);
+    await createAccount(stage, page, address);
     await page.getByRole('link', { name: 'Sign in' }).click();
     await heading(page, 'Sign in');
     await signIn(page, address);
@@ -49,18 +49,18 @@ describe('the whole way through', () => {
     await page.getByRole('link', { name: 'Sign in' }).click();
 
     await signIn(page, address, goodPassword);
-    await page.getByText('do not belong together').waitFor();
+    await page.getByText('Wrong email address or password').waitFor();
     await signIn(page, address, otherPassword);
     await heading(page, 'Your account');
     await page.getByRole('heading', { level: 2, name: address }).waitFor();
     const activity = page.getByRole('region', { name: 'Recent activity' });
     expect(await activity.textContent()).toContain('New password chosen by email link');
 
-    expect(page.watch.strangers).toEqual([]);
-    expect(page.watch.complaints).toEqual([]);
+    expect(page.log.foreignRequests).toEqual([]);
+    expect(page.log.errors).toEqual([]);
   });
 
-  it('goes on after signing in to where one was going', async () => {
+  it('goes on after signing in to the page that was asked for', async () => {
     const address = await haveAccount(stage);
     const page = await stage.open('/account');
     await heading(page, 'Sign in');
@@ -69,7 +69,7 @@ describe('the whole way through', () => {
     await heading(page, 'Your account');
   });
 
-  it('takes a password manager that asks where to change the password there, over signing in', async () => {
+  it('takes a password manager to the change of password, through sign-in', async () => {
     const address = await haveAccount(stage);
     const page = await stage.open('/.well-known/change-password');
     await heading(page, 'Sign in');
@@ -81,7 +81,7 @@ describe('the whole way through', () => {
       .toBeLessThan(200);
   });
 
-  it('never goes to another origin after signing in, whatever the address says', async () => {
+  it('never goes to another origin after signing in, for any `next`', async () => {
     const address = await haveAccount(stage);
     const page = await stage.open('/login');
     for (const next of ['//evil.example', 'https://evil.example', '/\\evil.example', '/%09/evil.example']) {
@@ -91,10 +91,10 @@ describe('the whole way through', () => {
       await heading(page, 'Your account');
       expect(page.url()).toBe(`${stage.origin}/account`);
     }
-    expect(page.watch.strangers).toEqual([]);
+    expect(page.log.foreignRequests).toEqual([]);
   });
 
-  it('changes the password of the signed-in account and tells which other devices that signed out', async () => {
+  it('changes the password of the signed-in account and names the devices that this signed out', async () => {
     const address = await haveAccount(stage);
     const page = await stage.open('/login');
     await signIn(page, address);
@@ -138,7 +138,7 @@ describe('the whole way through', () => {
     expect(await sessions.textContent()).toContain('This device');
   });
 
-  it('cancels every link when the owner says that it was not them, and not before the button is pressed', async () => {
+  it('revokes every link when the owner says that it was not them, and not before the button is pressed', async () => {
     const address = await haveAccount(stage);
     const page = await stage.open('/password-reset');
     await page.getByLabel('Email address').fill(address);
@@ -150,11 +150,11 @@ describe('the whole way through', () => {
     const revoke = links.find(link => link.includes('revoke')) ?? '';
 
     await page.goto(revoke);
-    await heading(page, 'Was this not you?');
+    await heading(page, "Didn't ask for this?");
     const other = await stage.open(confirm);
     await heading(other, 'Choose a new password');
 
-    await press(page, 'It was not me, cancel it');
+    await press(page, "It wasn't me");
     await heading(page, 'The request is cancelled');
     await other.reload();
     await heading(other, 'This link no longer works');

@@ -4,27 +4,27 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build, type Manifest } from 'vite';
-import type { DrawnPage } from '../src/prerender.tsx';
+import type { PrerenderedPage } from '../src/prerender.tsx';
 
-// Builds the pages: the code for browsers, then every screen drawn in every language, then everything compressed.
+// Builds the pages: the code for browsers, then every screen prerendered in every language, then everything compressed.
 
 const web = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(web, 'dist');
-const drawingRoom = join(web, 'node_modules/.prerender');
+const prerenderFolder = join(web, 'node_modules/.prerender');
 
 await build({ root: web, logLevel: 'warn' });
 await build({
   root: web,
   logLevel: 'warn',
-  build: { ssr: 'src/prerender.tsx', outDir: drawingRoom, emptyOutDir: true, manifest: false },
+  build: { ssr: 'src/prerender.tsx', outDir: prerenderFolder, emptyOutDir: true, manifest: false },
 });
 
 const template = await readFile(join(dist, 'index.html'), 'utf8');
 const manifest: Manifest = JSON.parse(await readFile(join(dist, '.vite/manifest.json'), 'utf8'));
-const { drawPages }: { drawPages: () => Promise<DrawnPage[]> } = await import(
-  pathToFileURL(join(drawingRoom, 'prerender.js')).href
+const { prerenderPages }: { prerenderPages: () => Promise<PrerenderedPage[]> } = await import(
+  pathToFileURL(join(prerenderFolder, 'prerender.js')).href
 );
-const pages = await drawPages();
+const pages = await prerenderPages();
 for (const page of pages) {
   const file = join(dist, page.file);
   await mkdir(dirname(file), { recursive: true });
@@ -32,12 +32,15 @@ for (const page of pages) {
 }
 await rm(join(dist, '.vite'), { recursive: true });
 await compressAssets();
-console.log(`${pages.length} pages drawn into ${dist}`);
+console.log(`${pages.length} pages prerendered into ${dist}`);
 
-/** Puts a drawn page into the template, and names the code that it will need, so that it is fetched without a detour. */
-function fill(page: DrawnPage): string {
+/**
+ * Puts a prerendered page into the template, with links to the code that it needs, so that the browser fetches it at
+ * once.
+ */
+function fill(page: PrerenderedPage): string {
   const { tag, direction } = page.language;
-  const needed = [`src/words/${tag}.po`, screenOf(page)].flatMap(codeOf);
+  const needed = [`src/i18n/${tag}.po`, screenOf(page)].flatMap(codeOf);
   const links = [...new Set(needed)].map(file => `<link rel="modulepreload" href="/${file}" />`);
   return template
     .replace('<html lang="en" dir="ltr">', `<html lang="${tag}" dir="${direction}">`)
@@ -46,21 +49,21 @@ function fill(page: DrawnPage): string {
     .replace('<div id="root"><!--page--></div>', () => `<div id="root" data-page="${page.name}">${page.html}</div>`);
 }
 
-/** The source of a page's screen: password-reset/done.html is drawn by src/screens/PasswordResetDone.tsx. */
-function screenOf({ file }: DrawnPage): string {
-  const words = file.replace(/^(?:[a-z]{2}(?:-Hans)?\/)?(.*)\.html$/, '$1').split(/[-/]/);
-  const name = words.map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-  return `src/screens/${name === '404' ? 'NotFound' : name}.tsx`;
+/** The source of a page's screen: that of /password-reset/done is src/screens/PasswordResetDone.tsx. */
+function screenOf({ path }: PrerenderedPage): string {
+  const parts = path.slice(1).split(/[-/]/);
+  const name = parts.map(part => part.charAt(0).toUpperCase() + part.slice(1)).join('');
+  return `src/screens/${name}.tsx`;
 }
 
-/** The file of a module and of everything that it imports; none for a module that is part of what every page loads anyway. */
+/** The file of a module and of everything that it imports; none for one that every page loads anyway. */
 function codeOf(module: string): string[] {
   const chunk = manifest[module];
   if (!chunk || template.includes(chunk.file)) return [];
   return [chunk.file, ...(chunk.imports ?? []).flatMap(codeOf)];
 }
 
-/** Compresses once, as well as it can be done, what would otherwise be compressed for every reader. */
+/** Compresses once, as well as possible, what would otherwise be compressed for every reader. */
 async function compressAssets(): Promise<void> {
   const assets = (await readdir(join(dist, 'assets'))).filter(name => /\.(?:js|css)$/.test(name));
   for (const name of assets) {

@@ -5,12 +5,13 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import { build } from 'vite';
 
-// Builds the playground into dist-playground, and compresses it: its editor is large, and every browser that could show it reads brotli.
+// Builds the playground into dist-playground and compresses it with Brotli, which every browser that can show it
+// supports.
 
 const web = fileURLToPath(new URL('..', import.meta.url));
 const assets = join(web, 'dist-playground', 'assets');
 
-/** Nearly as small as at 11, in a tenth of the time: somebody waits for their first start. */
+/** Nearly as small as at 11, in a tenth of the time: it is built at the first start. */
 const QUALITY = 6;
 
 await build({ configFile: join(web, 'vite.playground.config.ts'), logLevel: 'error' });

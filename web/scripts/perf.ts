@@ -29,9 +29,9 @@ async function measure(browser: Browser, url: string): Promise<Measured> {
     Object.assign(window, { seen });
     const observe = (
       type: string,
-      note: (entry: PerformanceEntry & { value?: number; interactionId?: number }) => void,
+      onEntry: (entry: PerformanceEntry & { value?: number; interactionId?: number }) => void,
     ) =>
-      new PerformanceObserver(list => list.getEntries().forEach(note)).observe({
+      new PerformanceObserver(list => list.getEntries().forEach(onEntry)).observe({
         type,
         buffered: true,
         durationThreshold: 16,
@@ -46,7 +46,7 @@ async function measure(browser: Browser, url: string): Promise<Measured> {
       seen.layoutShift += entry.value ?? 0;
     });
     observe('event', entry => {
-      // Only presses count as interactions; passing over something does not.
+      // Only presses count as interactions, not hovering.
       if (entry.interactionId) seen.interactionMs = Math.max(seen.interactionMs, entry.duration);
     });
   });
@@ -61,11 +61,12 @@ async function measure(browser: Browser, url: string): Promise<Measured> {
   return seen;
 }
 
-/** The middle one of several measurements, for each number by itself. */
-async function middle(browser: Browser, url: string): Promise<Measured> {
+/** The median of several measurements, for each number by itself. */
+async function median(browser: Browser, url: string): Promise<Measured> {
   const all: Measured[] = [];
   for (let round = 0; round < rounds; round += 1) all.push(await measure(browser, url));
-  const of = (key: keyof Measured) => all.map(one => one[key]).sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
+  const of = (key: keyof Measured) =>
+    all.map(measured => measured[key]).sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
   return {
     firstContentfulPaintMs: of('firstContentfulPaintMs'),
     largestContentfulPaintMs: of('largestContentfulPaintMs'),
@@ -86,8 +87,8 @@ const bare = await serveFolder(bareFolder);
 const ours = await serveFolder(fileURLToPath(new URL('../dist', import.meta.url)));
 const browser = await openBrowser();
 const results = {
-  'Rekey /login': await middle(browser, `${ours.origin}/login`),
-  'React + Apollo': await middle(browser, `${bare.origin}/index.html`),
+  'Rekey /login': await median(browser, `${ours.origin}/login`),
+  'React + Apollo': await median(browser, `${bare.origin}/index.html`),
 };
 await browser.close();
 bare.close();

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { setStage } from '../e2e/stage.ts';
-import { askForReset, goodPassword, heading, openAccount, phone, signIn } from '../e2e/steps.ts';
+import { askForReset, createAccount, goodPassword, heading, phone, signIn } from '../e2e/steps.ts';
 
-// Takes the picture for the README from the real pages, light and dark, so that it stays true: the way from sign-in over a
-// forgotten password back to the account.
+// Takes the pictures for the README from the real pages, light and dark: sign-in, a requested reset, a new password,
+// the account.
 
 const images = fileURLToPath(new URL('../../docs/images', import.meta.url));
 const viewport = { width: 500, height: 700 };
@@ -22,7 +22,7 @@ async function take(): Promise<void> {
   }
 }
 
-await openAccount(stage, page, address);
+await createAccount(stage, page, address);
 const other = await stage.open('/login', { userAgent: phone });
 await signIn(other, address);
 await heading(other, 'Your account');

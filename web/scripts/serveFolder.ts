@@ -7,7 +7,7 @@ import { brotliCompressSync } from 'node:zlib';
 
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
-/** Serves a built folder the way that a production server would, compressed; gives its origin and a way to end it. */
+/** Serves a built folder compressed, as a production server would. */
 export async function serveFolder(folder: string): Promise<{ origin: string; close: () => void }> {
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;

@@ -1,15 +1,16 @@
 import { createRoot, hydrateRoot } from 'react-dom/client';
 import { App, readyScreen } from './app/App.tsx';
+import { activateLanguage } from './i18n/activateLanguage.ts';
+import { preferredLanguage } from './i18n/preferredLanguage.ts';
+import { homePath, pagePathOf } from './paths.ts';
 import { routeOf } from './routes.tsx';
-import { preferredLanguage } from './words/preferredLanguage.ts';
-import { speak } from './words/speak.ts';
 
-/** Brings the page to life: the prerendered one where it was drawn for this very path and language, else a fresh one. */
+/** Hydrates the page where it was prerendered for this path and language; else renders it anew. */
 async function start(): Promise<void> {
-  const path = location.pathname === '/' ? '/account' : location.pathname;
+  const path = location.pathname === '/' ? homePath : location.pathname;
   const language = preferredLanguage(document.cookie, navigator.languages);
   const root = document.getElementById('root') as HTMLElement;
-  const [first] = await Promise.all([readyScreen(path), speak(language)]);
+  const [first] = await Promise.all([readyScreen(path), activateLanguage(language)]);
 
   if (root.dataset.page === `${language.tag}${first.route.path}`) {
     hydrateRoot(root, <App first={first} />);
@@ -20,15 +21,15 @@ async function start(): Promise<void> {
   }
 }
 
-/** Fetches the code of the next screen as soon as somebody reaches for the link to it. */
-function fetchAhead({ target }: Event): void {
+/** Loads the code of a screen as soon as a pointer or the focus reaches a link to it. */
+function preloadScreen({ target }: Event): void {
   const href = target instanceof Element ? target.closest('a')?.getAttribute('href') : null;
-  if (href)
-    routeOf(href)
-      ?.load()
-      .catch(() => undefined);
+  if (!href || !pagePathOf(href)) return;
+  routeOf(href)
+    .load()
+    .catch(() => undefined);
 }
 
-document.addEventListener('pointerover', fetchAhead);
-document.addEventListener('focusin', fetchAhead);
+document.addEventListener('pointerover', preloadScreen);
+document.addEventListener('focusin', preloadScreen);
 void start();

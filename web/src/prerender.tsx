@@ -1,34 +1,42 @@
 import { renderToString } from 'react-dom/server';
 import { App, readyScreen } from './app/App.tsx';
-import { notFound, routes } from './routes.tsx';
-import { type Language, languages } from './words/languages.ts';
-import { speak } from './words/speak.ts';
+import { activateLanguage } from './i18n/activateLanguage.ts';
+import { folderOf, type Language, languages } from './i18n/languages.ts';
+import { pagePaths } from './paths.ts';
+import { notFound, type Route } from './routes.tsx';
 
 /** One page as the build writes it. */
-export interface DrawnPage {
-  /** Where it goes, below the folder of the build: login.html in English, de/login.html in German. */
-  file: string;
-  language: Language;
-  /** What main.tsx compares with where it finds itself, to know whether this is the page to bring to life. */
-  name: string;
-  title: string;
-  html: string;
+export interface PrerenderedPage {
+  /** Its file below the folder of the build: login.html in English, de/login.html in German. */
+  readonly file: string;
+  readonly path: Route['path'];
+  readonly language: Language;
+  /** What main.tsx compares with its own path and language, to know whether it can hydrate this page. */
+  readonly name: string;
+  readonly title: string;
+  readonly html: string;
 }
 
-/** Draws every screen in every language, each as it is before anything has been asked or typed. */
-export async function drawPages(): Promise<DrawnPage[]> {
-  const pages: DrawnPage[] = [];
+/** Renders every screen in every language, each as it is before anything has been asked or typed. */
+export async function prerenderPages(): Promise<PrerenderedPage[]> {
+  const pages: PrerenderedPage[] = [];
   for (const language of languages) {
-    await speak(language);
-    const folder = language === languages[0] ? '' : `${language.tag}/`;
-    for (const { path } of routes) pages.push(await draw(path, `${folder}${path.slice(1)}.html`, language));
-    pages.push(await draw(notFound.path, `${folder}404.html`, language));
+    await activateLanguage(language);
+    for (const path of pagePaths) pages.push(await prerender(path, `${path.slice(1)}.html`, language));
+    pages.push(await prerender(notFound.path, '404.html', language));
   }
   return pages;
 }
 
-async function draw(path: string, file: string, language: Language): Promise<DrawnPage> {
-  const drawn = renderToString(<App first={await readyScreen(path)} ssrPath={path} />);
-  const [titleTag = '', title = ''] = /<title>(.*?)<\/title>/.exec(drawn) ?? [];
-  return { file, language, name: `${language.tag}${path}`, title, html: drawn.replace(titleTag, '') };
+async function prerender(path: Route['path'], file: string, language: Language): Promise<PrerenderedPage> {
+  const rendered = renderToString(<App first={await readyScreen(path)} ssrPath={path} />);
+  const [titleTag = '', title = ''] = /<title>(.*?)<\/title>/.exec(rendered) ?? [];
+  return {
+    file: `${folderOf(language)}${file}`,
+    path,
+    language,
+    name: `${language.tag}${path}`,
+    title,
+    html: rendered.replace(titleTag, ''),
+  };
 }

@@ -10,6 +10,8 @@ describe('the page of the playground', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'rekey-playground-'));
     await mkdir(join(folder, 'assets'));
+    await mkdir(join(folder, 'states', 'assets'), { recursive: true });
+    for (const page of ['index.html', 'state.html']) await writeFile(join(folder, 'states', page), page);
     await writeFile(join(folder, 'index.html'), '<div id="root" data-mailbox=""></div>');
   });
   afterAll(() => rm(folder, { recursive: true }));
@@ -22,6 +24,18 @@ describe('the page of the playground', () => {
     expect((await http.inject('/playground')).body).toContain('data-mailbox=""');
     mailboxUrl = 'http://localhost:1080';
     expect((await http.inject('/playground')).body).toContain('data-mailbox="http://localhost:1080"');
+    await http.close();
+  });
+
+  it('lets states be framed by the page that shows them, and by no other origin', async () => {
+    const http = Fastify();
+    await playground(http, { folder, mailboxUrl: () => undefined });
+    for (const [path, page] of Object.entries({ '': 'index.html', 'state.html?name=login': 'state.html' })) {
+      const { body, headers } = await http.inject(`/playground/states/${path}`);
+      expect(body).toBe(page);
+      expect(headers['x-frame-options']).toBe('sameorigin');
+      expect(headers['content-security-policy']).toContain("frame-ancestors 'self'");
+    }
     await http.close();
   });
 

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
-/** GraphiQL's editor (Monaco) sets style attributes, runs workers and carries its icons as a font; only this page is allowed that. */
-const CONTENT_SECURITY_POLICY = [
+/**
+ * GraphiQL's editor (Monaco) sets style attributes, runs workers and carries its icons as a font; only this page is
+ * allowed that.
+ */
+const DIRECTIVES = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
@@ -13,13 +16,24 @@ const CONTENT_SECURITY_POLICY = [
   "connect-src 'self'",
   "worker-src 'self' blob:",
   "base-uri 'none'",
-  "frame-ancestors 'none'",
+];
+const CONTENT_SECURITY_POLICY = [...DIRECTIVES, "frame-ancestors 'none'"].join('; ');
+
+/** The page of states shows each state in a frame. No other origin may frame them. */
+const STATES_CONTENT_SECURITY_POLICY = [
+  ...DIRECTIVES,
+  "frame-src 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'self'",
 ].join('; ');
 
 /** Where the page holds a place for the address of the local mailbox. */
 const MAILBOX_PLACE = 'data-mailbox=""';
 
-/** `GET /playground`: GraphiQL, built beside the SPA and served from here, so that it works with no network beyond this server. */
+/**
+ * `GET /playground`: GraphiQL, built beside the SPA and served from here, so that it works with no network beyond this
+ * server. `GET /playground/states/`: every state of every screen, for those who work on them.
+ */
 export async function playground(
   http: FastifyInstance,
   options: {
@@ -28,9 +42,7 @@ export async function playground(
     readonly mailboxUrl: () => string | undefined;
   },
 ): Promise<void> {
-  const file = join(options.folder, 'index.html');
-  if (!existsSync(file)) throw new Error(`the playground has not been built: there is no ${file}`);
-  const html = readFileSync(file, 'utf8');
+  const html = read(join(options.folder, 'index.html'));
   http.get('/playground', async (_request, reply) =>
     reply
       .header('content-security-policy', CONTENT_SECURITY_POLICY)
@@ -38,14 +50,32 @@ export async function playground(
       .type('text/html; charset=utf-8')
       .send(html.replace(MAILBOX_PLACE, `data-mailbox="${options.mailboxUrl() ?? ''}"`)),
   );
-  await http.register(fastifyStatic, {
-    root: join(options.folder, 'assets'),
-    prefix: '/playground/assets/',
-    decorateReply: false,
-    wildcard: false,
-    preCompressed: true,
-    globIgnore: ['**/*.br'],
-    immutable: true,
-    maxAge: '365d',
-  });
+  for (const name of ['index.html', 'state.html']) {
+    const page = read(join(options.folder, 'states', name));
+    http.get(`/playground/states/${name === 'index.html' ? '' : name}`, async (_request, reply) =>
+      reply
+        .header('content-security-policy', STATES_CONTENT_SECURITY_POLICY)
+        .header('x-frame-options', 'sameorigin')
+        .header('cache-control', 'no-cache')
+        .type('text/html; charset=utf-8')
+        .send(page),
+    );
+  }
+  for (const path of ['assets', 'states/assets']) {
+    await http.register(fastifyStatic, {
+      root: join(options.folder, path),
+      prefix: `/playground/${path}/`,
+      decorateReply: false,
+      wildcard: false,
+      preCompressed: true,
+      globIgnore: ['**/*.br'],
+      immutable: true,
+      maxAge: '365d',
+    });
+  }
+}
+
+function read(file: string): string {
+  if (!existsSync(file)) throw new Error(`the playground has not been built: there is no ${file}`);
+  return readFileSync(file, 'utf8');
 }

@@ -4,17 +4,17 @@ import { DAY, type Messages } from './messages.ts';
 /** German, with Sie. */
 export const de: Messages = {
   passwordResetRequested:
-    'Wenn es zu dieser Adresse ein Konto gibt, haben wir eine E-Mail mit einem Link geschickt, mit dem Sie ein neues Passwort wählen können. Sie sollte in wenigen Minuten ankommen.',
+    'Wenn es zu dieser Adresse ein Konto gibt, haben wir eine E-Mail mit einem Link gesendet, mit dem Sie ein neues Passwort wählen können. Sie sollte in wenigen Minuten ankommen.',
   passwordResetComplete: 'Ihr Passwort wurde geändert. Sie können sich jetzt damit anmelden.',
   passwordResetRevoked:
-    'Alle Links zum Zurücksetzen, die für dieses Konto verschickt wurden, sind ungültig geworden. Das Passwort ist unverändert.',
+    'Alle Links zum Zurücksetzen, die für dieses Konto gesendet wurden, sind widerrufen. Das Passwort ist unverändert.',
   registrationStarted:
-    'Wir haben an diese Adresse eine E-Mail geschickt, in der steht, wie es weitergeht. Sie sollte in wenigen Minuten ankommen.',
-  registrationComplete: 'Ihr Konto ist eröffnet. Sie können sich jetzt anmelden.',
+    'Wir haben an diese Adresse eine E-Mail gesendet, in der steht, wie es weitergeht. Sie sollte in wenigen Minuten ankommen.',
+  registrationComplete: 'Ihr Konto ist erstellt. Sie können sich jetzt anmelden.',
   passwordChanged: 'Ihr Passwort wurde geändert. Alle anderen Sitzungen wurden beendet.',
   invalidEmail: 'Geben Sie eine E-Mail-Adresse in der Form name@example.com ein.',
-  invalidCredentials: 'Die E-Mail-Adresse oder das Passwort stimmt nicht.',
-  currentPasswordWrong: 'Das aktuelle Passwort stimmt nicht.',
+  invalidCredentials: 'E-Mail-Adresse oder Passwort falsch.',
+  currentPasswordWrong: 'Das aktuelle Passwort ist falsch.',
   notSignedIn: 'Melden Sie sich zuerst an.',
   invalidLink: {
     EXPIRED: 'Dieser Link ist abgelaufen. Fordern Sie einen neuen an.',
@@ -35,6 +35,6 @@ export const de: Messages = {
   },
   tooManyRequests: seconds =>
     seconds < DAY
-      ? `Zu viele Versuche. Versuchen Sie es in ${waitIn('de', seconds)} noch einmal.`
-      : 'Zu viele Versuche. Wählen Sie per E-Mail ein neues Passwort, um weiterzukommen.',
+      ? `Bitte warten Sie ${waitIn('de', seconds)}, bevor Sie es noch einmal versuchen.`
+      : 'Es gab zu viele Versuche. Wählen Sie per E-Mail ein neues Passwort, um weiterzukommen.',
 };

@@ -10,10 +10,10 @@ export const es: Messages = {
     'Todos los enlaces de restablecimiento enviados para esta cuenta han dejado de funcionar. La contraseña no ha cambiado.',
   registrationStarted:
     'Hemos enviado a esta dirección un correo que explica cómo continuar. Debería llegar en unos minutos.',
-  registrationComplete: 'Su cuenta está abierta. Ya puede iniciar sesión.',
+  registrationComplete: 'Su cuenta se ha creado. Ya puede iniciar sesión.',
   passwordChanged: 'Su contraseña se ha cambiado. Todas las demás sesiones se han cerrado.',
-  invalidEmail: 'Introduzca una dirección de correo con la forma name@example.com.',
-  invalidCredentials: 'La dirección de correo o la contraseña no es correcta.',
+  invalidEmail: 'Escriba un correo electrónico con el formato name@example.com.',
+  invalidCredentials: 'El correo electrónico o la contraseña no son correctos.',
   currentPasswordWrong: 'La contraseña actual no es correcta.',
   notSignedIn: 'Primero inicie sesión.',
   invalidLink: {
@@ -27,11 +27,11 @@ export const es: Messages = {
     TOO_LONG: ({ maxLength }) => `Utilice como máximo ${maxLength} caracteres.`,
     ENTIRELY_NUMERIC: () => 'No utilice solo cifras.',
     TOO_COMMON: () => 'Es una de las contraseñas más utilizadas. Elija una que sea solo suya.',
-    TOO_SIMILAR: () => 'Se parece demasiado a su dirección de correo.',
+    TOO_SIMILAR: () => 'Se parece demasiado a su correo electrónico.',
     TOO_WEAK: () => 'Es fácil de adivinar. Añada algunas palabras que no guarden relación entre sí.',
   },
   tooManyRequests: seconds =>
     seconds < DAY
-      ? `Demasiados intentos. Vuelva a intentarlo en ${waitIn('es', seconds)}.`
-      : 'Demasiados intentos. Para continuar, elija una contraseña nueva por correo.',
+      ? `Espere ${waitIn('es', seconds)} antes de volver a intentarlo.`
+      : 'Ha habido demasiados intentos. Para continuar, elija una contraseña nueva por correo.',
 };

@@ -5,15 +5,15 @@ import { DAY, type Messages } from './messages.ts';
 export const fr: Messages = {
   passwordResetRequested:
     'Si un compte existe pour cette adresse, nous avons envoyé un e-mail contenant un lien pour choisir un nouveau mot de passe. Il devrait arriver d’ici quelques minutes.',
-  passwordResetComplete: 'Votre mot de passe a été modifié. Vous pouvez maintenant vous connecter avec celui-ci.',
+  passwordResetComplete: 'Votre mot de passe a été changé. Vous pouvez maintenant vous connecter avec celui-ci.',
   passwordResetRevoked:
     'Tous les liens de réinitialisation envoyés pour ce compte ont cessé de fonctionner. Le mot de passe reste inchangé.',
   registrationStarted:
     'Nous avons envoyé à cette adresse un e-mail qui indique comment continuer. Il devrait arriver d’ici quelques minutes.',
-  registrationComplete: 'Votre compte est ouvert. Vous pouvez maintenant vous connecter.',
-  passwordChanged: 'Votre mot de passe a été modifié. Toutes les autres sessions ont pris fin.',
+  registrationComplete: 'Votre compte a été créé. Vous pouvez maintenant vous connecter.',
+  passwordChanged: 'Votre mot de passe a été changé. Toutes les autres sessions ont pris fin.',
   invalidEmail: 'Saisissez une adresse e-mail de la forme name@example.com.',
-  invalidCredentials: 'L’adresse e-mail ou le mot de passe est incorrect.',
+  invalidCredentials: 'Adresse e-mail ou mot de passe incorrect.',
   currentPasswordWrong: 'Le mot de passe actuel est incorrect.',
   notSignedIn: 'Connectez-vous d’abord.',
   invalidLink: {
@@ -32,6 +32,6 @@ export const fr: Messages = {
   },
   tooManyRequests: seconds =>
     seconds < DAY
-      ? `Trop de tentatives. Réessayez dans ${waitIn('fr', seconds)}.`
-      : 'Trop de tentatives. Pour continuer, choisissez un nouveau mot de passe par e-mail.',
+      ? `Veuillez patienter ${waitIn('fr', seconds)} avant de réessayer.`
+      : 'Il y a eu trop de tentatives. Pour continuer, choisissez un nouveau mot de passe par e-mail.',
 };

@@ -5,16 +5,16 @@ import { DAY, type Messages } from './messages.ts';
 export const ja: Messages = {
   passwordResetRequested:
     'このメールアドレスのアカウントがある場合は、新しいパスワードを設定するためのリンクをメールでお送りしました。数分以内に届きます。',
-  passwordResetComplete: 'パスワードを変更しました。新しいパスワードでサインインできます。',
+  passwordResetComplete: 'パスワードを変更しました。新しいパスワードでログインできます。',
   passwordResetRevoked:
     'このアカウント宛てに送られた再設定用リンクをすべて無効にしました。パスワードは変更されていません。',
   registrationStarted: 'このメールアドレスに、手続きの続きをご案内するメールをお送りしました。数分以内に届きます。',
-  registrationComplete: 'アカウントを作成しました。サインインできます。',
+  registrationComplete: 'アカウントを作成しました。ログインできます。',
   passwordChanged: 'パスワードを変更しました。ほかのセッションはすべて終了しました。',
   invalidEmail: 'メールアドレスは name@example.com の形式で入力してください。',
   invalidCredentials: 'メールアドレスまたはパスワードが正しくありません。',
   currentPasswordWrong: '現在のパスワードが正しくありません。',
-  notSignedIn: '先にサインインしてください。',
+  notSignedIn: '先にログインしてください。',
   invalidLink: {
     EXPIRED: 'このリンクは有効期限が切れています。新しいリンクをリクエストしてください。',
     SPENT:
@@ -32,6 +32,6 @@ export const ja: Messages = {
   },
   tooManyRequests: seconds =>
     seconds < DAY
-      ? `試行回数が多すぎます。${waitIn('ja', seconds)}後にもう一度お試しください。`
+      ? `${waitIn('ja', seconds)}後にもう一度お試しください。`
       : '試行回数が多すぎます。続けるには、メールで新しいパスワードを設定してください。',
 };

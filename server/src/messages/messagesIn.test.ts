@@ -5,11 +5,11 @@ import { newClient } from '../testing/testClient.ts';
 import { messagesIn } from './messagesIn.ts';
 
 const REFUSED: Readonly<Record<Language, string>> = {
-  en: 'The email address or the password is not right.',
-  de: 'Die E-Mail-Adresse oder das Passwort stimmt nicht.',
-  fr: 'L’adresse e-mail ou le mot de passe est incorrect.',
-  es: 'La dirección de correo o la contraseña no es correcta.',
-  pt: 'O endereço de e-mail ou a senha não está correto.',
+  en: 'Wrong email address or password.',
+  de: 'E-Mail-Adresse oder Passwort falsch.',
+  fr: 'Adresse e-mail ou mot de passe incorrect.',
+  es: 'El correo electrónico o la contraseña no son correctos.',
+  pt: 'E-mail ou senha incorretos.',
   ja: 'メールアドレスまたはパスワードが正しくありません。',
   'zh-Hans': '邮箱地址或密码不正确。',
   ar: 'عنوان البريد الإلكتروني أو كلمة المرور غير صحيحة.',

@@ -10,10 +10,10 @@ export const pt: Messages = {
     'Todos os links de redefinição enviados para esta conta deixaram de funcionar. A senha não foi alterada.',
   registrationStarted:
     'Enviamos a este endereço um e-mail que explica como continuar. Ele deve chegar em alguns minutos.',
-  registrationComplete: 'Sua conta está aberta. Você já pode entrar.',
+  registrationComplete: 'Sua conta foi criada. Você já pode entrar.',
   passwordChanged: 'Sua senha foi alterada. Todas as outras sessões foram encerradas.',
-  invalidEmail: 'Informe um endereço de e-mail no formato name@example.com.',
-  invalidCredentials: 'O endereço de e-mail ou a senha não está correto.',
+  invalidEmail: 'Digite um e-mail no formato name@example.com.',
+  invalidCredentials: 'E-mail ou senha incorretos.',
   currentPasswordWrong: 'A senha atual não está correta.',
   notSignedIn: 'Entre na sua conta primeiro.',
   invalidLink: {
@@ -27,11 +27,11 @@ export const pt: Messages = {
     TOO_LONG: ({ maxLength }) => `Use no máximo ${maxLength} caracteres.`,
     ENTIRELY_NUMERIC: () => 'Não use apenas números.',
     TOO_COMMON: () => 'Esta é uma das senhas mais usadas. Escolha uma que seja só sua.',
-    TOO_SIMILAR: () => 'É parecida demais com o seu endereço de e-mail.',
+    TOO_SIMILAR: () => 'É parecida demais com o seu e-mail.',
     TOO_WEAK: () => 'É fácil de adivinhar. Acrescente algumas palavras sem relação entre si.',
   },
   tooManyRequests: seconds =>
     seconds < DAY
-      ? `Tentativas demais. Tente novamente em ${waitIn('pt', seconds)}.`
-      : 'Tentativas demais. Para continuar, escolha uma nova senha por e-mail.',
+      ? `Aguarde ${waitIn('pt', seconds)} antes de tentar novamente.`
+      : 'Houve tentativas demais. Para continuar, escolha uma nova senha por e-mail.',
 };

@@ -8,7 +8,7 @@ export const zhHans: Messages = {
   passwordResetComplete: '您的密码已更改，现在可以使用新密码登录。',
   passwordResetRevoked: '此前为该账户发送的所有重置链接均已失效，密码没有改变。',
   registrationStarted: '我们已向该邮箱地址发送一封邮件，其中说明了后续步骤。邮件应会在几分钟内送达。',
-  registrationComplete: '您的账户已开通，现在可以登录。',
+  registrationComplete: '您的账户已创建，现在可以登录。',
   passwordChanged: '您的密码已更改，其他所有会话均已结束。',
   invalidEmail: '请输入邮箱地址，格式如 name@example.com。',
   invalidCredentials: '邮箱地址或密码不正确。',
@@ -29,7 +29,5 @@ export const zhHans: Messages = {
     TOO_WEAK: () => '容易被猜到，请添加几个互不相关的词。',
   },
   tooManyRequests: seconds =>
-    seconds < DAY
-      ? `尝试次数过多，请在${waitIn('zh-Hans', seconds)}后重试。`
-      : '尝试次数过多。如需继续，请通过邮件设置新密码。',
+    seconds < DAY ? `请在${waitIn('zh-Hans', seconds)}后重试。` : '尝试次数过多。如需继续，请通过邮件设置新密码。',
 };

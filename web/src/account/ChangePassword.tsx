@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useRef, useState } from 'react';
-import { SetbackNotice } from '../app/SetbackNotice.tsx';
+import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { useSend } from '../app/useSend.ts';
 import { ChangePasswordDocument } from '../generated/graphql.ts';
 import { NewPasswordField } from '../passwords/NewPasswordField.tsx';
@@ -14,16 +14,16 @@ import { DeviceName } from './DeviceName.tsx';
 import type { Session } from './Sessions.tsx';
 
 interface ChangePasswordProps {
-  email: string;
-  policy: Policy;
-  sessions: readonly Session[];
-  problems: readonly Problem[];
-  onRefused: (problems: Problem[]) => void;
-  onChanged: () => Promise<unknown>;
-  onSignedOut: () => void;
+  readonly email: string;
+  readonly policy: Policy;
+  readonly sessions: readonly Session[];
+  readonly problems: readonly Problem[];
+  readonly onRefused: (problems: Problem[]) => void;
+  readonly onChanged: () => Promise<unknown>;
+  readonly onSignedOut: () => void;
 }
 
-/** Change the password of the signed-in account; says afterwards which other devices were signed out by it. */
+/** Changes the password of the signed-in account. Then it names the other devices that this has signed out. */
 export function ChangePassword({
   email,
   policy,
@@ -34,7 +34,7 @@ export function ChangePassword({
   onSignedOut,
 }: ChangePasswordProps) {
   const { t } = useLingui();
-  const { send, sending, setback } = useSend(ChangePasswordDocument);
+  const { send, sending, failure } = useSend(ChangePasswordDocument);
   const [ended, setEnded] = useState<readonly Session[] | null>(null);
   const [attempt, setAttempt] = useState(0);
   const judged = useNewPassword(policy, email);
@@ -44,16 +44,16 @@ export function ChangePassword({
   async function change(currentPassword: string, newPassword: string) {
     const missing: Problem[] = [];
     if (currentPassword === '')
-      missing.push({ field: 'current-password', words: t`Enter your current password`, missing: true });
-    if (newPassword === '') missing.push({ field: 'new-password', words: t`Enter a new password`, missing: true });
+      missing.push({ field: 'current-password', text: t`Enter your current password`, missing: true });
+    if (newPassword === '') missing.push({ field: 'new-password', text: t`Enter a new password`, missing: true });
     setEnded(null);
     if (missing.length > 0) return onRefused(missing);
-    judged.noteSent(newPassword);
+    judged.markSent(newPassword);
     const signedInElsewhere = others.current;
     const outcome = await send({ currentPassword, newPassword });
     switch (outcome?.__typename) {
       case 'InvalidCredentials':
-        return onRefused([{ field: 'current-password', words: t`This is not your current password` }]);
+        return onRefused([{ field: 'current-password', text: t`This is not your current password` }]);
       case 'PasswordRejected':
         return onRefused(problemsOf('new-password', outcome));
       case 'NotSignedIn':
@@ -82,9 +82,9 @@ export function ChangePassword({
           key={attempt}
           action="/account"
           problems={problems}
-          isMended={judged.isMended}
-          notice={(setback && <SetbackNotice setback={setback} />) ?? (ended && <Changed ended={ended} />)}
-          noticeAbout={setback ?? ended}
+          isFixed={judged.isFixed}
+          notice={(failure && <RequestFailureNotice failure={failure} />) ?? (ended && <Changed ended={ended} />)}
+          noticeAbout={failure ?? ended}
           onSubmit={value => change(value('current-password'), value('new-password'))}
         >
           <input
@@ -102,7 +102,7 @@ export function ChangePassword({
             autoComplete="current-password"
           />
           <NewPasswordField name="new-password" label={<Trans>New password</Trans>} newPassword={judged} />
-          <Button busy={sending} busyWords={t`Saving…`}>
+          <Button busy={sending} busyLabel={t`Saving…`}>
             <Trans>Change password</Trans>
           </Button>
         </Form>

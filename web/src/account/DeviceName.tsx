@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import { describeDevice } from './describeDevice.ts';
 
-/** A device in words, such as “Firefox on Windows”. */
+/** The name of a device, such as “Firefox on Windows”. */
 export function DeviceName({ userAgent }: { userAgent: string | null }) {
   const { browser, system } = describeDevice(userAgent);
   if (browser && system) {

@@ -2,13 +2,13 @@ import { Trans } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import type { AccountQuery, SecurityEventKind } from '../generated/graphql.ts';
 import { DeviceName } from './DeviceName.tsx';
-import { Moment } from './Moment.tsx';
+import { Timestamp } from './Timestamp.tsx';
 
 /** Something that happened to the account. */
 export type SecurityEvent = NonNullable<AccountQuery['me']>['securityEvents'][number];
 
-const words: Record<SecurityEventKind, ReactNode> = {
-  REGISTERED: <Trans>Account opened</Trans>,
+const text: Record<SecurityEventKind, ReactNode> = {
+  REGISTERED: <Trans>Account created</Trans>,
   LOGGED_IN: <Trans>Signed in</Trans>,
   LOGIN_FAILED: <Trans>Failed attempt to sign in</Trans>,
   LOGGED_OUT: <Trans>Signed out</Trans>,
@@ -19,7 +19,7 @@ const words: Record<SecurityEventKind, ReactNode> = {
   SESSION_ENDED: <Trans>A device was signed out</Trans>,
 };
 
-/** What happened to the account lately, newest first. */
+/** What happened to the account, newest first. */
 export function SecurityEvents({ events }: { events: readonly SecurityEvent[] }) {
   return (
     <section className="card panel" aria-labelledby="events">
@@ -37,9 +37,9 @@ export function SecurityEvents({ events }: { events: readonly SecurityEvent[] })
           {events.map(event => (
             <li key={event.id}>
               <div className="row-body">
-                <p className="row-title">{words[event.kind]}</p>
+                <p className="row-title">{text[event.kind]}</p>
                 <p className="row-note">
-                  <Moment at={event.at} />
+                  <Timestamp at={event.at} />
                   {event.userAgent && (
                     <>
                       {' · '}

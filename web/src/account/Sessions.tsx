@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import { SetbackNotice } from '../app/SetbackNotice.tsx';
+import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { useSend } from '../app/useSend.ts';
 import { type AccountQuery, EndSessionsDocument } from '../generated/graphql.ts';
 import { Button } from '../ui/Button.tsx';
@@ -8,15 +8,15 @@ import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { DeviceName } from './DeviceName.tsx';
 import { describeDevice } from './describeDevice.ts';
-import { Moment } from './Moment.tsx';
+import { Timestamp } from './Timestamp.tsx';
 
-/** A live session of the account. */
+/** An active session of the account. */
 export type Session = NonNullable<AccountQuery['me']>['sessions'][number];
 
 /** The devices that are signed in, each with a way to sign it out, and one for all but this one. */
 export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]; onChanged: () => Promise<unknown> }) {
   const { t } = useLingui();
-  const { send, sending, setback } = useSend(EndSessionsDocument);
+  const { send, sending, failure } = useSend(EndSessionsDocument);
   const [ending, setEnding] = useState<string | null>(null);
   const [ended, setEnded] = useState(false);
 
@@ -38,12 +38,12 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]
           <Trans>Where you are signed in</Trans>
         </h2>
         {sessions.length > 1 && (
-          <Button look="small" busy={ending === 'others'} busyWords={t`Signing out…`} onPress={() => end(null)}>
+          <Button look="small" busy={ending === 'others'} busyLabel={t`Signing out…`} onPress={() => end(null)}>
             <Trans>Sign out all others</Trans>
           </Button>
         )}
       </div>
-      {setback && <SetbackNotice setback={setback} />}
+      {failure && <RequestFailureNotice failure={failure} />}
       {ended && <Notice tone="success" title={<Trans>Signed out</Trans>} />}
       <ul className="plain rows">
         {sessions.map(session => (
@@ -60,7 +60,7 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]
               </p>
               <p className="row-note">
                 <Trans>
-                  Last used <Moment at={session.lastSeenAt} />
+                  Last used <Timestamp at={session.lastSeenAt} />
                 </Trans>
                 {session.ipAddress && (
                   <>
@@ -74,7 +74,7 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]
               <Button
                 look="small"
                 busy={ending === session.id}
-                busyWords={t`Signing out…`}
+                busyLabel={t`Signing out…`}
                 describedBy={`session-${session.id}`}
                 onPress={() => end(session.id)}
               >

@@ -26,7 +26,7 @@ describe('a device', () => {
     expect(describeDevice(userAgent)).toEqual({ browser, system, handheld });
   });
 
-  it.each([null, '', 'something else'])('that says nothing of itself is unknown: %j', userAgent => {
+  it.each([null, '', 'something else'])('with another User-Agent is unknown: %j', userAgent => {
     expect(describeDevice(userAgent)).toEqual({ browser: null, system: null, handheld: false });
   });
 });

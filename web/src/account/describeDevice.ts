@@ -1,11 +1,11 @@
-/** What a User-Agent header says, as far as it can be said in a word or two; null for what it does not tell. */
+/** What a User-Agent header tells about a device; null for what it does not tell. */
 export interface Device {
-  browser: string | null;
-  system: string | null;
-  handheld: boolean;
+  readonly browser: string | null;
+  readonly system: string | null;
+  readonly handheld: boolean;
 }
 
-// The order matters: every browser claims to be the ones before it, so the most particular name comes first.
+// The order matters: browsers name others for compatibility, so the most specific name comes first.
 const browsers: readonly [RegExp, string][] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
   [/\bOPR\/|\bOpera\b/, 'Opera'],
@@ -28,7 +28,7 @@ const systems: readonly [RegExp, string][] = [
   [/\bLinux\b|\bX11\b/, 'Linux'],
 ];
 
-/** Reads a User-Agent header. It is a claim of the client and no proof, which is enough to recognise one's own device. */
+/** Reads a User-Agent header. The caller can claim anything; it is enough for people to recognise their own devices. */
 export function describeDevice(userAgent: string | null): Device {
   const named = (list: readonly [RegExp, string][]) =>
     list.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1] ?? null;

@@ -6,25 +6,26 @@ import { Redirect, Router, useLocation } from 'wouter';
 import '../ui/tokens.css';
 import '../ui/base.css';
 import '../ui/form.css';
-import { notFound, type Route, routeOf } from '../routes.tsx';
-import { SurroundingsContext } from '../ui/Page.tsx';
+import { homePath } from '../paths.ts';
+import { type Route, routeOf } from '../routes.tsx';
+import { LayoutContext } from '../ui/Page.tsx';
 import { brand } from './brand.ts';
 import { client } from './client.ts';
-import { Frame } from './Frame.tsx';
+import { Layout } from './Layout.tsx';
 
-/** A screen whose code is here, ready to be shown. */
+/** A screen whose code has been loaded. */
 export interface ReadyScreen {
-  route: Route;
-  Screen: ComponentType;
+  readonly route: Route;
+  readonly Screen: ComponentType;
 }
 
 /** Fetches the code of the screen for a path. */
 export async function readyScreen(path: string): Promise<ReadyScreen> {
-  const route = routeOf(path) ?? notFound;
+  const route = routeOf(path);
   return { route, Screen: (await route.load()).default };
 }
 
-/** The whole page. `ssrPath` is the path to draw where there is no address bar, while prerendering. */
+/** The whole page. `ssrPath` is the path to render while prerendering, where there is no address bar. */
 export function App({ first, ssrPath }: { first: ReadyScreen; ssrPath?: string }) {
   return (
     <ApolloProvider client={client}>
@@ -37,40 +38,42 @@ export function App({ first, ssrPath }: { first: ReadyScreen; ssrPath?: string }
   );
 }
 
-/** Shows the screen of the address bar's path, and keeps the one before until the code of the new one is here. */
+/**
+ * Shows the screen of the address bar's path. The previous screen stays until the code of the new one has been loaded.
+ */
 function Screens({ first }: { first: ReadyScreen }) {
   const [path] = useLocation();
-  const [shown, setShown] = useState({ ...first, arrived: false });
+  const [shown, setShown] = useState({ ...first, navigated: false });
 
   useEffect(() => {
-    document.documentElement.dataset.alive = '';
+    document.documentElement.dataset.hydrated = '';
   }, []);
 
   useEffect(() => {
-    if ((routeOf(path) ?? notFound) === shown.route) return;
-    let overtaken = false;
+    if (routeOf(path).path === shown.route.path) return;
+    let outdated = false;
     readyScreen(path).then(
       screen => {
-        if (overtaken) return;
+        if (outdated) return;
         window.scrollTo(0, 0);
-        setShown({ ...screen, arrived: true });
+        setShown({ ...screen, navigated: true });
       },
-      // The code of a screen cannot be fetched after a new version was deployed, or offline: the browser does what it can.
+      // The code cannot be loaded offline, or after a new version was deployed. A reload gets the new version.
       () => location.reload(),
     );
     return () => {
-      overtaken = true;
+      outdated = true;
     };
   }, [path, shown.route]);
 
-  const { Screen, arrived, route } = shown;
-  const surroundings = useMemo(() => ({ productName: brand.name, arrived }), [arrived]);
+  const { Screen, navigated, route } = shown;
+  const layout = useMemo(() => ({ productName: brand.name, navigated }), [navigated]);
   return (
-    <SurroundingsContext value={surroundings}>
-      <Frame>
-        {path === '/' && <Redirect to="/account" replace />}
+    <LayoutContext value={layout}>
+      <Layout>
+        {path === '/' && <Redirect to={homePath} replace />}
         <Screen key={route.path} />
-      </Frame>
-    </SurroundingsContext>
+      </Layout>
+    </LayoutContext>
   );
 }

@@ -1,10 +1,10 @@
 import { useLingui } from '@lingui/react';
 import { Trans } from '@lingui/react/macro';
-import { languages } from '../words/languages.ts';
-import { languageCookie } from '../words/preferredLanguage.ts';
-import { speak } from '../words/speak.ts';
+import { activateLanguage } from '../i18n/activateLanguage.ts';
+import { languages } from '../i18n/languages.ts';
+import { languageCookie } from '../i18n/preferredLanguage.ts';
 
-/** Lets the reader choose the language, each under its own name. The choice is kept for a year, in a cookie for the server to read. */
+/** Switches the language. The choice is kept for a year in a cookie, which the server reads too. */
 export function LanguageSwitch() {
   const { i18n } = useLingui();
 
@@ -13,7 +13,7 @@ export function LanguageSwitch() {
     if (!language) return;
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
     document.cookie = `${languageCookie}=${tag}; Path=/; Max-Age=31536000; SameSite=Lax`;
-    await speak(language);
+    await activateLanguage(language);
     document.documentElement.lang = language.tag;
     document.documentElement.dir = language.direction;
   }

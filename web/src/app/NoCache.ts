@@ -1,8 +1,8 @@
 import { ApolloCache, type Cache } from '@apollo/client/cache';
 
 /**
- * A cache that keeps nothing. Every screen shows what the server says now, so a normalising cache would be a tenth of the page's
- * code without a use; and what is not kept needs no clearing when somebody signs out.
+ * A cache that keeps nothing. Every screen shows what the server answers now, and a normalising cache would be a tenth
+ * of the page's code. What is not kept needs no clearing at sign-out.
  */
 export class NoCache extends ApolloCache {
   read() {

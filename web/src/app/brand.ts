@@ -1,13 +1,14 @@
-/** How the product presents itself, as the server's configuration says. */
+/** How the product presents itself, from the server's configuration. */
 export interface Brand {
-  name: string;
+  readonly name: string;
   /** Where people find help; without one no link is shown. */
-  supportUrl?: string;
+  readonly supportUrl?: string;
 }
 
 /**
- * The brand of this page. The server writes it into every page that it sends, so that nothing has to be asked for and nothing
- * changes its looks after the first paint; while prerendering, the name is the mark that the server puts the name in place of.
+ * The brand of this page. The server writes it into every page that it sends, so nothing has to be requested and
+ * nothing changes its looks after the first paint. While prerendering, the name is the placeholder that the server
+ * replaces.
  */
 export const brand: Brand = typeof document === 'undefined' ? { name: '{{brand.name}}' } : writtenIntoPage();
 

@@ -1,15 +1,15 @@
 import { ApolloClient } from '@apollo/client';
 import { BaseHttpLink } from '@apollo/client/link/http';
-import { spokenLanguage } from '../words/speak.ts';
+import { activeLanguage } from '../i18n/activateLanguage.ts';
 import { NoCache } from './NoCache.ts';
 
-/** The Apollo client of the page. Every answer is asked for in the language that the page shows, also when it was switched. */
+/** The Apollo client of the page. It asks for answers in the language that the page shows, also after a switch. */
 export const client = new ApolloClient({
   link: new BaseHttpLink({
     uri: '/graphql',
     credentials: 'same-origin',
     fetch: (input, init) =>
-      fetch(input, { ...init, headers: { ...init?.headers, 'accept-language': spokenLanguage().tag } }),
+      fetch(input, { ...init, headers: { ...init?.headers, 'accept-language': activeLanguage().tag } }),
   }),
   cache: new NoCache(),
   defaultOptions: {

@@ -3,7 +3,7 @@ import { safeNext } from './safeNext.ts';
 
 const origin = 'https://login.example.com';
 
-describe('where one goes after signing in', () => {
+describe('the page after signing in', () => {
   it.each([
     ['/account', '/account'],
     ['/orders?page=2#last', '/orders?page=2#last'],
@@ -26,11 +26,11 @@ describe('where one goes after signing in', () => {
     'javascript:alert(1)',
     '/..//evil.example',
     ' //evil.example',
-  ])('is never anywhere else: %j', next => {
+  ])('is never on another origin: %j', next => {
     expect(safeNext(`?next=${encodeURIComponent(next)}`, origin)).toBe('/account');
   });
 
-  it('is the account when nothing is asked for', () => {
+  it('is the account without `next`', () => {
     expect(safeNext('', origin)).toBe('/account');
   });
 });

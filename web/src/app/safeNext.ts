@@ -1,14 +1,16 @@
+import { homePath } from '../paths.ts';
+
 /**
- * The path to go to after signing in, from the `next` of the query. Only a path of this origin is followed, for a link
- * that leads elsewhere after a real sign-in is the classic phishing aid (CWE-601); everything else becomes `/account`.
- * Back-slashes and control characters are refused since browsers read `/\host` and `/<tab>/host` as `//host`.
+ * The path to go to after signing in, from the `next` of the query: a path of this origin, else `homePath`. A link that
+ * leads elsewhere after a real sign-in helps phishing (CWE-601). Backslashes and control characters are refused, since
+ * browsers read `/\host` and `/<tab>/host` as `//host`.
  */
 export function safeNext(search: string, origin: string): string {
   const next = new URLSearchParams(search).get('next') ?? '';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to be refused.
-  if (!next.startsWith('/') || next.startsWith('//') || /[\\\u0000-\u001f]/.test(next)) return '/account';
-  if (!URL.canParse(next, origin)) return '/account';
+  if (!next.startsWith('/') || next.startsWith('//') || /[\\\u0000-\u001f]/.test(next)) return homePath;
+  if (!URL.canParse(next, origin)) return homePath;
   const url = new URL(next, origin);
-  if (url.origin !== origin || url.pathname.startsWith('//')) return '/account';
+  if (url.origin !== origin || url.pathname.startsWith('//')) return homePath;
   return url.pathname + url.search + url.hash;
 }

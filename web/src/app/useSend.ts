@@ -1,31 +1,31 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
 import { useRef, useState } from 'react';
-import { type Setback, setbackOf } from './setback.ts';
+import { type RequestFailure, requestFailureOf } from './requestFailure.ts';
 
-/** What a mutation document's only field answers. */
+/** What the only field of a mutation document returns. */
 type OutcomeOf<Data> = Data extends object ? Data[keyof Data] : never;
 
-/** What a screen has to tell apart itself: every outcome but TooManyRequests, which is a setback. */
+/** The outcomes that a screen handles: all but TooManyRequests, which is a failure of the request. */
 type Outcome<Data> = Exclude<OutcomeOf<Data>, { __typename: 'TooManyRequests' }>;
 
-/** A mutation as a form uses it. */
+/** A mutation as a form uses it, with the state of its request. */
 export interface Sending<Data, Variables> {
-  /** Sends it, unless it is on its way already. Gives the outcome, or undefined when there was a setback instead. */
+  /** Sends it, unless a request is pending. Resolves with the outcome, or with undefined when the request failed. */
   send(variables: Variables): Promise<Outcome<Data> | undefined>;
-  sending: boolean;
-  /** What stood in the way of the latest attempt. It stays until a new one is over, so that nothing moves while that is on its way. */
-  setback: Setback | null;
+  readonly sending: boolean;
+  /** Why the latest request failed. It stays while a new request is pending, so that nothing on the page moves. */
+  readonly failure: RequestFailure | null;
 }
 
-/** Sends a mutation of one field once at a time, and keeps apart what the screen must answer from what only time can mend. */
+/** Sends a mutation of one field, one request at a time. Outcomes go to the screen, failures are kept as state. */
 export function useSend<Data, Variables extends OperationVariables>(
   mutation: TypedDocumentNode<Data, Variables>,
 ): Sending<Data, Variables> {
   const client = useApolloClient();
   const busy = useRef(false);
   const [sending, setSending] = useState(false);
-  const [setback, setSetback] = useState<Setback | null>(null);
+  const [failure, setFailure] = useState<RequestFailure | null>(null);
 
   async function send(variables: Variables): Promise<Outcome<Data> | undefined> {
     if (busy.current) return undefined;
@@ -35,10 +35,10 @@ export function useSend<Data, Variables extends OperationVariables>(
       const { data } = await client.mutate<Data, Variables>({ mutation, variables } as never);
       const outcome = outcomeOf(data);
       const limited = isTooManyRequests(outcome);
-      setSetback(limited ? { kind: 'limited', until: Date.now() + outcome.retryAfter * 1000 } : null);
+      setFailure(limited ? { kind: 'limited', until: Date.now() + outcome.retryAfter * 1000 } : null);
       if (!limited) return outcome as Outcome<Data>;
     } catch (error) {
-      setSetback(setbackOf(error));
+      setFailure(requestFailureOf(error));
     } finally {
       busy.current = false;
       setSending(false);
@@ -46,7 +46,7 @@ export function useSend<Data, Variables extends OperationVariables>(
     return undefined;
   }
 
-  return { send, sending, setback };
+  return { send, sending, failure };
 }
 
 function outcomeOf(data: unknown): unknown {

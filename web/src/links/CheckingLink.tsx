@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { SetbackNotice } from '../app/SetbackNotice.tsx';
+import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Page, Waiting } from '../ui/Page.tsx';
 import type { LinkState } from './useMailedLink.ts';
@@ -10,19 +10,19 @@ export function CheckingLink({
   state,
 }: {
   title: string;
-  state: Extract<LinkState, { kind: 'checking' | 'setback' }>;
+  state: Extract<LinkState, { kind: 'checking' | 'failure' }>;
 }) {
   const { t } = useLingui();
   if (state.kind === 'checking') {
     return (
-      <Page title={title} moment="checking" emblem="key" busy lead={<Waiting>{t`Checking your link…`}</Waiting>}>
+      <Page title={title} phase="checking" icon="key" busy lead={<Waiting>{t`Checking your link…`}</Waiting>}>
         <div className="placeholder" />
       </Page>
     );
   }
   return (
-    <Page title={title} moment="setback" emblem="key" refused>
-      <SetbackNotice setback={state.setback} />
+    <Page title={title} phase="failure" icon="key" refused>
+      <RequestFailureNotice failure={state.failure} />
       <Button onPress={state.retry}>
         <Trans>Try again</Trans>
       </Button>

@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { SetbackNotice } from '../app/SetbackNotice.tsx';
-import type { Setback } from '../app/setback.ts';
+import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
+import type { RequestFailure } from '../app/requestFailure.ts';
 import { NewPasswordField } from '../passwords/NewPasswordField.tsx';
 import { type Policy, useNewPassword } from '../passwords/useNewPassword.ts';
 import { Button } from '../ui/Button.tsx';
@@ -11,39 +11,39 @@ import { Page } from '../ui/Page.tsx';
 import type { Problem } from '../ui/problems.ts';
 
 interface ChoosePasswordProps {
-  title: string;
-  lead: ReactNode;
-  action: string;
-  policy: Policy;
-  /** The address of the account, when the link tells it. */
-  address?: string | undefined;
-  problems: readonly Problem[];
-  setback: Setback | null;
-  sending: boolean;
-  /** The words on the button, and those while it is sending. */
-  words: { send: ReactNode; sending: string };
-  onChosen: (newPassword: string) => void;
+  readonly title: string;
+  readonly lead: ReactNode;
+  readonly action: string;
+  readonly policy: Policy;
+  /** The address of the account, where the link contains it. */
+  readonly address?: string | undefined;
+  readonly problems: readonly Problem[];
+  readonly failure: RequestFailure | null;
+  readonly sending: boolean;
+  /** The label of the button, and the one while the request is pending. */
+  readonly labels: { send: ReactNode; sending: string };
+  readonly onChosen: (newPassword: string) => void;
 }
 
-/** The page behind a good link: choose a password. The same for resetting one and for opening an account. */
+/** The page behind a valid link: choose a password. Used for resetting one and for creating an account. */
 export function ChoosePassword({ title, lead, action, policy, address = '', ...sending }: ChoosePasswordProps) {
   const { t } = useLingui();
   const newPassword = useNewPassword(policy, address);
-  const { problems, setback } = sending;
+  const { problems, failure } = sending;
 
   function submit(password: string) {
-    newPassword.noteSent(password);
+    newPassword.markSent(password);
     sending.onChosen(password);
   }
 
   return (
-    <Page title={title} moment="choose" emblem="key" refused={problems.length > 0} lead={lead}>
+    <Page title={title} phase="choose" icon="key" refused={problems.length > 0} lead={lead}>
       <Form
         action={action}
         problems={problems}
-        isMended={newPassword.isMended}
-        notice={setback && <SetbackNotice setback={setback} />}
-        noticeAbout={setback}
+        isFixed={newPassword.isFixed}
+        notice={failure && <RequestFailureNotice failure={failure} />}
+        noticeAbout={failure}
         onSubmit={value => submit(value('new-password'))}
       >
         {address && (
@@ -58,8 +58,8 @@ export function ChoosePassword({ title, lead, action, policy, address = '', ...s
           />
         )}
         <NewPasswordField name="new-password" label={t`New password`} newPassword={newPassword} autoFocus />
-        <Button busy={sending.sending} busyWords={sending.words.sending}>
-          {sending.words.send}
+        <Button busy={sending.sending} busyLabel={sending.labels.sending}>
+          {sending.labels.send}
         </Button>
       </Form>
       <p className="aside">

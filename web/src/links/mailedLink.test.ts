@@ -8,7 +8,7 @@ describe('the address in a registration link', () => {
     expect(addressOf({ uid: uidOf(address), token: '' })).toBe(address);
   });
 
-  it.each(['', '%%%', uidOf('no address'), 'gICA'])('is left out when the uid holds none: %j', uid => {
+  it.each(['', '%%%', uidOf('no address'), 'gICA'])('is null when the uid contains none: %j', uid => {
     expect(addressOf({ uid, token: '' })).toBeNull();
   });
 });

@@ -1,15 +1,14 @@
-/** The three screens that a mail leads to. */
-export type LinkPage = 'password-reset-confirm' | 'password-reset-revoke' | 'register-confirm';
+import type { LinkPage } from '../paths.ts';
 
-/** The two parts of a mailed link. */
+/** The two parts of a link from an email. */
 export interface MailedLink {
-  uid: string;
-  token: string;
+  readonly uid: string;
+  readonly token: string;
 }
 
 /**
- * The link that the first script of index.html moved out of the address bar, or null when this tab has none. It lives in
- * sessionStorage, so that a reload works, or, where the browser forbids that, in memory.
+ * The link that the first script of index.html took out of the address bar, or null when this tab has none. It is kept
+ * in sessionStorage, so that a reload works, or in memory where the browser forbids storage.
  */
 export function keptLink(page: LinkPage): MailedLink | null {
   const key = `rekey:${page}`;
@@ -17,24 +16,24 @@ export function keptLink(page: LinkPage): MailedLink | null {
     const kept = sessionStorage.getItem(key);
     if (kept) return JSON.parse(kept) as MailedLink;
   } catch {
-    // A browser that forbids storage kept the link in memory instead.
+    // Storage is forbidden: the link is in memory.
   }
   const inMemory = (globalThis as Record<string, unknown>)[key];
   return typeof inMemory === 'string' ? (JSON.parse(inMemory) as MailedLink) : null;
 }
 
-/** Forgets a link that has done its work or was found to be of no use. */
+/** Forgets a link that was used or does not work. */
 export function forgetLink(page: LinkPage): void {
   const key = `rekey:${page}`;
   delete (globalThis as Record<string, unknown>)[key];
   try {
     sessionStorage.removeItem(key);
   } catch {
-    // Nothing was kept in a storage that is forbidden.
+    // Storage is forbidden: there is nothing to remove.
   }
 }
 
-/** The address that a registration link speaks of: its uid is the base64url of the address. Null when it is not. */
+/** The address in a registration link, whose uid is the base64url of it; null for any other uid. */
 export function addressOf(link: MailedLink): string | null {
   try {
     const bytes = Uint8Array.from(atob(link.uid.replaceAll('-', '+').replaceAll('_', '/')), c => c.charCodeAt(0));

@@ -5,26 +5,28 @@ import type { PasswordRule } from '../generated/graphql.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { PasswordField } from '../ui/PasswordField.tsx';
 import { type JudgedProblem, useFieldProblems } from '../ui/problems.ts';
-import { wakeAdviser } from './askAdviser.ts';
+import { startPasswordWorker } from './passwordWorker.ts';
 import type { NewPassword } from './useNewPassword.ts';
 import type { Verdict } from './usePasswordAdvice.ts';
 
 interface NewPasswordFieldProps {
-  name: string;
-  label: ReactNode;
-  newPassword: NewPassword;
-  autoFocus?: boolean;
+  readonly name: string;
+  readonly label: ReactNode;
+  readonly newPassword: NewPassword;
+  readonly autoFocus?: boolean;
 }
 
-/** A field for a new password, with the server's rules judged as one types. It advises and never stands in the way. */
+/**
+ * A field for a new password that shows, while a person types, which of the server's rules it meets. It only advises.
+ */
 export function NewPasswordField({ name, label, newPassword, autoFocus }: NewPasswordFieldProps) {
   const { policy, typed, verdict } = newPassword;
   const problems = useFieldProblems(name);
 
-  // A field that has the focus from the beginning is where the typing will start, but the page itself comes first.
+  // A field with autofocus will be typed into soon, but the page itself is loaded first.
   useEffect(() => {
     if (!autoFocus) return;
-    const pause = setTimeout(wakeAdviser, 500);
+    const pause = setTimeout(startPasswordWorker, 500);
     return () => clearTimeout(pause);
   }, [autoFocus]);
 
@@ -36,15 +38,15 @@ export function NewPasswordField({ name, label, newPassword, autoFocus }: NewPas
       autoFocus={autoFocus ?? false}
       describedBy={`${name}-rules`}
       passwordRules={`minlength: ${policy.minLength}; maxlength: ${policy.maxLength};`}
-      onFocus={wakeAdviser}
+      onFocus={startPasswordWorker}
       onInput={event => newPassword.type(event.currentTarget.value)}
       below={
         <>
           <Strength score={typed === '' ? null : verdict.score} />
           <ul className="rules" id={`${name}-rules`}>
-            {ruleLines(newPassword).map(({ judgedBy, words }) => (
+            {ruleLines(newPassword).map(({ judgedBy, text }) => (
               <RuleLine key={judgedBy.join()} state={stateOf(judgedBy, newPassword, problems)}>
-                {words}
+                {text}
               </RuleLine>
             ))}
           </ul>
@@ -56,23 +58,23 @@ export function NewPasswordField({ name, label, newPassword, autoFocus }: NewPas
 }
 
 function ruleLines({ policy: { minLength, maxLength, rules }, addressKnown, verdict }: NewPassword) {
-  const lines: { judgedBy: PasswordRule[]; words: ReactNode }[] = [
+  const lines: { judgedBy: PasswordRule[]; text: ReactNode }[] = [
     {
       judgedBy: ['TOO_SHORT', 'TOO_LONG'],
-      words: verdict.broken.includes('TOO_LONG') ? (
+      text: verdict.broken.includes('TOO_LONG') ? (
         <Plural value={maxLength} one="At most # character" other="At most # characters" />
       ) : (
         <Plural value={minLength} one="At least # character" other="At least # characters" />
       ),
     },
-    { judgedBy: ['ENTIRELY_NUMERIC'], words: <Trans>Not digits alone</Trans> },
-    { judgedBy: ['TOO_WEAK', 'TOO_COMMON'], words: <Trans>Hard to guess: a few unrelated words work well</Trans> },
+    { judgedBy: ['ENTIRELY_NUMERIC'], text: <Trans>Not digits alone</Trans> },
+    { judgedBy: ['TOO_WEAK', 'TOO_COMMON'], text: <Trans>Hard to guess: a few unrelated words work well</Trans> },
   ];
-  if (addressKnown) lines.push({ judgedBy: ['TOO_SIMILAR'], words: <Trans>Not close to your email address</Trans> });
+  if (addressKnown) lines.push({ judgedBy: ['TOO_SIMILAR'], text: <Trans>Not close to your email address</Trans> });
   return lines.filter(line => line.judgedBy.some(rule => rules.includes(rule)));
 }
 
-/** How a password does by a rule: `broken` once it was refused for that, `open` as long as it merely is not there yet. */
+/** Whether a password meets a rule: `broken` after it was refused for it, `open` while it does not meet it yet. */
 type RuleState = 'met' | 'open' | 'broken';
 
 function stateOf(
@@ -80,7 +82,7 @@ function stateOf(
   { typed, verdict: { broken, score } }: NewPassword,
   problems: readonly JudgedProblem[],
 ): RuleState {
-  if (problems.some(({ rule, mended }) => !mended && judgedBy.some(judged => judged === rule))) return 'broken';
+  if (problems.some(({ rule, fixed }) => !fixed && judgedBy.some(judged => judged === rule))) return 'broken';
   if (typed === '') return 'open';
   if (judgedBy.includes('TOO_WEAK') && score === null) return 'open';
   return judgedBy.some(rule => broken.includes(rule)) ? 'open' : 'met';
@@ -103,7 +105,7 @@ function RuleLine({ state, children }: { state: RuleState; children: ReactNode }
 }
 
 function Strength({ score }: { score: number | null }) {
-  const words = [
+  const text = [
     <Trans key="0">Very weak</Trans>,
     <Trans key="1">Weak</Trans>,
     <Trans key="2">Fair</Trans>,
@@ -119,28 +121,28 @@ function Strength({ score }: { score: number | null }) {
         <span />
       </div>
       <span key={score} className="strength-word">
-        {score === null ? '' : words[score]}
+        {score === null ? '' : text[score]}
       </span>
     </div>
   );
 }
 
-/** Tells people who cannot see the list how they are doing, once they pause. */
+/** Tells screen readers whether the password meets the rules, once the person pauses. */
 function Announcement({ password, verdict }: { password: string; verdict: Verdict }) {
   const { t } = useLingui();
-  const [words, setWords] = useState('');
+  const [text, setText] = useState('');
   const known = password !== '' && verdict.score !== null;
   const good = verdict.broken.length === 0;
   useEffect(() => {
-    if (!known) return setWords('');
+    if (!known) return setText('');
     const pause = setTimeout(() => {
-      setWords(good ? t`This password meets every rule.` : t`This password does not meet every rule yet.`);
+      setText(good ? t`This password meets every rule.` : t`This password does not meet every rule yet.`);
     }, 900);
     return () => clearTimeout(pause);
   }, [known, good, t]);
   return (
     <div className="visually-hidden" role="status">
-      {words}
+      {text}
     </div>
   );
 }

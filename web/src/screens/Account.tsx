@@ -4,18 +4,18 @@ import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import '../account/account.css';
 import { ChangePassword } from '../account/ChangePassword.tsx';
-import { Moment } from '../account/Moment.tsx';
 import { SecurityEvents } from '../account/SecurityEvents.tsx';
 import { Sessions } from '../account/Sessions.tsx';
-import { SetbackNotice } from '../app/SetbackNotice.tsx';
-import { setbackOf } from '../app/setback.ts';
+import { Timestamp } from '../account/Timestamp.tsx';
+import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
+import { requestFailureOf } from '../app/requestFailure.ts';
 import { useSend } from '../app/useSend.ts';
 import { AccountDocument, LogoutDocument } from '../generated/graphql.ts';
 import { Button } from '../ui/Button.tsx';
 import { Page, Waiting } from '../ui/Page.tsx';
 import { useProblems } from '../ui/problems.ts';
 
-/** One's own account: who one is, where one is signed in, what happened, and the password. */
+/** The person's own account: profile, sessions, password and history. */
 export default function Account() {
   const { t } = useLingui();
   const [, navigate] = useLocation();
@@ -29,7 +29,7 @@ export default function Account() {
     if (signedOut) navigate(`/login?next=/account${encodeURIComponent(location.hash)}`, { replace: true });
   }, [signedOut, navigate]);
 
-  // A part of the page that the address names is only there once the account is.
+  // The element that the URL's fragment names exists only once the account has been loaded.
   const isHere = account != null;
   useEffect(() => {
     if (isHere && location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
@@ -46,7 +46,7 @@ export default function Account() {
       <Page title={title} wide busy={!error}>
         {error ? (
           <section className="card narrow">
-            <SetbackNotice setback={setbackOf(error)} />
+            <RequestFailureNotice failure={requestFailureOf(error)} />
             <Button onPress={() => void refetch()}>
               <Trans>Try again</Trans>
             </Button>
@@ -65,25 +65,25 @@ export default function Account() {
           <h2 id="profile">
             <bdi>{account.email}</bdi>
           </h2>
-          <Button look="small" busy={logout.sending} busyWords={t`Signing out…`} onPress={signOut}>
+          <Button look="small" busy={logout.sending} busyLabel={t`Signing out…`} onPress={signOut}>
             <Trans>Sign out</Trans>
           </Button>
         </div>
-        {logout.setback && <SetbackNotice setback={logout.setback} />}
+        {logout.failure && <RequestFailureNotice failure={logout.failure} />}
         <dl className="facts">
           <div>
             <dt>
-              <Trans>Account opened</Trans>
+              <Trans>Account created</Trans>
             </dt>
             <dd>
-              <Moment at={account.createdAt} />
+              <Timestamp at={account.createdAt} />
             </dd>
           </div>
           <div>
             <dt>
               <Trans>Last sign-in</Trans>
             </dt>
-            <dd>{account.lastLoginAt ? <Moment at={account.lastLoginAt} /> : <Trans>Never</Trans>}</dd>
+            <dd>{account.lastLoginAt ? <Timestamp at={account.lastLoginAt} /> : <Trans>Never</Trans>}</dd>
           </div>
         </dl>
       </section>

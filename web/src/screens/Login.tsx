@@ -1,13 +1,14 @@
 import { useApolloClient } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useSearch } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
-import { SetbackNotice } from '../app/SetbackNotice.tsx';
+import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { safeNext } from '../app/safeNext.ts';
-import { useFollow } from '../app/useFollow.ts';
+import { useGoTo } from '../app/useGoTo.ts';
 import { useSend } from '../app/useSend.ts';
 import { LoginDocument, WhoAmIDocument } from '../generated/graphql.ts';
+import type { PassedOnEmail } from '../links/AskForEmail.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Form } from '../ui/Form.tsx';
@@ -16,37 +17,37 @@ import { Page } from '../ui/Page.tsx';
 import { PasswordField } from '../ui/PasswordField.tsx';
 import { type Problem, useProblems } from '../ui/problems.ts';
 
-/** Sign in, and go on to where one was going. */
+/** Sign in, then go on to the page that was asked for. */
 export default function Login() {
   const { t } = useLingui();
   const client = useApolloClient();
   const search = useSearch();
-  const follow = useFollow();
+  const goTo = useGoTo();
   const { signedOut } = useHistoryState<{ signedOut?: boolean } | null>() ?? {};
   const [problems, refuse] = useProblems();
-  const { send, sending, setback } = useSend(LoginDocument);
+  const { send, sending, failure } = useSend(LoginDocument);
+  const [triedEmail, setTriedEmail] = useState('');
 
-  // Whoever is signed in already has no use for the form.
+  // A person who is signed in already does not need the form.
   useEffect(() => {
     client.query({ query: WhoAmIDocument }).then(
-      ({ data }) => data?.me && follow(safeNext(location.search, location.origin), { replace: true }),
+      ({ data }) => data?.me && goTo(safeNext(location.search, location.origin), { replace: true }),
       () => undefined,
     );
-  }, [client, follow]);
+  }, [client, goTo]);
 
   async function submit(email: string, password: string) {
     const missing: Problem[] = [];
-    if (email.trim() === '') missing.push({ field: 'email', words: t`Enter your email address`, missing: true });
-    if (password === '') missing.push({ field: 'password', words: t`Enter your password`, missing: true });
+    if (email.trim() === '') missing.push({ field: 'email', text: t`Enter your email address`, missing: true });
+    if (password === '') missing.push({ field: 'password', text: t`Enter your password`, missing: true });
     if (missing.length > 0) return refuse(missing);
+    setTriedEmail(email);
     const outcome = await send({ email, password });
     switch (outcome?.__typename) {
       case 'InvalidCredentials':
-        return refuse([
-          { words: t`This email address and password do not belong together. Check both and try again.` },
-        ]);
+        return refuse([{ text: t`Wrong email address or password. Check both and try again.` }]);
       case 'LoggedIn':
-        return follow(safeNext(search, location.origin));
+        return goTo(safeNext(search, location.origin));
       default:
         return refuse([]);
     }
@@ -66,8 +67,8 @@ export default function Login() {
       <Form
         action="/login"
         problems={problems}
-        notice={setback && <SetbackNotice setback={setback} />}
-        noticeAbout={setback}
+        notice={failure && <RequestFailureNotice failure={failure} wayOut={<ResetInstead email={triedEmail} />} />}
+        noticeAbout={failure}
         onSubmit={value => submit(value('email'), value('password'))}
       >
         <Field
@@ -89,10 +90,24 @@ export default function Login() {
             </Link>
           }
         />
-        <Button busy={sending} busyWords={t`Signing in…`}>
+        <Button busy={sending} busyLabel={t`Signing in…`}>
           <Trans>Sign in</Trans>
         </Button>
       </Form>
     </Page>
+  );
+}
+
+/** The way out for people who have to wait: a reset by email works at once. */
+function ResetInstead({ email }: { email: string }) {
+  const passedOn: PassedOnEmail = { email };
+  return (
+    <Trans>
+      You can also{' '}
+      <Link href="/password-reset" state={passedOn}>
+        reset your password by email
+      </Link>{' '}
+      and sign in at once.
+    </Trans>
   );
 }

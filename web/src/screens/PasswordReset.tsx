@@ -2,10 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useLocation } from 'wouter';
 import { useSend } from '../app/useSend.ts';
 import { RequestPasswordResetDocument } from '../generated/graphql.ts';
-import { AskForMail } from '../links/AskForMail.tsx';
-import type { SentMail } from '../links/MailSent.tsx';
+import { AskForEmail } from '../links/AskForEmail.tsx';
+import type { SentEmail } from '../links/EmailSent.tsx';
 
-/** Ask for a mail with a link to choose a new password. */
+/** Ask for an email with a link to choose a new password. */
 export default function PasswordReset() {
   const { t } = useLingui();
   const [, navigate] = useLocation();
@@ -14,22 +14,22 @@ export default function PasswordReset() {
   async function ask(email: string): Promise<boolean> {
     const outcome = await send({ email });
     if (outcome?.__typename === 'PasswordResetRequested') {
-      const sent: SentMail = { email: email.trim(), sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
+      const sent: SentEmail = { email: email.trim(), sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
       navigate('/password-reset/done', { state: sent });
     }
     return outcome?.__typename === 'InvalidEmail';
   }
 
   return (
-    <AskForMail
+    <AskForEmail
       {...sending}
       title={t`Reset your password`}
-      emblem="key"
+      icon="key"
       lead={<Trans>Tell us your email address, and we will send you a link to choose a new password.</Trans>}
       action="/password-reset"
       onAsked={ask}
     >
       <Trans>Email me a link</Trans>
-    </AskForMail>
+    </AskForEmail>
   );
 }

@@ -2,13 +2,13 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { Page } from '../ui/Page.tsx';
 
-/** The new password is in place. */
+/** The password has been changed. */
 export default function PasswordResetComplete() {
   const { t } = useLingui();
   return (
     <Page
       title={t`Your password is changed`}
-      emblem="check"
+      icon="check"
       tone="success"
       lead={<Trans>You have been signed out everywhere. Sign in with your new password to go on.</Trans>}
     >

@@ -2,15 +2,15 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useLocation } from 'wouter';
 import { useSend } from '../app/useSend.ts';
 import { PasswordResetLinkDocument, ResetPasswordDocument } from '../generated/graphql.ts';
+import { BrokenLink } from '../links/BrokenLink.tsx';
 import { CheckingLink } from '../links/CheckingLink.tsx';
 import { ChoosePassword } from '../links/ChoosePassword.tsx';
-import { LinkTrouble } from '../links/LinkTrouble.tsx';
 import { forgetLink } from '../links/mailedLink.ts';
 import { useMailedLink } from '../links/useMailedLink.ts';
 import { problemsOf } from '../passwords/useNewPassword.ts';
 import { useProblems } from '../ui/problems.ts';
 
-/** Choose a new password, behind the link of a mail. */
+/** Choose a new password, after following the link in an email. */
 export default function PasswordResetConfirm() {
   const { t } = useLingui();
   const [, navigate] = useLocation();
@@ -19,12 +19,12 @@ export default function PasswordResetConfirm() {
   const [problems, refuse] = useProblems();
   const title = t`Choose a new password`;
 
-  if (state.kind === 'trouble') return <LinkTrouble status={state.status} purpose="reset" />;
+  if (state.kind === 'broken') return <BrokenLink status={state.status} purpose="reset" />;
   if (state.kind !== 'valid') return <CheckingLink title={title} state={state} />;
   const { link, policy } = state;
 
   async function choose(newPassword: string) {
-    if (newPassword === '') return refuse([{ field: 'new-password', words: t`Enter a new password`, missing: true }]);
+    if (newPassword === '') return refuse([{ field: 'new-password', text: t`Enter a new password`, missing: true }]);
     const outcome = await send({ ...link, newPassword });
     switch (outcome?.__typename) {
       case 'InvalidLink':
@@ -47,7 +47,7 @@ export default function PasswordResetConfirm() {
       action="/password-reset-confirm"
       policy={policy}
       problems={problems}
-      words={{ send: <Trans>Save new password</Trans>, sending: t`Saving…` }}
+      labels={{ send: <Trans>Save new password</Trans>, sending: t`Saving…` }}
       onChosen={choose}
     />
   );

@@ -1,21 +1,21 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useSend } from '../app/useSend.ts';
 import { RequestPasswordResetDocument } from '../generated/graphql.ts';
-import { MailSent, type SentMail } from '../links/MailSent.tsx';
+import { EmailSent, type SentEmail } from '../links/EmailSent.tsx';
 
-/** The mail with the way to a new password has been asked for. */
+/** The email with the reset link has been requested. */
 export default function PasswordResetDone() {
   const { t } = useLingui();
   const { send, ...sending } = useSend(RequestPasswordResetDocument);
 
-  async function again(email: string): Promise<SentMail | undefined> {
+  async function again(email: string): Promise<SentEmail | undefined> {
     const outcome = await send({ email });
     if (outcome?.__typename !== 'PasswordResetRequested') return undefined;
     return { email, sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
   }
 
   return (
-    <MailSent
+    <EmailSent
       {...sending}
       title={t`Check your email`}
       lead={email => (

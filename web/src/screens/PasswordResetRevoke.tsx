@@ -1,20 +1,20 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import { SetbackNotice } from '../app/SetbackNotice.tsx';
+import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { useSend } from '../app/useSend.ts';
 import { type LinkStatus, RevokePasswordResetDocument } from '../generated/graphql.ts';
-import { LinkTrouble } from '../links/LinkTrouble.tsx';
+import { BrokenLink } from '../links/BrokenLink.tsx';
 import { forgetLink } from '../links/mailedLink.ts';
 import { useKeptLink } from '../links/useMailedLink.ts';
 import { Button } from '../ui/Button.tsx';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { Page } from '../ui/Page.tsx';
 
-/** “It was not me”: cancel what somebody else asked for. Opening the page changes nothing, since mail scanners open links. */
+/** “It wasn't me”: revoke every reset link. Opening the page changes nothing, since mail scanners open links. */
 export default function PasswordResetRevoke() {
   const { t } = useLingui();
   const link = useKeptLink('password-reset-revoke');
-  const { send, sending, setback } = useSend(RevokePasswordResetDocument);
+  const { send, sending, failure } = useSend(RevokePasswordResetDocument);
   const [revoked, setRevoked] = useState(false);
   const [refused, refuseLink] = useState<LinkStatus | null>(null);
 
@@ -22,8 +22,8 @@ export default function PasswordResetRevoke() {
     return (
       <Page
         title={t`The request is cancelled`}
-        moment="revoked"
-        emblem="check"
+        phase="revoked"
+        icon="check"
         tone="success"
         lead={<Trans>No link that we sent you before works any more. Your password is still the same.</Trans>}
       >
@@ -33,8 +33,8 @@ export default function PasswordResetRevoke() {
       </Page>
     );
   }
-  if (refused && refused !== 'VALID') return <LinkTrouble status={refused} purpose="revoke" />;
-  if (link === null) return <LinkTrouble status="MISSING" purpose="revoke" />;
+  if (refused && refused !== 'VALID') return <BrokenLink status={refused} purpose="revoke" />;
+  if (link === null) return <BrokenLink status="MISSING" purpose="revoke" />;
 
   async function revoke() {
     if (!link) return;
@@ -47,23 +47,23 @@ export default function PasswordResetRevoke() {
 
   return (
     <Page
-      title={t`Was this not you?`}
-      moment="ask"
-      emblem="shield"
-      refused={setback !== null}
+      title={t`Didn't ask for this?`}
+      phase="ask"
+      icon="shield"
+      refused={failure !== null}
       lead={
         <Trans>
-          Somebody asked for a link to change your password. If it was not you, cancel it here, and every link that we
-          have sent so far stops working. Your password stays as it is.
+          Someone asked for a link to change your password. If it wasn't you, cancel it here: every link that we have
+          sent so far stops working. Your password stays as it is.
         </Trans>
       }
     >
-      {setback && <SetbackNotice setback={setback} />}
-      <Button busy={sending} busyWords={t`Cancelling…`} waiting={!link} onPress={revoke}>
-        <Trans>It was not me, cancel it</Trans>
+      {failure && <RequestFailureNotice failure={failure} />}
+      <Button busy={sending} busyLabel={t`Cancelling…`} waiting={!link} onPress={revoke}>
+        <Trans>It wasn't me</Trans>
       </Button>
       <p className="aside">
-        <Trans>It was you? Then there is nothing to do here, and you can close this page.</Trans>
+        <Trans>It was you? Then there is nothing to do here. You can close this page.</Trans>
       </p>
     </Page>
   );

@@ -2,10 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useLocation } from 'wouter';
 import { useSend } from '../app/useSend.ts';
 import { RegisterDocument } from '../generated/graphql.ts';
-import { AskForMail } from '../links/AskForMail.tsx';
-import type { SentMail } from '../links/MailSent.tsx';
+import { AskForEmail } from '../links/AskForEmail.tsx';
+import type { SentEmail } from '../links/EmailSent.tsx';
 
-/** Ask for a mail with a link to open an account. */
+/** Ask for an email with a link to create an account. */
 export default function Register() {
   const { t } = useLingui();
   const [, navigate] = useLocation();
@@ -14,22 +14,22 @@ export default function Register() {
   async function ask(email: string): Promise<boolean> {
     const outcome = await send({ email });
     if (outcome?.__typename === 'RegistrationStarted') {
-      const sent: SentMail = { email: email.trim(), sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
+      const sent: SentEmail = { email: email.trim(), sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
       navigate('/register/done', { state: sent });
     }
     return outcome?.__typename === 'InvalidEmail';
   }
 
   return (
-    <AskForMail
+    <AskForEmail
       {...sending}
       title={t`Create your account`}
-      emblem="mail"
+      icon="mail"
       lead={<Trans>Start with your email address. We will send you a link to choose a password.</Trans>}
       action="/register"
       onAsked={ask}
     >
       <Trans>Email me a link</Trans>
-    </AskForMail>
+    </AskForEmail>
   );
 }

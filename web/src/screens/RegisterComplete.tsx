@@ -2,13 +2,13 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { Page } from '../ui/Page.tsx';
 
-/** The account is open. */
+/** The account has been created. */
 export default function RegisterComplete() {
   const { t } = useLingui();
   return (
     <Page
       title={t`Your account is ready`}
-      emblem="check"
+      icon="check"
       tone="success"
       lead={<Trans>Sign in with your email address and the password you have just chosen.</Trans>}
     >

@@ -2,15 +2,15 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useLocation } from 'wouter';
 import { useSend } from '../app/useSend.ts';
 import { CompleteRegistrationDocument, RegistrationLinkDocument } from '../generated/graphql.ts';
+import { BrokenLink } from '../links/BrokenLink.tsx';
 import { CheckingLink } from '../links/CheckingLink.tsx';
 import { ChoosePassword } from '../links/ChoosePassword.tsx';
-import { LinkTrouble } from '../links/LinkTrouble.tsx';
 import { addressOf, forgetLink } from '../links/mailedLink.ts';
 import { useMailedLink } from '../links/useMailedLink.ts';
 import { problemsOf } from '../passwords/useNewPassword.ts';
 import { useProblems } from '../ui/problems.ts';
 
-/** Choose a password for a new account, behind the link of a mail. */
+/** Choose a password for a new account, after following the link in an email. */
 export default function RegisterConfirm() {
   const { t } = useLingui();
   const [, navigate] = useLocation();
@@ -19,13 +19,13 @@ export default function RegisterConfirm() {
   const [problems, refuse] = useProblems();
   const title = t`Choose a password`;
 
-  if (state.kind === 'trouble') return <LinkTrouble status={state.status} purpose="register" />;
+  if (state.kind === 'broken') return <BrokenLink status={state.status} purpose="register" />;
   if (state.kind !== 'valid') return <CheckingLink title={title} state={state} />;
   const { link, policy } = state;
   const address = addressOf(link);
 
   async function choose(password: string) {
-    if (password === '') return refuse([{ field: 'new-password', words: t`Enter a password`, missing: true }]);
+    if (password === '') return refuse([{ field: 'new-password', text: t`Enter a password`, missing: true }]);
     const outcome = await send({ ...link, password });
     switch (outcome?.__typename) {
       case 'InvalidLink':
@@ -57,7 +57,7 @@ export default function RegisterConfirm() {
       policy={policy}
       address={address ?? undefined}
       problems={problems}
-      words={{ send: <Trans>Create account</Trans>, sending: t`Creating your account…` }}
+      labels={{ send: <Trans>Create account</Trans>, sending: t`Creating your account…` }}
       onChosen={choose}
     />
   );

@@ -1,24 +1,24 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useSend } from '../app/useSend.ts';
 import { RegisterDocument } from '../generated/graphql.ts';
-import { MailSent, type SentMail } from '../links/MailSent.tsx';
+import { EmailSent, type SentEmail } from '../links/EmailSent.tsx';
 
-/** The mail with the way to a new account has been asked for. */
+/** The email with the registration link has been requested. */
 export default function RegisterDone() {
   const { t } = useLingui();
   const { send, ...sending } = useSend(RegisterDocument);
 
-  async function again(email: string): Promise<SentMail | undefined> {
+  async function again(email: string): Promise<SentEmail | undefined> {
     const outcome = await send({ email });
     if (outcome?.__typename !== 'RegistrationStarted') return undefined;
     return { email, sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
   }
 
   return (
-    <MailSent
+    <EmailSent
       {...sending}
       title={t`Confirm your email address`}
-      lead={email => <Trans>We have sent a mail to {email}. Open the link in it to choose a password.</Trans>}
+      lead={email => <Trans>We have sent an email to {email}. Open the link in it to choose a password.</Trans>}
       askAgainAt="/register"
       onAgain={again}
     />

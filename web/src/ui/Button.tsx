@@ -1,26 +1,26 @@
 import type { MouseEvent, ReactNode } from 'react';
 
 interface ButtonProps {
-  children: ReactNode;
-  /** Words in place of `children` while something is on its way; the button cannot be pressed meanwhile. */
-  busyWords?: string | undefined;
-  busy?: boolean | undefined;
-  /** Whether it cannot be pressed yet, which the words on it explain. */
-  waiting?: boolean | undefined;
+  readonly children: ReactNode;
+  /** The label while a request is pending; the button cannot be pressed meanwhile. */
+  readonly busyLabel?: string | undefined;
+  readonly busy?: boolean | undefined;
+  /** Whether it cannot be pressed yet; its label says why. */
+  readonly waiting?: boolean | undefined;
   /** Without one, the button submits its form. */
-  onPress?: (() => void) | undefined;
-  look?: 'main' | 'quiet' | 'small' | undefined;
-  /** The id of the words that say what the button acts on, for people who hear it without seeing what it stands beside. */
-  describedBy?: string | undefined;
+  readonly onPress?: (() => void) | undefined;
+  readonly look?: 'main' | 'quiet' | 'small' | undefined;
+  /** The id of the element that names what the button acts on, for screen readers. */
+  readonly describedBy?: string | undefined;
 }
 
 const looks = { main: '', quiet: ' button-quiet', small: ' button-quiet button-small' };
 
-/** A button that says what it is doing. It stays focusable while busy, so that nobody loses their place. */
+/** A button that says what it is doing. It keeps the focus while busy. */
 export function Button({
   children,
   busy = false,
-  busyWords,
+  busyLabel,
   waiting = false,
   onPress,
   look = 'main',
@@ -38,26 +38,26 @@ export function Button({
       aria-describedby={describedBy}
       onClick={press}
     >
-      {look === 'small' && busyWords ? (
-        // The words that do not show keep their room, so that nothing beside the button moves.
+      {look === 'small' && busyLabel ? (
+        // The hidden label keeps its space, so that nothing beside the button moves.
         <>
-          <Face shown={!busy}>{children}</Face>
-          <Face shown={busy}>
+          <Label shown={!busy}>{children}</Label>
+          <Label shown={busy}>
             <Spinner />
-            {busyWords}
-          </Face>
+            {busyLabel}
+          </Label>
         </>
       ) : (
         <>
           {busy && <Spinner />}
-          {busy && busyWords ? busyWords : children}
+          <span key={busy ? 'busy' : 'ready'}>{busy && busyLabel ? busyLabel : children}</span>
         </>
       )}
     </button>
   );
 }
 
-function Face({ shown, children }: { shown: boolean; children: ReactNode }) {
+function Label({ shown, children }: { shown: boolean; children: ReactNode }) {
   return (
     <span className={shown ? 'button-face' : 'button-face unseen'} aria-hidden={!shown || undefined}>
       {children}
@@ -65,7 +65,7 @@ function Face({ shown, children }: { shown: boolean; children: ReactNode }) {
   );
 }
 
-/** A turning ring; the words beside it say what is going on. */
+/** A spinner; the label beside it says what is going on. */
 function Spinner() {
   return (
     <svg className="spinner" aria-hidden="true" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="2">

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 
-/** A way onward that is as prominent as a button. */
+/** A link that looks like a button. */
 export function ButtonLink({ href, quiet, children }: { href: string; quiet?: boolean; children: ReactNode }) {
   return (
     <Link href={href} className={quiet ? 'button button-quiet button-block' : 'button button-block'}>

@@ -1,11 +1,18 @@
-import { Plural } from '@lingui/react/macro';
+import { useLingui } from '@lingui/react';
+import { durationInWords } from '../i18n/duration.ts';
 
-/** A number of seconds in words, in the largest unit that it is a whole number of: 3600 is “1 hour”. */
+/** A duration in words: for how long something holds. */
 export function Duration({ seconds }: { seconds: number }) {
-  const days = seconds / 86_400;
-  const hours = seconds / 3_600;
-  const minutes = Math.max(1, Math.round(seconds / 60));
-  if (days >= 2 && Number.isInteger(days)) return <Plural value={days} one="# day" other="# days" />;
-  if (Number.isInteger(hours)) return <Plural value={hours} one="# hour" other="# hours" />;
-  return <Plural value={minutes} one="# minute" other="# minutes" />;
+  const { i18n } = useLingui();
+  return durationInWords(seconds, i18n.locale);
+}
+
+/** The words for a wait that counts down. Not announced: every second would be too often. */
+export function Wait({ seconds }: { seconds: number }) {
+  const { i18n } = useLingui();
+  return (
+    <bdi className="wait" role="timer">
+      {durationInWords(seconds, i18n.locale, 'up')}
+    </bdi>
+  );
 }

@@ -4,18 +4,18 @@ import { Notice } from './Notice.tsx';
 import type { JudgedProblem } from './problems.ts';
 
 interface ErrorSummaryProps {
-  problems: readonly JudgedProblem[];
-  /** Moves the focus to the field of this name. */
-  onJump: (field: string) => void;
-  ref: Ref<HTMLDivElement>;
+  readonly problems: readonly JudgedProblem[];
+  /** Moves the focus to a field. */
+  readonly onJump: (field: string) => void;
+  readonly ref: Ref<HTMLDivElement>;
 }
 
 /**
- * Everything that was refused about a form, each with a link to its field. What has been mended since is struck out in its place, so that
- * nothing moves while one types, and is hidden from those who could not see that it is struck out.
+ * The problems of a form, each with a link to its field. A fixed problem is struck out and stays in its place, so that
+ * nothing moves while a person types. It is hidden from screen readers, which do not tell that it is struck out.
  */
 export function ErrorSummary({ problems, onJump, ref }: ErrorSummaryProps) {
-  const allMended = problems.every(problem => problem.mended);
+  const allFixed = problems.every(problem => problem.fixed);
   const before = <Trans>Please check this</Trans>;
   const now = <Trans>Corrected</Trans>;
 
@@ -29,21 +29,21 @@ export function ErrorSummary({ problems, onJump, ref }: ErrorSummaryProps) {
   return (
     <Notice
       ref={ref}
-      tone={allMended ? 'success' : 'problem'}
-      silent={allMended}
-      title={allMended ? now : before}
-      otherTitle={allMended ? before : now}
+      tone={allFixed ? 'success' : 'problem'}
+      silent={allFixed}
+      title={allFixed ? now : before}
+      otherTitle={allFixed ? before : now}
     >
-      <ul className="plain" aria-hidden={allMended || undefined}>
-        {problems.map(({ field, words, mended }) => (
-          <li key={words} aria-hidden={mended || undefined}>
-            {mended && <s>{words}</s>}
-            {!mended && field && (
+      <ul className="plain" aria-hidden={allFixed || undefined}>
+        {problems.map(({ field, text, fixed }) => (
+          <li key={text} aria-hidden={fixed || undefined}>
+            {fixed && <s>{text}</s>}
+            {!fixed && field && (
               <a href={`#${field}`} onClick={jumpTo(field)}>
-                {words}
+                {text}
               </a>
             )}
-            {!mended && !field && words}
+            {!fixed && !field && text}
           </li>
         ))}
       </ul>

@@ -3,28 +3,28 @@ import { Icon } from './Icon.tsx';
 import { type Problem, useFieldProblems } from './problems.ts';
 
 interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
-  name: string;
-  label: ReactNode;
-  hint?: ReactNode;
-  /** Stands at the end of the label's line, such as a link. */
-  aside?: ReactNode;
-  /** Stands inside the frame of the input, after it. */
-  button?: ReactNode;
-  /** Stands below the input. */
-  below?: ReactNode;
-  /** Ids of further words that describe the input. */
-  describedBy?: string | undefined;
+  readonly name: string;
+  readonly label: ReactNode;
+  readonly hint?: ReactNode;
+  /** Shown at the end of the label's line, such as a link. */
+  readonly aside?: ReactNode;
+  /** Shown inside the border of the input, after it. */
+  readonly button?: ReactNode;
+  /** Shown below the input. */
+  readonly below?: ReactNode;
+  /** Ids of further elements that describe the input. */
+  readonly describedBy?: string | undefined;
 }
 
 /**
- * One input with its visible label, its hint and what is wrong with it, tied together for everybody who cannot see it. Of several faults it
- * tells one at a time, and keeps their room when they are mended, so that nothing moves under somebody who types.
+ * One input with its visible label, its hint and its problem, connected for screen readers. Of several problems it
+ * shows one at a time. A fixed problem keeps its space, so that nothing moves while a person types.
  */
 export function Field({ name, label, hint, aside, button, below, describedBy, ...input }: FieldProps) {
   const problems = useFieldProblems(name);
-  const standing = problems.find(problem => !problem.mended);
-  const wordsOf = ({ words, wordsAtField = words }: Problem) => wordsAtField;
-  const described = [hint && `${name}-hint`, standing && `${name}-error`, describedBy].filter(Boolean);
+  const current = problems.find(problem => !problem.fixed);
+  const textOf = ({ text, textAtField = text }: Problem) => textAtField;
+  const described = [hint && `${name}-hint`, current && `${name}-error`, describedBy].filter(Boolean);
   return (
     <div className="field">
       <div className="field-head">
@@ -38,10 +38,10 @@ export function Field({ name, label, hint, aside, button, below, describedBy, ..
       )}
       {problems.length > 0 && (
         <div className="field-errors" id={`${name}-error`}>
-          {[...new Set(problems.map(wordsOf))].map(words => (
-            <p className="field-error" key={words} data-shown={standing !== undefined && words === wordsOf(standing)}>
+          {[...new Set(problems.map(textOf))].map(text => (
+            <p className="field-error" key={text} data-shown={current !== undefined && text === textOf(current)}>
               <Icon name="alert" size={16} />
-              {words}
+              {text}
             </p>
           ))}
         </div>
@@ -51,7 +51,7 @@ export function Field({ name, label, hint, aside, button, below, describedBy, ..
           {...input}
           id={name}
           name={name}
-          aria-invalid={standing !== undefined || undefined}
+          aria-invalid={current !== undefined || undefined}
           aria-describedby={described.join(' ') || undefined}
         />
         {button}

@@ -3,22 +3,22 @@ import { ErrorSummary } from './ErrorSummary.tsx';
 import { type Problem, ProblemsContext } from './problems.ts';
 
 interface FormProps {
-  /** What was refused about the latest attempt. */
-  problems: readonly Problem[];
-  /** Whether what was typed since the latest attempt no longer has one of its faults; asked for those that name a rule. */
-  isMended?: ((problem: Problem) => boolean) | undefined;
-  /** Shown above the fields, such as what stood in the way of sending. */
-  notice?: ReactNode;
-  /** What the notice speaks of. Whenever that is something else, the notice takes the focus. */
-  noticeAbout?: unknown;
+  /** Why the latest attempt was refused. */
+  readonly problems: readonly Problem[];
+  /** Whether a problem of the latest attempt has been fixed since; asked for problems that name a rule. */
+  readonly isFixed?: ((problem: Problem) => boolean) | undefined;
+  /** Shown above the fields, such as why a request failed. */
+  readonly notice?: ReactNode;
+  /** What the notice is about. Whenever that changes, the notice takes the focus. */
+  readonly noticeAbout?: unknown;
   /** Where a browser without JavaScript would send the form: the page's own address, never a query. */
-  action: string;
-  onSubmit: (values: (name: string) => string) => void;
-  children: ReactNode;
+  readonly action: string;
+  readonly onSubmit: (values: (name: string) => string) => void;
+  readonly children: ReactNode;
 }
 
-/** A real form, so that Enter and password managers work. Refusals move the focus to the first field in error, or to the summary. */
-export function Form({ problems, isMended, notice, noticeAbout, action, onSubmit, children }: FormProps) {
+/** A form. Enter and password managers work. Refusals move the focus to the first field in error, or to the summary. */
+export function Form({ problems, isFixed, notice, noticeAbout, action, onSubmit, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const summary = useRef<HTMLDivElement>(null);
   const [attempt, setAttempt] = useState({ problems, number: 0 });
@@ -27,9 +27,9 @@ export function Form({ problems, isMended, notice, noticeAbout, action, onSubmit
     setAttempt({ problems, number: attempt.number + 1 });
     setFilled([]);
   }
-  const judged = problems.map(problem => ({ ...problem, mended: hasBeenMended(problem) }));
+  const judged = problems.map(problem => ({ ...problem, fixed: hasBeenFixed(problem) }));
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new refusal moves the focus, not a new drawing of the form.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new refusal moves the focus, not a new render.
   useEffect(() => {
     if (problems.length === 0) return;
     if (!focusField(problems.find(problem => problem.field)?.field)) summary.current?.focus();
@@ -39,9 +39,9 @@ export function Form({ problems, isMended, notice, noticeAbout, action, onSubmit
     if (noticeAbout) form.current?.querySelector<HTMLElement>('.form-notice .notice')?.focus();
   }, [noticeAbout]);
 
-  function hasBeenMended(problem: Problem): boolean {
+  function hasBeenFixed(problem: Problem): boolean {
     if (problem.missing) return filled.includes(problem.field ?? '');
-    return problem.rule !== undefined && isMended?.(problem) === true;
+    return problem.rule !== undefined && isFixed?.(problem) === true;
   }
 
   function focusField(field: string | undefined): boolean {
@@ -51,8 +51,8 @@ export function Form({ problems, isMended, notice, noticeAbout, action, onSubmit
     return true;
   }
 
-  /** Takes note of which of the fields that were found empty have something in them by now. */
-  function noteInput({ currentTarget }: FormEvent<HTMLFormElement>) {
+  /** Keeps which of the fields that were found empty have been filled in since. */
+  function updateFilled({ currentTarget }: FormEvent<HTMLFormElement>) {
     if (!problems.some(problem => problem.missing)) return;
     const values = new FormData(currentTarget);
     setFilled([...values.keys()].filter(name => values.get(name) !== ''));
@@ -66,7 +66,7 @@ export function Form({ problems, isMended, notice, noticeAbout, action, onSubmit
 
   return (
     <ProblemsContext value={judged}>
-      <form ref={form} method="post" action={action} noValidate onSubmit={submit} onInput={noteInput}>
+      <form ref={form} method="post" action={action} noValidate onSubmit={submit} onInput={updateFilled}>
         {judged.length > 0 && <ErrorSummary key={attempt.number} ref={summary} problems={judged} onJump={focusField} />}
         <div className="form-notice">{notice}</div>
         {children}

@@ -13,10 +13,10 @@ const shapes = {
   phone: 'M7.5 3.5h9v17h-9zM11 17.5h2',
 } as const;
 
-/** The name of a drawing. */
+/** The name of an icon. */
 export type IconName = keyof typeof shapes;
 
-/** A drawing of one line that only repeats what the words beside it say, so screen readers pass it over. */
+/** An icon. It only repeats the text beside it, so it is hidden from screen readers. */
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   return (
     <svg

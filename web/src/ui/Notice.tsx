@@ -5,18 +5,18 @@ import { Icon } from './Icon.tsx';
 const icons = { problem: 'alert', success: 'check', wait: 'clock' } as const;
 
 interface NoticeProps {
-  tone: keyof typeof icons;
-  title: ReactNode;
-  /** What the title may turn into, or was before: its room is kept, so that nothing below moves when it changes. */
-  otherTitle?: ReactNode;
-  children?: ReactNode;
-  /** Whether it is left to other words to announce what it says. */
-  silent?: boolean;
-  /** Given when the notice takes the focus itself. */
-  ref?: Ref<HTMLDivElement> | undefined;
+  readonly tone: keyof typeof icons;
+  readonly title: ReactNode;
+  /** The title before or after a change. Its space is kept, so that nothing below moves when the title changes. */
+  readonly otherTitle?: ReactNode;
+  readonly children?: ReactNode;
+  /** Whether it is not announced, because something else is. */
+  readonly silent?: boolean;
+  /** For a caller that moves the focus to the notice. */
+  readonly ref?: Ref<HTMLDivElement> | undefined;
 }
 
-/** A few words set apart. It is announced when it appears, problems at once and everything else politely. */
+/** A message set apart from the text. It is announced when it appears: problems at once, everything else politely. */
 export function Notice({ tone, title, otherTitle, children, silent = false, ref }: NoticeProps) {
   const role = tone === 'problem' ? 'alert' : 'status';
   return (

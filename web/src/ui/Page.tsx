@@ -2,56 +2,53 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
 import './page.css';
 import { Icon, type IconName } from './Icon.tsx';
-import { useGlide } from './useGlide.ts';
 
-/** What a page needs to know of the frame around it. */
-interface Surroundings {
+/** What the layout tells the page inside of it. */
+interface LayoutState {
   /** The name of the product, which ends every title. */
-  productName: string;
-  /** Whether the person came here from another page of the product, so that the focus has to follow. */
-  arrived: boolean;
+  readonly productName: string;
+  /** Whether the person came from another page of the product, so that the heading takes the focus. */
+  readonly navigated: boolean;
 }
 
-/** Tells the pages inside of it about their surroundings. */
-export const SurroundingsContext = createContext<Surroundings>({ productName: 'Rekey', arrived: false });
+/** Passes it to the page. */
+export const LayoutContext = createContext<LayoutState>({ productName: 'Rekey', navigated: false });
 
 interface PageProps {
   /** The only h1, and what the window is called. */
-  title: string;
-  /** A name for what the page shows now. When it changes, the focus moves to the heading, so that nobody is left behind. */
-  moment?: string;
+  readonly title: string;
+  /** A name for what the page shows now. When it changes, the focus moves to the heading. */
+  readonly phase?: string;
   /** Whether something on the page was refused; the window's title says so first. */
-  refused?: boolean;
-  emblem?: IconName;
-  tone?: 'problem' | 'success';
-  lead?: ReactNode;
-  wide?: boolean;
-  busy?: boolean;
-  children?: ReactNode;
-  /** Stands below the card. */
-  after?: ReactNode;
+  readonly refused?: boolean;
+  readonly icon?: IconName;
+  readonly tone?: 'problem' | 'success';
+  readonly lead?: ReactNode;
+  readonly wide?: boolean;
+  readonly busy?: boolean;
+  readonly children?: ReactNode;
+  /** Shown below the card. */
+  readonly after?: ReactNode;
 }
 
-/** One screen: its heading, its words and its card. */
-export function Page({ title, moment = '', refused, emblem, tone, lead, wide, busy, children, after }: PageProps) {
+/** One screen: its heading, its text and its card. */
+export function Page({ title, phase = '', refused, icon, tone, lead, wide, busy, children, after }: PageProps) {
   const { t } = useLingui();
-  const { productName, arrived } = useContext(SurroundingsContext);
-  const main = useRef<HTMLElement>(null);
+  const { productName, navigated } = useContext(LayoutContext);
   const heading = useRef<HTMLHeadingElement>(null);
-  const shownMoment = useRef(arrived ? null : moment);
-  useGlide(main);
+  const shownPhase = useRef(navigated ? null : phase);
 
   useEffect(() => {
-    if (shownMoment.current === moment) return;
-    shownMoment.current = moment;
+    if (shownPhase.current === phase) return;
+    shownPhase.current = phase;
     heading.current?.focus();
-  }, [moment]);
+  }, [phase]);
 
   const head = (
     <>
-      {emblem && (
-        <div className="page-emblem" data-tone={tone}>
-          <Icon name={emblem} size={24} />
+      {icon && (
+        <div className="page-icon" data-tone={tone}>
+          <Icon name={icon} size={24} />
         </div>
       )}
       <h1 ref={heading} tabIndex={-1}>
@@ -61,7 +58,7 @@ export function Page({ title, moment = '', refused, emblem, tone, lead, wide, bu
     </>
   );
   return (
-    <main ref={main} className={wide ? 'page page-wide' : 'page'} id="main" aria-busy={busy || undefined}>
+    <main className={wide ? 'page page-wide' : 'page'} id="main" aria-busy={busy || undefined}>
       <title>{`${refused ? t`Error: ` : ''}${title} · ${productName}`}</title>
       {wide ? (
         <>
@@ -79,7 +76,7 @@ export function Page({ title, moment = '', refused, emblem, tone, lead, wide, bu
   );
 }
 
-/** Words and a spinner while something is being looked up. */
+/** Shown while something is loading. */
 export function Waiting({ children = <Trans>One moment…</Trans> }: { children?: ReactNode }) {
   return (
     <p className="soft" role="status">

@@ -4,21 +4,21 @@ import { Field } from './Field.tsx';
 import { Icon } from './Icon.tsx';
 
 interface PasswordFieldProps {
-  name: string;
-  label: ReactNode;
-  autoComplete: 'current-password' | 'new-password';
-  aside?: ReactNode;
-  hint?: ReactNode;
-  below?: ReactNode;
-  describedBy?: string;
-  autoFocus?: boolean;
-  onInput?: InputEventHandler<HTMLInputElement>;
-  onFocus?: () => void;
-  /** What a password manager's own generator has to keep to, as Apple's `passwordrules` attribute spells it. */
-  passwordRules?: string;
+  readonly name: string;
+  readonly label: ReactNode;
+  readonly autoComplete: 'current-password' | 'new-password';
+  readonly aside?: ReactNode;
+  readonly hint?: ReactNode;
+  readonly below?: ReactNode;
+  readonly describedBy?: string;
+  readonly autoFocus?: boolean;
+  readonly onInput?: InputEventHandler<HTMLInputElement>;
+  readonly onFocus?: () => void;
+  /** What generated passwords have to meet, in the syntax of Apple's `passwordrules` attribute. */
+  readonly passwordRules?: string;
 }
 
-/** A password input whose contents can be shown, with a word of warning while caps lock is on. Pasting works. */
+/** A password input that can show its contents, and warns while caps lock is on. Pasting works. */
 export function PasswordField({ passwordRules, below, ...field }: PasswordFieldProps) {
   const { t } = useLingui();
   const [shown, setShown] = useState(false);

@@ -1,0 +1,229 @@
+import {
+  type Answers,
+  account,
+  address,
+  answering,
+  goodPassword,
+  limited,
+  link,
+  rejected,
+  session,
+  signedOut,
+} from './answers.ts';
+
+/** One thing that a person does or waits for. Elements are named by selectors, since words differ between languages. */
+export type Step =
+  | { readonly fill: string; readonly with: string }
+  | { readonly press: string }
+  | { readonly see: string };
+
+/** A state of a screen: its path, the server's answers, and the steps that lead to it. It needs no server. */
+export interface State {
+  readonly name: string;
+  /** As in the address bar; for a page behind a link, as in the email. */
+  readonly path: string;
+  /** What the previous page passed on in the browser's history. */
+  readonly historyState?: object;
+  readonly answers?: Answers;
+  readonly steps?: readonly Step[];
+}
+
+export { answering };
+
+const submit: Step = { press: 'form button[type=submit]' };
+const refused: Step = { see: '[role=alert]' };
+const counting: Step = { see: '[role=timer]' };
+const email = (text: string): Step => ({ fill: '#email', with: text });
+const newPassword = (text: string): Step => ({ fill: '#new-password', with: text });
+
+const signingIn: readonly Step[] = [email('unknown@example.com'), { fill: '#password', with: 'wrong' }, submit];
+const anonymous: Answers = { WhoAmI: [signedOut] };
+
+const login: readonly State[] = [
+  { name: 'login', path: '/login', answers: anonymous },
+  { name: 'login, nothing typed', path: '/login', answers: anonymous, steps: [submit, refused] },
+  {
+    name: 'login, wrong password',
+    path: '/login',
+    answers: { ...anonymous, Login: [{ data: { login: { __typename: 'InvalidCredentials', message: '' } } }] },
+    steps: [...signingIn, refused],
+  },
+  {
+    name: 'login, limited',
+    path: '/login',
+    answers: { ...anonymous, Login: [{ data: { login: limited } }] },
+    steps: [...signingIn, counting],
+  },
+  {
+    name: 'login, offline',
+    path: '/login',
+    answers: { ...anonymous, Login: ['offline'] },
+    steps: [...signingIn, refused],
+  },
+  {
+    name: 'login, server down',
+    path: '/login',
+    answers: { ...anonymous, Login: ['server down'] },
+    steps: [...signingIn, refused],
+  },
+  {
+    name: 'login, signed out',
+    path: '/login',
+    historyState: { signedOut: true },
+    answers: anonymous,
+    steps: [{ see: '.notice' }],
+  },
+];
+
+const requested: Answers = {
+  RequestPasswordReset: [{ data: { requestPasswordReset: { __typename: 'PasswordResetRequested', expiresIn: 3600 } } }],
+};
+const asking: readonly Step[] = [email('unknown@example.com'), submit];
+
+const askingForMail: readonly State[] = [
+  { name: 'password-reset', path: '/password-reset' },
+  {
+    name: 'password-reset, no address',
+    path: '/password-reset',
+    answers: {
+      RequestPasswordReset: [{ data: { requestPasswordReset: { __typename: 'InvalidEmail', message: '' } } }],
+    },
+    steps: [submit, refused],
+  },
+  {
+    name: 'password-reset, limited',
+    path: '/password-reset',
+    answers: { RequestPasswordReset: [{ data: { requestPasswordReset: limited } }] },
+    steps: [...asking, counting],
+  },
+  {
+    name: 'password-reset, offline',
+    path: '/password-reset',
+    answers: { RequestPasswordReset: ['offline'] },
+    steps: [...asking, refused],
+  },
+  { name: 'password-reset-done, opened directly', path: '/password-reset/done' },
+  { name: 'password-reset-done', path: '/password-reset', answers: requested, steps: [...asking, counting] },
+  {
+    name: 'password-reset-done, sent again',
+    path: '/password-reset/done',
+    historyState: { email: 'unknown@example.com', sentAt: 0, expiresInSeconds: 3600 },
+    answers: requested,
+    steps: [{ press: 'main button:not([aria-disabled])' }, { see: '.sent-again svg' }],
+  },
+  { name: 'register', path: '/register' },
+  {
+    name: 'register, not an address',
+    path: '/register',
+    answers: { Register: [{ data: { register: { __typename: 'InvalidEmail', message: '' } } }] },
+    steps: [email('not an address'), submit, refused],
+  },
+  { name: 'register-done, opened directly', path: '/register/done' },
+];
+
+const resetLink = '/password-reset-confirm/a/b';
+const revokeLink = '/password-reset-revoke/a/b';
+/** Its uid is the address that registers, which the screen shows. */
+const registerLink = `/register-confirm/${btoa(address)}/b`;
+
+const weak: Answers = {
+  PasswordResetLink: [link('VALID')],
+  ResetPassword: [
+    messages => ({
+      data: { resetPassword: rejected(messages, ['TOO_SHORT', 'ENTIRELY_NUMERIC', 'TOO_COMMON', 'TOO_WEAK']) },
+    }),
+  ],
+};
+const rejecting: readonly Step[] = [newPassword('12345678'), submit, refused];
+
+const behindLinks: readonly State[] = [
+  {
+    name: 'password-reset-confirm',
+    path: resetLink,
+    answers: { PasswordResetLink: [link('VALID')] },
+    steps: [{ see: '#new-password' }],
+  },
+  {
+    name: 'password-reset-confirm, rejected',
+    path: resetLink,
+    answers: weak,
+    steps: [...rejecting, { see: '.strength[data-score="0"]' }],
+  },
+  {
+    name: 'password-reset-confirm, corrected',
+    path: resetLink,
+    answers: weak,
+    steps: [...rejecting, newPassword(goodPassword), { see: '.notice[data-tone=success]' }],
+  },
+  { name: 'password-reset-confirm, expired', path: resetLink, answers: { PasswordResetLink: [link('EXPIRED')] } },
+  { name: 'password-reset-confirm, spent', path: resetLink, answers: { PasswordResetLink: [link('SPENT')] } },
+  { name: 'password-reset-confirm, offline', path: resetLink, answers: { PasswordResetLink: ['offline'] } },
+  { name: 'password-reset-confirm, invalid', path: resetLink, answers: { PasswordResetLink: [link('INVALID')] } },
+  { name: 'password-reset-confirm, missing', path: '/password-reset-confirm' },
+  { name: 'password-reset-complete', path: '/password-reset-complete' },
+  { name: 'password-reset-revoke', path: revokeLink },
+  {
+    name: 'password-reset-revoke, invalid',
+    path: revokeLink,
+    answers: {
+      RevokePasswordReset: [{ data: { revokePasswordReset: { __typename: 'InvalidLink', status: 'INVALID' } } }],
+    },
+    steps: [{ press: 'main button:not([aria-disabled])' }, { see: '.page-icon[data-tone=problem]' }],
+  },
+  {
+    name: 'password-reset-revoke, cancelled',
+    path: revokeLink,
+    answers: {
+      RevokePasswordReset: [{ data: { revokePasswordReset: { __typename: 'PasswordResetRevoked', message: '' } } }],
+    },
+    steps: [{ press: 'main button:not([aria-disabled])' }, { see: '.page-icon[data-tone=success]' }],
+  },
+  {
+    name: 'register-confirm, strong password',
+    path: registerLink,
+    answers: { RegistrationLink: [link('VALID')] },
+    steps: [newPassword(goodPassword), { see: '.strength[data-score="4"]' }],
+  },
+  { name: 'register-confirm, expired', path: registerLink, answers: { RegistrationLink: [link('EXPIRED')] } },
+  { name: 'register-confirm, spent', path: registerLink, answers: { RegistrationLink: [link('SPENT')] } },
+  { name: 'register-complete', path: '/register-complete' },
+  { name: 'not-found', path: '/there/is/nothing' },
+];
+
+const here = session('this device');
+const phone = session('phone');
+
+const inTheAccount: readonly State[] = [
+  { name: 'account', path: '/account', answers: { Account: [account([here], 3)] }, steps: [{ see: '.rows' }] },
+  {
+    name: 'account, password changed',
+    path: '/account',
+    answers: {
+      Account: [account([here, phone], 4), account([here], 5)],
+      ChangePassword: [{ data: { changePassword: { __typename: 'PasswordChanged', message: '' } } }],
+    },
+    steps: [
+      { fill: '#current-password', with: 'anything' },
+      newPassword(goodPassword),
+      submit,
+      { see: '.notice[data-tone=success] li' },
+      { see: '.rows:not(:has(li .button))' },
+    ],
+  },
+  {
+    name: 'account, another device signed out',
+    path: '/account',
+    answers: {
+      Account: [account([here, phone], 6), account([here], 7)],
+      EndSessions: [{ data: { endSessions: true } }],
+    },
+    steps: [{ press: '.rows li .button' }, { see: '.notice[data-tone=success]' }],
+  },
+  { name: 'account, server down', path: '/account', answers: { Account: ['server down'] } },
+];
+
+/**
+ * Every state of every screen. The browser tests visit this list, and /playground/states/ shows it. Add new screens and
+ * outcomes here: then they are checked for accessibility, in both themes and four languages.
+ */
+export const states: readonly State[] = [...login, ...askingForMail, ...behindLinks, ...inTheAccount];

@@ -1,0 +1,56 @@
+import { Trans } from '@lingui/react/macro';
+import type { ReactNode } from 'react';
+import { Wait } from '../ui/Duration.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { useSecondsUntil } from '../ui/useSecondsUntil.ts';
+import type { RequestFailure } from './requestFailure.ts';
+
+interface RequestFailureNoticeProps {
+  readonly failure: RequestFailure;
+  /** What a person can do instead of waiting for the end of a limit. */
+  readonly wayOut?: ReactNode;
+}
+
+/** Says why a request failed, that nothing typed was lost, and when to try again. */
+export function RequestFailureNotice({ failure, wayOut }: RequestFailureNoticeProps) {
+  switch (failure.kind) {
+    case 'unreachable':
+      return (
+        <Notice tone="problem" title={<Trans>You seem to be offline</Trans>}>
+          <p>
+            <Trans>
+              We could not reach the server. What you typed is still here: check your connection and try again.
+            </Trans>
+          </p>
+        </Notice>
+      );
+    case 'failed':
+      return (
+        <Notice tone="problem" title={<Trans>Something went wrong on our side</Trans>}>
+          <p>
+            <Trans>It is not your fault, and what you typed is still here. Please try again in a moment.</Trans>
+          </p>
+        </Notice>
+      );
+    case 'limited':
+      return <LimitNotice until={failure.until} wayOut={wayOut} />;
+  }
+}
+
+function LimitNotice({ until, wayOut }: { until: number; wayOut: ReactNode }) {
+  const seconds = useSecondsUntil(until);
+  const over = seconds === 0;
+  const before = <Trans>Please wait before you try again</Trans>;
+  const now = <Trans>You can try again now</Trans>;
+  // The text that is no longer true keeps its space, so that nothing below moves.
+  return (
+    <Notice tone={over ? 'success' : 'wait'} title={over ? now : before} otherTitle={over ? before : now}>
+      <p className={over ? 'unseen' : undefined}>
+        <Trans>
+          There have been too many attempts. You can try again in <Wait seconds={Math.max(1, seconds)} />.
+        </Trans>
+      </p>
+      {wayOut && <p>{wayOut}</p>}
+    </Notice>
+  );
+}

@@ -1,0 +1,16 @@
+import { ServerError } from '@apollo/client/errors';
+
+/**
+ * Why a request has no outcome, so that the person has to try again: the server could not be reached, it failed,
+ * or it refused the request until `until` (milliseconds since 1970).
+ */
+export type RequestFailure = { kind: 'unreachable' } | { kind: 'failed' } | { kind: 'limited'; until: number };
+
+/** Reads the error of a request. Without a response the server could not be reached; with a useless one it failed. */
+export function requestFailureOf(error: unknown): RequestFailure {
+  if (ServerError.is(error) && error.statusCode === 429) {
+    const seconds = Number(error.response.headers.get('retry-after')) || 60;
+    return { kind: 'limited', until: Date.now() + seconds * 1000 };
+  }
+  return error instanceof TypeError ? { kind: 'unreachable' } : { kind: 'failed' };
+}

@@ -1,0 +1,33 @@
+import { i18n, type Messages } from '@lingui/core';
+import { type Language, languages } from './languages.ts';
+
+const catalogues = import.meta.glob<{ messages: Messages }>('./*.po');
+
+/** The language that the page shows now. */
+export function activeLanguage(): Language {
+  return languages.find(({ tag }) => tag === i18n.locale) ?? (languages[0] as Language);
+}
+
+/** Loads the catalogue of one language, and no other, and shows the page in it. */
+export async function activateLanguage(language: Language): Promise<void> {
+  const catalogue = await catalogues[`./${language.tag}.po`]?.();
+  i18n.loadAndActivate({ locale: language.tag, locales: regionalTag(language), messages: catalogue?.messages ?? {} });
+}
+
+/** The language with the reader's region, for dates: they differ between en-GB and en-US. */
+function regionalTag({ tag }: Language): string {
+  const primary = (other: string) => other.split('-')[0];
+  return navigator.languages.find(other => primary(other) === primary(tag) && isWellFormed(other)) ?? tag;
+}
+
+/**
+ * Some browsers pass on a locale of their environment (`en-US@posix`). `Intl` throws at it, and the page would stay
+ * empty.
+ */
+function isWellFormed(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { durationInWords } from './duration.ts';
+import { languages } from './languages.ts';
+
+describe('a duration in words', () => {
+  it.each([
+    [0, '0 seconds'],
+    [1, '1 second'],
+    [59, '59 seconds'],
+    [60, '1 minute'],
+    [61, '61 seconds'],
+    [90, '90 seconds'],
+    [119, '119 seconds'],
+    [120, '2 minutes'],
+    [179, '2 minutes'],
+    [900, '15 minutes'],
+    [3_599, '59 minutes'],
+    [3_600, '1 hour'],
+    [3_659, '1 hour'],
+    [5_400, '90 minutes'],
+    [7_200, '2 hours'],
+    [86_400, '24 hours'],
+    [172_800, '48 hours'],
+    [259_200, '3 days'],
+    [604_800, '7 days'],
+  ])('is rounded down to whole units: %i seconds', (seconds, words) => {
+    expect(durationInWords(seconds, 'en')).toBe(words);
+  });
+
+  it.each([
+    [1, '1 second'],
+    [59.2, '1 minute'],
+    [119, '119 seconds'],
+    [121, '3 minutes'],
+    [3_541, '1 hour'],
+    [3_601, '61 minutes'],
+  ])('is rounded up when it is a wait: %s seconds', (seconds, words) => {
+    expect(durationInWords(seconds, 'en', 'up')).toBe(words);
+  });
+
+  it('never promises more than holds', () => {
+    const lengths = { second: 1, minute: 60, hour: 3_600, day: 86_400 };
+    for (let seconds = 1; seconds < 800_000; seconds += 97) {
+      const [, count = '', unit = ''] = /^([\d,]+) (\w+?)s?$/.exec(durationInWords(seconds, 'en')) ?? [];
+      expect(Number(count.replace(',', '')) * lengths[unit as keyof typeof lengths]).toBeLessThanOrEqual(seconds);
+    }
+  });
+
+  it.each([
+    ['de', 90, '90 Sekunden'],
+    ['fr', 3_600, '1 heure'],
+    ['es', 900, '15 minutos'],
+    ['pt', 604_800, '7 dias'],
+    ['ja', 3_600, '1 時間'],
+    ['zh-Hans', 900, '15分钟'],
+    ['ar', 300, '5 دقائق'],
+  ])('follows the plurals of the language: %s', (language, seconds, words) => {
+    expect(durationInWords(seconds, language).replaceAll('\u00a0', ' ')).toBe(words);
+  });
+
+  it('is worded differently in every language', () => {
+    expect(new Set(languages.map(({ tag }) => durationInWords(5_400, tag))).size).toBeGreaterThan(5);
+  });
+});

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { preferredLanguage } from './preferredLanguage.ts';
+
+describe('the language of the page', () => {
+  it.each([
+    ['', ['de-AT', 'en'], 'de'],
+    ['', ['nl', 'fr-CA'], 'fr'],
+    ['', ['zh-TW'], 'zh-Hans'],
+    ['', ['nl'], 'en'],
+    ['', [], 'en'],
+  ])('follows the browser: cookies %j, languages %j', (cookies, tags, expected) => {
+    expect(preferredLanguage(cookies, tags).tag).toBe(expected);
+  });
+
+  it('is the one chosen in the language switch, before those of the browser', () => {
+    expect(preferredLanguage('theme=x; language=ja', ['de']).tag).toBe('ja');
+  });
+
+  it('is the browser’s when the choice is unknown', () => {
+    expect(preferredLanguage('language=tlh', ['de']).tag).toBe('de');
+    expect(preferredLanguage('language=', ['de']).tag).toBe('de');
+  });
+});

@@ -1,0 +1,97 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { LinkStatus } from '../generated/graphql.ts';
+import { ButtonLink } from '../ui/ButtonLink.tsx';
+import { Page } from '../ui/Page.tsx';
+
+interface BrokenLinkProps {
+  /** Why it cannot be used; MISSING when the page was opened without a link. */
+  readonly status: Exclude<LinkStatus, 'VALID'> | 'MISSING';
+  /** What the link is for. */
+  readonly purpose: 'reset' | 'register' | 'revoke';
+}
+
+/** Says why a link from an email does not work, and offers a new one. */
+export function BrokenLink({ status, purpose }: BrokenLinkProps) {
+  const { t } = useLingui();
+  const titles = {
+    EXPIRED: t`This link has expired`,
+    SPENT: t`This link no longer works`,
+    INVALID: t`This link is not complete`,
+    MISSING: t`Open the link from your email`,
+  };
+  const explanations: Record<BrokenLinkProps['status'], ReactNode> = {
+    EXPIRED: (
+      <Trans>
+        For your safety, a link works only for a limited time, and this one has expired. Nothing was changed.
+      </Trans>
+    ),
+    SPENT: <Spent purpose={purpose} />,
+    INVALID: (
+      <Trans>
+        It was probably cut off on its way from the email. Copy the whole address from the email into the address bar,
+        or start again here.
+      </Trans>
+    ),
+    MISSING: (
+      <Trans>
+        This page needs the link that we sent by email. Open it from there, in this browser, or start again here.
+      </Trans>
+    ),
+  };
+  return (
+    <Page title={titles[status]} phase={status} icon="link" tone="problem" lead={explanations[status]}>
+      <NextStep purpose={purpose} />
+      <p className="aside">
+        <Link href="/login">
+          <Trans>Back to sign in</Trans>
+        </Link>
+      </p>
+    </Page>
+  );
+}
+
+function Spent({ purpose }: { purpose: BrokenLinkProps['purpose'] }) {
+  switch (purpose) {
+    case 'reset':
+      return (
+        <Trans>
+          It was a real link, but it has been used, the password was changed, or the request was cancelled. If that was
+          you, sign in.
+        </Trans>
+      );
+    case 'register':
+      return <Trans>It was a real link, but this address has an account by now. If that was you, sign in.</Trans>;
+    case 'revoke':
+      return (
+        <Trans>
+          There is nothing left to cancel: every link that we sent before has stopped working. If someone else may have
+          changed your password, choose a new one.
+        </Trans>
+      );
+  }
+}
+
+function NextStep({ purpose }: { purpose: BrokenLinkProps['purpose'] }) {
+  switch (purpose) {
+    case 'reset':
+      return (
+        <ButtonLink href="/password-reset">
+          <Trans>Send me a new link</Trans>
+        </ButtonLink>
+      );
+    case 'register':
+      return (
+        <ButtonLink href="/register">
+          <Trans>Send me a new link</Trans>
+        </ButtonLink>
+      );
+    case 'revoke':
+      return (
+        <ButtonLink href="/password-reset">
+          <Trans>Choose a new password</Trans>
+        </ButtonLink>
+      );
+  }
+}

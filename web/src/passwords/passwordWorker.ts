@@ -1,0 +1,44 @@
+import type { PasswordRule } from '../generated/graphql.ts';
+
+/** A password to be judged, for an account of this address; an empty address when it is not known. */
+export interface Question {
+  readonly id: number;
+  readonly password: string;
+  readonly address: string;
+  readonly minLength: number;
+}
+
+/** Every rule that the password breaks, and zxcvbn's score from 0 (guessed at once) to 4 (out of reach). */
+export interface Advice {
+  readonly broken: PasswordRule[];
+  readonly score: number;
+}
+
+let worker: Worker | undefined;
+let latest = 0;
+
+/**
+ * Starts the worker, which loads the word lists (about a megabyte). Called when a person is about to type a new
+ * password.
+ */
+export function startPasswordWorker(): void {
+  worker ??= new Worker(new URL('./password.worker.ts', import.meta.url), { type: 'module' });
+}
+
+/**
+ * Judges a new password by the server's own rules, in the worker. Resolves with null when a later question has been
+ * asked meanwhile. It never resolves when the word lists cannot be loaded: it is advice, and nothing waits for it.
+ */
+export function judgePassword(question: Omit<Question, 'id'>): Promise<Advice | null> {
+  startPasswordWorker();
+  const id = ++latest;
+  return new Promise(resolve => {
+    function answer({ data }: MessageEvent<Advice & { id: number }>) {
+      if (data.id < id) return;
+      worker?.removeEventListener('message', answer);
+      resolve(data.id === id && id === latest ? data : null);
+    }
+    worker?.addEventListener('message', answer);
+    worker?.postMessage({ ...question, id } satisfies Question);
+  });
+}

@@ -1,0 +1,35 @@
+/**
+ * The pages that an email links to, as `/PAGE/UID/TOKEN`. A script in index.html takes uid and token out of the address
+ * bar, which leaves the path of the page.
+ */
+export const linkPages = ['register-confirm', 'password-reset-confirm', 'password-reset-revoke'] as const;
+
+/** A page that an email links to, by its path without the slash. */
+export type LinkPage = (typeof linkPages)[number];
+
+/** The path of every page, in the order in which a person visits them. A trailing slash is accepted everywhere. */
+export const pagePaths = [
+  '/register',
+  '/register/done',
+  '/register-confirm',
+  '/register-complete',
+  '/login',
+  '/password-reset',
+  '/password-reset/done',
+  '/password-reset-confirm',
+  '/password-reset-complete',
+  '/password-reset-revoke',
+  '/account',
+] as const;
+
+/** The path of a page. */
+export type PagePath = (typeof pagePaths)[number];
+
+/** Where people go after signing in, unless they asked for another page. */
+export const homePath: PagePath = '/account';
+
+/** The page of a path, with or without a trailing slash; undefined where there is none. */
+export function pagePathOf(path: string): PagePath | undefined {
+  const withoutSlash = path.replace(/\/+$/, '');
+  return pagePaths.find(pagePath => pagePath === withoutSlash);
+}
