@@ -1,7 +1,7 @@
 // The one list of checks. Runs them in order and prints how many passed: a check counts as one, a suite as its tests.
 //
 //   npm test                                             every check
-//   npm run lint | typecheck | test:server | test:pages  one group of them
+//   npm run lint | typecheck | layers | test:server | test:pages  one group of them
 //   npm run test:server -- src/limits/limits.test.ts     some files of a suite; Vitest's options work too
 //   npm run test:watch -- [server|pages] [FILE …]        a suite whenever files change; the server's by default
 import { spawnSync } from 'node:child_process';
@@ -19,6 +19,13 @@ const checks = [
   { group: 'typecheck', name: 'types of the pages', run: ['tsc', '--noEmit', '--project', 'web'] },
   { group: 'lint', name: 'lint and formatting', run: ['biome', 'ci', '--error-on-warnings', '.'] },
   { group: 'lint', name: 'unused files, exports and dependencies', run: ['knip'] },
+  {
+    group: 'layers',
+    name: 'layers of the server',
+    run: ['depcruise', '--config', 'layers.cjs', 'src'],
+    folder: 'server',
+  },
+  { group: 'layers', name: 'picture of the layers', run: ['node', 'server/scripts/drawArchitecture.ts', '--check'] },
   { group: 'size', name: 'weight of the pages', run: ['node', 'web/scripts/size.ts'] },
   { group: 'server', name: 'server on SQLite', suite: 'server', run: ['node', vitest, 'run'] },
   {
@@ -65,7 +72,7 @@ for (const [index, check] of selected.entries()) {
   const files = check.suite ? words : [];
   const [command, ...args] = check.run;
   const { status } = spawnSync(command, [...args, ...files, ...reporting], {
-    cwd: check.suite ? join(root, check.suite) : root,
+    cwd: join(root, check.suite ?? check.folder ?? ''),
     env: { ...process.env, ...check.environment },
     stdio: 'inherit',
     shell: process.platform === 'win32',

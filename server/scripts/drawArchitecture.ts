@@ -15,7 +15,12 @@ const [BEGIN, END] = ['<!-- written by npm run architecture -->', '<!-- end of w
 const { options } = createRequire(import.meta.url)('../layers.cjs');
 const { output } = await cruise(['src'], { ...options, baseDir: SERVER, includeOnly: '^src/(?!testing)' });
 const arrows = arrowsBetweenFolders(output as ICruiseResult);
-const picture = ['```mermaid', 'flowchart TD', ...withoutImplied(arrows).map(([from, to]) => `  ${from} --> ${to}`), '```'];
+const picture = [
+  '```mermaid',
+  'flowchart TD',
+  ...withoutImplied(arrows).map(([from, to]) => `  ${from} --> ${to}`),
+  '```',
+];
 
 const document = readFileSync(DOCUMENT, 'utf8');
 const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
