@@ -109,3 +109,8 @@ export async function haveResetLink(stage: Stage, email: string): Promise<string
 export async function signInFromPhone(stage: Stage, email: string, password = goodPassword): Promise<void> {
   await send(stage, 'login', { email, password }, 'LoggedIn');
 }
+
+/** Fails to sign in on another device, without a page. */
+export async function tryToSignInFromPhone(stage: Stage, email: string): Promise<void> {
+  await send(stage, 'login', { email, password: 'a wrong password' }, 'InvalidCredentials');
+}

@@ -2,9 +2,6 @@ import type { Composer } from '../mail/compose.ts';
 import { Account } from './account.ts';
 import { languageFor } from './languageFor.ts';
 
-/** The kind of mail job that a change of password queues, by a reset or by its owner. */
-export const PASSWORD_CHANGED_MAIL = 'password-changed';
-
 /** Writes the note that tells the owner of a changed password, with the time and without a token. A deleted account gets none. */
 export function composePasswordChanged({ publicUrl }: { readonly publicUrl: string }): Composer {
   return {

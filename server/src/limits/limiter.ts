@@ -29,7 +29,7 @@ export interface LimitSubject {
 }
 
 /** An attempt that may go on, and has been counted. */
-export interface Admission {
+interface Admission {
   readonly admitted: true;
   /** How many attempts on the address are counted within its window, this one among them; 0 where the address is not counted by. */
   readonly addressCount: number;
@@ -45,7 +45,7 @@ export interface Admission {
 }
 
 /** An attempt that may not go on; nothing was written for it. */
-export interface LimitExceeded {
+interface LimitExceeded {
   readonly admitted: false;
   /** Whole seconds, at least 1. */
   readonly waitSeconds: number;

@@ -22,7 +22,8 @@ const formats = new Map<string, Intl.NumberFormat>();
  */
 export function durationInWords(language: Language, seconds: number, rounding: 'down' | 'up' = 'down'): string {
   const round = rounding === 'down' ? Math.floor : Math.ceil;
-  const whole = [HOUR, MINUTE].find(length => seconds === length);
+  // A wait counts down, and stays in one unit while it does.
+  const whole = rounding === 'down' ? [HOUR, MINUTE].find(length => seconds === length) : undefined;
   const { unit, seconds: length } =
     UNITS.find(({ seconds: length, below }) => (whole === undefined ? seconds < below : length === whole)) ?? UNITS[3];
   return inUnit(language, unit, round(seconds / length));

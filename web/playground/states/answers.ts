@@ -8,6 +8,7 @@ import type {
   EndSessionsMutation,
   LoginMutation,
   LogoutMutation,
+  OlderSecurityEventsQuery,
   PasswordResetLinkQuery,
   PasswordRule,
   RegisterMutation,
@@ -26,6 +27,7 @@ interface Data {
   readonly EndSessions: EndSessionsMutation;
   readonly Login: LoginMutation;
   readonly Logout: LogoutMutation;
+  readonly OlderSecurityEvents: OlderSecurityEventsQuery;
   readonly PasswordResetLink: PasswordResetLinkQuery;
   readonly Register: RegisterMutation;
   readonly RegistrationLink: RegistrationLinkQuery;
@@ -135,6 +137,7 @@ export const account = (sessions: Me['sessions'], events: number): Answer<Accoun
           id: String(index),
           kind,
           at: at(index),
+          count: 1,
           userAgent,
           ipAddress: '127.0.0.1',
         }))
@@ -143,3 +146,28 @@ export const account = (sessions: Me['sessions'], events: number): Answer<Accoun
     passwordPolicy: policy,
   },
 });
+
+/** The same with failed sign-ins, and with more events than the page shows at first. */
+export const accountWithManyEvents: Answer<AccountQuery> = {
+  data: {
+    me: {
+      id: '0198c0de-0000-7000-8000-000000000000',
+      email: address,
+      createdAt: at(0),
+      lastLoginAt: at(59),
+      sessions: [session('this device')],
+      securityEvents: Array.from({ length: 21 }, (_, index) => {
+        const failed = index % 3 === 1;
+        return {
+          id: String(100 - index),
+          kind: failed ? 'LOGIN_FAILED' : 'LOGGED_IN',
+          at: at(59 - index),
+          count: failed ? index : 1,
+          userAgent: failed ? null : desktop,
+          ipAddress: failed ? '192.0.2.7' : '127.0.0.1',
+        };
+      }),
+    },
+    passwordPolicy: policy,
+  },
+};

@@ -1,6 +1,7 @@
 import {
   type Answers,
   account,
+  accountWithManyEvents,
   address,
   answering,
   goodPassword,
@@ -218,6 +219,12 @@ const inTheAccount: readonly State[] = [
       EndSessions: [{ data: { endSessions: true } }],
     },
     steps: [{ press: '.rows li .button' }, { see: '.notice[data-tone=success]' }],
+  },
+  {
+    name: 'account, many events',
+    path: '/account',
+    answers: { Account: [accountWithManyEvents] },
+    steps: [{ see: '.rows-more' }],
   },
   { name: 'account, server down', path: '/account', answers: { Account: ['server down'] } },
 ];

@@ -1,16 +1,16 @@
-import { Trans } from '@lingui/react/macro';
-import type { ReactNode } from 'react';
-import type { AccountQuery, SecurityEventKind } from '../generated/graphql.ts';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
+import type { EventFieldsFragment, SecurityEventKind } from '../generated/graphql.ts';
+import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
 import { DeviceName } from './DeviceName.tsx';
 import { Timestamp } from './Timestamp.tsx';
+import { useSecurityEvents } from './useSecurityEvents.ts';
 
-/** Something that happened to the account. */
-export type SecurityEvent = NonNullable<AccountQuery['me']>['securityEvents'][number];
-
-const text: Record<SecurityEventKind, ReactNode> = {
+const titles: Record<Exclude<SecurityEventKind, 'LOGIN_FAILED'>, ReactNode> = {
   REGISTERED: <Trans>Account created</Trans>,
   LOGGED_IN: <Trans>Signed in</Trans>,
-  LOGIN_FAILED: <Trans>Failed attempt to sign in</Trans>,
   LOGGED_OUT: <Trans>Signed out</Trans>,
   PASSWORD_RESET_REQUESTED: <Trans>Link for a new password sent</Trans>,
   PASSWORD_RESET_REVOKED: <Trans>Links for a new password cancelled</Trans>,
@@ -19,8 +19,23 @@ const text: Record<SecurityEventKind, ReactNode> = {
   SESSION_ENDED: <Trans>A device was signed out</Trans>,
 };
 
-/** What happened to the account, newest first. */
-export function SecurityEvents({ events }: { events: readonly SecurityEvent[] }) {
+interface SecurityEventsProps {
+  /** The newest events, as the account's query returns them. */
+  readonly newest: readonly EventFieldsFragment[];
+  readonly onSignedOut: () => void;
+}
+
+/** What happened to the account, newest first, with a button for what happened before. */
+export function SecurityEvents({ newest, onSignedOut }: SecurityEventsProps) {
+  const { t } = useLingui();
+  const { events, hasOlder, added, loading, failure, showOlder } = useSecurityEvents(newest, onSignedOut);
+  const firstAdded = useRef<HTMLLIElement>(null);
+
+  // The button may be gone by now, and what was asked for starts here.
+  useEffect(() => {
+    if (added.length > 0) firstAdded.current?.focus();
+  }, [added]);
+
   return (
     <section className="card panel" aria-labelledby="events">
       <div className="panel-head">
@@ -35,29 +50,61 @@ export function SecurityEvents({ events }: { events: readonly SecurityEvent[] })
       ) : (
         <ol className="plain rows">
           {events.map(event => (
-            <li key={event.id}>
-              <div className="row-body">
-                <p className="row-title">{text[event.kind]}</p>
-                <p className="row-note">
-                  <Timestamp at={event.at} />
-                  {event.userAgent && (
-                    <>
-                      {' · '}
-                      <DeviceName userAgent={event.userAgent} />
-                    </>
-                  )}
-                  {event.ipAddress && (
-                    <>
-                      {' · '}
-                      <bdi>{event.ipAddress}</bdi>
-                    </>
-                  )}
-                </p>
-              </div>
+            <li key={event.id} ref={event.id === added[0]?.id ? firstAdded : undefined} tabIndex={-1}>
+              <EventLine event={event} />
             </li>
           ))}
         </ol>
       )}
+      {failure && <RequestFailureNotice failure={failure} />}
+      {hasOlder && (
+        <div className="rows-more">
+          <Button look="small" busy={loading} busyLabel={t`Loading…`} onPress={() => void showOlder()}>
+            <Trans>Show older</Trans>
+          </Button>
+        </div>
+      )}
+      <p className="visually-hidden" role="status">
+        {added.length > 0 && (
+          <Plural value={added.length} one="# older entry is shown" other="# older entries are shown" />
+        )}
+      </p>
     </section>
+  );
+}
+
+function EventLine({ event }: { event: EventFieldsFragment }) {
+  return (
+    <div className="row-body">
+      {event.kind === 'LOGIN_FAILED' ? (
+        <p className="row-title row-alert">
+          <Icon name="alert" size={16} />
+          <Plural value={event.count} one="Failed sign-in" other="# failed sign-ins" />
+        </p>
+      ) : (
+        <p className="row-title">{titles[event.kind]}</p>
+      )}
+      <p className="row-note">
+        {event.count > 1 ? (
+          <Trans>
+            Last on <Timestamp at={event.at} />
+          </Trans>
+        ) : (
+          <Timestamp at={event.at} />
+        )}
+        {event.userAgent && (
+          <>
+            {' · '}
+            <DeviceName userAgent={event.userAgent} />
+          </>
+        )}
+        {event.ipAddress && (
+          <>
+            {' · '}
+            <bdi>{event.ipAddress}</bdi>
+          </>
+        )}
+      </p>
+    </div>
   );
 }

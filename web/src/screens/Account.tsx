@@ -40,6 +40,7 @@ export default function Account() {
     navigate('/login', { state: { signedOut: true } });
   }
 
+  const askToSignIn = () => navigate('/login?next=/account', { replace: true });
   const title = t`Your account`;
   if (!account || !data) {
     return (
@@ -95,9 +96,9 @@ export default function Account() {
         problems={problems}
         onRefused={refuse}
         onChanged={refetch}
-        onSignedOut={() => navigate('/login?next=/account', { replace: true })}
+        onSignedOut={askToSignIn}
       />
-      <SecurityEvents events={account.securityEvents} />
+      <SecurityEvents newest={account.securityEvents} onSignedOut={askToSignIn} />
     </Page>
   );
 }
