@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Account } from '../src/accounts/account.ts';
-import type { CanonicalEmail, EmailAddress } from '../src/domain/emailAddress.ts';
+import { Account, newAccount } from '../src/accounts/account.ts';
+import type { EmailAddress } from '../src/domain/emailAddress.ts';
 import type { Database } from '../src/sql/database.ts';
 
 /** A person who asks for a reset once, and may be disabled at some time. */
@@ -22,16 +22,14 @@ export async function invent(database: Database, count: number): Promise<Person[
   }));
   await database.em.fork().insertMany(
     Account,
-    people.map(({ email, disabledAt }) => ({
-      id: randomUUID(),
-      email: email as EmailAddress,
-      canonicalEmail: email as CanonicalEmail,
-      passwordHash: null,
-      disabled: disabledAt !== undefined,
-      linkGeneration: 0,
-      createdAt: new Date(),
-      lastLoginAt: null,
-    })),
+    people.map(({ email, disabledAt }) =>
+      newAccount({
+        email: email as EmailAddress,
+        passwordHash: null,
+        createdAt: new Date(),
+        disabled: disabledAt !== undefined,
+      }),
+    ),
   );
   return people;
 }

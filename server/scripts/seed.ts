@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Account } from '../src/accounts/account.ts';
+import { Account, newAccount } from '../src/accounts/account.ts';
 import { SecurityEvent, type SecurityEventKind } from '../src/accounts/securityEvent.ts';
 import { type Config, readConfig } from '../src/config/config.ts';
 import { migrateUp } from '../src/database/migrate.ts';
@@ -145,13 +145,8 @@ async function add(database: Database, person: Person, cost: number): Promise<bo
   const passwordHash = person.password ? await hashPassword(async work => derive(work), PASSWORD, cost) : null;
   await em.transactional(async inside => {
     await inside.insert(Account, {
+      ...newAccount({ email, passwordHash, createdAt: ago(person.events[0]?.[0] ?? 0), disabled: person.disabled }),
       id,
-      email,
-      canonicalEmail: canonicalEmail(email),
-      passwordHash,
-      disabled: person.disabled ?? false,
-      linkGeneration: 0,
-      createdAt: ago(person.events[0]?.[0] ?? 0),
       lastLoginAt: lastLogin ? ago(lastLogin[0]) : null,
     });
     for (const [agoMs, kind, userAgent, ipAddress, count = 1] of person.events) {

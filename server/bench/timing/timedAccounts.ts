@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import bcrypt from 'bcrypt';
-import { Account } from '../../src/accounts/account.ts';
+import { Account, newAccount } from '../../src/accounts/account.ts';
 import { migrateUp } from '../../src/database/migrate.ts';
 import { openDatabase } from '../../src/database/openDatabase.ts';
-import { canonicalEmail, type EmailAddress } from '../../src/domain/emailAddress.ts';
+import { type EmailAddress } from '../../src/domain/emailAddress.ts';
 import { derive } from '../../src/passwords/hashingWork.ts';
 import { hashPassword, type PasswordHash } from '../../src/passwords/passwordHash.ts';
 
@@ -36,14 +36,13 @@ export async function makeTimedAccounts(file: string, cost: number): Promise<Tim
   const accounts = Object.fromEntries(KINDS.map(kind => [kind, makeAddresses()])) as unknown as TimedAccounts;
   const rows = KINDS.filter(kind => kind !== 'unknown').flatMap(kind =>
     accounts[kind].map(({ address, accountId }) => ({
+      ...newAccount({
+        email: address as EmailAddress,
+        passwordHash: hashes[kind] as PasswordHash | null,
+        createdAt: new Date(),
+        disabled: kind === 'disabled',
+      }),
       id: accountId,
-      email: address as EmailAddress,
-      canonicalEmail: canonicalEmail(address as EmailAddress),
-      passwordHash: hashes[kind] as PasswordHash | null,
-      disabled: kind === 'disabled',
-      linkGeneration: 0,
-      createdAt: new Date(),
-      lastLoginAt: null,
     })),
   );
   await database.em.fork().insertMany(Account, rows);

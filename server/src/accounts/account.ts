@@ -33,8 +33,8 @@ export function newAccount(account: {
   readonly email: EmailAddress;
   readonly passwordHash: PasswordHash | null;
   readonly createdAt: Date;
-  readonly disabled?: boolean;
-  readonly language?: Language;
+  readonly disabled?: boolean | undefined;
+  readonly language?: Language | undefined;
 }) {
   return {
     id: randomUUID() as string,

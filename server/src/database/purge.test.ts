@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Account } from '../accounts/account.ts';
+import { Account, newAccount } from '../accounts/account.ts';
 import { ClosedAddress } from '../accounts/closedAddress.ts';
 import { SecurityEvent } from '../accounts/securityEvent.ts';
+import type { EmailAddress } from '../domain/emailAddress.ts';
 import { RateLimit } from '../limits/rateLimit.ts';
 import { Job, type JobState } from '../queue/job.ts';
 import { newJob } from '../queue/jobs.ts';
@@ -31,17 +32,9 @@ describe('keeping house', () => {
 
   it('deletes what has expired, however much it is, and nothing else', async () => {
     const em = app.app.database.em.fork();
-    const account = randomUUID();
-    await em.insert(Account, {
-      id: account,
-      email: 'ada@example.com',
-      canonicalEmail: 'ada@example.com',
-      passwordHash: null,
-      disabled: false,
-      linkGeneration: 0,
-      createdAt: ago(400),
-      lastLoginAt: null,
-    } as never);
+    const ada = newAccount({ email: 'ada@example.com' as EmailAddress, passwordHash: null, createdAt: ago(400) });
+    const account = ada.id;
+    await em.insert(Account, ada);
     const session = (id: number, seenDaysAgo: number) => ({
       id: randomUUID(),
       tokenHash: String(id).padStart(43, '0'),

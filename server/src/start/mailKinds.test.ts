@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Account } from '../accounts/account.ts';
-import { canonicalEmail, type EmailAddress } from '../domain/emailAddress.ts';
+import { Account, newAccount } from '../accounts/account.ts';
+import { type EmailAddress } from '../domain/emailAddress.ts';
 import type { MailJobKind } from '../mail/kinds.ts';
 import { enqueueWithin } from '../queue/enqueue.ts';
 import { type MailQueue, openMailQueue } from '../testing/mailQueue.ts';
@@ -24,16 +23,8 @@ describe('what the mail worker does for an address', () => {
     queue = await openMailQueue({ composers: composersFor({ secretKeys: ['a key for tests'], log }, settings) });
     for (const kind of ['known', 'disabled']) {
       const email = `${kind}@example.com` as EmailAddress;
-      await queue.orm.em.fork().insert(Account, {
-        id: randomUUID(),
-        email,
-        canonicalEmail: canonicalEmail(email),
-        passwordHash: null,
-        disabled: kind === 'disabled',
-        linkGeneration: 0,
-        createdAt: new Date(),
-        lastLoginAt: null,
-      });
+      const account = newAccount({ email, passwordHash: null, createdAt: new Date(), disabled: kind === 'disabled' });
+      await queue.orm.em.fork().insert(Account, account);
     }
     queue.worker.start();
   });

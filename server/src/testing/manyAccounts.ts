@@ -2,10 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Account } from '../accounts/account.ts';
+import { type Account, newAccount } from '../accounts/account.ts';
 import { databaseLocation } from '../config/fields.ts';
 import { migrateUp } from '../database/migrate.ts';
 import { openDatabase } from '../database/openDatabase.ts';
+import type { EmailAddress } from '../domain/emailAddress.ts';
 import { derive } from '../passwords/hashingWork.ts';
 import { hashPassword, type PasswordHash } from '../passwords/passwordHash.ts';
 import { makeAccountLink } from '../recovery/passwordResetLink.ts';
@@ -136,15 +137,9 @@ export function peopleOf({ databaseUrl, count, passwordHash, sessionToken }: Fil
   };
 }
 
-function linkOf(n: number, passwordHash: string) {
-  const account = {
-    id: accountId(n),
-    email: `person-${n}@example.com`,
-    passwordHash,
-    disabled: false,
-    linkGeneration: 0,
-    lastLoginAt: null,
-  } as Account;
+function linkOf(n: number, passwordHash: PasswordHash) {
+  const email = `person-${n}@example.com` as EmailAddress;
+  const account = { ...newAccount({ email, passwordHash, createdAt: new Date() }), id: accountId(n) } as Account;
   return makeAccountLink({ secretKeys: [SECRET_KEY] }, 'password-reset', account, new Date());
 }
 

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { Account } from '../accounts/account.ts';
+import { Account, newAccount } from '../accounts/account.ts';
 import { deleteAccount } from '../administration/deleteAccount.ts';
 import { disableAccount } from '../administration/disableAccount.ts';
 import { enableAccount } from '../administration/enableAccount.ts';
@@ -35,18 +34,13 @@ export function operatorOf({ app, now }: Pick<TestApp, 'app' | 'now'>): Operator
   return {
     find,
     async bringIn(address, passwordHash = null) {
-      const id = randomUUID();
-      await app.database.em.fork().insert(Account, {
-        id,
+      const account = newAccount({
         email: address as EmailAddress,
-        canonicalEmail: canonicalEmail(address as EmailAddress),
         passwordHash: passwordHash as PasswordHash | null,
-        disabled: false,
-        linkGeneration: 0,
         createdAt: clock(),
-        lastLoginAt: null,
       });
-      return id;
+      await app.database.em.fork().insert(Account, account);
+      return account.id;
     },
     disable: async address => void (await disableAccount(scope(), (await find(address)).id)),
     enable: async address => void (await enableAccount(scope(), (await find(address)).id)),
