@@ -29,7 +29,7 @@ const COMMON = {
  * database cannot be used.
  *
  * The ORM's init() is not used, here or elsewhere: it looks for extensions on the disk at every start, where the built server would find a
- * second copy of the ORM (figures in docs/benchmarks.md).
+ * second copy of the ORM (figures in docs/decisions/0012-speed.md).
  *
  * SQLite writes ahead (WAL) with synchronous=FULL: a commit that was answered survives a loss of power.
  * With a pool size, PostgreSQL serves requests and everything that takes long fails fast; without one it waits, as commands and migrations

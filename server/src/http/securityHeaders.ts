@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from 'helmet';
 
 /**
- * What helmet sets on every answer. None of it depends on the request, so it is worked out once (figures in docs/benchmarks.md).
+ * What helmet sets on every answer. None of it depends on the request, so it is worked out once (figures in docs/decisions/0012-speed.md).
  * Each page sets the policy of its own scripts instead of this one's; whatever is not a page needs nothing at all.
  */
 export function securityHeaders({ https }: { readonly https: boolean }): Readonly<Record<string, string>> {

@@ -11,7 +11,7 @@ export type BoundValue = string | number | boolean | Date | null;
  * the rows as the database has them: SQLite has times as milliseconds and booleans as 0 and 1.
  *
  * For the statements of the busiest paths. The ORM writes values into the text, which then has to be parsed anew each time; a text that stays
- * the same is parsed once (figures in docs/benchmarks.md).
+ * the same is parsed once (figures in docs/decisions/0012-speed.md).
  */
 export async function boundStatement<Row = Record<string, unknown>>(
   em: SqlEntityManager,

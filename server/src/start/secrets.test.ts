@@ -57,6 +57,7 @@ describe('after a full run, with every log level on', () => {
     await client.login(owner, PASSWORDS[1]);
     await client.login(owner, PASSWORDS[0]);
     keep('session', client.cookies.get('rekey_session') ?? '');
+    keep('device', client.cookies.get('rekey_device') ?? '');
     await client.send(
       'mutation ($a: String!, $b: String!) { changePassword(currentPassword: $a, newPassword: $b) { __typename } }',
       { a: PASSWORDS[0], b: PASSWORDS[1] },
