@@ -34,7 +34,7 @@ const SecurityEventSchema = defineEntity({
     mailJobId: p.uuid().strictNullable().unique(),
     /** How many were folded into this row. */
     count: p.integer().default(1),
-    /** Digest of address, client and day, under which failed sign-ins are folded into one row; null for every other event. */
+    /** Digest of kind, address, client and day, under which what strangers can cause is folded into one row; null for every other event. */
     foldKey: p.string().length(64).strictNullable().unique(),
   },
 });

@@ -5,7 +5,7 @@ import type { Scope } from '../accounts/scope.ts';
 import type { CanonicalEmail } from '../domain/emailAddress.ts';
 import type { Composer } from '../mail/compose.ts';
 import { makeAccountLink } from './passwordResetLink.ts';
-import { recordResetRequests } from './recordResetRequests.ts';
+import { recordResetRequestsOf } from './recordResetRequests.ts';
 
 /**
  * Writes the reset mail, to the address stored on the account and never to the one typed (CVE-2019-19844). An unknown or disabled account
@@ -36,6 +36,6 @@ export function composePasswordReset(
         },
       };
     },
-    onClaim: (em, jobs) => recordResetRequests(em, scope.log, jobs),
+    onClaim: (em, jobs) => recordResetRequestsOf(em, scope, jobs),
   };
 }

@@ -1,27 +1,29 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { recordEventsOfJobs } from '../accounts/recordEvent.ts';
-import type { Log } from '../domain/log.ts';
+import { recordResetRequests } from '../accounts/recordEvent.ts';
+import type { Scope } from '../accounts/scope.ts';
 import type { Job } from '../queue/job.ts';
 import { boundStatement } from '../sql/boundStatement.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 
 /**
- * Records that resets were asked for, once for each job: two statements, however many there are. A request is recorded whether or not there is
- * an account: a commit holds up the requests that come in meanwhile, and must not do so for known addresses alone.
+ * Records that resets were asked for: a look-up of all addresses, then the events. A request is recorded whether or not there is an account: a
+ * commit holds up the requests that come in meanwhile, and must not do so for known addresses alone.
  */
-export async function recordResetRequests(em: SqlEntityManager, log: Log, jobs: readonly Job[]): Promise<void> {
+export async function recordResetRequestsOf(
+  em: SqlEntityManager,
+  { log, secretKeys }: Pick<Scope, 'log' | 'secretKeys'>,
+  jobs: readonly Job[],
+): Promise<void> {
   const accounts = await accountsOf(em, [...new Set(jobs.map(job => job.address ?? ''))]);
-  await recordEventsOfJobs(
-    em,
-    log,
-    jobs.map(job => ({
-      accountId: accounts.get(job.address ?? ''),
-      kind: 'PASSWORD_RESET_REQUESTED',
-      at: job.createdAt,
-      caller: { ipAddress: job.ipAddress ?? undefined, userAgent: job.userAgent ?? undefined },
-      mailJobId: job.id,
-    })),
-  );
+  const requests = jobs.map(job => ({
+    accountId: accounts.get(job.address ?? ''),
+    address: job.address ?? undefined,
+    at: job.createdAt,
+    caller: { ipAddress: job.ipAddress ?? undefined, userAgent: job.userAgent ?? undefined },
+    mailJobId: job.id,
+    attempts: job.attempts,
+  }));
+  await recordResetRequests({ em, log, secretKeys }, requests);
 }
 
 interface Found {
