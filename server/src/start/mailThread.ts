@@ -8,7 +8,7 @@ import { mailDelivery } from '../mail/deliverMail.ts';
 import type { DkimKey, MailServer } from '../mail/mailServer.ts';
 import { loadTemplates } from '../mail/templates/templates.ts';
 import { createTransport } from '../mail/transport.ts';
-import { createWorker, type WorkerEvent } from '../queue/worker.ts';
+import { createWorker, type Worker as MailWorker, type WorkerEvent } from '../queue/worker.ts';
 import type { DatabaseLocation } from '../sql/database.ts';
 import { type ComposerSettings, composersFor } from './mailKinds.ts';
 
@@ -18,7 +18,7 @@ import { type ComposerSettings, composersFor } from './mailKinds.ts';
 export interface MailThreadData {
   readonly database: DatabaseLocation;
   readonly secretKeys: SecretKeys;
-  readonly settings: ComposerSettings;
+  readonly settings: Omit<ComposerSettings, 'publicUrl'>;
   readonly brand: Brand;
   readonly mailTemplatesFolder: string | undefined;
   readonly mailServer: MailServer;
@@ -26,15 +26,16 @@ export interface MailThreadData {
   readonly clockOffset: ClockOffset;
 }
 
-/** What the thread is told. */
-export type ToMailThread = { readonly kind: 'wake' } | { readonly kind: 'stop'; readonly drainMs: number };
+/** What the thread is told. Nothing is delivered before the start. */
+export type ToMailThread =
+  | { readonly kind: 'start'; readonly publicUrl: string }
+  | { readonly kind: 'wake' }
+  | { readonly kind: 'stop'; readonly drainMs: number };
 
 /** What the thread tells. */
 export type FromMailThread =
-  | { readonly kind: 'started' }
   | { readonly kind: 'log'; readonly level: keyof Log; readonly fields: object; readonly message: string }
-  | { readonly kind: 'event'; readonly event: WorkerEvent }
-  | { readonly kind: 'stopped' };
+  | { readonly kind: 'event'; readonly event: WorkerEvent };
 
 /** Connections to PostgreSQL, beside the one that openDatabase adds: for claims, for records, for composing. */
 const POOL_SIZE = 2;
@@ -47,23 +48,26 @@ const log: Log = { info: logAt('info'), warn: logAt('warn'), error: logAt('error
 const clock = clockAhead(data.clockOffset);
 const orm = await openDatabase(data.database, { poolSize: POOL_SIZE });
 const transport = createTransport(data.mailServer, { brandName: data.brand.name, dkim: data.dkim });
-const delivery = mailDelivery({
-  orm,
-  composers: composersFor({ secretKeys: data.secretKeys, log }, data.settings),
-  templates: loadTemplates(data.brand, data.mailTemplatesFolder),
-  transport,
-  clock,
-});
-const worker = createWorker({ orm, delivery, log, clock, observe: event => tell({ kind: 'event', event }) });
+const templates = loadTemplates(data.brand, data.mailTemplatesFolder);
+let worker: MailWorker | undefined;
 
-parentPort?.on('message', async (message: ToMailThread) => {
-  if (message.kind === 'wake') return worker.wake();
-  await worker.stop(message.drainMs);
+function start(publicUrl: string): void {
+  const { secretKeys, settings } = data;
+  const composers = composersFor({ secretKeys, log }, { ...settings, publicUrl });
+  const delivery = mailDelivery({ orm, composers, templates, transport, clock });
+  worker = createWorker({ orm, delivery, log, clock, observe: event => tell({ kind: 'event', event }) });
+  worker.start();
+}
+
+async function stop(drainMs: number): Promise<void> {
+  await worker?.stop(drainMs);
   transport.close();
   await orm.close();
-  tell({ kind: 'stopped' });
   parentPort?.close();
-});
+}
 
-worker.start();
-tell({ kind: 'started' });
+parentPort?.on('message', (message: ToMailThread) => {
+  if (message.kind === 'wake') worker?.wake();
+  else if (message.kind === 'start') start(message.publicUrl);
+  else void stop(message.drainMs);
+});
