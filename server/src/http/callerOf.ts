@@ -4,19 +4,24 @@ import ipaddr from 'ipaddr.js';
 import type { Caller } from '../domain/caller.ts';
 import { chooseLanguage } from '../domain/language.ts';
 
-/** What the database holds of a User-Agent. */
-const MAX_USER_AGENT_LENGTH = 512;
+/** Of a User-Agent, in bytes: what strangers make is small. */
+const MAX_USER_AGENT_BYTES = 512;
 
 /** Who sends a request. Behind a trusted proxy Fastify has read X-Forwarded-For, from the right; elsewhere the header is nothing. */
 export function callerOf(request: FastifyRequest): Caller {
   const userAgent = request.headers['user-agent']
-    ?.replace(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ')
-    .slice(0, MAX_USER_AGENT_LENGTH);
+    ?.slice(0, MAX_USER_AGENT_BYTES)
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ');
   return {
     ipAddress: canonicalIpAddress(request.ip),
-    userAgent: userAgent?.trim() || undefined,
+    userAgent: (userAgent && withinBytes(userAgent, MAX_USER_AGENT_BYTES).trim()) || undefined,
     language: chooseLanguage(request.headers['accept-language']),
   };
+}
+
+/** The beginning of a text that takes at most so many bytes of UTF-8; no character is cut in two. */
+function withinBytes(text: string, bytes: number): string {
+  return new TextDecoder().decode(Buffer.from(text).subarray(0, bytes), { stream: true });
 }
 
 /** One spelling for each address; an IPv4-mapped IPv6 address is the IPv4 address (RFC 4291 section 2.5.5.2); what is none is undefined. */
