@@ -1,16 +1,16 @@
 import type { Composer } from '../mail/compose.ts';
-import { Account } from './account.ts';
 import { languageFor } from './languageFor.ts';
+import { accountById } from './readAccount.ts';
 
 /** Writes the note that tells the owner of a changed password, with the time and without a token. A deleted account gets none. */
 export function composePasswordChanged({ publicUrl }: { readonly publicUrl: string }): Composer {
   return {
     async compose(em, job) {
-      const account = await em.findOne(Account, { id: job.accountId ?? '' });
+      const account = job.accountId ? await accountById(em, job.accountId) : undefined;
       return {
         to: account?.email,
         name: 'password-changed',
-        language: languageFor(account ?? undefined, job),
+        language: languageFor(account, job),
         values: {
           address: account?.email ?? '',
           changedAt: job.createdAt,

@@ -1,6 +1,6 @@
-import { Account } from '../accounts/account.ts';
 import { decoyAccount } from '../accounts/decoyAccount.ts';
 import { languageFor } from '../accounts/languageFor.ts';
+import { accountByAddress } from '../accounts/readAccount.ts';
 import type { Scope } from '../accounts/scope.ts';
 import type { CanonicalEmail } from '../domain/emailAddress.ts';
 import type { Composer } from '../mail/compose.ts';
@@ -20,7 +20,7 @@ export function composePasswordReset(
   return {
     async compose(em, job, now) {
       const address = job.address as CanonicalEmail;
-      const found = await em.findOne(Account, { canonicalEmail: address });
+      const found = await accountByAddress(em, address);
       const account = found ?? decoyAccount(address, now);
       const reset = makeAccountLink(scope, 'password-reset', account, now);
       const revoke = makeAccountLink(scope, 'password-reset-revoke', account, now);

@@ -3,21 +3,23 @@ interface PreparingDatabase {
   prepare(text: string): unknown;
 }
 
-/** Far more than there are statements with bound values; those that the ORM writes values into come and go. */
-const MOST_KEPT = 200;
+/** More than there are statements with bound values, in the sizes of batch that come often. */
+const MAX_KEPT = 200;
 
 /**
- * Lets a SQLite database keep the statements that it has parsed, by their text, the least recently used ones forgotten. SQLite itself parses
- * a kept statement anew where the schema has changed under it.
+ * Lets a SQLite database keep the statements with bound values that it has parsed, by their text, the least recently used ones forgotten.
+ * Those that the ORM writes values into never come again: kept, they would hold native memory that no collection of garbage knows of. SQLite
+ * itself parses a kept statement anew where the schema has changed under it.
  */
 export function keepStatements(database: PreparingDatabase): void {
   const prepare = database.prepare.bind(database);
   const kept = new Map<string, unknown>();
   database.prepare = text => {
+    if (!text.includes('?')) return prepare(text);
     const statement = kept.get(text) ?? prepare(text);
     kept.delete(text);
     kept.set(text, statement);
-    if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string);
+    if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value as string);
     return statement;
   };
 }

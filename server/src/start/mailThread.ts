@@ -3,6 +3,7 @@ import { openDatabase } from '../database/openDatabase.ts';
 import type { Brand } from '../domain/brand.ts';
 import { type ClockOffset, clockAhead } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
+import { lowerThreadPriority } from '../domain/lowerThreadPriority.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import { mailDelivery } from '../mail/deliverMail.ts';
 import type { DkimKey, MailServer } from '../mail/mailServer.ts';
@@ -40,8 +41,23 @@ export type FromMailThread =
 /** Connections to PostgreSQL, beside the one that openDatabase adds: for claims, for records, for composing. */
 const POOL_SIZE = 2;
 
+// Mail may wait a moment; the thread that answers requests may not.
+lowerThreadPriority(5);
+
 const data = workerData as MailThreadData;
-const tell = (message: FromMailThread) => parentPort?.postMessage(message);
+
+/** What is told within one turn of the loop goes over at once: the thread that serves requests is woken once for it. */
+let untold: FromMailThread[] = [];
+
+function tell(message: FromMailThread): void {
+  if (untold.push(message) === 1) setImmediate(tellAll);
+}
+
+function tellAll(): void {
+  parentPort?.postMessage(untold);
+  untold = [];
+}
+
 const logAt = (level: keyof Log) => (fields: object, message: string) => tell({ kind: 'log', level, fields, message });
 const log: Log = { info: logAt('info'), warn: logAt('warn'), error: logAt('error') };
 
@@ -63,6 +79,7 @@ async function stop(drainMs: number): Promise<void> {
   await worker?.stop(drainMs);
   transport.close();
   await orm.close();
+  tellAll();
   parentPort?.close();
 }
 

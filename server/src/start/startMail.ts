@@ -63,9 +63,11 @@ export function createMailThread(options: {
       if (startedWith !== undefined) post({ kind: 'start', publicUrl: startedWith });
       // Until it is started, a server that fails to start can end without it.
       else started.unref();
-      started.on('message', (message: FromMailThread) => {
-        if (message.kind === 'log') log[message.level](message.fields, message.message);
-        else if (message.kind === 'event') observe(message.event);
+      started.on('message', (messages: readonly FromMailThread[]) => {
+        for (const message of messages) {
+          if (message.kind === 'log') log[message.level](message.fields, message.message);
+          else observe(message.event);
+        }
       });
       started.on('error', error => log.error({ reason: errorMessage(error) }, 'mail worker thread failed'));
       started.on('exit', () => {
