@@ -68,9 +68,8 @@ module.exports = {
     },
   ],
   options: {
-    // TypeScript 7 has no API that dependency-cruiser could use yet.
+    // TypeScript 7 has no API that dependency-cruiser could use yet. swc sees imports of types too.
     parser: 'swc',
-    tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '\\.test\\.ts$' },
   },

@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type State, states } from '../playground/states/states.ts';
-import { axeFindings, lostInForcedColours, motion, tooWide } from './findings.ts';
+import { axeFindings, brokenWords, lostInForcedColours, motion, tooWide } from './findings.ts';
 import { isHydrated, type Stage, setStage } from './stage.ts';
 import { reach } from './states.ts';
 import { createAccount, heading, press, signIn } from './steps.ts';
@@ -46,7 +46,7 @@ describe('every state of every screen', () => {
       found = await throughStates({ locale: 'en-GB' }, async (page, name) => {
         trees.set(name, await accessibilityTree(page));
         const findings = [...(await axeFindings(page)), ...(await tooWide(page)), ...(await motion(page))];
-        findings.push(...(await lostInForcedColours(page)));
+        findings.push(...(await lostInForcedColours(page)), ...(await brokenWords(page)));
         await page.emulateMedia({ colorScheme: 'dark' });
         findings.push(...(await axeFindings(page, 'rules of colour')).map(finding => `in the dark: ${finding}`));
         await page.emulateMedia({ colorScheme: 'light' });
@@ -70,7 +70,11 @@ describe('every state of every screen', () => {
     ['Japanese, light', { locale: 'ja-JP', colorScheme: 'light' }],
     ['Arabic, dark', { locale: 'ar-EG', colorScheme: 'dark' }],
   ] as const)('has no accessibility findings in other languages: %s', async (_name, options) => {
-    const found = await throughStates(options, async page => [...(await axeFindings(page)), ...(await tooWide(page))]);
+    const found = await throughStates(options, async page => [
+      ...(await axeFindings(page)),
+      ...(await tooWide(page)),
+      ...(await brokenWords(page)),
+    ]);
     expect(found).toEqual([]);
   });
 });

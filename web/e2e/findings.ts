@@ -28,6 +28,29 @@ export async function axeFindings(
   );
 }
 
+/** Words that a phone shows on two lines, since something beside them leaves too little space. */
+export async function brokenWords(page: Page): Promise<string[]> {
+  const original = page.viewportSize() ?? { width: 1280, height: 720 };
+  await page.setViewportSize({ width: 375, height: 667 });
+  const broken = await page.evaluate(() => {
+    const found: string[] = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      // Longer words may have to break, and addresses are made to.
+      for (const word of (text.nodeValue ?? '').matchAll(/(?<!\S)\p{Script=Latin}{2,14}(?=[.,:;!?]?(?:\s|$))/gu)) {
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => top));
+        if (lines.size > 1) found.push(word[0]);
+      }
+    }
+    return found;
+  });
+  await page.setViewportSize(original);
+  return broken.map(word => `breaks on a phone: ${word}`);
+}
+
 /**
  * Elements wider than the window, which would make people scroll in two directions (WCAG 2.2, 1.4.10), and boxes whose
  * content overflows.

@@ -26,7 +26,12 @@ createRoot(root).render(
   >
     <GraphiQL.Logo>
       <span className="logo">
-        Rekey
+        <a href="/playground/states/" target="_blank" rel="noreferrer">
+          States
+        </a>
+        <a href="/playground/mails" target="_blank" rel="noreferrer">
+          Emails
+        </a>
         {mailbox && (
           <a href={mailbox} target="_blank" rel="noreferrer">
             Mailbox

@@ -16,8 +16,7 @@ export interface Backends {
 }
 
 /** The paths that the server answers. Vite serves the page of states, so that it is hot reloaded like the pages. */
-const API =
-  '^/(?:graphql|session|brand|brand\\.json|healthz|readyz|metrics|\\.well-known|playground(?!/states))(?:[/?]|$)';
+const API = '^/(?:graphql|session|brand|healthz|readyz|metrics|\\.well-known|playground(?!/states/))(?:[/?]|$)';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const web = fileURLToPath(new URL('..', import.meta.url));

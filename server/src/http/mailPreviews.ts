@@ -41,11 +41,11 @@ function overview(templates: Templates): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Mails</title>
+<title>Emails</title>
 <style>body { max-width: 45rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.6 system-ui, sans-serif; }</style>
 </head>
 <body>
-<h1>Mails</h1>
+<h1>Emails</h1>
 <p>Each with made-up values. Its links open nothing.</p>
 ${MAIL_NAMES.map(section).join('\n')}
 </body>

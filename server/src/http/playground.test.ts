@@ -30,6 +30,7 @@ describe('the page of the playground', () => {
   it('lets states be framed by the page that shows them, and by no other origin', async () => {
     const http = Fastify();
     await playground(http, { folder, mailboxUrl: () => undefined });
+    expect((await http.inject('/playground/states')).headers.location).toBe('/playground/states/');
     for (const [path, page] of Object.entries({ '': 'index.html', 'state.html?name=login': 'state.html' })) {
       const { body, headers } = await http.inject(`/playground/states/${path}`);
       expect(body).toBe(page);

@@ -50,6 +50,7 @@ export async function playground(
       .type('text/html; charset=utf-8')
       .send(html.replace(MAILBOX_PLACE, `data-mailbox="${options.mailboxUrl() ?? ''}"`)),
   );
+  http.get('/playground/states', async (_request, reply) => reply.redirect('/playground/states/', 302));
   for (const name of ['index.html', 'state.html']) {
     const page = read(join(options.folder, 'states', name));
     http.get(`/playground/states/${name === 'index.html' ? '' : name}`, async (_request, reply) =>

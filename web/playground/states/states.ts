@@ -195,7 +195,7 @@ const here = session('this device');
 const phone = session('phone');
 
 const inTheAccount: readonly State[] = [
-  { name: 'account', path: '/account', answers: { Account: [account([here], 3)] }, steps: [{ see: '.rows' }] },
+  { name: 'account', path: '/account', answers: { Account: [account([here, phone], 4)] }, steps: [{ see: '.rows' }] },
   {
     name: 'account, password changed',
     path: '/account',

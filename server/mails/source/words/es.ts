@@ -15,7 +15,7 @@ export const es: Words = {
     ],
     second: {
       before: '¿No ha pedido esto? Revoque este enlace y todos los demás que le hemos enviado:',
-      action: 'No he sido yo',
+      action: 'No fui yo',
     },
   },
   registration: {

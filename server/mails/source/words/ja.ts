@@ -15,7 +15,7 @@ export const ja: Words = {
     ],
     second: {
       before: 'お申し込みではありませんか？ このリンクと、これまでにお送りしたすべてのリンクを無効にできます：',
-      action: '私ではありません',
+      action: '自分ではありません',
     },
   },
   registration: {

@@ -10,7 +10,7 @@ export const zhHans: Words = {
     before: ['有人（希望是您本人）在 {{brand}} 为 {{address}} 申请了新密码。'],
     action: '设置新密码',
     after: ['链接在{{expiresIn}}内有效，且只能使用一次。', '如果您不做任何操作，一切保持不变，密码仍是原来的密码。'],
-    second: { before: '没有申请过？请撤销此链接以及我们发给您的其他所有链接：', action: '不是我本人' },
+    second: { before: '没有申请过？请撤销此链接以及我们发给您的其他所有链接：', action: '不是我' },
   },
   registration: {
     subject: '创建您的 {{brand}} 账户',
