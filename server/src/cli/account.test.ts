@@ -16,7 +16,7 @@ describe('an operator beside the running server', () => {
     await commandLine.close();
   });
 
-  it('opens an account that can sign in at once', async () => {
+  it('creates an account that can sign in at once', async () => {
     const input = `${GOOD_PASSWORD}\n`;
     const created = await commandLine.run(['account', 'create', '--email', 'Ada@example.com', '--password-stdin'], {
       input,
@@ -39,17 +39,17 @@ describe('an operator beside the running server', () => {
     expect((await commandLine.run(['account', 'list', 'bob@example.com'])).status).toBe(1);
   });
 
-  it('cannot open a second account for an address, however it is spelt', async () => {
+  it('cannot create a second account for an address, however it is spelt', async () => {
     await commandLine.run(['account', 'create', '--email', 'twice@example.com', '--no-password']);
 
     expect(await commandLine.run(['account', 'create', '--email', 'TWICE@example.com', '--no-password'])).toEqual({
       status: 1,
       stdout: '',
-      stderr: 'There is an account for this address already.\n',
+      stderr: 'An account with this address exists already.\n',
     });
   });
 
-  it('sees who can sign in, and in what state', async () => {
+  it('lists accounts with their state', async () => {
     await commandLine.run(['account', 'create', '--email', 'listed@example.com', '--no-password']);
     await commandLine.run(['account', 'disable', 'listed@example.com']);
 
@@ -93,7 +93,7 @@ describe('an operator beside the running server', () => {
     ]);
   });
 
-  it('deletes an account with all that belongs to it, so that only a fresh link opens it again', async () => {
+  it('deletes an account with all that belongs to it, so that only a new link creates it again', async () => {
     const client = newClient(app);
     await client.register('gone@example.com');
     const link = (await readMail(app, 'gone@example.com')).links['register-confirm'] ?? { uid: '', token: '' };
@@ -113,7 +113,7 @@ describe('an operator beside the running server', () => {
     });
   });
 
-  it('prints a link for somebody whom no mail reaches', async () => {
+  it('prints a link for a person whom no mail reaches', async () => {
     const client = await openAccount(app, 'unreached@example.com');
 
     const printed = await commandLine.run(['account', 'reset-link', 'unreached@example.com'], {

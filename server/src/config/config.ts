@@ -5,8 +5,8 @@ import type { SecretKeys } from '../links/signedLink.ts';
 import type { DkimKey, MailServer } from '../mail/mailServer.ts';
 import { tracesWanted } from '../observability/tracing.ts';
 import type { DatabaseLocation } from '../sql/database.ts';
-import { breachedPasswordsFaults, breachedPasswordsUrl } from './breachedPasswordsUrl.ts';
-import { dkimFaults, dkimKeyOf } from './dkim.ts';
+import { breachedPasswordsProblems, breachedPasswordsUrl } from './breachedPasswordsUrl.ts';
+import { dkimKeyOf, dkimProblems } from './dkim.ts';
 import {
   colour,
   databaseLocation,
@@ -23,7 +23,7 @@ import {
   webAddress,
   wholeNumber,
 } from './fields.ts';
-import { configurationWarnings, productionFaults } from './productionRules.ts';
+import { configurationWarnings, productionProblems } from './productionRules.ts';
 
 /** Everything that the environment decides, checked. Durations carry their unit in the name. */
 export interface Config {
@@ -79,16 +79,14 @@ export interface Config {
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Thrown with every fault of the configuration, a line each, named by its variable. */
+/** Thrown for an invalid configuration. Lists every problem, a line each, by its variable. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
-  readonly faults: readonly string[];
+  readonly problems: readonly string[];
 
-  constructor(faults: readonly string[]) {
-    super(
-      `The configuration has ${faults.length === 1 ? 'a fault' : 'faults'}:\n${faults.map(f => `  ${f}`).join('\n')}`,
-    );
-    this.faults = faults;
+  constructor(problems: readonly string[]) {
+    super(`The configuration is invalid:\n${problems.map(problem => `  ${problem}`).join('\n')}`);
+    this.problems = problems;
   }
 }
 
@@ -145,13 +143,13 @@ function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
 }
 
-/** Reads the environment. Throws {@link ConfigurationError} with every fault that there is, not only the first. */
+/** Reads the environment. Throws {@link ConfigurationError} with every problem, not only the first. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = withoutEmpty(environment);
   const parsed = variables.safeParse(given);
-  const faults = parsed.success ? [] : parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`);
-  faults.push(...faultsAcrossVariables(given));
-  if (!parsed.success || faults.length > 0) throw new ConfigurationError(faults);
+  const problems = parsed.success ? [] : parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`);
+  problems.push(...problemsAcrossVariables(given));
+  if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems);
 
   const value = parsed.data;
   const production = value.NODE_ENV === 'production';
@@ -196,20 +194,20 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   };
 }
 
-/** Faults that no variable has alone. */
-function faultsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
-  const faults: string[] = [];
+/** Problems between variables. */
+function problemsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
+  const problems: string[] = [];
   if (isSwitchedOn(given.EMAIL_USE_SSL) && isSwitchedOn(given.EMAIL_USE_TLS)) {
-    faults.push(
+    problems.push(
       'EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: STARTTLS on port 587, or TLS from the start on port 465',
     );
   }
   if ((given.EMAIL_USER === undefined) !== (given.EMAIL_PASS === undefined)) {
-    faults.push('EMAIL_USER and EMAIL_PASS go together: give both or neither');
+    problems.push('EMAIL_USER and EMAIL_PASS go together: give both or neither');
   }
-  faults.push(...dkimFaults(given));
-  if (given.NODE_ENV === 'production') faults.push(...productionFaults(given), ...breachedPasswordsFaults(given));
-  return faults;
+  problems.push(...dkimProblems(given));
+  if (given.NODE_ENV === 'production') problems.push(...productionProblems(given), ...breachedPasswordsProblems(given));
+  return problems;
 }
 
 type Variables = z.infer<typeof variables>;

@@ -55,7 +55,7 @@ describe('copying a database', () => {
   it('backs up beside a running server, into a file that only its owner can read, and into no file that exists', async () => {
     const file = join(folder, 'backup.sqlite');
     const backup = await commands.run(['database', 'backup', file]);
-    expect(backup).toMatchObject({ status: 0, stderr: 'Everything has arrived, and the counts agree.\n' });
+    expect(backup).toMatchObject({ status: 0, stderr: 'The copy is complete, and the row counts match.\n' });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await contentOf(`sqlite:${file}`)).toEqual(await contentOf(url));
     const again = await commands.run(['database', 'backup', file]);
