@@ -6,9 +6,9 @@ export function median(figures: readonly number[]): number {
 }
 
 /** The figure below which so large a part (0 to 1) of the figures lies. */
-export function quantile(figures: readonly number[], part: number): number {
+export function quantile(figures: readonly number[], fraction: number): number {
   const sorted = [...figures].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))] ?? Number.NaN;
 }
 
 /** Median and spread of the rounds, as they stand in the table: `52 % (49 to 55)`. */

@@ -20,12 +20,12 @@ export function memory(): Promise<Row[]> {
       me(accounts),
     ]);
     const write = (mb: number) => `${Math.round(mb)} MB`;
-    const row = (what: string, moment: keyof typeof own): Row => ({
+    const row = (what: string, phase: keyof typeof own): Row => ({
       what,
-      beside: `Fastify with Apollo Server: ${write(bare[moment])}`,
+      beside: `Fastify with Apollo Server: ${write(bare[phase])}`,
       target: `within ${TARGET_MB} MB of it`,
-      measured: `${write(own[moment])}: ${write(own[moment] - bare[moment])} more`,
-      met: own[moment] - bare[moment] <= TARGET_MB,
+      measured: `${write(own[phase])}: ${write(own[phase] - bare[phase])} more`,
+      met: own[phase] - bare[phase] <= TARGET_MB,
     });
     return [
       row('memory when ready', 'ready'),

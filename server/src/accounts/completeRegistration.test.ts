@@ -4,7 +4,7 @@ import { type Operator, operatorOf } from '../testing/operator.ts';
 import { openAccount, readMail } from '../testing/people.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
-import { GOOD_PASSWORD, type MailedLinkParts, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
+import { GOOD_PASSWORD, type MailedLink, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 import { Account } from './account.ts';
 
 const REGISTER =
@@ -21,10 +21,10 @@ describe('opening an account', () => {
   afterAll(() => app.close());
 
   const mailsTo = (address: string) => app.sink.mails.filter(mail => mail.to.includes(address));
-  const statusOf = async ({ uid, token }: MailedLinkParts, own = app): Promise<string> =>
+  const statusOf = async ({ uid, token }: MailedLink, own = app): Promise<string> =>
     (await newClient(own).send(STATUS, { uid, token })).data.registrationLink;
 
-  async function askToRegister(address: string, count = 1, own = app): Promise<MailedLinkParts> {
+  async function askToRegister(address: string, count = 1, own = app): Promise<MailedLink> {
     await newClient(own).register(address);
     const link = (await readMail(own, address, count)).links['register-confirm'];
     if (!link) throw new Error(`no registration link in the mail to ${address}`);
@@ -148,7 +148,7 @@ describe('opening an account', () => {
   it('is INVALID with a link that is not ours, and never another answer', async () => {
     const { uid, token } = await askToRegister('forge@example.com');
     const other = await askToRegister('other@example.com');
-    const wrong: MailedLinkParts[] = [
+    const wrong: MailedLink[] = [
       { uid: '', token: '' },
       { uid, token: `${token}A` },
       { uid: `${uid}=`, token },

@@ -5,7 +5,7 @@ import { closeToOthers } from './closeToOthers.ts';
 export type ReleaseClaim = () => Promise<void>;
 
 /** A server that is being replaced may still be closing. */
-const PATIENCE_MS = 3_000;
+const LOCK_WAIT_MS = 3_000;
 
 /**
  * Claims an SQLite file for this server alone, until it is released or the process ends, however it ends: the claim is a lock of the operating
@@ -23,7 +23,7 @@ export async function claimSqliteFile(file: string): Promise<ReleaseClaim> {
     logger: () => {},
   });
   try {
-    await lock.em.getConnection().execute(`pragma busy_timeout = ${PATIENCE_MS}`);
+    await lock.em.getConnection().execute(`pragma busy_timeout = ${LOCK_WAIT_MS}`);
     await lock.em.getConnection().execute('begin exclusive');
   } catch (error) {
     await lock.close();

@@ -33,7 +33,7 @@ export async function copyDatabase(source: Database, target: Database): Promise<
           const [expected, arrived] = [await from.count(entity), await to.count(entity)];
           if (rows !== expected || arrived !== expected) {
             throw new StartupError(
-              `Of ${expected} rows of ${tableName} ${arrived} arrived. Nothing was kept of the copy.`,
+              `${arrived} of ${expected} rows of ${tableName} were copied. The copy was rolled back.`,
             );
           }
           copied[tableName] = rows;

@@ -38,10 +38,10 @@ export function migrateDown(database: Database): Promise<string[]> {
 export async function requireMigrated(database: Database): Promise<void> {
   const status = await migrationStatus(database);
   refuseNewerSchema(status);
-  const waiting = status.filter(({ state }) => state === 'pending').map(({ name }) => name);
-  if (waiting.length === 0) return;
+  const pending = status.filter(({ state }) => state === 'pending').map(({ name }) => name);
+  if (pending.length === 0) return;
   throw new StartupError(
-    `The database has to be migrated (${waiting.join(', ')}) and MIGRATE is off: run "rekey migrate up", then start the server.`,
+    `The database has to be migrated (${pending.join(', ')}) and MIGRATE is off: run "rekey migrate up", then start the server.`,
   );
 }
 
@@ -67,7 +67,7 @@ function refuseNewerSchema(status: MigrationStatus[]): void {
   if (newer.length === 0) return;
   throw new StartupError(
     `The database was migrated by a newer version of this program (${newer.join(', ')}), which this one does not know. ` +
-      'Start that version, or take its migrations back with its own "rekey migrate down".',
+      'Start that version, or revert its migrations with its own "rekey migrate down".',
   );
 }
 

@@ -106,9 +106,9 @@ export function startPurge(options: {
     underWay = underWay.then(async () => {
       try {
         const deleted = await purgeExpired(database, lifetimes, clock, () => over);
-        if (deleted > 0) log.info({ deleted }, 'expired rows were deleted');
+        if (deleted > 0) log.info({ deleted }, 'deleted expired rows');
       } catch (error) {
-        log.warn({ code: (error as { code?: string }).code }, 'expired rows could not be deleted');
+        log.warn({ code: (error as { code?: string }).code }, 'failed to delete expired rows');
       }
     });
   }, EVERY_MS);

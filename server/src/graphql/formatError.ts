@@ -62,14 +62,14 @@ export function createErrorFormatter(
     const original = unwrapResolverError(error);
     if (isDatabaseAway(original)) {
       if (request) request.unavailable = true;
-      log.error({ reqId: errorId, ...describeError(original, 0) }, 'the database is away');
+      log.error({ reqId: errorId, ...describeError(original, 0) }, 'database unavailable');
       return {
-        message: 'The service is unavailable for the moment. Try again.',
+        message: 'The service is temporarily unavailable. Try again.',
         ...(formatted.path && { path: formatted.path }),
         extensions: { code: 'SERVICE_UNAVAILABLE', errorId },
       };
     }
-    log.error({ reqId: errorId, ...describeError(original) }, 'a request failed');
+    log.error({ reqId: errorId, ...describeError(original) }, 'request failed');
     return {
       message: 'Internal server error',
       ...(formatted.path && { path: formatted.path }),

@@ -328,7 +328,7 @@ describe('a fault of ours', () => {
       ]);
       expect(text).not.toMatch(INSIDES);
       const line = lines.find(each => each.includes(errors[0].extensions.errorId));
-      expect(line).toContain('a request failed');
+      expect(line).toContain('request failed');
       expect(lines.join('')).not.toContain(SECRET);
       expect(lines.join('')).not.toContain('ada@example.com');
       await app.app.database.em.getConnection().execute('alter table elsewhere rename to account');

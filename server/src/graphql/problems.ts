@@ -45,7 +45,7 @@ export class InvalidCredentials implements Problem {
   }
 }
 
-@ObjectType({ implements: Problem, description: 'Nobody is signed in.' })
+@ObjectType({ implements: Problem, description: 'The caller is not signed in.' })
 export class NotSignedIn implements Problem {
   readonly message: string;
 
@@ -54,7 +54,7 @@ export class NotSignedIn implements Problem {
   }
 }
 
-@ObjectType({ implements: Problem, description: 'The link does not work; status says how so.' })
+@ObjectType({ implements: Problem, description: 'The link does not work; status says why.' })
 export class InvalidLink implements Problem {
   readonly message: string;
 

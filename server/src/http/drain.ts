@@ -10,11 +10,11 @@ export interface Drain {
    * Takes connections for another `delayMs`, then no more, keeps those that are idle for another `idleGraceMs`, and ends when every request
    * has been answered and every connection is closed, at the latest five seconds later.
    */
-  run(patience: DrainPatience): Promise<void>;
+  run(delays: DrainDelays): Promise<void>;
 }
 
 /** How long a server waits for those who do not know yet that it stops, in milliseconds. */
-export interface DrainPatience {
+export interface DrainDelays {
   /** For balancers that learn from /readyz, and only every few seconds, where to send requests. */
   readonly delayMs: number;
   /**

@@ -9,7 +9,7 @@ import { requestContexts } from './requestContexts.ts';
 /** What the GraphQL route is put together from. */
 export interface GraphqlRouteOptions {
   readonly apollo: GraphqlServer;
-  readonly parts: Services;
+  readonly services: Services;
   readonly database: Database;
   readonly cookie: Cookie;
   readonly device: Cookie;

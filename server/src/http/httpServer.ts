@@ -66,7 +66,7 @@ export async function createHttpServer(options: {
   http.setErrorHandler<FastifyError>(async (error, request, reply) => {
     const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
     if (status >= 500)
-      request.log.error({ error: error.name, code: error.code, stack: framesOf(error) }, 'a request failed');
+      request.log.error({ error: error.name, code: error.code, stack: framesOf(error) }, 'request failed');
     return reply
       .code(status)
       .header('cache-control', 'no-store')

@@ -29,23 +29,23 @@ interface Own {
  * a context's own fields for every operation, and would call for everything that is among them.
  */
 export function requestContexts(options: {
-  readonly parts: Services;
+  readonly services: Services;
   readonly database: Database;
   readonly cookie: Cookie;
   readonly device: Cookie;
 }): (request: FastifyRequest, reply: FastifyReply) => RequestContext {
-  const { parts, database, cookie, device } = options;
-  const timeouts = parts.settings.sessionTimeouts;
+  const { services, database, cookie, device } = options;
+  const timeouts = services.settings.sessionTimeouts;
 
   const inherited: Omit<RequestContext, 'caller' | 'messages' | 'sessionToken'> & ThisType<RequestContext & Own> = {
-    ...parts,
+    ...services,
     get em() {
       const { made } = this as unknown as Own;
       made.em ??= database.em.fork();
       return made.em;
     },
     currentSession() {
-      this.made.session ??= currentSession(database.em, this.sessionToken, { timeouts, now: parts.clock() });
+      this.made.session ??= currentSession(database.em, this.sessionToken, { timeouts, now: services.clock() });
       return this.made.session;
     },
     setSessionCookie(token) {
@@ -54,7 +54,7 @@ export function requestContexts(options: {
     },
     rememberDevice(address) {
       const { deviceCookie } = this.caller;
-      const value = withKnownDevice(parts.secretKeys, deviceCookie, address, parts.clock());
+      const value = withKnownDevice(services.secretKeys, deviceCookie, address, services.clock());
       if (value !== deviceCookie) this.reply.setCookie(device.name, value, device.options);
     },
     clearSessionCookie() {

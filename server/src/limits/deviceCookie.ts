@@ -13,7 +13,7 @@ const NONCE_BYTES = 12;
 const SIGNATURE_BYTES = 32;
 const ENTRY_BYTES = TIME_BYTES + NONCE_BYTES + SIGNATURE_BYTES;
 /** Several people may share a browser. */
-const MOST_ENTRIES = 5;
+const MAX_ENTRIES = 5;
 /** 50 bytes as base64url, without padding. */
 const ENTRY_LENGTH = 67;
 
@@ -41,7 +41,7 @@ export function withKnownDevice(
   const entries = entriesOf(cookie);
   const known = entries.find(entry => isOf(keys, entry, address, now));
   const entry = known ?? makeEntry(keys, address, now);
-  return [entry, ...entries.filter(other => other !== entry)].slice(0, MOST_ENTRIES).join('.');
+  return [entry, ...entries.filter(other => other !== entry)].slice(0, MAX_ENTRIES).join('.');
 }
 
 function makeEntry([key]: SecretKeys, address: CanonicalEmail, now: Date): string {
@@ -53,7 +53,7 @@ function makeEntry([key]: SecretKeys, address: CanonicalEmail, now: Date): strin
 
 /** What a hostile client sends is at most as long as what we set, and only our own spelling counts. */
 function entriesOf(cookie: string | undefined): string[] {
-  if (cookie === undefined || cookie.length > MOST_ENTRIES * (ENTRY_LENGTH + 1)) return [];
+  if (cookie === undefined || cookie.length > MAX_ENTRIES * (ENTRY_LENGTH + 1)) return [];
   return cookie.split('.').filter(entry => {
     const bytes = Buffer.from(entry, 'base64url');
     return bytes.length === ENTRY_BYTES && bytes.toString('base64url') === entry;

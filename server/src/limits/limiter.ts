@@ -5,7 +5,7 @@ import { type BoundValue, boundStatement } from '../sql/boundStatement.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 import { clientNetworks } from './clientNetworks.ts';
 import type { MailBreaker } from './mailBreaker.ts';
-import { createRefusals, secondsUntil } from './refusals.ts';
+import { createRefusedBuckets, secondsUntil } from './refusedBuckets.ts';
 import {
   COUNTED_AS,
   LIMITS,
@@ -84,7 +84,7 @@ export function createLimiter(options: {
 }): Limiter {
   const { clock, mailBreaker } = options;
   const digest = (text: string) => createHmac('sha256', options.secret).update(`limit:${text}`).digest('base64url');
-  const refusals = createRefusals();
+  const refused = createRefusedBuckets();
 
   return {
     async admit(scope, operation, subject) {
@@ -93,7 +93,7 @@ export function createLimiter(options: {
       const now = clock();
       const keys = buckets.map(({ key }) => key);
       const breaker = COUNTED_AS[operation] === 'mail' && subject.device === undefined ? mailBreaker : undefined;
-      const known = refusals.waitOf(keys, now) ?? breaker?.waitSeconds(now);
+      const known = refused.waitOf(keys, now) ?? breaker?.waitSeconds(now);
       if (known !== undefined) return { admitted: false, waitSeconds: known };
 
       const { em } = scope;
@@ -105,21 +105,21 @@ export function createLimiter(options: {
           counted.find(({ key }) => key.includes(':address:'))?.count ?? 0,
           () => lower(em, buckets, () => false),
           () => {
-            refusals.forget(keys);
+            refused.forget(keys);
             return lower(em, buckets, ({ own }) => own);
           },
         );
       }
       // Parallel attempts were counted between the judging and the counting of this one.
       if (counted) await lower(em, buckets, () => false);
-      for (const { key, resetsAt } of full) refusals.remember(key, resetsAt, now);
+      for (const { key, resetsAt } of full) refused.remember(key, resetsAt, now);
       const untilMs = Math.max(now.getTime(), ...full.map(({ resetsAt }) => resetsAt.getTime()));
       return { admitted: false, waitSeconds: secondsUntil(untilMs, now.getTime()) };
     },
 
     async clear({ em }, operation, subject) {
       const own = bucketsOf(operation, subject, digest).filter(bucket => bucket.own);
-      refusals.forget(own.map(({ key }) => key));
+      refused.forget(own.map(({ key }) => key));
       await lower(em, own, () => true);
     },
   };

@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { boundStatement } from '../sql/boundStatement.ts';
-import { secondsUntil } from './refusals.ts';
+import { secondsUntil } from './refusedBuckets.ts';
 
 /**
  * Bounds the emails that strangers can ask for in the whole installation: a botnet that asks for one email to each of a million mailboxes
@@ -19,7 +19,7 @@ const KEY = 'mail:installation:3600';
 const SHARED_AFTER_MS = 1_000;
 
 /** Makes the breaker of so many emails an hour. `onOpen` is called once each time that it opens. */
-export function createMailBreaker(options: { readonly mostPerHour: number; readonly onOpen: () => void }): MailBreaker {
+export function createMailBreaker(options: { readonly maxPerHour: number; readonly onOpen: () => void }): MailBreaker {
   let pending = 0;
   let lastSharedMs = 0;
   let openUntilMs = 0;
@@ -37,7 +37,7 @@ export function createMailBreaker(options: { readonly mostPerHour: number; reado
        returning count, resets_at`,
       [KEY, counted, new Date(now.getTime() + HOUR_MS), now, now],
     );
-    if (!row || row.count < options.mostPerHour) return;
+    if (!row || row.count < options.maxPerHour) return;
     const wasOpen = openUntilMs > now.getTime();
     openUntilMs = new Date(row.resets_at).getTime();
     if (!wasOpen) options.onOpen();
@@ -49,7 +49,7 @@ export function createMailBreaker(options: { readonly mostPerHour: number; reado
       pending += 1;
       const sinceMs = now.getTime() - lastSharedMs;
       // A clock that was put back shares at once.
-      if (pending < options.mostPerHour && sinceMs >= 0 && sinceMs < SHARED_AFTER_MS) return;
+      if (pending < options.maxPerHour && sinceMs >= 0 && sinceMs < SHARED_AFTER_MS) return;
       void share(em, now).catch(() => undefined);
     },
   };

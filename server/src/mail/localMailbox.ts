@@ -52,9 +52,9 @@ export async function startLocalMailbox(firstSmtpPort = 1025, firstWebPort = 108
 
 async function listenFrom(first: number, server: Listener): Promise<void> {
   for (let port = first; port < first + TRIED_PORTS; port += 1) {
-    const fault = await listen(server, port);
-    if (!fault) return;
-    if (fault.code !== 'EADDRINUSE') throw fault;
+    const error = await listen(server, port);
+    if (!error) return;
+    if (error.code !== 'EADDRINUSE') throw error;
   }
   throw new Error(`no free port between ${first} and ${first + TRIED_PORTS - 1} for the local mailbox`);
 }

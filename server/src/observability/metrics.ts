@@ -57,47 +57,41 @@ export function createMetrics(): Metrics {
 
   const http = histogram(
     'http_request_duration_seconds',
-    'Time until a request was answered.',
+    'Duration of HTTP requests.',
     ['method', 'route', 'status_code'],
     LATENCY_SECONDS,
   );
   const operations = histogram(
     'rekey_graphql_operation_duration_seconds',
-    'Time that a query or mutation took, by what came of it.',
+    'Duration of queries and mutations by outcome.',
     ['operation', 'outcome'],
     LATENCY_SECONDS,
   );
   const limits = counter('rekey_limit_hits_total', 'Attempts that a rate limit refused.', ['operation']);
-  const refused = counter(
-    'rekey_hashing_refused_total',
-    'Passwords that were not hashed because too many waited already.',
-  );
+  const refused = counter('rekey_hashing_refused_total', 'Passwords that were not hashed because the queue was full.');
   const breaker = counter(
     'rekey_mail_breaker_opened_total',
-    'Times that strangers asked for more emails within an hour than EMAIL_HOURLY_LIMIT allows.',
+    'Times that callers without a known device requested more emails within an hour than EMAIL_HOURLY_LIMIT allows.',
   );
   const timedOut = counter(
     'rekey_hashing_timed_out_total',
-    'Passwords that took too long to hash, each of which cost a thread.',
+    'Passwords whose hashing timed out; each time a thread was replaced.',
   );
   const breachedChecks = counter(
     'rekey_breached_password_checks_total',
-    'New passwords that were looked for among breached ones, by what came of it; failed ones were taken.',
+    'Checks of new passwords against breached ones by outcome; the password was accepted where the check failed.',
     ['outcome'],
   );
   const acceptance = histogram(
     'rekey_mail_acceptance_seconds',
-    'Time from a request until its mail was accepted; jobs without a recipient take as long as a mail would have.',
+    'Time from a request until its mail was accepted; jobs without a recipient take as long as others.',
     ['kind'],
     ACCEPTANCE_SECONDS,
   );
-  const mail = counter('rekey_mail_attempts_total', 'What became of mail jobs that were attempted.', [
-    'kind',
-    'outcome',
-  ]);
+  const mail = counter('rekey_mail_attempts_total', 'Attempts to deliver mail jobs by outcome.', ['kind', 'outcome']);
   const failures = counter(
     'rekey_mail_server_failures_total',
-    'Times that the circuit breaker opened: the mail server was down or refused us.',
+    'Times that the circuit breaker opened because the mail server was unavailable or rejected us.',
     ['operator_fault'],
   );
 

@@ -24,7 +24,7 @@ export const LONGEST_TYPED_PASSWORD = PASSWORD_MAX_LENGTH * 8;
 const LEAST_SCORE = 3;
 
 /** The share of a password that parts of the address may make up. */
-const MOST_SIMILAR = 0.6;
+const MAX_SIMILAR_SHARE = 0.6;
 
 /**
  * Judges a new password as typed, for the account of this address. Returns every broken rule, in order; none means accepted.
@@ -67,5 +67,5 @@ function isSimilar(password: string, parts: readonly string[]): boolean {
     lowered,
   );
   const lettersLeft = rest.replace(/[^\p{L}\p{M}\p{N}]+/gu, '');
-  return letters.length > 0 && (letters.length - lettersLeft.length) / letters.length >= MOST_SIMILAR;
+  return letters.length > 0 && (letters.length - lettersLeft.length) / letters.length >= MAX_SIMILAR_SHARE;
 }

@@ -29,9 +29,9 @@ export interface CircuitBreaker {
 
 /**
  * A server that is down is tried by one delivery at a time, with growing waits. When it is back, and when the worker starts, deliveries start
- * one at a time and grow from there up to `mostConcurrency`.
+ * one at a time and grow from there up to `maxConcurrency`.
  */
-export function createCircuitBreaker(mostConcurrency: number, rules: RetryRules, random: () => number): CircuitBreaker {
+export function createCircuitBreaker(maxConcurrency: number, rules: RetryRules, random: () => number): CircuitBreaker {
   let state: 'closed' | 'open' | 'half open' = 'closed';
   let failures = 0;
   let concurrency = 1;
@@ -61,7 +61,7 @@ export function createCircuitBreaker(mostConcurrency: number, rules: RetryRules,
       failures = 0;
       suspects.clear();
       answers += 1;
-      if (answers % ANSWERS_FOR_ONE_MORE === 0) concurrency = Math.min(mostConcurrency, concurrency + 1);
+      if (answers % ANSWERS_FOR_ONE_MORE === 0) concurrency = Math.min(maxConcurrency, concurrency + 1);
     },
     halfOpen() {
       if (state === 'open') state = 'half open';

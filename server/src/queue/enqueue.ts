@@ -4,7 +4,7 @@ import { createBatch } from './batch.ts';
 import { insertJobs, type NewJob, newJob } from './jobs.ts';
 
 /** SQLite takes at most 32,766 variables in a statement, of which a job needs 11. */
-const MOST_JOBS_IN_A_COMMIT = 500;
+const MAX_JOBS_PER_COMMIT = 500;
 
 /**
  * Writes a job with the caller's transaction, so that the job and what it rests on are committed together. It is one INSERT. Wake the worker
@@ -36,6 +36,6 @@ export function createEnqueue(options: {
   const commit = createBatch<ReturnType<typeof newJob>>(async rows => {
     await insertJobs(orm.em.fork(), rows);
     wakeWorker();
-  }, MOST_JOBS_IN_A_COMMIT);
+  }, MAX_JOBS_PER_COMMIT);
   return job => commit(newJob(job, clock(), random));
 }

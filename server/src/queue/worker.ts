@@ -78,10 +78,10 @@ export interface Worker {
 }
 
 /** Why an attempt was called off: the reason of its abort signal. */
-type CalledOff = 'too-long' | 'lease-lost' | 'stopping';
+type AbortReason = 'too-long' | 'lease-lost' | 'stopping';
 
 /** More jobs than can be delivered at once, so that no delivery waits for the database, and a claim's commit is shared by many. */
-const MOST_IN_HAND = 50;
+const MAX_CLAIMED_JOBS = 50;
 
 /** A delivery that was accepted and cannot be recorded is repeated, so recording is tried for a while (5 s in all). */
 const WRITE_ATTEMPTS = 20;
@@ -101,7 +101,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const timer = createTimer(look);
 
   /** Every claimed job, with the way to call its attempt off. */
-  const inHand = new Map<string, AbortController>();
+  const controllers = new Map<string, AbortController>();
   /** Claimed jobs whose delivery has not begun. */
   const waiting: Job[] = [];
   /** Jobs that were claimed again while an attempt at them was still ending. */
@@ -150,9 +150,9 @@ export function createWorker(options: WorkerOptions): Worker {
   /** Claims what is due and has room. Gives in how many milliseconds to look again. */
   async function claimDue(): Promise<number> {
     // A server that is down is tried with a few jobs, since those that are not tried have to be released.
-    const most = breaker.state() === 'closed' ? MOST_IN_HAND : 3 * breaker.concurrency();
-    const room = most - inHand.size;
-    if (!running || room < Math.max(1, most / 2)) return rules.pollMs;
+    const maxJobs = breaker.state() === 'closed' ? MAX_CLAIMED_JOBS : 3 * breaker.concurrency();
+    const room = maxJobs - controllers.size;
+    if (!running || room < Math.max(1, maxJobs / 2)) return rules.pollMs;
 
     const dueAt = await nextDueAt(em(), kinds, clock());
     if (!dueAt) return rules.pollMs;
@@ -170,11 +170,11 @@ export function createWorker(options: WorkerOptions): Worker {
     });
     for (const job of jobs) {
       // After a jump of the clock our own leases look expired to us. What is in hand is not delivered twice, and is released once it has ended.
-      if (inHand.has(job.id)) {
+      if (controllers.has(job.id)) {
         claimedAgain.set(job.id, job);
         continue;
       }
-      inHand.set(job.id, new AbortController());
+      controllers.set(job.id, new AbortController());
       waiting.push(job);
     }
     // A backlog is claimed as fast as there is room.
@@ -197,24 +197,24 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   async function deliver(job: Job): Promise<void> {
-    const calledOff = inHand.get(job.id) ?? new AbortController();
+    const controller = controllers.get(job.id) ?? new AbortController();
     delivering += 1;
-    const outcome = await attempt(job, calledOff);
+    const outcome = await attempt(job, controller);
     if (outcome.kind === 'discarded') {
       // As long as a delivery would have taken, without keeping others from theirs meanwhile.
       delivering -= 1;
       fillConcurrency();
-      await sleep(outcome.afterMs, undefined, { signal: calledOff.signal }).catch(() => undefined);
+      await sleep(outcome.afterMs, undefined, { signal: controller.signal }).catch(() => undefined);
       delivering += 1;
     }
     try {
-      await record(job, outcome, calledOff.signal);
+      await record(job, outcome, controller.signal);
     } catch (error) {
       log.error({ job: job.id, reason: errorMessage(error) }, 'failed to record delivery result');
     }
     // Only now: between an acceptance and its record, when a crash repeats the delivery, nothing else begins.
     delivering -= 1;
-    inHand.delete(job.id);
+    controllers.delete(job.id);
     fillConcurrency();
     const again = claimedAgain.get(job.id);
     if (again && claimedAgain.delete(job.id)) await release([again]);
@@ -222,16 +222,16 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   /** `failed` is a fault of our own, such as a lost database: no server was asked. */
-  async function attempt(job: Job, calledOff: AbortController): Promise<Outcome | { kind: 'failed'; reply: string }> {
-    const tooLong = setTimeout(() => calledOff.abort('too-long' satisfies CalledOff), rules.attemptMs);
+  async function attempt(job: Job, controller: AbortController): Promise<Outcome | { kind: 'failed'; reply: string }> {
+    const tooLong = setTimeout(() => controller.abort('too-long' satisfies AbortReason), rules.attemptMs);
     try {
-      return await delivery.deliver(job, calledOff.signal);
+      return await delivery.deliver(job, controller.signal);
     } catch (error) {
       log.error(
         { job: job.id, kind: job.kind, reason: errorMessage(error) },
         `failed to prepare a ${delivery.name} job`,
       );
-      return { kind: 'failed', reply: `the ${delivery.name} could not be prepared; the log of the server says why` };
+      return { kind: 'failed', reply: `failed to prepare the ${delivery.name}; see the log of the server` };
     } finally {
       clearTimeout(tooLong);
     }
@@ -248,7 +248,7 @@ export function createWorker(options: WorkerOptions): Worker {
         await sleep(BETWEEN_WRITES_MS);
       }
     }
-  }, MOST_IN_HAND);
+  }, MAX_CLAIMED_JOBS);
 
   async function record(
     job: Job,
@@ -281,7 +281,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
       case 'unavailable': {
         if (signal.reason === 'stopping') return releaseJobs(em(), owner, [job.id]);
-        const reply = signal.reason === 'too-long' ? 'the server took too long over it all' : outcome.reply;
+        const reply = signal.reason === 'too-long' ? 'the delivery timed out' : outcome.reply;
         const openForMs = breaker.unavailable();
         if (openForMs === undefined) return defer(job, reply, backoffMs(1, retry, random));
         return waitForServer(job, reply, outcome.operatorFault, openForMs);
@@ -334,18 +334,18 @@ export function createWorker(options: WorkerOptions): Worker {
     const count = await parkOverdueJobs(em(), { kinds, askedBefore, reply, now });
     if (count > 0) {
       observe({ kind: 'parked', job: 'overdue', count });
-      log.error({ count, reply }, `${delivery.name} jobs parked: the server has not taken them for too long`);
+      log.error({ count, reply }, `${delivery.name} jobs parked: the server was unavailable for too long`);
     }
   }
 
   // Leases.
 
   async function renew(): Promise<void> {
-    if (inHand.size === 0) return;
+    if (controllers.size === 0) return;
     try {
-      const held = [...inHand.keys()];
+      const held = [...controllers.keys()];
       const renewed = await renewLeases(em(), owner, held, new Date(clock().getTime() + rules.leaseMs));
-      for (const id of held) if (!renewed.has(id)) inHand.get(id)?.abort('lease-lost' satisfies CalledOff);
+      for (const id of held) if (!renewed.has(id)) controllers.get(id)?.abort('lease-lost' satisfies AbortReason);
     } catch (error) {
       log.error({ reason: errorMessage(error) }, 'failed to renew leases');
     }
@@ -359,7 +359,7 @@ export function createWorker(options: WorkerOptions): Worker {
     } catch (error) {
       log.error({ reason: errorMessage(error) }, 'failed to release jobs; their leases will run out');
     }
-    for (const id of ids) inHand.delete(id);
+    for (const id of ids) controllers.delete(id);
   }
 
   async function repair(): Promise<void> {
@@ -390,7 +390,7 @@ export function createWorker(options: WorkerOptions): Worker {
       const drained = new AbortController();
       const all = Promise.all(underWay).finally(() => drained.abort());
       await Promise.race([all, sleep(drainMs, undefined, { signal: drained.signal }).catch(() => undefined)]);
-      for (const calledOff of inHand.values()) calledOff.abort('stopping' satisfies CalledOff);
+      for (const controller of controllers.values()) controller.abort('stopping' satisfies AbortReason);
       await all;
       for (const interval of intervals.splice(0)) clearInterval(interval);
     },

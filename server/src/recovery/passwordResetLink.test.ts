@@ -6,17 +6,17 @@ import { type Operator, operatorOf } from '../testing/operator.ts';
 import { askForReset, openAccount, readMail } from '../testing/people.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
-import { GOOD_PASSWORD, type MailedLinkParts, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
+import { GOOD_PASSWORD, type MailedLink, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 
 const STATUS = 'query ($uid: String!, $token: String!) { passwordResetLink(uid: $uid, token: $token) }';
 const REVOKE =
   'mutation ($uid: String!, $token: String!) { revokePasswordReset(uid: $uid, token: $token) { __typename ... on Problem { message } ... on InvalidLink { status } } }';
 
-async function statusOf(app: TestApp, { uid, token }: MailedLinkParts): Promise<string> {
+async function statusOf(app: TestApp, { uid, token }: MailedLink): Promise<string> {
   return (await newClient(app).send(STATUS, { uid, token })).data.passwordResetLink;
 }
 
-async function revoke(app: TestApp, { uid, token }: MailedLinkParts) {
+async function revoke(app: TestApp, { uid, token }: MailedLink) {
   return (await newClient(app).send(REVOKE, { uid, token })).data.revokePasswordReset;
 }
 
@@ -42,11 +42,11 @@ describe('a mailed reset link', () => {
     const { reset, revoke: notMe } = await somebodyWithLinks();
     const other = await somebodyWithLinks();
     await newClient(app).register('links@example.com');
-    const registration = (await readMail(app, 'links@example.com')).links['register-confirm'] as MailedLinkParts;
+    const registration = (await readMail(app, 'links@example.com')).links['register-confirm'] as MailedLink;
     const { uid, token } = reset;
     const flip = (text: string, at: number) =>
       `${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`;
-    const wrong: MailedLinkParts[] = [
+    const wrong: MailedLink[] = [
       { uid: '', token: '' },
       { uid, token: '' },
       { uid: '', token },
@@ -164,7 +164,7 @@ describe('a mailed reset link', () => {
     expect(await statusOf(app, reset)).toBe('INVALID');
 
     await newClient(app).register(address);
-    const link = (await readMail(app, address, 3)).links['register-confirm'] as MailedLinkParts;
+    const link = (await readMail(app, address, 3)).links['register-confirm'] as MailedLink;
     expect(await newClient(app).completeRegistration(link, GOOD_PASSWORD)).toMatchObject({
       __typename: 'RegistrationComplete',
     });

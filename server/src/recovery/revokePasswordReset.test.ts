@@ -3,23 +3,17 @@ import { operatorOf } from '../testing/operator.ts';
 import { askForReset, openAccount } from '../testing/people.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
-import {
-  GOOD_PASSWORD,
-  type MailedLinkParts,
-  newClient,
-  OTHER_PASSWORD,
-  type TestClient,
-} from '../testing/testClient.ts';
+import { GOOD_PASSWORD, type MailedLink, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
 
 const STATUS = 'query ($uid: String!, $token: String!) { passwordResetLink(uid: $uid, token: $token) }';
 const REVOKE =
   'mutation ($uid: String!, $token: String!) { revokePasswordReset(uid: $uid, token: $token) { __typename ... on Problem { message } ... on InvalidLink { status } } }';
 
-async function statusOf(app: TestApp, { uid, token }: MailedLinkParts): Promise<string> {
+async function statusOf(app: TestApp, { uid, token }: MailedLink): Promise<string> {
   return (await newClient(app).send(STATUS, { uid, token })).data.passwordResetLink;
 }
 
-async function revoke(app: TestApp, { uid, token }: MailedLinkParts, headers: Record<string, string> = {}) {
+async function revoke(app: TestApp, { uid, token }: MailedLink, headers: Record<string, string> = {}) {
   return (await newClient(app).send(REVOKE, { uid, token }, headers)).data.revokePasswordReset;
 }
 

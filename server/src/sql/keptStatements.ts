@@ -4,7 +4,7 @@ interface PreparingDatabase {
 }
 
 /** Far more than there are statements with bound values; those that the ORM writes values into come and go. */
-const MOST_KEPT = 200;
+const MAX_KEPT = 200;
 
 /**
  * Lets a SQLite database keep the statements that it has parsed, by their text, the least recently used ones forgotten. SQLite itself parses
@@ -17,7 +17,7 @@ export function keepStatements(database: PreparingDatabase): void {
     const statement = kept.get(text) ?? prepare(text);
     kept.delete(text);
     kept.set(text, statement);
-    if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string);
+    if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value as string);
     return statement;
   };
 }

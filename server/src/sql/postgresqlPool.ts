@@ -51,7 +51,7 @@ export function watchForSilence({ silenceMs }: PoolOptions): (pool: EventEmitter
     const open = new Set<PoolClient>();
     const inUse = new Set<PoolClient>();
     const cut = ({ connection }: PoolClient) =>
-      connection.stream.destroy(Object.assign(new Error('the database fell silent'), { code: 'ETIMEDOUT' }));
+      connection.stream.destroy(Object.assign(new Error('the database stopped answering'), { code: 'ETIMEDOUT' }));
     pool.on('acquire', (client: PoolClient) => inUse.add(client));
     pool.on('release', (_error: unknown, client: PoolClient) => inUse.delete(client));
     pool.on('connect', (client: PoolClient) => {

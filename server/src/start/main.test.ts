@@ -17,7 +17,7 @@ import { openDatabase } from '../database/openDatabase.ts';
 import { readMail } from '../testing/people.ts';
 import { failToStart, type ServerProcess, startServerProcess } from '../testing/serverProcess.ts';
 import { closedPort, startSmtpSink } from '../testing/smtpSink.ts';
-import { GOOD_PASSWORD, type MailedLinkParts, newClient } from '../testing/testClient.ts';
+import { GOOD_PASSWORD, type MailedLink, newClient } from '../testing/testClient.ts';
 import { createTestDatabase, onPostgresql, type TestDatabase } from '../testing/testDatabase.ts';
 
 let folder: string;
@@ -90,7 +90,7 @@ describe('a server as it is built', () => {
     const client = newClient(server);
     await client.register(address);
     const { links } = await readMail({ url: server.url, sink }, address);
-    const link = links['register-confirm'] as MailedLinkParts;
+    const link = links['register-confirm'] as MailedLink;
     expect(await client.completeRegistration(link, 'qwertyuiopasdfgh')).toMatchObject({
       __typename: 'PasswordRejected',
       violations: [{ rule: 'TOO_WEAK' }],
@@ -192,13 +192,13 @@ describe.skipIf(onPostgresql)('a server that cannot use its SQLite file', () => 
     const file = join(folder, 'held.sqlite');
     const holder = await openDatabase({ kind: 'sqlite', file });
     await holder.em.getConnection().execute('begin immediate');
-    await refusedWith(file, /another program holds a lock on it and does not let go/);
+    await refusedWith(file, /another program holds a lock on it\./);
     await holder.close();
   });
 
   it('says that its folder is a file', async () => {
     await writeFile(join(folder, 'a-file'), '');
-    await refusedWith(join(folder, 'a-file', 'rekey.sqlite'), /a part of its path is a file/);
+    await refusedWith(join(folder, 'a-file', 'rekey.sqlite'), /its path contains a file where a folder is expected/);
   });
 
   it('says that the file is no database, and does not overwrite it', async () => {

@@ -5,7 +5,7 @@ import { type Operator, operatorOf } from '../testing/operator.ts';
 import { askForReset, openAccount, readMail } from '../testing/people.ts';
 import { postJson, rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, TEST_ENVIRONMENT, type TestApp } from '../testing/testApp.ts';
-import { type MailedLinkParts, newClient } from '../testing/testClient.ts';
+import { type MailedLink, newClient } from '../testing/testClient.ts';
 
 const KEY = 'signing key that nobody may ever read anywhere';
 const FALLBACK = 'an older signing key that nobody may read either';
@@ -27,7 +27,7 @@ describe('after a full run, with every log level on', () => {
     expect(secret.length).toBeGreaterThan(8);
     secrets.set(name, secret);
   };
-  const keepLink = (name: string, { token }: MailedLinkParts) => keep(`${name} token`, token);
+  const keepLink = (name: string, { token }: MailedLink) => keep(`${name} token`, token);
 
   beforeAll(async () => {
     app = await startTestApp(
@@ -49,7 +49,7 @@ describe('after a full run, with every log level on', () => {
 
     const client = newClient(app);
     await client.register(owner);
-    const registration = (await readMail(app, owner)).links['register-confirm'] as MailedLinkParts;
+    const registration = (await readMail(app, owner)).links['register-confirm'] as MailedLink;
     keepLink('registration', registration);
     await client.completeRegistration(registration, REFUSED_PASSWORD);
     await client.completeRegistration(registration, PASSWORDS[0]);

@@ -35,17 +35,17 @@ export function createServices(options: {
     onRefused: () => metrics?.hashingRefused(),
     onTimedOut() {
       metrics?.hashingTimedOut();
-      log.error({}, 'hashing took too long, its thread is replaced');
+      log.error({}, 'hashing timed out, replacing its thread');
     },
-    onThreadError: error => log.error({ err: error }, 'a hashing thread failed'),
+    onThreadError: error => log.error({ err: error }, 'hashing thread failed'),
   });
   const mailBreaker = createMailBreaker({
-    mostPerHour: config.emailHourlyLimit,
+    maxPerHour: config.emailHourlyLimit,
     onOpen() {
       metrics?.mailBreakerOpened();
       log.error(
-        { mostPerHour: config.emailHourlyLimit },
-        'mail circuit breaker open: too many emails asked for within the hour (EMAIL_HOURLY_LIMIT)',
+        { maxPerHour: config.emailHourlyLimit },
+        'mail circuit breaker open: too many emails requested within the hour (EMAIL_HOURLY_LIMIT)',
       );
     },
   });

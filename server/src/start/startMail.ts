@@ -71,13 +71,13 @@ export function createMailThread(options: {
   }
 
   async function keepRunning(data: MailThreadData): Promise<void> {
-    for (let deaths = 0; !stopping.signal.aborted; ) {
+    for (let failures = 0; !stopping.signal.aborted; ) {
       const startedAt = performance.now();
       await runThread(data);
       if (stopping.signal.aborted) return;
-      deaths = performance.now() - startedAt > WELL_AFTER_MS ? 1 : deaths + 1;
-      const restartInMs = backoffMs(deaths, RESTART, Math.random);
-      log.error({ deaths, restartInMs }, 'mail worker thread ended, restarting');
+      failures = performance.now() - startedAt > WELL_AFTER_MS ? 1 : failures + 1;
+      const restartInMs = backoffMs(failures, RESTART, Math.random);
+      log.error({ failures, restartInMs }, 'mail worker thread ended, restarting');
       await sleep(restartInMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }

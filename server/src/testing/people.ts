@@ -1,6 +1,6 @@
 import { simpleParser } from 'mailparser';
 import type { TestApp } from './testApp.ts';
-import { GOOD_PASSWORD, type MailedLinkParts, newClient, type TestClient } from './testClient.ts';
+import { GOOD_PASSWORD, type MailedLink, newClient, type TestClient } from './testClient.ts';
 
 const LINK = /\/(password-reset-confirm|password-reset-revoke|register-confirm)\/([^/\s]+)\/([^/\s]+)/g;
 
@@ -9,7 +9,7 @@ export interface ReadMail {
   readonly subject: string;
   readonly text: string;
   /** By the first part of their path. */
-  readonly links: Readonly<Partial<Record<string, MailedLinkParts>>>;
+  readonly links: Readonly<Partial<Record<string, MailedLink>>>;
 }
 
 /** All that these helpers need of a product, be it in this process or in one of its own. */
@@ -33,7 +33,7 @@ export async function askForReset(
   app: Reachable,
   address: string,
   count: number,
-): Promise<{ reset: MailedLinkParts; revoke: MailedLinkParts }> {
+): Promise<{ reset: MailedLink; revoke: MailedLink }> {
   await newClient(app).requestPasswordReset(address);
   const { links } = await readMail(app, address, count);
   const { 'password-reset-confirm': reset, 'password-reset-revoke': revoke } = links;

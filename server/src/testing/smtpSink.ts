@@ -65,9 +65,9 @@ export async function startSmtpSink(options: SinkOptions = {}, port = 0): Promis
       follow('connect', undefined, session, done);
     },
     onAuth(auth, session, done) {
-      follow('login', undefined, session, fault => {
+      follow('login', undefined, session, error => {
         const right = auth.username === sink.login?.user && auth.password === sink.login?.pass;
-        done(fault ?? (right ? null : reply(535, '5.7.8 Username and Password not accepted')), { user: auth.username });
+        done(error ?? (right ? null : reply(535, '5.7.8 Username and Password not accepted')), { user: auth.username });
       });
     },
     onMailFrom: (address, session, done) => follow('sender', address.address, session, done),
@@ -78,8 +78,8 @@ export async function startSmtpSink(options: SinkOptions = {}, port = 0): Promis
       stream.on('data', chunk => chunks.push(chunk));
       stream.on('end', () => {
         const from = session.envelope.mailFrom ? session.envelope.mailFrom.address : '';
-        follow('data', to[0], session, fault => {
-          if (fault) return done(fault);
+        follow('data', to[0], session, error => {
+          if (error) return done(error);
           sink.mails.push(readMail(from, to, Buffer.concat(chunks)));
           for (const look of waiting) look();
           follow('after-data', to[0], session, done);
@@ -94,7 +94,7 @@ export async function startSmtpSink(options: SinkOptions = {}, port = 0): Promis
     step: SinkStep,
     address: string | undefined,
     session: SMTPServerSession,
-    go: (fault?: Error | null) => void,
+    go: (error?: Error | null) => void,
   ): Promise<void> {
     const answer = await sink.script(step, address);
     if (answer === 'ok') go();

@@ -39,7 +39,7 @@ interface CompiledMail {
  * place of ours. Throws one error that names every file with a fault.
  */
 export function loadTemplates(brand: Brand, overrideFolder?: string): Templates {
-  const faults: string[] = [];
+  const problems: string[] = [];
   const mails = new Map<string, CompiledMail>();
   for (const language of languages) {
     for (const name of MAIL_NAMES) {
@@ -52,7 +52,7 @@ export function loadTemplates(brand: Brand, overrideFolder?: string): Templates 
         try {
           return make(readFileSync(path, 'utf8'));
         } catch (error) {
-          faults.push(`${path}: ${error instanceof Error ? error.message : error}`);
+          problems.push(`${path}: ${error instanceof Error ? error.message : error}`);
           return {};
         }
       };
@@ -63,7 +63,7 @@ export function loadTemplates(brand: Brand, overrideFolder?: string): Templates 
       mails.set(`${language}/${name}`, compiled as CompiledMail);
     }
   }
-  if (faults.length > 0) throw new Error(`Mail templates cannot be used:\n${faults.join('\n')}`);
+  if (problems.length > 0) throw new Error(`Mail templates cannot be used:\n${problems.join('\n')}`);
 
   const ofBrand = brandValues(brand);
   return {
