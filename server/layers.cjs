@@ -23,7 +23,7 @@ const LAYERS = [
   ['cli'],
 ];
 
-/** Packages that only one folder knows. */
+/** Packages that only one folder may import. */
 const OWNERS = [
   { packages: '^(graphql|type-graphql|@apollo/|graphql-scalars)', folders: 'graphql' },
   { packages: '^(fastify$|@fastify/|helmet$)', folders: 'http' },

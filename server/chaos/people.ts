@@ -13,7 +13,7 @@ export interface Person {
   disabledAt?: number;
 }
 
-/** Opens accounts; each twentieth is disabled from the beginning. */
+/** Creates accounts; each twentieth is disabled from the beginning. */
 export async function invent(database: Database, count: number): Promise<Person[]> {
   const people: Person[] = Array.from({ length: count }, (_, index) => ({
     email: `${randomUUID()}@example.com`,

@@ -23,7 +23,7 @@ const PROBED: ReadonlyArray<readonly [operation: string, kinds: readonly Kind[]]
   ['register', ['known', 'disabled']],
 ];
 
-/** Longer than the random moment before a mail, and than the mail server takes for it. */
+/** Longer than the random delay before a mail and the time of the mail server together. */
 const WINDOW_MS = 450;
 const TRIES = 5;
 const FURTHEST = { 1: 0.05, [TRIES]: 0.1 } as const;
@@ -48,8 +48,9 @@ interface Probed {
 }
 
 /**
- * Can a stranger tell kinds of address apart by what follows an answer? Each try sends a request about an address and then, over the same
- * connection, small requests as fast as they are answered, until everything that the request has set off is over.
+ * Can a stranger tell kinds of address apart by what follows an answer? Each try sends a request about an address. It
+ * then sends small requests over the same connection, as fast as they are answered, until all work for the first
+ * request is over.
  */
 export async function measureProbe(options: {
   /** Of each kind; each is tried five times. */
