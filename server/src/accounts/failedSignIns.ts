@@ -4,7 +4,7 @@ import { boundStatement } from '../sql/boundStatement.ts';
 /** Failed sign-ins of one account. */
 export interface FailedSignIns {
   readonly count: number;
-  /** A time since which all of them happened. */
+  /** The time of the earliest, or before. */
   readonly since: Date;
 }
 

@@ -13,14 +13,14 @@ const FOREIGN_KEY_VIOLATIONS: ReadonlySet<unknown> = new Set(['SQLITE_CONSTRAINT
 
 /** What happened, to which account, and from where. */
 export interface AccountEvent {
-  /** Undefined for an attempt on an address that nobody has an account under. */
+  /** Undefined for an attempt on an address without an account. */
   readonly accountId: string | undefined;
   readonly kind: SecurityEventKind;
   readonly at: Date;
   readonly caller: Pick<Caller, 'ipAddress' | 'userAgent'>;
 }
 
-/** Writes down, within the caller's transaction, what happened to an account and from where, and says so in the log by the account's id. */
+/** Records an event of an account within the caller's transaction, and logs it with the account's id. */
 export async function recordEvent(em: SqlEntityManager, log: Log, event: AccountEvent): Promise<void> {
   const { accountId = null, kind, at, caller } = event;
   await boundStatement(
@@ -32,8 +32,8 @@ export async function recordEvent(em: SqlEntityManager, log: Log, event: Account
 }
 
 /**
- * Writes down events that mail jobs tell of, once for each job: an attempt at one may be cut short before or after this, and the next one,
- * here or on another replica, begins anew. One statement, however many there are.
+ * Records the events of mail jobs, once for each job, in one statement. An attempt at a job may be aborted before or
+ * after this; the next one, here or on another replica, starts over.
  */
 export async function recordEventsOfJobs(
   em: SqlEntityManager,
@@ -57,7 +57,7 @@ export async function recordEventsOfJobs(
   for (const event of events) if (written.has(event.mailJobId)) tell(log, event);
 }
 
-/** The failed sign-ins of one client at one address within a UTC day are one row. */
+/** The failed sign-ins of one client at one address within a UTC day share a row. */
 const FOLDED_WITHIN_MS = 24 * 60 * 60 * 1000;
 
 /** A failed sign-in, with what was tried. */
@@ -67,8 +67,8 @@ export interface FailedLogin extends Omit<AccountEvent, 'kind'> {
 }
 
 /**
- * Records a failed sign-in, alike for known and unknown addresses: without an account where there is none, and also where it was deleted
- * while its password was being checked. Failures of one client at one address are folded, so that noise stays small.
+ * Records a failed sign-in, for known and unknown addresses alike. The account is null where there is none, or where it
+ * was deleted during the check. Failures of one client at one address share a row, so that the table stays small.
  */
 export async function recordFailedLogin(
   scope: { readonly em: SqlEntityManager; readonly log: Log; readonly secretKeys: SecretKeys },

@@ -21,7 +21,7 @@ export async function register(
   const admission = await scope.limiter.admit(scope, 'register', subject);
   if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
-  // As typed: the account keeps the spelling that its owner uses.
+  // As typed, since the account keeps its owner's spelling.
   await scope.enqueueMail({ kind: 'registration', address: email, language: caller.language, caller });
   return { outcome: 'MailQueued', expiresInSeconds: scope.settings.registrationTimeoutSeconds };
 }

@@ -25,31 +25,34 @@ import {
 } from './fields.ts';
 import { configurationWarnings, productionProblems } from './productionRules.ts';
 
-/** Everything that the environment decides, checked. Durations carry their unit in the name. */
+/** The validated settings from the environment. Durations have their unit in the name. */
 export interface Config {
   readonly production: boolean;
   readonly host: string;
   readonly port: number;
-  /** Origin of every mailed link, without a slash at its end; undefined means http://localhost with the port that is listened on. */
+  /**
+   * Origin of every mailed link, without a trailing slash; undefined means http://localhost with the port of the
+   * server.
+   */
   readonly publicUrl: string | undefined;
   /** Names of this server in a Host header, besides those of the loopback. */
   readonly ownNames: readonly string[];
-  /** What is unsafe in most places and may be meant here, each named by its variable. */
+  /** Settings that are unsafe in most places and may be intended here, each by its variable. */
   readonly warnings: readonly string[];
   readonly database: DatabaseLocation;
   /** Connections to PostgreSQL that one process holds at most. */
   readonly databasePoolSize: number;
   /** Whether the server migrates the database when it starts; otherwise it refuses one that is not migrated. */
   readonly migrate: boolean;
-  /** Where the metrics are served apart from everything else; undefined puts them at /metrics in development, and nowhere in production. */
+  /** The separate port of the metrics. Undefined serves them at /metrics in development, and nowhere in production. */
   readonly metricsPort: number | undefined;
   /** Whether the usual OTEL_ variables, which the official SDK reads itself, ask for traces. */
   readonly traces: boolean;
-  /** For how long, after a signal to stop, a server that says it is not ready still takes new connections. */
+  /** For how long a server that is not ready still accepts connections after a signal to stop. */
   readonly shutdownDelaySeconds: number;
-  /** Undefined where none is given outside production: then a key is made once and kept beside the data. */
+  /** Undefined where none is given outside production: then a key is generated once and kept beside the data. */
   readonly secretKeys: SecretKeys | undefined;
-  /** Undefined where no host is given outside production: then a local mailbox takes the mail. */
+  /** Undefined where no host is given outside production: then mail goes to a local mailbox. */
   readonly mailServer: MailServer | undefined;
   /** The sender of every mail: an address, or `Name <address>`. */
   readonly mailFrom: string;
@@ -219,7 +222,7 @@ function secretKeysOf({ SECRET_KEY: given, SECRET_KEY_FALLBACKS: fallbacks }: Va
   return [key, ...keysIn(fallbacks), ...(key === given ? [] : [given])];
 }
 
-/** The names, besides those of the loopback, under which this server may be asked for what is for development alone. */
+/** The host names, besides those of the loopback, under which this server answers development addresses. */
 function ownNamesOf({ PUBLIC_URL: publicUrl, HOST: host }: Variables): string[] {
   return [...(publicUrl ? [new URL(publicUrl).hostname] : []), host.includes(':') ? `[${host}]` : host.toLowerCase()];
 }

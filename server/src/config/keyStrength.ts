@@ -13,8 +13,9 @@ export function whyGuessable(key: string): string | undefined {
 }
 
 /**
- * An upper bound of a text's randomness, in bits: its length times the entropy of its characters (Shannon), or of the steps from each
- * character to the next where that is less, as in "abcdef". A text that repeats itself counts once.
+ * An upper bound of a text's randomness, in bits: its length times the entropy of its characters (Shannon). Where the
+ * steps between characters have less entropy, as in "abcdef", they count instead. A text that repeats itself counts
+ * once.
  */
 function randomBits(text: string): number {
   const codes = [...text.slice(0, periodOf(text))].map(character => character.codePointAt(0) ?? 0);

@@ -1,11 +1,11 @@
 import type { Config } from './config.ts';
 
-/** Something outside the program keeps it from starting. The message is for people, and needs no stack beside it. */
+/** Something outside the program prevents the start. The message is for operators and needs no stack. */
 export class StartupError extends Error {
   override readonly name = 'StartupError';
 }
 
-/** What the errors of Node, PostgreSQL and SQLite mean to whoever starts the server. `%s` is where the server wanted to go. */
+/** Explanations of the errors of Node, PostgreSQL and SQLite for operators. */
 const LISTENING: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program is listening there. Stop it, or choose another port',
   EADDRNOTAVAIL:
@@ -43,19 +43,19 @@ const SQLITE: ReadonlyArray<readonly [RegExp, string]> = [
   [/^(ENOTDIR|EEXIST)$/, 'its path contains a file where a folder is expected'],
 ];
 
-/** A fault that the server met while it tried to listen. The error itself where it is none that people can put right. */
+/** Explains an error of listening. Returns the error itself where there is no explanation. */
 export function listeningError(error: unknown, address: string): unknown {
   const text = LISTENING[codeOf(error)];
   return text === undefined ? error : new StartupError(`The server cannot listen on ${address}: ${text}.`);
 }
 
-/** A fault of the folder in which the server keeps its own key. */
+/** Explains an error of the folder of the secret key. */
 export function folderError(error: unknown, folder: string): unknown {
   const text = SQLITE.find(([code]) => code.test(codeOf(error)))?.[1];
   return text === undefined ? error : new StartupError(`The server cannot write to the folder ${folder}: ${text}.`);
 }
 
-/** A fault of the database, in words that name where it is and never the password. */
+/** Explains an error of the database. The message names its location and never the password. */
 export function databaseError(error: unknown, location: Config['database']): unknown {
   if (error instanceof StartupError) return error;
   const code = codeOf(error);
