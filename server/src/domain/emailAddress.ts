@@ -38,10 +38,11 @@ export function parseEmailAddress(typed: string): EmailAddress | undefined {
 }
 
 /**
- * The form of an address that comparisons use: letter case is gone, nothing else is.
+ * The form of an address for comparisons: only letter case is removed.
  *
- * A letter is lowered only where raising it again gives the same letter back. So the Kelvin sign is not k, dotless i is not i, long s is
- * not s and full-width letters are not ASCII: two addresses that differ as Unicode stay different accounts (CVE-2019-19844).
+ * A letter is lowered only where raising it again gives the same letter back. So the Kelvin sign is not k, dotless i is
+ * not i, and full-width letters are not ASCII. Addresses that differ as Unicode stay different accounts
+ * (CVE-2019-19844).
  */
 export function canonicalEmail(address: EmailAddress): CanonicalEmail {
   let canonical = '';

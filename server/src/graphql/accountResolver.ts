@@ -3,10 +3,10 @@ import { securityEvents } from '../accounts/securityEvents.ts';
 import { AccountType, SecurityEventType } from './accountType.ts';
 import type { RequestContext } from './requestContext.ts';
 
-/** Of one page: more than a screen can show, few enough to be read in one go. */
+/** The maximum for one page. */
 const MAX_EVENTS = 100;
 
-/** The signed-in account and what happened to it. */
+/** The signed-in account and its events. */
 @Resolver(() => AccountType)
 export class AccountResolver {
   @Query(() => AccountType, {

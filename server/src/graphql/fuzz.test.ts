@@ -183,7 +183,7 @@ function fittingValue(type: GraphQLInputType): fc.Arbitrary<unknown> {
   return isNonNullType(type) ? value : fc.option(value);
 }
 
-/** Every field down to a depth, so that whatever comes back is read. */
+/** Every field down to a depth, so that the whole answer is read. */
 function selectionOf(type: GraphQLOutputType, depth: number): string {
   const named = getNamedType(type);
   if (!isCompositeType(named)) return '';

@@ -67,7 +67,7 @@ const RevokePasswordResetResult = createUnionType({
   types: () => [PasswordResetRevoked, InvalidLink, TooManyRequests] as const,
 });
 
-/** Getting back in by mail. */
+/** Password reset by mail. */
 @Resolver()
 export class RecoveryResolver {
   @Query(() => LinkStatusEnum, {

@@ -52,7 +52,7 @@ const CompleteRegistrationResult = createUnionType({
   types: () => [RegistrationComplete, InvalidLink, PasswordRejected, TooManyRequests] as const,
 });
 
-/** Opening an account: a reset of the password of one that does not exist yet. */
+/** Registration: a mailed link to choose the password of a new account. */
 @Resolver()
 export class RegistrationResolver {
   @Query(() => LinkStatusEnum, { description: 'Whether a registration link still works. Asking never spends it.' })

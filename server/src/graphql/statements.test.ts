@@ -8,8 +8,8 @@ import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.
 const TRANSACTION_CONTROL = /^(begin|commit|rollback|savepoint|release|set )/i;
 
 /**
- * What no request sends, and what comes in the middle of what is counted: the notification channel, which notifies after the answer and once
- * for many, and its heartbeat; the purge. The mail worker has a connection of its own.
+ * Statements that no request sends: those of the notification channel, which notifies after the answer, its heartbeat,
+ * and the purge. The mail worker has its own connection.
  */
 const OF_OTHERS = /^(select pg_notify|select 1$|listen |delete from \w+ where \w+ in \(\s*select)/is;
 
@@ -22,7 +22,7 @@ describe.each([{ limits: 'on' }, { limits: 'off' }])(
     });
     afterAll(() => app.close());
 
-    /** What the work sends, and nobody beside it. */
+    /** The statements that the work sends. */
     async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
       const statements = await statementsSent(app.app.database, work);
       return statements.filter(sql => !TRANSACTION_CONTROL.test(sql) && !OF_OTHERS.test(sql));

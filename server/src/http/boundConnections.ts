@@ -17,8 +17,9 @@ const NAMED_NETWORKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Bounds the open connections of each client network. The next one of a client that has too many is closed at once; other clients notice
- * nothing. Trusted proxies are exempt, since all clients come through them: there the proxy bounds connections (docs/nginx.conf).
+ * Bounds the open connections of each client network. Further ones are closed at once; other clients are not affected.
+ * Trusted proxies are exempt, since all clients come through them: there the proxy bounds connections
+ * (docs/nginx.conf).
  */
 export function boundConnections(
   http: FastifyInstance,

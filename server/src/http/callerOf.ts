@@ -7,7 +7,10 @@ import { chooseLanguage } from '../domain/language.ts';
 /** What the database holds of a User-Agent. */
 const MAX_USER_AGENT_LENGTH = 512;
 
-/** Who sends a request. Behind a trusted proxy Fastify has read X-Forwarded-For, from the right; elsewhere the header is nothing. */
+/**
+ * Who sends a request. Behind a trusted proxy Fastify reads X-Forwarded-For from the right; otherwise the header is
+ * ignored.
+ */
 export function callerOf(request: FastifyRequest): Caller {
   const userAgent = request.headers['user-agent']
     ?.replace(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ')
@@ -19,7 +22,10 @@ export function callerOf(request: FastifyRequest): Caller {
   };
 }
 
-/** One spelling for each address; an IPv4-mapped IPv6 address is the IPv4 address (RFC 4291 section 2.5.5.2); what is none is undefined. */
+/**
+ * The canonical spelling of an address; an IPv4-mapped IPv6 address is the IPv4 address (RFC 4291 section 2.5.5.2).
+ * Undefined for other text.
+ */
 export function canonicalIpAddress(text: string | undefined): string | undefined {
   const [address = ''] = (text ?? '').split('%');
   // ipaddr.js also reads spellings of inet_aton, such as 0x7f.1, which no proxy writes.

@@ -18,8 +18,9 @@ export function deviceCookieFor({ https }: { readonly https: boolean }): Cookie 
 }
 
 /**
- * HttpOnly, so that no script reads it, and SameSite=Lax, so that no other site's form sends it. Under https it is Secure and its name
- * begins with `__Host-`, with which browsers refuse one that a neighbouring subdomain has planted (RFC 6265bis section 4.1.3).
+ * HttpOnly, so that no script reads it, and SameSite=Lax, so that no other site's form sends it. Under https it is
+ * Secure and its name begins with `__Host-`. Browsers then reject one that another subdomain has set (RFC 6265bis
+ * section 4.1.3).
  */
 function cookieFor(name: string, options: { readonly https: boolean; readonly lifetimeSeconds: number }): Cookie {
   return {

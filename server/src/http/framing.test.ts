@@ -5,7 +5,7 @@ import { startTestApp, type TestApp } from '../testing/testApp.ts';
 
 const QUERY = '{"query":"{ __typename }"}';
 const CHUNK = `${QUERY.length.toString(16)}\r\n${QUERY}\r\n0\r\n\r\n`;
-/** What a smuggler would have the next reader take for a request of its own. */
+/** The request that a smuggler hides in the body of another one. */
 const SMUGGLED = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
 
 describe('a message that can be read in two ways', () => {

@@ -5,7 +5,7 @@ import { MAIL_NAMES, type MailName } from '../mail/kinds.ts';
 import { previewMail } from '../mail/templates/previewMail.ts';
 import type { Templates } from '../mail/templates/templates.ts';
 
-/** A mail brings its styles with it and nothing else: what it would load elsewhere does not show here either. */
+/** The policy of a preview: a mail contains its styles and loads nothing. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 

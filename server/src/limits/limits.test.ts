@@ -25,7 +25,7 @@ describe('limits', () => {
   });
   afterAll(() => app.close());
 
-  /** An IPv4 address that nobody has used yet. */
+  /** An IPv4 address that is not used yet. */
   const newAddress = () => {
     clients += 1;
     return `10.${clients >> 16}.${(clients >> 8) & 255}.${clients & 255}`;
@@ -109,7 +109,7 @@ describe('limits', () => {
     expect(waits.at(-1)).toBe(900);
   });
 
-  it('count a client whatever it asks for', async () => {
+  it('count a client for all operations together', async () => {
     const from = newAddress();
     const addresses = Array.from(
       { length: LIMITS.requestPasswordReset.client[0].attempts + 1 },
@@ -183,7 +183,7 @@ describe('limits', () => {
     }
     // An empty header is none at all, so that attempt came from the proxy itself.
     expect(answers.filter(name => name === 'TooManyRequests')).toHaveLength(0);
-    expect((await attempt('requestPasswordReset', 'shared@example.com', 'also nobody')).data.outcome.__typename).toBe(
+    expect((await attempt('requestPasswordReset', 'shared@example.com', 'also none')).data.outcome.__typename).toBe(
       'TooManyRequests',
     );
   });
@@ -248,7 +248,7 @@ describe('limits', () => {
     expect(await login(newClient(app), address, OTHER_PASSWORD)).toBe('LoggedIn');
   });
 
-  it('let nobody in early because an owner has signed in: a refused stranger stays refused, by every operation', async () => {
+  it('keep a refused stranger refused after the owner has signed in, by every operation', async () => {
     const [known, unknown] = ['early-known@example.com', 'early-unknown@example.com'];
     const laptop = await openAccountFrom(newAddress(), known);
     const stranger = newAddress();
@@ -281,7 +281,7 @@ describe('limits', () => {
     expect(await laptop.requestPasswordReset(address)).toMatchObject({ __typename: 'PasswordResetRequested' });
   });
 
-  it('bound the mails to one mailbox together, whatever asks for them and however the address is spelt', async () => {
+  it('bound the mails to one mailbox together, for every operation and every spelling of the address', async () => {
     const answers: string[] = [];
     for (let n = 0; n < 40; n += 1) {
       const operation = n % 2 === 0 ? 'requestPasswordReset' : 'register';
@@ -297,7 +297,7 @@ describe('limits', () => {
     expect(tagged.filter(name => name === 'TooManyRequests')).toHaveLength(1);
   });
 
-  it('let a signed-in owner change the password whatever strangers do, and bound guesses at the current one', async () => {
+  it('let a signed-in owner change the password during an attack of strangers, and bound guesses at the current one', async () => {
     const address = 'guess@example.com';
     const client = await openAccountFrom(newAddress(), address);
     await login(client, address, GOOD_PASSWORD);

@@ -23,7 +23,7 @@ describe('a bucket that is remembered as refused', () => {
     expect(refused.waitOf(['long'], at(10_000))).toBeUndefined();
   });
 
-  it('is not kept alive by a clock that was put back', () => {
+  it('is forgotten when the clock was set back', () => {
     const refused = createRefusedBuckets();
     refused.remember('a', at(60_000), at(0));
     expect(refused.waitOf(['a'], at(-3_600_000))).toBeUndefined();

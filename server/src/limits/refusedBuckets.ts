@@ -1,13 +1,13 @@
 /** Remembers refused buckets in memory, so that an attempt that is refused again costs no statement. */
 export interface RefusedBuckets {
-  /** Whole seconds until the last of these buckets opens again; undefined where none is known to be shut. */
+  /** Whole seconds until none of these buckets is full; undefined where none is known to be full. */
   waitOf(keys: readonly string[], now: Date): number | undefined;
-  /** Notes that a bucket is shut until the given time. */
+  /** Remembers that a bucket is full until the given time. */
   remember(key: string, until: Date, now: Date): void;
   forget(keys: readonly string[]): void;
 }
 
-/** Another replica may have opened the bucket meanwhile, so the database is asked again after this time. */
+/** Another replica may have cleared the bucket, so the database is queried again after this time. */
 const ASK_AGAIN_MS = 10_000;
 /** About 20 MB. The oldest are forgotten first, which costs a statement and nothing else. */
 const MAX_REMEMBERED = 100_000;
@@ -17,7 +17,7 @@ interface RefusedBucket {
   readonly notedMs: number;
 }
 
-/** Makes an empty memory. */
+/** Makes an empty store. */
 export function createRefusedBuckets(): RefusedBuckets {
   const refused = new Map<string, RefusedBucket>();
   return {
@@ -27,7 +27,7 @@ export function createRefusedBuckets(): RefusedBuckets {
       for (const key of keys) {
         const bucket = refused.get(key);
         if (!bucket) continue;
-        // A clock that was put back must not keep a bucket shut.
+        // After the clock was set back, the bucket must not stay full.
         const ageMs = nowMs - bucket.notedMs;
         if (nowMs >= bucket.untilMs || ageMs >= ASK_AGAIN_MS || ageMs < 0) refused.delete(key);
         else wait = Math.max(wait ?? 0, secondsUntil(bucket.untilMs, nowMs));
