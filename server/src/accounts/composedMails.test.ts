@@ -38,7 +38,7 @@ describe('the mails about an account', () => {
     expect((await readMail(app, 'ada@example.com', 3)).subject).toBe(subject);
   });
 
-  it('tell nobody of failed sign-ins where there is no account, or a disabled one', async () => {
+  it('send nothing about failed sign-ins where there is no account, or a disabled one', async () => {
     await openAccount(app, 'disabled@example.com');
     await operatorOf(app).disable('disabled@example.com');
     for (const address of ['unknown@example.com', 'disabled@example.com']) await queueFailedSignIns({ address });
@@ -56,7 +56,7 @@ describe('the mails about an account', () => {
     expect(text).not.toContain('0900');
   });
 
-  it('never promise more time than a link has', async () => {
+  it('never name more time than a link has', async () => {
     await openAccount(app, 'timed@example.com');
     await newClient(app).requestPasswordReset('timed@example.com');
     expect((await readMail(app, 'timed@example.com', 2)).text).toContain('The link works for 90 seconds');

@@ -9,7 +9,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  // A form of the page names its origin in Origin, which it would not do under no-referrer.
+  // With no-referrer, a form of the page would send no Origin.
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 };

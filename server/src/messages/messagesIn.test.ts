@@ -30,7 +30,7 @@ describe('the sentences of the API', () => {
     expect(data.login.message).toBe(sentence);
   });
 
-  it('are in English where nobody asks, or for what nobody speaks', async () => {
+  it('are in English without a requested language, and for unsupported ones', async () => {
     for (const asked of ['', 'tlh', ';;q=x']) {
       const { data } = await newClient(app).send(LOGIN, {}, { 'accept-language': asked });
       expect(data.login.message).toBe(REFUSED.en);

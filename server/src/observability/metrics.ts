@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { BreachedPasswordCheck } from '../passwords/breachedPasswords.ts';
 import type { WorkerEvent } from '../queue/worker.ts';
 
-/** What the process counts and measures, and the text in which Prometheus reads it. No label holds anything that a caller chose. */
+/** The metrics of the process, and their text for Prometheus. No label holds a value that a caller chose. */
 export interface Metrics {
   /** An answered request; `route` is the pattern of the route and never the address that was asked for. */
   httpRequest(
@@ -16,9 +16,11 @@ export interface Metrics {
   mailBreakerOpened(): void;
   hashingTimedOut(): void;
   breachedPasswordCheck(outcome: BreachedPasswordCheck): void;
-  /** What the mail worker has done. No number tells a mail from a job that had no recipient. */
+  /** An event of the mail worker. No metric tells a mail from a job without a recipient. */
   mailWorker(event: WorkerEvent): void;
-  /** Gauges that one reading fills, when somebody looks. They are NaN where the reading fails, as it does without a database. */
+  /**
+   * Gauges that one reading sets at each scrape. They are NaN where the reading fails, as it does without a database.
+   */
   gauges<Key extends string>(
     named: Readonly<Record<Key, GaugeName>>,
     read: () => Promise<Readonly<Record<Key, number>>>,
@@ -27,14 +29,14 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-/** The name of a gauge, and what it tells. */
+/** The name of a gauge, and its help text. */
 type GaugeName = readonly [name: string, help: string];
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const LATENCY_SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const ACCEPTANCE_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 900, 3600, 14_400];
 
-/** Node's own: memory, garbage, event-loop lag, handles. They belong to the process, of which there is one whatever runs in it. */
+/** Node's own: memory, garbage, event-loop lag, handles. They belong to the process, and so are registered once. */
 let ofTheProcess: Registry | undefined;
 
 function processRegistry(): Registry {

@@ -68,7 +68,7 @@ export async function startTracing(): Promise<Tracing> {
           span.setAttribute('rekey.outcome', outcome.name);
           return outcome;
         } catch (error) {
-          // The error's own words may quote what a caller sent.
+          // The message of the error may quote the request.
           span.setStatus({ code: SpanStatusCode.ERROR });
           throw error;
         } finally {

@@ -7,7 +7,7 @@ const estimator = createPasswordEstimator();
 /** The most that a password may take, in milliseconds of this thread's own time; the worst found took 860 before l33t was bounded. */
 const MAX_MS = 50;
 
-/** Milliseconds of processor time that estimating takes this thread, whatever else the machine does; the least of a few tries. */
+/** Milliseconds of this thread's processor time that estimating takes; the minimum of a few tries. */
 function costOf(password: string): number {
   const tries = Array.from({ length: 4 }, () => {
     const before = process.threadCpuUsage();

@@ -126,7 +126,7 @@ describe('the pool for hashing', () => {
     expect(await pool.derive(CHEAP, 0, STRANGER)).toBe(CHEAP_HASH);
   });
 
-  it('gives up a task that takes too long and goes on with another thread', async () => {
+  it('aborts a task that takes too long and goes on with another thread', async () => {
     let timedOut = 0;
     start({
       concurrency: 1,

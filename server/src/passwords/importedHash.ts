@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { isBcryptCostWithinBounds, isPbkdf2WithinBounds } from './hashBounds.ts';
 import type { Derive } from './hashingWork.ts';
 
-/** A hash that another product made: the means to check a password against it. */
+/** A hash of another product, with what is needed to check a password. */
 export interface ImportedHash {
   /** Takes as long as `derive` does. */
   verify(derive: Derive, password: string): Promise<boolean>;

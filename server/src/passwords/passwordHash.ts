@@ -40,8 +40,8 @@ export async function verifyCurrent(derive: Derive, password: string, hash: stri
 }
 
 /**
- * A hash of the current scheme and the given cost that no password is behind: checking against it takes exactly as long as checking against
- * a real one. Its digest is 31 characters of no hash at all.
+ * A hash of the current scheme and the given cost that no password matches. A check against it takes exactly as long as
+ * against a real one. Its digest is 31 constant characters.
  */
 export function decoyHash(cost: number): PasswordHash {
   const salt = bcrypt.genSaltSync(cost).slice(-22);

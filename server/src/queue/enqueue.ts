@@ -7,8 +7,8 @@ import { insertJobs, type NewJob, newJob } from './jobs.ts';
 const MAX_JOBS_PER_COMMIT = 500;
 
 /**
- * Writes a job with the caller's transaction, so that the job and what it rests on are committed together. It is one INSERT. Wake the worker
- * after the commit; without that the job is found at the next poll. Gives the job's id.
+ * Inserts a job in the caller's transaction, so that both commit together. Wake the worker after the commit; otherwise
+ * the job is found at the next poll. Returns the job's id.
  */
 export async function enqueueWithin(
   em: SqlEntityManager,
@@ -22,8 +22,8 @@ export async function enqueueWithin(
 }
 
 /**
- * Makes the function that commits a job of its own and wakes the worker. It resolves when the job is durable, and rejects when it could not
- * be written. Jobs that arrive while another commit is under way share the next one.
+ * Makes the function that commits a job of its own and wakes the worker. It resolves when the job is durable, and
+ * rejects when it could not be written. Jobs that arrive during a commit share the next one.
  */
 export function createEnqueue(options: {
   readonly orm: { readonly em: SqlEntityManager };

@@ -21,8 +21,8 @@ export interface NewJob {
 }
 
 /**
- * A job is first tried a random moment after the request, at most so many milliseconds later. So what its delivery costs the machine does not
- * fall on the answer right after the request, from whose time a stranger could learn whether the address is known.
+ * A job is first tried after a random delay of at most so many milliseconds. Otherwise its delivery would slow down the
+ * next answer, whose time would reveal whether the address is known.
  */
 const FIRST_ATTEMPT_WITHIN_MS = 300;
 
@@ -81,9 +81,9 @@ export interface Claim {
 }
 
 /**
- * Claims due jobs under a lease, the longest due first: those that no worker holds, and those whose worker has died and let its lease run out.
- * One statement, so that no two workers get the same job: SQLite lets one writer in at a time, and on PostgreSQL each skips the rows
- * that another is just claiming.
+ * Claims due jobs under a lease, the longest due first: unclaimed jobs, and jobs whose lease has expired. It is one
+ * statement, so that no two workers claim the same job. SQLite has one writer at a time; on PostgreSQL it skips rows
+ * that another worker has locked.
  */
 export async function claimJobs(em: SqlEntityManager, claim: Claim): Promise<Job[]> {
   const skipLocked = isPostgresql(em) ? 'for update skip locked' : '';
@@ -133,7 +133,7 @@ export async function renewLeases(
   return new Set(rows.map(row => row.id));
 }
 
-/** Releases jobs that were claimed but not tried, as if they had never been touched. */
+/** Releases jobs that were claimed but not tried, as if they had never been claimed. */
 export async function releaseJobs(em: SqlEntityManager, owner: string, ids: readonly string[]): Promise<void> {
   await boundStatement(
     em,
@@ -165,8 +165,8 @@ export interface Completion {
 }
 
 /**
- * Records how jobs ended, all in one statement. Only those that this worker still holds are touched: a worker that has lost its lease must not
- * overrule the one that has claimed the job since.
+ * Records how jobs ended, all in one statement. Only jobs that this worker still holds are updated. A worker without
+ * the lease must not overrule the one that has claimed the job since.
  */
 export async function completeJobs(
   em: SqlEntityManager,
@@ -211,8 +211,8 @@ export function parkOverdueJobs(
 }
 
 /**
- * Puts parked jobs back into the queue, all of them or those with the given ids, as if they had been asked for now: they have a day again. A
- * mail keeps its Message-ID. Jobs that are not parked are left alone. Gives how many.
+ * Queues parked jobs again, all of them or those with the given ids, as if they were requested now. So they have a day
+ * again. A mail keeps its Message-ID. Other jobs are not changed. Returns how many were queued.
  */
 export function retryJobs(em: EntityManager, now: Date, ids?: readonly string[]): Promise<number> {
   return em.nativeUpdate(
@@ -286,9 +286,9 @@ export async function purgeJobs(em: SqlEntityManager, now: Date, limit: number):
 const ALLOWANCE_MS = 60_000;
 
 /**
- * Frees jobs that a clock which was ahead has put out of reach. No lease and no wait can lie further in the future than the longest one made
- * now. A job that was never tried, or was asked for in what is now the future, has no reason to wait longer than a new one does. A
- * lease is shortened and not taken away: a worker that lives renews it long before it runs out, and one that has died does not.
+ * Repairs the times of jobs that were written while the clock was ahead. No lease and no delay may end later than the
+ * longest one made now. A job that was never tried, or was requested in the future, waits no longer than a new one. A
+ * lease is shortened and not removed: a running worker renews it long before it expires.
  */
 export async function repairAfterClockChange(
   em: SqlEntityManager,

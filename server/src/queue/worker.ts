@@ -23,7 +23,7 @@ import {
 } from './jobs.ts';
 import { createTimer } from './timer.ts';
 
-/** What a worker has done, for metrics. `completed` is alike for a job that was accepted and for one without a recipient. */
+/** An event of a worker, for metrics. `completed` is the same for an accepted job and for one without a recipient. */
 export type WorkerEvent =
   /** Milliseconds from the request until the job was completed. */
   | { readonly kind: 'completed'; readonly job: string; readonly sinceRequestMs: number }
@@ -31,21 +31,21 @@ export type WorkerEvent =
   | { readonly kind: 'parked'; readonly job: string; readonly count: number }
   | { readonly kind: 'unavailable'; readonly operatorFault: boolean };
 
-/** The worker's measures, in milliseconds. */
+/** The times of the worker, in milliseconds. */
 export interface WorkerRules {
   /** For how long a job is the worker's own. It renews the lease; when it dies, others wait so long. */
   readonly leaseMs: number;
-  /** How often the queue is looked at without having been woken. */
+  /** How often the queue is polled. */
   readonly pollMs: number;
   /** The shortest time between two claims, so that a burst of jobs shares a commit. */
   readonly betweenClaimsMs: number;
   /** How long one attempt may take in all, however slowly the server answers. */
   readonly attemptMs: number;
-  /** How often what a changed clock has put out of reach is looked for. */
+  /** How often jobs are repaired after a clock change. */
   readonly maintenanceMs: number;
 }
 
-/** What holds unless a test says otherwise. */
+/** The defaults; tests use others. */
 const USUAL_WORKER_RULES: WorkerRules = {
   leaseMs: 10_000,
   pollMs: 5_000,
@@ -54,7 +54,7 @@ const USUAL_WORKER_RULES: WorkerRules = {
   maintenanceMs: 60_000,
 };
 
-/** What a worker works with. */
+/** The dependencies of a worker. */
 export interface WorkerOptions {
   readonly orm: { readonly em: SqlEntityManager };
   readonly delivery: Delivery;
@@ -73,11 +73,11 @@ export interface Worker {
   wake(): void;
   /** Claims no more jobs, waits up to `drainMs` for those under way, and releases the rest. Never throws. */
   stop(drainMs: number): Promise<void>;
-  /** How the circuit breaker stands. */
+  /** The state of the circuit breaker. */
   breaker(): 'closed' | 'open' | 'half open';
 }
 
-/** Why an attempt was called off: the reason of its abort signal. */
+/** Why an attempt was aborted: the reason of its abort signal. */
 type AbortReason = 'too-long' | 'lease-lost' | 'stopping';
 
 /** More jobs than can be delivered at once, so that no delivery waits for the database, and a claim's commit is shared by many. */
@@ -88,8 +88,8 @@ const WRITE_ATTEMPTS = 20;
 const BETWEEN_WRITES_MS = 250;
 
 /**
- * Makes a worker. Any number of workers, in one process or in many, may work on the same queue. It reads in the order of a job's life: waking,
- * claiming, delivering, recording; then leases and stopping.
+ * Makes a worker. Any number of workers, in one process or in many, may work on the same queue. The code follows the
+ * life of a job: waking, claiming, delivering, recording; then leases and stopping.
  */
 export function createWorker(options: WorkerOptions): Worker {
   const { orm, delivery, log, clock = systemClock, random = Math.random, observe = () => {} } = options;
@@ -100,7 +100,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const clockWasSetBack = createClockJumpDetector(clock);
   const timer = createTimer(look);
 
-  /** Every claimed job, with the way to call its attempt off. */
+  /** Every claimed job, with the controller that aborts its attempt. */
   const controllers = new Map<string, AbortController>();
   /** Claimed jobs whose delivery has not begun. */
   const waiting: Job[] = [];
@@ -117,7 +117,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   const em = () => orm.em.fork();
 
-  // Waking: by a call after a commit, by the time at which the next job is due, by every end of a delivery, and every few seconds.
+  // Waking: by a call after a commit, when the next job is due, after every delivery, and every few seconds.
 
   function look(): void {
     if (looking) {
@@ -126,7 +126,7 @@ export function createWorker(options: WorkerOptions): Worker {
     }
     looking = lookUntilDone().finally(() => {
       looking = undefined;
-      // Asked for between the last look and now.
+      // Requested since the last look.
       if (lookAgain && running) look();
     });
   }
@@ -147,7 +147,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   // Claiming.
 
-  /** Claims what is due and has room. Gives in how many milliseconds to look again. */
+  /** Claims due jobs up to the limit. Returns in how many milliseconds to look again. */
   async function claimDue(): Promise<number> {
     // A server that is down is tried with a few jobs, since those that are not tried have to be released.
     const maxJobs = breaker.state() === 'closed' ? MAX_CLAIMED_JOBS : 3 * breaker.concurrency();
@@ -169,7 +169,8 @@ export function createWorker(options: WorkerOptions): Worker {
       return claimed;
     });
     for (const job of jobs) {
-      // After a jump of the clock our own leases look expired to us. What is in hand is not delivered twice, and is released once it has ended.
+      // After a jump of the clock our own leases look expired. A job that is being delivered is not delivered twice,
+      // and is released when its attempt has ended.
       if (controllers.has(job.id)) {
         claimedAgain.set(job.id, job);
         continue;
@@ -212,7 +213,7 @@ export function createWorker(options: WorkerOptions): Worker {
     } catch (error) {
       log.error({ job: job.id, reason: errorMessage(error) }, 'failed to record delivery result');
     }
-    // Only now: between an acceptance and its record, when a crash repeats the delivery, nothing else begins.
+    // Only now: between an acceptance and its record, when a crash would repeat the delivery, no other delivery starts.
     delivering -= 1;
     controllers.delete(job.id);
     fillConcurrency();
@@ -221,7 +222,7 @@ export function createWorker(options: WorkerOptions): Worker {
     if (waiting.length < breaker.concurrency()) look();
   }
 
-  /** `failed` is a fault of our own, such as a lost database: no server was asked. */
+  /** `failed` is an internal error, such as an unavailable database: the server was not tried. */
   async function attempt(job: Job, controller: AbortController): Promise<Outcome | { kind: 'failed'; reply: string }> {
     const tooLong = setTimeout(() => controller.abort('too-long' satisfies AbortReason), rules.attemptMs);
     try {
@@ -237,7 +238,7 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
-  // Recording: what became of the attempt is on disk when `record` resolves.
+  // Recording: the outcome of the attempt is durable when `record` resolves.
 
   const complete = createBatch<Completion>(async completions => {
     for (let writes = 1; ; writes++) {
@@ -255,7 +256,7 @@ export function createWorker(options: WorkerOptions): Worker {
     outcome: Outcome | { readonly kind: 'failed'; readonly reply: string },
     signal: AbortSignal,
   ): Promise<void> {
-    // What another worker has claimed is its business now.
+    // Another worker has claimed the job.
     if (signal.reason === 'lease-lost') return;
     switch (outcome.kind) {
       case 'accepted':
@@ -315,7 +316,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   /** The circuit breaker has opened. */
   async function waitForServer(job: Job, reply: string, operatorFault: boolean, openForMs: number): Promise<void> {
-    // First of all, so that a database that is lost as well cannot keep the breaker open.
+    // First, so that the breaker also closes when the database is unavailable.
     breakerTimeout = setTimeout(() => {
       breaker.halfOpen();
       look();
