@@ -38,7 +38,8 @@ describe('a statement of the product', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'rekey-plans-'));
     database = await createTestDatabase(folder);
-    // Before anybody else uses it: SQLite waits for a lock with the whole process, and so for ever for one of the same process.
+    // Before the server opens it: SQLite blocks the process while it waits for a lock, and so for ever for one of the
+    // same process.
     await fillDatabase(database.url, { count: ACCOUNTS, cost: 4, limits: true });
     app = await startTestApp({ DATABASE_URL: database.url, RATE_LIMITS: 'on' });
   });
@@ -88,7 +89,7 @@ describe('a statement of the product', () => {
     return slow;
   }
 
-  it('finds its rows by an index, whatever people do, and never reads a whole table', async () => {
+  it('finds its rows by an index for every operation, and never scans a table', async () => {
     const address = 'person-7@example.com';
     const sent = await statementsSent(app.app.database, async () => {
       const client = newClient(app);
@@ -116,14 +117,14 @@ describe('a statement of the product', () => {
       );
       await client.send('mutation { endSessions }');
       await client.send('mutation { logout }');
-      await client.register('somebody@example.com');
+      await client.register('new@example.com');
       await app.sink.arrived(5);
     });
     expect(lookingUp(sent).length).toBeGreaterThan(12);
     expect(await slowOnes(sent)).toEqual([]);
   });
 
-  it('finds its jobs by an index, whatever the mail worker does', async () => {
+  it('finds its jobs by an index for all work of the mail worker', async () => {
     const { database } = app.app;
     const now = app.now();
     const kinds = ['password-reset', 'registration'];

@@ -30,7 +30,7 @@ describe('a mailed reset link', () => {
   });
   afterAll(() => app.close());
 
-  /** Somebody new, with the links of their reset mail. */
+  /** A new person with the links of their reset mail. */
   async function somebodyWithLinks() {
     people += 1;
     const address = `person${people}@example.com`;
@@ -106,7 +106,7 @@ describe('a mailed reset link', () => {
     try {
       const client = await openAccount(own, 'late@example.com');
       const { reset, revoke: notMe } = await askForReset(own, 'late@example.com', 2);
-      // The link was made up to a moment ago, so the whole seconds are counted from there.
+      // The link was made just before, so the whole seconds are counted from now.
       own.clock.advance(119);
       expect(await statusOf(own, reset)).toBe('VALID');
       own.clock.advance(2);
@@ -182,7 +182,7 @@ describe('a mailed reset link', () => {
         expect((await rawRequest(app, path + suffix, { method })).status).toBe(200);
     }
     await client.login(address, 'not the password at all');
-    // Whoever knows the password must not keep the owner from recovering by signing in again and again.
+    // A thief who knows the password must not prevent the recovery by signing in repeatedly.
     for (let n = 0; n < 3; n += 1) {
       expect(await newClient(app).login(address, GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
     }

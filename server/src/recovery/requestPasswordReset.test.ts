@@ -68,7 +68,7 @@ describe('asking for a reset', () => {
     expect(mailsTo('shut@example.com')).toHaveLength(1);
   });
 
-  it('mails the address stored on the account, never the one typed, whatever its letter case and outer spaces', async () => {
+  it('mails the address stored on the account, never the one typed, for any letter case and outer spaces', async () => {
     await openAccount(app, 'Ada.Lovelace@example.com');
     await newClient(app).requestPasswordReset(' ada.LOVELACE@eXample.COM\t');
 
@@ -206,7 +206,7 @@ describe('asking for a reset', () => {
     app.sink.script = script;
   });
 
-  it('changes nothing else: the old password works, sessions live on, and nobody gets a session row or a cookie', async () => {
+  it('changes nothing else: the old password works, sessions stay, and there is no new session row or cookie', async () => {
     const own = await startTestApp();
     try {
       const laptop = await openAccount(own, 'calm@example.com');

@@ -13,7 +13,7 @@ describe('resetting a password with a mailed link', () => {
   });
   afterAll(() => app.close());
 
-  /** The note that follows a reset which somebody new asks for in this language. */
+  /** The mail after a reset that a new person requests in this language. */
   async function noteAfter(address: string, language: string) {
     await openAccount(app, address);
     const { reset } = await askForReset(app, address, 2);
@@ -21,7 +21,7 @@ describe('resetting a password with a mailed link', () => {
     return readMail(app, address, 3);
   }
 
-  it('takes somebody who has lost their password back in', async () => {
+  it('lets a person who has lost their password sign in again', async () => {
     const client = await openAccount(app, 'ada@example.com');
     const { reset } = await askForReset(app, 'ada@example.com', 2);
 

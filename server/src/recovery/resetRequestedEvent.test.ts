@@ -6,7 +6,7 @@ import { openAccount, readMail } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient } from '../testing/testClient.ts';
 
-describe('that a reset was asked for', () => {
+describe('the event of a reset request', () => {
   let app: TestApp;
   const { lines, log } = keptLog();
   beforeAll(async () => {
@@ -78,7 +78,7 @@ describe('that a reset was asked for', () => {
     expect([events.length, told]).toEqual([1, 1]);
   });
 
-  it('is written down for each of several requests, also where they come in the same moment', async () => {
+  it('is recorded for each of several requests, also where they are concurrent', async () => {
     await openAccount(app, 'thrice@example.com');
     await Promise.all([1, 2, 3].map(() => newClient(app).requestPasswordReset('thrice@example.com')));
     await readMail(app, 'thrice@example.com', 4);

@@ -54,7 +54,7 @@ describe('changing the password', () => {
     });
   });
 
-  it('is written down for the owner, with when and from where', async () => {
+  it('is recorded for the owner, with time and origin', async () => {
     const client = await openAccount(app, 'written@example.com');
     await client.login('written@example.com', GOOD_PASSWORD);
     app.clock.advance(60);

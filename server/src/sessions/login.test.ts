@@ -148,7 +148,7 @@ describe('signing in', () => {
     });
   });
 
-  it('writes down each attempt for the owner, and names the account to nobody else', async () => {
+  it('records each attempt for the owner, and names the account to no other', async () => {
     const client = await openAccount(app, 'log@example.com');
     await client.login('log@example.com', OTHER_PASSWORD);
     await client.login('log@example.com', GOOD_PASSWORD);

@@ -45,7 +45,7 @@ describe('a session cookie', () => {
     }
   });
 
-  it('is taken for a session only where we may have set it, so that garbage is not even looked up', () => {
+  it('is a session token only in the form that the server sets, so that garbage is not looked up', () => {
     const ours = 'AZaz09_-'.repeat(6).slice(0, 43);
     expect(parseSessionToken(ours)).toBe(ours);
     const garbage = [
@@ -76,7 +76,7 @@ describe('a session', () => {
     return client;
   }
 
-  it('is nobody’s, and never an error, where the cookie is garbage', async () => {
+  it('does not exist, and is no error, where the cookie is garbage', async () => {
     const garbage = [
       'rekey_session=',
       'rekey_session=x',
@@ -183,7 +183,7 @@ describe('a session', () => {
     expect(await client.login('disabled@example.com', GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
   });
 
-  it('is nobody’s while its account is disabled, by whomever and however', async () => {
+  it('does not exist while its account is disabled', async () => {
     const client = await signedIn('by-hand@example.com');
     const disable = (disabled: boolean) =>
       app.app.database.em.fork().nativeUpdate(Account, { email: 'by-hand@example.com' as EmailAddress }, { disabled });
@@ -228,14 +228,14 @@ describe('a session', () => {
     expect(await laptop.me()).toBeNull();
   });
 
-  it('makes no row for anonymous callers, whatever they ask', async () => {
+  it('makes no row for anonymous callers, for any operation', async () => {
     const rows = () => app.app.database.em.fork().count(Session);
     const before = await rows();
     const anonymous = newClient(app);
     await anonymous.me();
-    await anonymous.requestPasswordReset('anybody@example.com');
-    await anonymous.register('anybody@example.com');
-    await anonymous.login('anybody@example.com', OTHER_PASSWORD);
+    await anonymous.requestPasswordReset('anonymous@example.com');
+    await anonymous.register('anonymous@example.com');
+    await anonymous.login('anonymous@example.com', OTHER_PASSWORD);
     await anonymous.send('mutation { endSessions }');
     await rawRequest(app, '/login');
     expect(anonymous.cookies.size).toBe(0);

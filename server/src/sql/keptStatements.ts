@@ -3,12 +3,12 @@ interface PreparingDatabase {
   prepare(text: string): unknown;
 }
 
-/** Far more than there are statements with bound values; those that the ORM writes values into come and go. */
+/** Far more than there are statements with bound values. Those of the ORM contain values and vary. */
 const MAX_KEPT = 200;
 
 /**
- * Lets a SQLite database keep the statements that it has parsed, by their text, the least recently used ones forgotten. SQLite itself parses
- * a kept statement anew where the schema has changed under it.
+ * Caches the prepared statements of a SQLite database by their text (LRU). SQLite itself prepares a cached statement
+ * again where the schema has changed.
  */
 export function keepStatements(database: PreparingDatabase): void {
   const prepare = database.prepare.bind(database);
@@ -23,8 +23,9 @@ export function keepStatements(database: PreparingDatabase): void {
 }
 
 /**
- * Lets transactions of a SQLite database take the write lock when they begin. One that reads first and then writes would else fail at once where
- * another connection, such as the mail worker's, wrote in between (SQLITE_BUSY_SNAPSHOT): no waiting helps it.
+ * Lets transactions of a SQLite database take the write lock when they begin. Otherwise one that reads and then writes
+ * would fail where another connection, such as the mail worker's, wrote in between (SQLITE_BUSY_SNAPSHOT). The busy
+ * timeout does not apply to this error.
  */
 export function beginImmediately(database: PreparingDatabase): void {
   const prepare = database.prepare.bind(database);

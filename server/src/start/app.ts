@@ -38,29 +38,30 @@ import { keptSecretKey } from './secretKey.ts';
 import { createServices } from './services.ts';
 import { createMailThread } from './startMail.ts';
 
-/** The product, running. */
+/** The running server. */
 export interface App {
   readonly http: FastifyInstance;
   readonly database: Database;
   readonly secretKeys: SecretKeys;
-  /** Where people find it; the origin of every mailed link. */
+  /** The public origin, also of every mailed link. */
   readonly publicUrl: string;
   /** Where the metrics are, where they have a port of their own. */
   readonly metricsUrl: string | undefined;
   /** Undefined where a mail server is configured. */
   readonly mailbox: LocalMailbox | undefined;
-  /** Stops accepting, finishes what is under way, puts mail that is not sent back into the queue, and closes; at once for whoever is idle. */
+  /** Stops accepting connections, finishes requests and deliveries under way, releases other mail jobs, and closes. */
   close(delays?: DrainDelays): Promise<void>;
 }
 
-/** Of the ten seconds that an orchestrator usually waits, what the mail worker may use to finish. */
+/** The drain time of the mail worker, within the ten seconds that orchestrators usually wait. */
 const MAIL_DRAIN_MS = 5_000;
 
 const NO_DELAYS: DrainDelays = { delayMs: 0, idleGraceMs: 0 };
 
 /**
- * Starts everything: database, migrations, GraphQL, HTTP, then mail. The log goes to standard output unless told otherwise; a test may move the
- * clock. Throws StartupError, in plain words, where something is in the way.
+ * Starts everything: database, migrations, GraphQL, HTTP, then mail. The log goes to standard output unless told
+ * otherwise; a test may move the clock. Throws StartupError where the configuration or the environment prevents the
+ * start.
  */
 export async function startApp(
   config: Config,
@@ -162,7 +163,7 @@ export async function startApp(
       await apollo.stop();
       await services.hashing.close();
       await closeDatabase();
-      // A collector that is away must not keep the server from ending well.
+      // An unavailable collector must not prevent a clean exit.
       await tracing?.close().catch(() => undefined);
     },
   };
@@ -173,7 +174,7 @@ function mailServerOf(mailbox: LocalMailbox | undefined, from: string): MailServ
   return { host: '127.0.0.1', port: mailbox?.smtpPort ?? 0, tls: 'none', from };
 }
 
-/** Whatever is wrong with a template is told by its file, all of it at once. */
+/** Loads the templates. The error lists every problem by its file. */
 function templatesOf(config: Config): Templates {
   try {
     return loadTemplates(config.brand, config.mailTemplatesFolder);

@@ -13,7 +13,7 @@ interface Pool {
   readonly options: { readonly max: number };
 }
 
-/** Adds what is not counted as it happens but read when somebody looks: the queues, and the connections to the database. */
+/** Adds the gauges that are read at each scrape: the queues, and the connections to the database. */
 export function addGauges(
   metrics: Metrics,
   {

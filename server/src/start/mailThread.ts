@@ -12,9 +12,9 @@ import { createWorker, type WorkerEvent } from '../queue/worker.ts';
 import type { DatabaseLocation } from '../sql/database.ts';
 import { type ComposerSettings, composersFor } from './mailKinds.ts';
 
-// The thread of the mail worker, with a loop and a connection to the database of its own; startMail.ts starts it and talks to it.
+// The thread of the mail worker, with its own event loop and database connections. startMail.ts starts it.
 
-/** What the thread works with: plain values alone, since it gets a copy. */
+/** The data of the thread: plain values, since it gets a copy. */
 export interface MailThreadData {
   readonly database: DatabaseLocation;
   readonly secretKeys: SecretKeys;
@@ -26,10 +26,10 @@ export interface MailThreadData {
   readonly clockOffset: ClockOffset;
 }
 
-/** What the thread is told. */
+/** The messages to the thread. */
 export type ToMailThread = { readonly kind: 'wake' } | { readonly kind: 'stop'; readonly drainMs: number };
 
-/** What the thread tells. */
+/** The messages of the thread. */
 export type FromMailThread =
   | { readonly kind: 'started' }
   | { readonly kind: 'log'; readonly level: keyof Log; readonly fields: object; readonly message: string }

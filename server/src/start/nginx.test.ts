@@ -94,7 +94,7 @@ describe.skipIf(!onPostgresql || !hasNginx)(
       await rm(folder, { recursive: true });
     });
 
-    it('know the address of the client, whatever the client says, and give https its cookies and headers', async () => {
+    it('know the address of the client, independent of the client’s own headers, and give https its cookies and headers', async () => {
       await openAccount({ url: replicas[0].url, sink }, 'ada@example.com');
       const answer = await operation(
         `mutation { login(email: "ada@example.com", password: "${GOOD_PASSWORD}") { ... on LoggedIn { account { sessions { ipAddress } } } } }`,

@@ -6,10 +6,10 @@ import { askForReset, openAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 
-/** How often each race is run; the winner is whoever happens to be first. */
+/** How often each race is run; either side may win. */
 const ROUNDS = 8;
 
-describe('of things that happen at the same moment', () => {
+describe('concurrent operations', () => {
   let app: TestApp;
   let operator: Operator;
   let people = 0;
@@ -53,7 +53,7 @@ describe('of things that happen at the same moment', () => {
     }
   });
 
-  it('a reset and a disabling leave the account disabled, without sessions, whoever was first', async () => {
+  it('a reset and a disabling leave the account disabled, without sessions, in either order', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const { address, id, reset } = await newPerson();
       const [result] = await Promise.all([

@@ -88,13 +88,14 @@ describe.skipIf(!onPostgresql)('three replicas on one PostgreSQL (runs with TEST
 
     await sink.arrived(before + 200);
     await replicas[2]?.stop('SIGKILL');
-    // What the dead one had in hand is taken over when its leases run out.
+    // Others claim the jobs of the dead one when its leases expire.
     const done = async () => (await direct.em.fork().count(Job, { state: 'queued' })) === 0;
     while (!(await done())) await sink.arrived(Math.min(sink.mails.length + 1, before + 500));
 
     const mails = sink.mails.slice(before).filter(mail => mail.to[0]?.startsWith('reader'));
     expect(new Set(mails.map(mail => mail.to[0])).size).toBe(500);
-    // One that was accepted just before the kill, and could not be written down, comes again as the same message: mailboxes show it once.
+    // A mail that was accepted just before the kill and not recorded is sent again with the same Message-ID. Mailboxes
+    // show it once.
     expect(new Set(mails.map(mail => mail.messageId)).size).toBe(500);
     expect(mails.length).toBeLessThanOrEqual(500 + 15);
     replicas[2] = await start();

@@ -7,8 +7,8 @@ import { postJson, rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, TEST_ENVIRONMENT, type TestApp } from '../testing/testApp.ts';
 import { type MailedLink, newClient } from '../testing/testClient.ts';
 
-const KEY = 'signing key that nobody may ever read anywhere';
-const FALLBACK = 'an older signing key that nobody may read either';
+const KEY = 'signing key that must never appear anywhere';
+const FALLBACK = 'an older signing key that must not appear either';
 const PASSWORDS = [
   'walnut copper 58 lantern drift',
   'saffron ridge 92 marble quilt',
@@ -39,7 +39,7 @@ describe('after a full run, with every log level on', () => {
   }, 60_000);
   afterAll(() => app.close());
 
-  /** Everything that the product does with secrets, the ways that end badly among them. */
+  /** Everything that the product does with secrets, failures included. */
   async function fullRun(): Promise<void> {
     keep('key', KEY);
     keep('fallback key', FALLBACK);
@@ -110,7 +110,7 @@ describe('after a full run, with every log level on', () => {
     await client.register(owner);
     await readMail(app, owner, 5);
 
-    // What goes wrong must be as silent.
+    // Errors must not reveal secrets either.
     for (const body of [
       `{"query": "${PASSWORDS[0]}`,
       JSON.stringify({ query: `{ ${PASSWORDS[0]} }` }),
@@ -236,7 +236,7 @@ describe('after a full run, with every log level on', () => {
 });
 
 describe('the errors and pages of a product', () => {
-  it('hold no session of somebody else: an account’s data is given to its own session alone', async () => {
+  it('hold no data of another session: an account’s data is given to its own session alone', async () => {
     const app = await startTestApp();
     try {
       const ada = await openAccount(app, 'ada@example.com');

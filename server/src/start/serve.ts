@@ -3,13 +3,16 @@ import { StartupError } from '../config/startupError.ts';
 import type { DrainDelays } from '../http/drain.ts';
 import { type App, startApp } from './app.ts';
 
-/** Longer than any request or mail may take, and shorter than the ten seconds that orchestrators wait before they kill. */
+/**
+ * Longer than any request or delivery may take, and shorter than the ten seconds that orchestrators wait before
+ * SIGKILL.
+ */
 const CLOSE_WITHIN_MS = 9_500;
 
 /** The nginx of docs/nginx.conf closes idle connections after two seconds; see DrainDelays. */
 const IDLE_GRACE_MS = 2_500;
 
-/** What is wrong is told in words where there are words for it. Anything else is a fault of the program, and its stack helps. */
+/** Prints the message of an expected error. Any other error is a bug, and is printed with its stack. */
 function exitWithError(error: unknown): never {
   const told = error instanceof ConfigurationError || error instanceof StartupError;
   process.stderr.write(`${told ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
@@ -42,13 +45,13 @@ try {
   const config = readConfig(process.env);
   const starting = startApp(config);
   let closing = false;
-  // Ctrl-C is pressed by somebody who waits; SIGTERM comes from what replaces this server by another one.
+  // Ctrl-C comes from a person who waits; SIGTERM comes from a program that replaces this server.
   const delaysOf = {
     SIGINT: { delayMs: 0, idleGraceMs: 0 },
     SIGTERM: { delayMs: config.shutdownDelaySeconds * 1000, idleGraceMs: IDLE_GRACE_MS },
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    // A signal that comes while the server starts waits until it has.
+    // A signal during the start is handled after it.
     process.on(signal, () => {
       if (closing) return;
       closing = true;

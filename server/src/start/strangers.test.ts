@@ -53,7 +53,7 @@ describe('what strangers do', () => {
     expect((await events(owner, 1))[0]).toMatchObject({ kind: 'LOGIN_FAILED', count: 1 });
   });
 
-  it('does not end an owner’s history: it pages to its beginning, in order, each event once, and shows nobody else’s', async () => {
+  it('does not end an owner’s history: it pages to its beginning, in order, each event once, and shows no others', async () => {
     const address = 'pages@example.com';
     const owner = await openAccount(app, address);
     const { id } = await operatorOf(app).find(address);

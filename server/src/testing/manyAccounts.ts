@@ -20,7 +20,7 @@ export interface ManyAccounts {
   readonly count: number;
   /** Addresses of accounts, spread over all of them. */
   readonly addresses: readonly string[];
-  /** Of somebody who is signed in, as it stands in the cookie. */
+  /** The session token of a signed-in person, as in the cookie. */
   readonly sessionToken: string;
   /** So many reset links that work, each of an account of its own that was not given out before. */
   freshResetLinks(count: number): ReadonlyArray<{ readonly uid: string; readonly token: string }>;
@@ -56,7 +56,10 @@ export interface FilledDatabase {
   readonly sessionToken: string;
 }
 
-/** Migrates an empty database and fills it: for each account a session, an event, a mail that was sent and, if wanted, a count of its limits. */
+/**
+ * Migrates an empty database and fills it. Each account gets a session, an event, a sent mail and, if wanted, a count
+ * of its limits.
+ */
 export async function fillDatabase(
   databaseUrl: string,
   options: { readonly count: number; readonly cost: number; readonly limits?: boolean },

@@ -8,7 +8,7 @@ const LINK = /\/(password-reset-confirm|password-reset-revoke|register-confirm)\
 export interface ReadMail {
   readonly subject: string;
   readonly text: string;
-  /** By the first part of their path. */
+  /** By the first segment of their path. */
   readonly links: Readonly<Partial<Record<string, MailedLink>>>;
 }
 
@@ -41,7 +41,9 @@ export async function askForReset(
   return { reset, revoke };
 }
 
-/** Opens an account by way of the mail, and gives a client that is not signed in. The address has then had one mail. */
+/**
+ * Creates an account by its mailed link, and returns a client that is not signed in. The address has then had one mail.
+ */
 export async function openAccount(app: Reachable, address: string, password = GOOD_PASSWORD): Promise<TestClient> {
   const client = newClient(app);
   await client.register(address);

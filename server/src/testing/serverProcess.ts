@@ -23,7 +23,7 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** Root may write everywhere; whoever tests that something may not be written to has to be somebody else. */
+/** Root may write everywhere, so tests of missing permissions run as another user. */
 const UNPRIVILEGED_UID = 65_534;
 
 function launch(environment: Record<string, string>, command: 'node' | 'npm start', uid?: number) {

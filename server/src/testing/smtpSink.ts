@@ -13,11 +13,11 @@ export interface SunkMail {
   readonly at: number;
 }
 
-/** The moments at which the sink may do something else than accept. */
+/** The steps at which the sink may do something else than accept. */
 export type SinkStep = 'connect' | 'login' | 'sender' | 'recipient' | 'data' | 'after-data';
 
 /**
- * What the sink does: goes on, answers with a code, says nothing any more, or cuts the line. At `after-data` the mail
+ * What the sink does: accepts, answers with a code, stops answering, or closes the connection. At `after-data` the mail
  * has been kept by the sink before the answer, as a server does whose reply is lost.
  */
 export type SinkAnswer = 'ok' | 'hang' | 'drop' | { code: number; text: string };

@@ -4,7 +4,7 @@ import type { TestApp } from './testApp.ts';
 interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever its own document asked for
+  // biome-ignore lint/suspicious/noExplicitAny: a test knows the shape of its own document
   readonly data: any;
   readonly errors: ReadonlyArray<{ message: string; extensions?: Record<string, unknown> }> | undefined;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { MikroORM } from '@mikro-orm/postgresql';
 
-/** A database that nobody else uses. */
+/** A database for one test alone. */
 export interface TestDatabase {
   readonly url: string;
   drop(): Promise<void>;

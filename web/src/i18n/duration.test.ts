@@ -42,7 +42,7 @@ describe('a duration in words', () => {
     expect(durationInWords(seconds, 'en', 'up')).toBe(words);
   });
 
-  it('never promises more than holds', () => {
+  it('never names more time than there is', () => {
     const lengths = { second: 1, minute: 60, hour: 3_600, day: 86_400 };
     for (let seconds = 1; seconds < 800_000; seconds += 97) {
       const [, count = '', unit = ''] = /^([\d,]+) (\w+?)s?$/.exec(durationInWords(seconds, 'en')) ?? [];

@@ -12,8 +12,8 @@ const UNITS = [
 
 /**
  * A duration in words, such as “90 seconds”, “15 minutes” or “1 hour”, by the rule of the emails and of the API
- * (server/src/messages/duration.ts). How long something works is rounded down, so that it never promises more than
- * holds. A wait is rounded up, so that it is over when the person tries again. `language` is a BCP 47 tag.
+ * (server/src/messages/duration.ts). A lifetime is rounded down, so that it is never longer than the real one. A wait
+ * is rounded up, so that it is over when the person tries again. `language` is a BCP 47 tag.
  */
 export function durationInWords(seconds: number, language: string, rounding: 'down' | 'up' = 'down'): string {
   // One minute and one hour are told as such, unless they count down.

@@ -17,7 +17,10 @@ interface FormProps {
   readonly children: ReactNode;
 }
 
-/** A form. Enter and password managers work. Refusals move the focus to the first field in error, or to the summary. */
+/**
+ * A form. Enter and password managers work. After a rejected attempt the focus moves to the first field in error, or to
+ * the summary.
+ */
 export function Form({ problems, isFixed, notice, noticeAbout, action, onSubmit, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const summary = useRef<HTMLDivElement>(null);
