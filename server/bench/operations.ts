@@ -60,5 +60,5 @@ export function me({ sessionToken }: ManyAccounts): Operation {
 }
 
 function unknownAddresses(): ReadonlyArray<{ readonly email: string }> {
-  return Array.from({ length: VARIETY }, (_, n) => ({ email: `nobody-${n}@example.com` }));
+  return Array.from({ length: VARIETY }, (_, n) => ({ email: `unknown-${n}@example.com` }));
 }

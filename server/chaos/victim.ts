@@ -7,7 +7,7 @@ export interface Victim {
   /** Where it listens, once it does; undefined when it died before. */
   ready: Promise<string | undefined>;
   kill(): Promise<void>;
-  /** Asks it to end (SIGTERM). Gives its exit status. */
+  /** Asks it to end (SIGTERM). Returns its exit status. */
   end(): Promise<number | null>;
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
-import { askForReset, openAccount, readMail } from '../testing/people.ts';
+import { askForReset, readMail, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 
@@ -71,19 +71,21 @@ describe('an operator beside the running server', () => {
   });
 
   it('ends the sessions of an account by disabling it, and spends its links for good', async () => {
-    const client = await openAccount(app, 'shut@example.com');
-    await client.login('shut@example.com', GOOD_PASSWORD);
-    const { reset } = await askForReset(app, 'shut@example.com', 2);
+    const client = await registerAccount(app, 'disabled@example.com');
+    await client.login('disabled@example.com', GOOD_PASSWORD);
+    const { reset } = await askForReset(app, 'disabled@example.com', 2);
 
-    expect((await commandLine.run(['account', 'disable', 'Shut@example.com'])).status).toBe(0);
+    expect((await commandLine.run(['account', 'disable', 'Disabled@example.com'])).status).toBe(0);
 
     expect(await client.me()).toBeNull();
-    expect(await client.login('shut@example.com', GOOD_PASSWORD)).toMatchObject({ __typename: 'InvalidCredentials' });
+    expect(await client.login('disabled@example.com', GOOD_PASSWORD)).toMatchObject({
+      __typename: 'InvalidCredentials',
+    });
 
-    expect((await commandLine.run(['account', 'enable', 'shut@example.com'])).status).toBe(0);
+    expect((await commandLine.run(['account', 'enable', 'disabled@example.com'])).status).toBe(0);
 
     expect(await client.resetPassword(reset, OTHER_PASSWORD)).toMatchObject({ status: 'SPENT' });
-    await client.login('shut@example.com', GOOD_PASSWORD);
+    await client.login('disabled@example.com', GOOD_PASSWORD);
     const { data } = await client.send('{ me { sessions { id } securityEvents { kind } } }');
     expect(data.me.sessions).toHaveLength(1);
     expect(data.me.securityEvents.map((event: { kind: string }) => event.kind).slice(0, 3)).toEqual([
@@ -114,7 +116,7 @@ describe('an operator beside the running server', () => {
   });
 
   it('prints a link for a person whom no mail reaches', async () => {
-    const client = await openAccount(app, 'unreached@example.com');
+    const client = await registerAccount(app, 'unreached@example.com');
 
     const printed = await commandLine.run(['account', 'reset-link', 'unreached@example.com'], {
       environment: { PUBLIC_URL: 'https://login.example.com' },
@@ -135,7 +137,7 @@ describe('an operator beside the running server', () => {
       status: 1,
       stdout: '',
     });
-    expect(await commandLine.run(['account', 'reset-link', 'nobody@example.com'])).toMatchObject({
+    expect(await commandLine.run(['account', 'reset-link', 'unknown@example.com'])).toMatchObject({
       status: 1,
       stdout: '',
     });

@@ -57,7 +57,7 @@ describe('the command line', () => {
 
   it('shows every problem of the configuration, and no stack', async () => {
     const { status, stdout, stderr } = await commandLine.run(['account', 'list'], {
-      environment: { PORT: 'x', TRUST_PROXY: 'everybody' },
+      environment: { PORT: 'x', TRUST_PROXY: 'everyone' },
     });
 
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../sql/database.ts';
-import { askForReset, openAccount } from '../testing/people.ts';
+import { askForReset, registerAccount } from '../testing/people.ts';
 import { startTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
@@ -49,7 +49,7 @@ describe.skipIf(!onPostgresql)('PostgreSQL in trouble (runs with TEST_DATABASE=p
     url.port = String(wire.port);
     app = await startTestApp({ DATABASE_URL: url.href, DATABASE_POOL_SIZE: '3' });
     direct = await openDatabase({ kind: 'postgresql', url: test.url });
-    ada = await openAccount(app, 'ada@example.com');
+    ada = await registerAccount(app, 'ada@example.com');
     await ada.login('ada@example.com', GOOD_PASSWORD);
   });
 

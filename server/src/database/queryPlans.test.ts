@@ -94,7 +94,7 @@ describe('a statement of the product', () => {
     const sent = await statementsSent(app.app.database, async () => {
       const client = newClient(app);
       await client.login(address, 'not the password at all');
-      await client.requestPasswordReset('nobody@example.com');
+      await client.requestPasswordReset('unknown@example.com');
       const { revoke } = await askForReset(app, address, 1);
       await client.send(
         'mutation ($u: String!, $t: String!) { revokePasswordReset(uid: $u, token: $t) { __typename } }',

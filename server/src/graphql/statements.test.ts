@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askForReset, openAccount, readMail } from '../testing/people.ts';
+import { askForReset, readMail, registerAccount } from '../testing/people.ts';
 import { statementsSent } from '../testing/statementsSent.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
@@ -29,12 +29,12 @@ describe.each([{ limits: 'on' }, { limits: 'off' }])(
     }
 
     it('are few, and the same whether or not the address is known', async () => {
-      await openAccount(app, 'count@example.com');
+      await registerAccount(app, 'count@example.com');
       const client = newClient(app);
       const ofLimits = limits === 'on' ? 1 : 0;
 
       const known = await statementsOf(() => client.login('count@example.com', 'wrong password here'));
-      const unknown = await statementsOf(() => client.login('nobody@example.com', 'wrong password here'));
+      const unknown = await statementsOf(() => client.login('unknown@example.com', 'wrong password here'));
       expect(known).toHaveLength(2 + ofLimits);
       expect(unknown).toHaveLength(known.length);
 
@@ -55,7 +55,7 @@ describe.each([{ limits: 'on' }, { limits: 'off' }])(
       expect(used.length).toBeLessThanOrEqual(10);
       await readMail(app, 'count@example.com', 3);
 
-      const asked = await statementsOf(() => client.requestPasswordReset('nobody@example.com'));
+      const asked = await statementsOf(() => client.requestPasswordReset('unknown@example.com'));
       expect(asked).toHaveLength(1 + ofLimits);
     });
   },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Operator, operatorOf } from '../testing/operator.ts';
-import { askForReset, openAccount, readMail } from '../testing/people.ts';
+import { askForReset, readMail, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
 import { createLimiter } from './limiter.ts';
@@ -242,7 +242,7 @@ describe('limits', () => {
     expect(await phone.resetPassword(reset, OTHER_PASSWORD)).toMatchObject({ __typename: 'PasswordResetComplete' });
     expect(await login(phone, address, OTHER_PASSWORD)).toBe('LoggedIn');
 
-    // Strangers learn nothing of it: for them the account stays shut until time opens it.
+    // Strangers learn nothing of it: for them the limit stays until its window ends.
     expect((await attempt('login', address, newAddress())).data.outcome.__typename).toBe('TooManyRequests');
     app.clock.advance(3 * 24 * 3_600);
     expect(await login(newClient(app), address, OTHER_PASSWORD)).toBe('LoggedIn');
@@ -362,7 +362,7 @@ describe('without TRUST_PROXY', () => {
       const answers = [];
       for (let n = 0; n < 6; n += 1) answers.push(await ask(n));
       expect(answers.at(-1)).toBe('TooManyRequests');
-      const client = await openAccount(app, 'ip@example.com');
+      const client = await registerAccount(app, 'ip@example.com');
       await client.send(
         `mutation { login(email: "ip@example.com", password: "${GOOD_PASSWORD}") { __typename } }`,
         {},

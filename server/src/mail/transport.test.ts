@@ -84,12 +84,12 @@ describe('sending a mail to the mail server', () => {
 
   it('goes on with the next mail over the same connection after a refused recipient', async () => {
     const script = (step: SinkStep, address?: string): SinkAnswer =>
-      step === 'recipient' && address === 'nobody@example.com' ? { code: 550, text: '5.1.1 No such user' } : 'ok';
+      step === 'recipient' && address === 'unknown@example.com' ? { code: 550, text: '5.1.1 No such user' } : 'ok';
     const sink = await sinkWith({ script });
     const transport = createTransport({ ...plain, port: sink.port }, { brandName: 'Rekey', connections: 1 });
     toClose.push(transport);
     const { signal } = new AbortController();
-    expect(await transport.send({ ...mail, to: 'nobody@example.com' }, signal)).toMatchObject({ kind: 'rejected' });
+    expect(await transport.send({ ...mail, to: 'unknown@example.com' }, signal)).toMatchObject({ kind: 'rejected' });
     expect(await transport.send(mail, signal)).toMatchObject({ kind: 'accepted' });
     expect(sink.connections).toBe(1);
   });

@@ -15,7 +15,7 @@ const REFUSED: Readonly<Record<Language, string>> = {
   ar: 'عنوان البريد الإلكتروني أو كلمة المرور غير صحيحة.',
 };
 
-const LOGIN = `mutation { login(email: "nobody@example.com", password: "wrong") { ... on Problem { message } } }`;
+const LOGIN = `mutation { login(email: "unknown@example.com", password: "wrong") { ... on Problem { message } } }`;
 
 describe('the sentences of the API', () => {
   let app: TestApp;

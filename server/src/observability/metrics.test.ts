@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openAccount, readMail } from '../testing/people.ts';
+import { readMail, registerAccount } from '../testing/people.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { newClient } from '../testing/testClient.ts';
@@ -33,7 +33,7 @@ function mailCounts(metrics: string): Map<string, number> {
 
 describe('GET /metrics', () => {
   it('reports durations and outcomes of operations, by union member', async () => {
-    const client = await openAccount(app, 'ada@example.com');
+    const client = await registerAccount(app, 'ada@example.com');
     await client.login('ada@example.com', 'not the password');
     await client.me();
     const metrics = await metricsOf(app.url);
@@ -75,7 +75,7 @@ describe('GET /metrics', () => {
   }
 
   it('reports the state of the mail queue', async () => {
-    await openAccount(app, 'grace@example.com');
+    await registerAccount(app, 'grace@example.com');
     await newClient(app).requestPasswordReset('grace@example.com');
     await readMail(app, 'grace@example.com', 2);
     const metrics = await whenCompleted('password-reset', 1);
@@ -87,7 +87,7 @@ describe('GET /metrics', () => {
   });
 
   it('does not reveal whether an address has an account: the same series change in the same way', async () => {
-    await openAccount(app, 'known@example.com');
+    await registerAccount(app, 'known@example.com');
     const moved: string[][] = [];
     let count = completed(await metricsOf(app.url), 'password-reset');
     for (const address of ['known@example.com', 'unknown@example.com']) {

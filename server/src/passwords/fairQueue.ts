@@ -121,8 +121,7 @@ function takeYoungest<Task>(branch: Branch<Task>): Task | undefined {
 }
 
 /**
- * Removes a task in favour of a new one: of a name that has more tasks than the name of the new one, counting the new
- * one.
+ * Removes a task in favour of a new one, of a name that has more tasks than the new one's name, including the new one.
  */
 function displace<Task>(branch: Branch<Task>, [name, ...narrower]: readonly string[]): Task | undefined {
   // Of its own client, at its own address: the newcomer is the youngest.

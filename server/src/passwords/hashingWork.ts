@@ -76,5 +76,5 @@ function roundsOf(work: HashingWork): number {
 function idleBcrypt(cost: number): HashingWork {
   // As long as the input that real checks have, which is base64 of 32 bytes.
   const salt = `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(22)}`;
-  return { kind: 'bcrypt', input: 'nobody'.padEnd(44, '.'), salt };
+  return { kind: 'bcrypt', input: 'decoy'.padEnd(44, '.'), salt };
 }

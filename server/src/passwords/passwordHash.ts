@@ -18,9 +18,9 @@ export function costOf(hash: string): number | undefined {
 /**
  * Hashes a normalised password with a fresh salt.
  *
- * bcrypt reads 72 bytes and stops at a NUL, so it is given HMAC-SHA256 of the password keyed with the salt instead. Keying with the salt
- * keeps stolen plain SHA-256 digests from being tried as they are ("password shucking").
- * The result is passlib's `bcrypt_sha256` format, so that exported accounts can be used elsewhere.
+ * bcrypt reads 72 bytes and stops at a NUL, so its input is HMAC-SHA256 of the password, keyed with the salt. Keying
+ * with the salt keeps stolen plain SHA-256 digests from being tried as they are ("password shucking"). The result is
+ * passlib's `bcrypt_sha256` format, so that exported accounts can be used elsewhere.
  */
 export async function hashPassword(derive: Derive, password: string, cost: number): Promise<PasswordHash> {
   const salt = bcrypt.genSaltSync(cost);

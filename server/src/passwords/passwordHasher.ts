@@ -11,8 +11,8 @@ export interface PasswordHasher {
   /** A hash of the password in the current scheme and cost. */
   hash(password: string, turn: HashingTurn): Promise<PasswordHash>;
   /**
-   * Checks a password against what is stored. It always takes the time of one hash at the current cost: also without an
-   * account or password, for an unreadable hash, and for a cheaper imported one. So time reveals nothing
+   * Checks a password against what is stored. It always takes the time of one hash at the current cost. That includes a
+   * missing account or password, an unreadable hash, and a cheaper imported one. So time reveals nothing
    * (CVE-2016-2513, CVE-2018-6188, CVE-2024-39329). `outdated` is true where the password is right but its hash should
    * be rewritten.
    */

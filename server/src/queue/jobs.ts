@@ -116,7 +116,7 @@ export async function nextDueAt(em: SqlEntityManager, kinds: readonly string[], 
 }
 
 /**
- * Renews the leases of jobs that are still being delivered. Gives the ids that are still this worker's; a job that is missing among them has
+ * Renews the leases of jobs that are still being delivered. Returns the ids that are still this worker's; a job that is missing among them has
  * been claimed by another.
  */
 export async function renewLeases(
@@ -191,7 +191,7 @@ export async function completeJobs(
   );
 }
 
-/** Parks the jobs that were asked for before the given time and are not being delivered now. Gives how many. */
+/** Parks the jobs that were asked for before the given time and are not being delivered now. Returns how many. */
 export function parkOverdueJobs(
   em: SqlEntityManager,
   overdue: {
@@ -267,7 +267,7 @@ const KEPT_MS: Readonly<Record<Exclude<JobState, 'queued'>, number>> = {
   parked: 30 * DAY_MS,
 };
 
-/** Deletes jobs that ended long ago, at most `limit` of each state, so that nothing waits for it for long. Gives how many. */
+/** Deletes jobs that ended long ago, at most `limit` of each state, so that nothing waits for it for long. Returns how many. */
 export async function purgeJobs(em: SqlEntityManager, now: Date, limit: number): Promise<number> {
   let purged = 0;
   for (const [state, keptMs] of Object.entries(KEPT_MS)) {

@@ -47,7 +47,7 @@ describe('the worker', () => {
   it('ends a job quietly when there is no recipient', async () => {
     await open({ compose: composeDecoy });
     queue.worker.start();
-    await queue.enqueue('nobody@example.com');
+    await queue.enqueue('unknown@example.com');
     await queue.seen(1, 'completed');
     expect(await queue.jobs()).toMatchObject([{ state: 'nothing-to-send', lastReply: null }]);
     expect(queue.sink.connections).toBe(0);

@@ -3,7 +3,7 @@ import { Account } from '../accounts/account.ts';
 import { signLink } from '../links/signedLink.ts';
 import { uidOfAccount } from '../links/uid.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
-import { askForReset, openAccount, readMail } from '../testing/people.ts';
+import { askForReset, readMail, registerAccount } from '../testing/people.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, type MailedLink, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
@@ -34,7 +34,7 @@ describe('a mailed reset link', () => {
   async function somebodyWithLinks() {
     people += 1;
     const address = `person${people}@example.com`;
-    const client = await openAccount(app, address);
+    const client = await registerAccount(app, address);
     return { address, client, ...(await askForReset(app, address, 2)) };
   }
 
@@ -92,7 +92,7 @@ describe('a mailed reset link', () => {
   it('is INVALID when it was signed with another secret', async () => {
     const other = await startTestApp({ SECRET_KEY: 'another key for tests that is long enough' });
     try {
-      const client = await openAccount(other, 'other@example.com');
+      const client = await registerAccount(other, 'other@example.com');
       const { reset } = await askForReset(other, 'other@example.com', 2);
       expect(await statusOf(app, reset)).toBe('INVALID');
       expect(await client.resetPassword(reset, OTHER_PASSWORD)).toMatchObject({ __typename: 'PasswordResetComplete' });
@@ -104,7 +104,7 @@ describe('a mailed reset link', () => {
   it('works for PASSWORD_RESET_TIMEOUT seconds and is EXPIRED one second later', async () => {
     const own = await startTestApp({ PASSWORD_RESET_TIMEOUT: '120' });
     try {
-      const client = await openAccount(own, 'late@example.com');
+      const client = await registerAccount(own, 'late@example.com');
       const { reset, revoke: notMe } = await askForReset(own, 'late@example.com', 2);
       // The link was made just before, so the whole seconds are counted from now.
       own.clock.advance(119);
@@ -196,7 +196,7 @@ describe('a mailed reset link', () => {
 
   it('works on where version 0.1 mailed it, whose links covered the last sign-in as well', async () => {
     const address = 'upgraded@example.com';
-    const client = await openAccount(app, address);
+    const client = await registerAccount(app, address);
     await client.login(address, GOOD_PASSWORD);
     const account = await operator.find(address);
     const uid = uidOfAccount(account.id);
@@ -219,7 +219,7 @@ describe('a mailed reset link', () => {
     const rotated = await startTestApp({ SECRET_KEY: newKey, SECRET_KEY_FALLBACKS: ` first-of-all-keys , ${oldKey}` });
     const forgotten = await startTestApp({ SECRET_KEY: newKey });
     try {
-      await openAccount(before, 'rotate@example.com');
+      await registerAccount(before, 'rotate@example.com');
       const { reset, revoke: notMe } = await askForReset(before, 'rotate@example.com', 2);
       const { id, email, canonicalEmail, passwordHash, createdAt } =
         await operatorOf(before).find('rotate@example.com');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openAccount } from '../testing/people.ts';
+import { registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, type TestClient } from '../testing/testClient.ts';
 
@@ -12,7 +12,7 @@ describe('a person who ends their own sessions', () => {
 
   /** So many browsers in which a new account is signed in. */
   async function browsers(address: string, count: number): Promise<TestClient[]> {
-    await openAccount(app, address);
+    await registerAccount(app, address);
     const signedIn = Array.from({ length: count }, () => newClient(app));
     for (const client of signedIn) await client.login(address, GOOD_PASSWORD);
     return signedIn;
@@ -29,7 +29,7 @@ describe('a person who ends their own sessions', () => {
   }
 
   it('is told which one is current already in the answer to the sign-in', async () => {
-    await openAccount(app, 'first-look@example.com');
+    await registerAccount(app, 'first-look@example.com');
     const { data } = await newClient(app).send(
       'mutation ($password: String!) { login(email: "first-look@example.com", password: $password) { ... on LoggedIn { account { sessions { current } } } } }',
       { password: GOOD_PASSWORD },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Account } from '../accounts/account.ts';
 import type { EmailAddress } from '../domain/emailAddress.ts';
 import { operatorOf } from '../testing/operator.ts';
-import { openAccount } from '../testing/people.ts';
+import { registerAccount } from '../testing/people.ts';
 import { postJson, rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
@@ -20,7 +20,7 @@ describe('a session cookie', () => {
   it('is HttpOnly and SameSite=Lax, for the whole site and as long as a session lives', async () => {
     const app = await startTestApp({ SESSION_TIMEOUT: '1000' });
     try {
-      await openAccount(app, 'http@example.com');
+      await registerAccount(app, 'http@example.com');
       const [pair, ...attributes] = (await cookieOf(app, 'http@example.com')).split('; ');
       expect(pair).toMatch(/^rekey_session=[\w-]{43}$/);
       expect(attributes.sort()).toEqual(['HttpOnly', 'Max-Age=1000', 'Path=/', 'SameSite=Lax']);
@@ -32,7 +32,7 @@ describe('a session cookie', () => {
   it('is Secure and bears the prefix __Host- under https, and no other name is read', async () => {
     const app = await startTestApp({ PUBLIC_URL: 'https://login.example.com' });
     try {
-      await openAccount(app, 'https@example.com');
+      await registerAccount(app, 'https@example.com');
       const [pair = '', ...attributes] = (await cookieOf(app, 'https@example.com')).split('; ');
       expect(pair).toMatch(/^__Host-rekey_session=[\w-]{43}$/);
       expect(attributes.sort()).toEqual(['HttpOnly', 'Max-Age=2592000', 'Path=/', 'SameSite=Lax', 'Secure']);
@@ -71,7 +71,7 @@ describe('a session', () => {
   afterAll(() => app.close());
 
   async function signedIn(address: string) {
-    const client = await openAccount(app, address);
+    const client = await registerAccount(app, address);
     await client.login(address, GOOD_PASSWORD);
     return client;
   }
@@ -123,7 +123,7 @@ describe('a session', () => {
   it('counts idleness from the last request also where the timeout is short', async () => {
     const own = await startTestApp({ SESSION_IDLE_TIMEOUT: '20' });
     try {
-      const client = await openAccount(own, 'short@example.com');
+      const client = await registerAccount(own, 'short@example.com');
       await client.login('short@example.com', GOOD_PASSWORD);
       for (let n = 0; n < 4; n += 1) {
         own.clock.advance(15);
@@ -161,7 +161,7 @@ describe('a session', () => {
 
   it('leaves nothing in the browser’s storage under https, but the cookies that are not its own', async () => {
     const secure = await startTestApp({ PUBLIC_URL: 'https://login.example.com' });
-    const client = await openAccount(secure, 'leaving@example.com');
+    const client = await registerAccount(secure, 'leaving@example.com');
     const answers = [
       await client.send(
         `mutation { login(email: "leaving@example.com", password: "${GOOD_PASSWORD}") { __typename } }`,

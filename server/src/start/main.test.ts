@@ -35,7 +35,7 @@ afterAll(async () => {
 
 /** A sign-in that is being hashed for about a third of a second, and the answer to it. */
 function slowSignIn(server: ServerProcess) {
-  return newClient(server).login('nobody@example.com', 'plum kettle orbit 71 sandal');
+  return newClient(server).login('unknown@example.com', 'plum kettle orbit 71 sandal');
 }
 
 describe('a server that is told to stop', () => {
@@ -51,7 +51,7 @@ describe('a server that is told to stop', () => {
         .on('error', reject)
         .end(),
     );
-    await newClient(server).requestPasswordReset('nobody@example.com');
+    await newClient(server).requestPasswordReset('unknown@example.com');
     // Four connections that the server has accepted. One that only the kernel has accepted is lost when the server
     // stops.
     const alive = () => fetch(`${server.url}/healthz`).then(answer => answer.text());

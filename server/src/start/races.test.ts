@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SecurityEvent } from '../accounts/securityEvent.ts';
 import { Session } from '../sessions/session.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
-import { askForReset, openAccount } from '../testing/people.ts';
+import { askForReset, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 
@@ -22,7 +22,7 @@ describe('concurrent operations', () => {
   async function newPerson() {
     people += 1;
     const address = `racer${people}@example.com`;
-    await openAccount(app, address);
+    await registerAccount(app, address);
     const { reset, revoke } = await askForReset(app, address, 2);
     const { id } = await operator.find(address);
     return { address, id, reset, revoke };

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keptLog } from '../testing/keptLog.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
-import { askForReset, openAccount, readMail } from '../testing/people.ts';
+import { askForReset, readMail, registerAccount } from '../testing/people.ts';
 import { postJson, rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, TEST_ENVIRONMENT, type TestApp } from '../testing/testApp.ts';
 import { type MailedLink, newClient } from '../testing/testClient.ts';
@@ -239,9 +239,9 @@ describe('the errors and pages of a product', () => {
   it('hold no data of another session: an account’s data is given to its own session alone', async () => {
     const app = await startTestApp();
     try {
-      const ada = await openAccount(app, 'ada@example.com');
+      const ada = await registerAccount(app, 'ada@example.com');
       await ada.login('ada@example.com', 'plum kettle orbit 71 sandal');
-      const eve = await openAccount(app, 'eve@example.com');
+      const eve = await registerAccount(app, 'eve@example.com');
       await eve.login('eve@example.com', 'plum kettle orbit 71 sandal');
       const everything =
         '{ me { id email createdAt lastLoginAt sessions { id createdAt userAgent } securityEvents { id kind } } }';

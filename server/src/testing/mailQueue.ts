@@ -30,7 +30,7 @@ export interface MailQueue {
   readonly worker: Worker;
   readonly events: readonly WorkerEvent[];
   readonly log: readonly LogLine[];
-  /** Commits one job and wakes the worker. Gives the job's id. */
+  /** Commits one job and wakes the worker. Returns the job's id. */
   enqueue(address: string, at?: Date): Promise<string>;
   /** Every job, in the order of asking. */
   jobs(): Promise<Job[]>;

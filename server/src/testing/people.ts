@@ -44,7 +44,7 @@ export async function askForReset(
 /**
  * Creates an account by its mailed link, and returns a client that is not signed in. The address has then had one mail.
  */
-export async function openAccount(app: Reachable, address: string, password = GOOD_PASSWORD): Promise<TestClient> {
+export async function registerAccount(app: Reachable, address: string, password = GOOD_PASSWORD): Promise<TestClient> {
   const client = newClient(app);
   await client.register(address);
   const { links } = await readMail(app, address);

@@ -32,7 +32,7 @@ export function Form({ problems, isFixed, notice, noticeAbout, action, onSubmit,
   }
   const judged = problems.map(problem => ({ ...problem, fixed: hasBeenFixed(problem) }));
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new refusal moves the focus, not a new render.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new rejection moves the focus, not a new render.
   useEffect(() => {
     if (problems.length === 0) return;
     if (!focusField(problems.find(problem => problem.field)?.field)) summary.current?.focus();
