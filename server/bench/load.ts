@@ -9,7 +9,7 @@ export interface Operation {
   /** The name of the type that every answer has to hold. */
   readonly answer: string;
   readonly variables: readonly object[];
-  readonly cookie?: string;
+  readonly cookie?: string | undefined;
 }
 
 /**

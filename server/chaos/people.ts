@@ -6,11 +6,11 @@ import type { Database } from '../src/sql/database.ts';
 /** A person who asks for a reset once, and may be disabled at some time. */
 export interface Person {
   email: string;
-  askedAt?: number;
+  askedAt?: number | undefined;
   /** The server has answered that a mail is on its way. */
   queued: boolean;
   /** When the disabling was committed; no mail may arrive after that. */
-  disabledAt?: number;
+  disabledAt?: number | undefined;
 }
 
 /** Creates accounts; each twentieth is disabled from the beginning. */

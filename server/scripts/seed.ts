@@ -42,11 +42,11 @@ interface Person {
   /** What this person demonstrates. */
   readonly about: string;
   readonly password: boolean;
-  readonly disabled?: boolean;
+  readonly disabled?: boolean | undefined;
   /** Oldest first. */
   readonly events: readonly Happening[];
   /** Devices that are signed in, and how long ago each was last used, in milliseconds. */
-  readonly sessions?: ReadonlyArray<readonly [agoMs: number, userAgent: string, ipAddress: string]>;
+  readonly sessions?: ReadonlyArray<readonly [agoMs: number, userAgent: string, ipAddress: string]> | undefined;
 }
 
 const PEOPLE: readonly Person[] = [

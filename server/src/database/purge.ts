@@ -15,7 +15,7 @@ interface Expiry {
   /** For how long a row is kept after the time in its column. */
   readonly keptSeconds: number;
   /** The column that has to be null in these rows, and that comes first in their index. */
-  readonly without?: string;
+  readonly without?: string | undefined;
 }
 
 /** The lifetimes in {@link Config}. */

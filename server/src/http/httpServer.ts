@@ -33,7 +33,7 @@ export async function createHttpServer(options: {
   /** Standard output unless given. */
   readonly logTo?: Writable | undefined;
   /** Ten seconds unless given. */
-  readonly headersTimeoutMs?: number;
+  readonly headersTimeoutMs?: number | undefined;
 }): Promise<FastifyInstance> {
   const { headersTimeoutMs = HEADERS_TIMEOUT_MS } = options;
   const http = Fastify({

@@ -86,7 +86,7 @@ export function createLimiter(options: {
   readonly secret: string;
   readonly clock: Clock;
   /** Counts the emails of the whole installation; none where it is not bounded. */
-  readonly mailBreaker?: MailBreaker;
+  readonly mailBreaker?: MailBreaker | undefined;
 }): Limiter {
   const { clock, mailBreaker } = options;
   const digest = (text: string) => createHmac('sha256', options.secret).update(`limit:${text}`).digest('base64url');

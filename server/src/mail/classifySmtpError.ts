@@ -2,10 +2,10 @@ import { withoutAddresses } from '../domain/errorMessage.ts';
 import type { Outcome } from '../queue/delivery.ts';
 
 interface SmtpFailure extends Error {
-  readonly code?: string;
-  readonly command?: string;
-  readonly responseCode?: number;
-  readonly response?: string;
+  readonly code?: string | undefined;
+  readonly command?: string | undefined;
+  readonly responseCode?: number | undefined;
+  readonly response?: string | undefined;
 }
 
 /** 5.4.5 is Gmail's "daily sending limit exceeded": it concerns us and not the recipient, and ends within a day. */

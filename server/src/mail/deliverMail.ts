@@ -22,8 +22,8 @@ export function mailDelivery(options: {
   readonly composers: Composers;
   readonly templates: Templates;
   readonly transport: MailTransport;
-  readonly clock?: Clock;
-  readonly retry?: RetryRules;
+  readonly clock?: Clock | undefined;
+  readonly retry?: RetryRules | undefined;
 }): Delivery {
   const { orm, templates, transport, clock = systemClock, retry = USUAL_RETRY_RULES } = options;
   const composers: Readonly<Record<string, Composer>> = options.composers;

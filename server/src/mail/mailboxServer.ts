@@ -16,8 +16,8 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 interface Answer {
   readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | undefined;
 }
 
 /**

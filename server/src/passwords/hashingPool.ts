@@ -42,8 +42,8 @@ export interface HashingPool {
 
 export interface HashingPoolOptions {
   /** How many tasks run at once. bcrypt takes a core for its whole time, so more of them than cores would only make each slower. */
-  readonly concurrency?: number;
-  readonly bounds?: QueueBounds;
+  readonly concurrency?: number | undefined;
+  readonly bounds?: QueueBounds | undefined;
   /** A task that takes longer is aborted. */
   readonly timeLimitMs: number;
   /** A task was refused because the queue is full. */

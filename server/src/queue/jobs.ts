@@ -224,7 +224,7 @@ export function retryJobs(em: EntityManager, now: Date, ids?: readonly string[])
 
 /** Which jobs to show. */
 export interface JobFilter {
-  readonly states?: readonly JobState[];
+  readonly states?: readonly JobState[] | undefined;
   readonly limit: number;
 }
 

@@ -59,11 +59,11 @@ export interface WorkerOptions {
   readonly orm: { readonly em: SqlEntityManager };
   readonly delivery: Delivery;
   readonly log: Log;
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /** From 0 up to 1, as `Math.random`. */
   readonly random?: () => number;
   readonly observe?: (event: WorkerEvent) => void;
-  readonly rules?: Partial<WorkerRules>;
+  readonly rules?: Partial<WorkerRules> | undefined;
 }
 
 /** Delivers the jobs of one delivery. */

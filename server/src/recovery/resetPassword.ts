@@ -15,7 +15,10 @@ import { replacePassword } from '../sessions/replacePassword.ts';
 import { linkLimitSubject, type MailedLink, readAccountLink } from './passwordResetLink.ts';
 
 /** The new password is set. The browser is now a known device of the account. */
-export type PasswordReset = { readonly outcome: 'PasswordReset'; readonly account: Account };
+export interface PasswordReset {
+  readonly outcome: 'PasswordReset';
+  readonly account: Account;
+}
 
 /**
  * Sets a new password with a mailed link. A rejected password leaves the link valid. Of parallel uses of an account's

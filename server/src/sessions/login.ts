@@ -17,7 +17,11 @@ import { hashSessionToken, type SessionToken } from './currentSession.ts';
 import { Session } from './session.ts';
 
 /** Signed in: the token is for the cookie and is kept nowhere else. */
-export type LoggedIn = { readonly outcome: 'LoggedIn'; readonly account: Account; readonly token: SessionToken };
+export interface LoggedIn {
+  readonly outcome: 'LoggedIn';
+  readonly account: Account;
+  readonly token: SessionToken;
+}
 
 const REFUSED: InvalidCredentials = { outcome: 'InvalidCredentials' };
 

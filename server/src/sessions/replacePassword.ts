@@ -17,7 +17,7 @@ export async function replacePassword(
     readonly unchanged: Partial<Account> & { readonly id: string };
     readonly passwordHash: PasswordHash;
     readonly kind: 'PASSWORD_RESET' | 'PASSWORD_CHANGED';
-    readonly exceptSessionId?: string;
+    readonly exceptSessionId?: string | undefined;
   },
 ): Promise<boolean> {
   const { caller, log } = scope;

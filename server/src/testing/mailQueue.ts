@@ -42,15 +42,15 @@ export interface MailQueue {
 }
 
 export interface MailQueueOptions {
-  readonly sink?: SinkOptions;
-  readonly server?: Partial<MailServer>;
-  readonly transport?: Partial<TransportOptions>;
-  readonly rules?: Partial<WorkerRules>;
-  readonly retry?: Partial<RetryRules>;
-  readonly compose?: Composer['compose'];
+  readonly sink?: SinkOptions | undefined;
+  readonly server?: Partial<MailServer> | undefined;
+  readonly transport?: Partial<TransportOptions> | undefined;
+  readonly rules?: Partial<WorkerRules> | undefined;
+  readonly retry?: Partial<RetryRules> | undefined;
+  readonly compose?: Composer['compose'] | undefined;
   /** Instead of `compose`. */
-  readonly composers?: Composers;
-  readonly clock?: Clock;
+  readonly composers?: Composers | undefined;
+  readonly clock?: Clock | undefined;
 }
 
 /** Waits of milliseconds instead of seconds, and no jitter to wait for. */

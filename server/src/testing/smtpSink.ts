@@ -26,11 +26,11 @@ export type SinkAnswer = 'ok' | 'hang' | 'drop' | { code: number; text: string }
 type SinkScript = (step: SinkStep, address: string | undefined) => SinkAnswer | Promise<SinkAnswer>;
 
 export interface SinkOptions {
-  script?: SinkScript;
-  login?: { user: string; pass: string };
+  script?: SinkScript | undefined;
+  login?: { user: string; pass: string } | undefined;
   /** Key and certificate; without them STARTTLS is not offered. */
-  certificate?: SecureContextOptions;
-  implicitTls?: boolean;
+  certificate?: SecureContextOptions | undefined;
+  implicitTls?: boolean | undefined;
 }
 
 /** A real SMTP server on this machine that keeps what it gets. */

@@ -4,5 +4,5 @@ export interface Finding {
   readonly state: 'ok' | 'warning' | 'fault';
   readonly says: string;
   /** What to do about it. */
-  readonly advice?: string;
+  readonly advice?: string | undefined;
 }
