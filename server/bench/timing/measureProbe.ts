@@ -5,7 +5,10 @@ import { type RocAuc, rocAuc } from './rocAuc.ts';
 import type { Kind } from './timedAccounts.ts';
 import { TIMED_OPERATIONS } from './timedOperations.ts';
 
-/** How well a probe on the same connection tells a kind of address from unknown ones, by what the machine does after the answer. */
+/**
+ * How well a probe on the same connection tells a kind of address from unknown ones, by what the machine does after the
+ * answer.
+ */
 export interface ProbeComparison extends RocAuc {
   readonly operation: string;
   readonly kind: Kind;
@@ -17,7 +20,10 @@ export interface ProbeComparison extends RocAuc {
   readonly fine: boolean;
 }
 
-/** Which kinds are told from unknown addresses. A registration mails known and unknown addresses, so disabled ones are compared as well. */
+/**
+ * Which kinds are told from unknown addresses. A registration mails known and unknown addresses, so disabled ones are
+ * compared as well.
+ */
 const PROBED: ReadonlyArray<readonly [operation: string, kinds: readonly Kind[]]> = [
   ['requestPasswordReset', ['known']],
   ['register', ['known', 'disabled']],

@@ -10,7 +10,10 @@ export interface FailedSignIns {
 
 const DAY_MS = 24 * 3_600_000;
 
-/** The failed sign-ins of an account in the day before the given time, at least one. Failures of one client and UTC day are one row. */
+/**
+ * The failed sign-ins of an account in the day before the given time, at least one. Failures of one client and UTC day
+ * are one row.
+ */
 export async function failedSignInsOf(em: SqlEntityManager, accountId: string, until: Date): Promise<FailedSignIns> {
   const [row] = await boundStatement<{
     readonly count: number | string | null;

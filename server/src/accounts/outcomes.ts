@@ -5,25 +5,30 @@ import type { PasswordRule } from '../passwords/passwordPolicy.ts';
 export interface InvalidEmail {
   readonly outcome: 'InvalidEmail';
 }
+
 /** Wrong address or password, or an account that may not sign in. The caller is not told which. */
 export interface InvalidCredentials {
   readonly outcome: 'InvalidCredentials';
 }
+
 /** A link that does not work, and why. */
 export interface InvalidLink {
   readonly outcome: 'InvalidLink';
   readonly status: Exclude<LinkStatus, 'VALID'>;
 }
+
 /** A new password that breaks rules; the link or session stays valid. */
 export interface PasswordRejected {
   readonly outcome: 'PasswordRejected';
   readonly broken: readonly PasswordRule[];
 }
+
 /** Limited; `retryAfterSeconds` is whole and at least 1. */
 export interface TooManyRequests {
   readonly outcome: 'TooManyRequests';
   readonly retryAfterSeconds: number;
 }
+
 /** A mail is queued; it is sent if there is a recipient. */
 export interface MailQueued {
   readonly outcome: 'MailQueued';

@@ -5,8 +5,8 @@ import { type InvalidEmail, type MailQueued, type TooManyRequests, tooManyReques
 import type { Scope } from './scope.ts';
 
 /**
- * Queues an email with which the owner of an address can create an account, or a note that there is one. Stores nothing but the mail job, and
- * never looks at accounts.
+ * Queues an email with which the owner of an address can create an account, or a note that there is one. Stores nothing
+ * but the mail job, and never looks at accounts.
  */
 export async function register(
   scope: Pick<Scope, 'em' | 'limiter' | 'caller' | 'clock' | 'secretKeys' | 'settings' | 'enqueueMail'>,

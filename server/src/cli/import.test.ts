@@ -5,7 +5,10 @@ import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
 import { startTestApp } from '../testing/testApp.ts';
 import { newClient } from '../testing/testClient.ts';
 
-/** Made with Django 5.2, Ruby's and Python's bcrypt; `$2y$` is what PHP calls the same algorithm. Short passwords are accepted: they are old. */
+/**
+ * Made with Django 5.2, Ruby's and Python's bcrypt; `$2y$` is what PHP calls the same algorithm. Short passwords are
+ * accepted: they are old.
+ */
 const OLD_PASSWORD = 'Überraschung 42';
 const HASHES = {
   devise: '$2a$04$M8CEN7wHkQBIUUUMd2qf5.kfRzCOQdhRbMU2l86XaZvcEREJtdzfa',

@@ -1,4 +1,7 @@
-/** Keys should have 128 bits of randomness (NIST SP 800-131A). The estimate below comes to about 115 for a random hex key of 32 digits. */
+/**
+ * Keys should have 128 bits of randomness (NIST SP 800-131A). The estimate below comes to about 115 for a random hex
+ * key of 32 digits.
+ */
 const LEAST_BITS = 80;
 
 /** Words of placeholders and keyboards, which no generator writes. */
@@ -23,7 +26,9 @@ function randomBits(text: string): number {
   return codes.length * Math.min(entropyOf(codes), entropyOf(steps));
 }
 
-/** After how many characters a text repeats itself; its length where it does not. The last repetition may be cut short. */
+/**
+ * After how many characters a text repeats itself; its length where it does not. The last repetition may be cut short.
+ */
 function periodOf(text: string): number {
   for (let period = 1; period < text.length; period += 1) {
     if (text.startsWith(text.slice(period))) return period;

@@ -108,7 +108,8 @@ describe.skipIf(!onPostgresql)('PostgreSQL in trouble (runs with TEST_DATABASE=p
       { ...reset, newPassword: OTHER_PASSWORD },
     );
     expect(answer.status).toBe(503);
-    // The session lives, the old password works, no mail went out; the link was not spent by the attempt, which is tried again.
+    // The session lives, the old password works, no mail went out; the link was not spent by the attempt, which is
+    // tried again.
     expect(await ada.me()).toBe('ada@example.com');
     expect(await newClient(app).resetPassword(reset, OTHER_PASSWORD)).toMatchObject({
       __typename: 'PasswordResetComplete',

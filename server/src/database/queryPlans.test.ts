@@ -60,7 +60,8 @@ describe('a statement of the product', () => {
     try {
       const parameters = new Set(text.match(/\$\d+/g) ?? []);
       const values = parameters.size > 0 ? `(${[...parameters].map(() => 'null').join(', ')})` : '';
-      // A plan for any values, as an often repeated statement gets: with the null that stands here there would be nothing to look for.
+      // A plan for any values, as an often repeated statement gets: with the null that stands here there would be
+      // nothing to look for.
       await connection.query(`set plan_cache_mode = force_generic_plan`);
       await connection.query(`prepare looked_at as ${text}`);
       const { rows } = await connection.query(`explain execute looked_at ${values}`);

@@ -14,7 +14,10 @@ const MAX_LOCAL_PART_LENGTH = 64;
  * ones.
  */
 const INVISIBLE = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
-/** RFC 5322 dot-atom, with RFC 6531's letters from beyond ASCII. Quoted local parts are refused: no provider issues them. */
+/**
+ * RFC 5322 dot-atom, with RFC 6531's letters from beyond ASCII. Quoted local parts are refused: no provider issues
+ * them.
+ */
 const LOCAL_PART = /^[\p{L}\p{M}\p{N}!#$%&'*+\-/=?^_`{|}~]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+\-/=?^_`{|}~]+)*$/u;
 /** RFC 1035 labels, or their RFC 5890 Unicode form: at least two of them, the last not a number. */
 const DOMAIN =

@@ -6,7 +6,7 @@ import { isDatabaseAway } from '../sql/isDatabaseAway.ts';
 import { currentRequest } from './currentRequest.ts';
 
 /** Apollo Server's codes of errors of the caller. All other errors are masked. */
-const CALLERS_FAULTS = new Set([
+const CALLER_ERRORS = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'BAD_USER_INPUT',
@@ -17,9 +17,9 @@ const CALLERS_FAULTS = new Set([
 ]);
 
 /**
- * Where GraphQL's own messages quote a value: `Variable "$token" got invalid value "…"`, `String cannot represent a non string value: …`,
- * `Expected value of type "String!", found ….`, `Enum "X" cannot represent …`, `Value "…" does not exist in "X" enum`, and any syntax error.
- * The quoted value may be a password or a token, which must never be echoed.
+ * Where GraphQL's own messages quote a value: `Variable "$token" got invalid value "…"`, `String cannot represent a non
+ * string value: …`, `Expected value of type "String!", found ….`, `Enum "X" cannot represent …`, `Value "…" does not
+ * exist in "X" enum`, and any syntax error. The quoted value may be a password or a token, which must never be echoed.
  */
 const MESSAGES_WITHOUT_VALUES: ReadonlyArray<[RegExp, (match: RegExpExecArray) => string]> = [
   [/^Syntax Error: Document contains more tha[nt]/, () => 'The document is too large.'],
@@ -50,7 +50,7 @@ export function createErrorFormatter(
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const code = String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
-    if (CALLERS_FAULTS.has(code)) {
+    if (CALLER_ERRORS.has(code)) {
       return {
         message: withoutValues(formatted.message),
         ...(formatted.locations && { locations: formatted.locations }),

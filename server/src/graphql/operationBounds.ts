@@ -27,8 +27,8 @@ interface Size {
 const EMPTY: Size = { depth: 0, fields: 0, aliases: 0, directives: 0, rootFields: 0 };
 
 /**
- * Refuses operations that are larger than {@link OPERATION_BOUNDS}, before anything is executed. Each fragment is measured once, so the work
- * is linear in the document however often fragments are spread.
+ * Refuses operations that are larger than {@link OPERATION_BOUNDS}, before anything is executed. Each fragment is
+ * measured once, so the work is linear in the document however often fragments are spread.
  */
 export const operationBoundsRule: ValidationRule = context => {
   const measured = new Map<string, Size>();

@@ -12,7 +12,9 @@ export function sessionCookieFor(options: { readonly https: boolean; readonly li
   return cookieFor('rekey_session', options);
 }
 
-/** The cookie that makes a browser a known device of the accounts that it has signed in to. It outlives every session. */
+/**
+ * The cookie that makes a browser a known device of the accounts that it has signed in to. It outlives every session.
+ */
 export function deviceCookieFor({ https }: { readonly https: boolean }): Cookie {
   return cookieFor('rekey_device', { https, lifetimeSeconds: DEVICE_COOKIE_LIFETIME });
 }

@@ -15,7 +15,10 @@ describe('a message that can be read in two ways', () => {
   });
   afterAll(() => app.close());
 
-  /** Sends these bytes over a connection of its own, and gives the status of each answer that came back before it was closed. */
+  /**
+   * Sends these bytes over a connection of its own, and gives the status of each answer that came back before it was
+   * closed.
+   */
   async function statusesOf(headers: readonly string[], body: string): Promise<string[]> {
     const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
     let answers = '';

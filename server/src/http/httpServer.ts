@@ -10,7 +10,10 @@ import { securityHeaders } from './securityHeaders.ts';
 /** The largest body is a new password of 256 code points with its link and operation; this is many times that. */
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** Longer than Node lets a request line be, so that an overlong link is a page that says INVALID like every other bad link. */
+/**
+ * Longer than Node lets a request line be, so that an overlong link is a page that says INVALID like every other bad
+ * link.
+ */
 const MAX_PATH_PART_LENGTH = 16 * 1024;
 
 /** Real clients send a request faster than this. */
@@ -49,7 +52,8 @@ export async function createHttpServer(options: {
     },
     clientErrorHandler: refuseMalformed,
     forceCloseConnections: 'idle',
-    // A request that still arrives while the server drains is answered like any other; its connection is closed after it.
+    // A request that still arrives while the server drains is answered like any other; its connection is closed after
+    // it.
     return503OnClosing: false,
     rewriteUrl: request => routablePath(request.url ?? '/'),
     routerOptions: { maxParamLength: MAX_PATH_PART_LENGTH },

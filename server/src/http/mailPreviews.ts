@@ -10,8 +10,8 @@ const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 
 /**
- * `GET /playground/mails`: every mail in every language with made-up values, as HTML and as text, with the operator's own templates where
- * there are any. For development, as the playground is.
+ * `GET /playground/mails`: every mail in every language with made-up values, as HTML and as text, with the operator's
+ * own templates where there are any. For development, as the playground is.
  */
 export function mailPreviews(http: FastifyInstance, templates: Templates): void {
   http.get('/playground/mails', async (_request, reply) => page(reply, 'text/html', overview(templates)));

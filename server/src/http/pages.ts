@@ -29,7 +29,10 @@ export const PAGE_PATHS = [
   '/account',
 ] as const;
 
-/** The pages of mailed links. A token stands in their address, which a browser's cache and history would keep with the page. */
+/**
+ * The pages of mailed links. A token stands in their address, which a browser's cache and history would keep with the
+ * page.
+ */
 const LINK_PATH = /^\/(?:password-reset|register)-(?:confirm|revoke)(?:\/|$)/;
 
 /** A page, with the policy that allows only its own inline scripts. */
@@ -41,7 +44,10 @@ interface Page {
 /** One page in every language. */
 type Translations = ReadonlyMap<Language, Page>;
 
-/** Serves the built SPA: its pages under their addresses, its assets for ever, and a 404 page with status 404 for the rest. */
+/**
+ * Serves the built SPA: its pages under their addresses, its assets for ever, and a 404 page with status 404 for the
+ * rest.
+ */
 export async function pages(
   http: FastifyInstance,
   options: { readonly folder: string; readonly brand: Brand },
@@ -80,7 +86,10 @@ export async function pages(
   });
 }
 
-/** Where the build puts the prerendered page of an address: this file in English, the same in a folder of the language in another. */
+/**
+ * Where the build puts the prerendered page of an address: this file in English, the same in a folder of the language
+ * in another.
+ */
 function pageFile(path: string): string {
   return `${path.slice(1).replace(/\/:uid\/:token$/, '')}.html`;
 }

@@ -107,7 +107,8 @@ describe('counting attempts', () => {
 
   it('keeps the rows about an address few, however many clients try', async () => {
     for (let n = 0; n < 400; n += 1) await wait('login', from(`2001:db8:${n.toString(16)}::1`, ADA));
-    // A hundred were let through, each with its four own pairs and those of its wider networks; the address and its windows are shared.
+    // A hundred were let through, each with its four own pairs and those of its wider networks; the address and its
+    // windows are shared.
     const about = (await rows()).filter(row => row.key.includes(':pair:') || row.key.includes(':address:'));
     expect(about.length).toBeLessThanOrEqual(100 * 6 + 1);
     expect(Math.max(...about.map(row => row.resetsAt.getTime()))).toBeLessThanOrEqual(START_MS + 3 * DAY_MS);

@@ -69,7 +69,9 @@ export interface Limiter {
     operation: LimitedOperation,
     subject: LimitSubject,
   ): Promise<Admission | LimitExceeded>;
-  /** Clears the counts of one client, or one device, for one address, as a success of the operation does. Never throws. */
+  /**
+   * Clears the counts of one client, or one device, for one address, as a success of the operation does. Never throws.
+   */
   clear(scope: { readonly em: SqlEntityManager }, operation: LimitedOperation, subject: LimitSubject): Promise<void>;
 }
 

@@ -95,7 +95,7 @@ export const COUNTED_AS: Readonly<Partial<Record<LimitedOperation, string>>> = {
 export type LimitedOperation = keyof typeof LIMITS;
 
 /**
- * How much more a wider network gets than its narrowest: the /56 and the /48 around an IPv6 client's /64. One customer may hold a whole /48,
- * so it must stay below what `address` allows (RFC 6177).
+ * How much more a wider network gets than its narrowest: the /56 and the /48 around an IPv6 client's /64. One customer
+ * may hold a whole /48, so it must stay below what `address` allows (RFC 6177).
  */
 export const WIDER = { pair: [1.5, 2], client: [2, 4] } as const;

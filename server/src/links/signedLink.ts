@@ -27,7 +27,10 @@ const SIGNATURE_BYTES = 32;
  */
 const TOKEN_BYTES = TIME_BYTES + FINGERPRINT_BYTES + SIGNATURE_BYTES;
 
-/** Makes the token of a link: time, fingerprint of the state, and an HMAC-SHA256 over purpose, uid, time and fingerprint. */
+/**
+ * Makes the token of a link: time, fingerprint of the state, and an HMAC-SHA256 over purpose, uid, time and
+ * fingerprint.
+ */
 export function signLink(
   keys: SecretKeys,
   claim: { readonly purpose: LinkPurpose; readonly uid: string; readonly state: LinkState; readonly issuedAt: Date },

@@ -22,7 +22,10 @@ export interface Composer {
    * (`job.attempts` is 1 on the first). If it throws, the job is deferred.
    */
   compose(em: SqlEntityManager, job: Job, now: Date): Promise<ComposedMail>;
-  /** Runs with all jobs of the kind that were claimed together, in the transaction of the claim. An error undoes the claim. */
+  /**
+   * Runs with all jobs of the kind that were claimed together, in the transaction of the claim. An error undoes the
+   * claim.
+   */
   onClaim?(em: SqlEntityManager, jobs: readonly Job[]): Promise<void>;
 }
 

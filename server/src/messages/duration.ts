@@ -4,7 +4,10 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** The units, smallest first, with the longest duration that is told in each. Two minutes are "2 minutes", 90 seconds are "90 seconds". */
+/**
+ * The units, smallest first, with the longest duration that is told in each. Two minutes are "2 minutes", 90 seconds
+ * are "90 seconds".
+ */
 const UNITS = [
   { unit: 'second', seconds: 1, below: 2 * MINUTE },
   { unit: 'minute', seconds: MINUTE, below: 2 * HOUR },

@@ -9,7 +9,10 @@ export interface Metrics {
     request: { readonly method: string; readonly route: string; readonly status: number },
     seconds: number,
   ): void;
-  /** A root field of an operation; `outcome` is a member of its union, a value of its enum, `ok`, `error` or `unavailable`. */
+  /**
+   * A root field of an operation; `outcome` is a member of its union, a value of its enum, `ok`, `error` or
+   * `unavailable`.
+   */
   operation(operation: string, outcome: string, seconds: number): void;
   limitHit(operation: string): void;
   hashingRefused(): void;

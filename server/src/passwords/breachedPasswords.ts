@@ -61,7 +61,10 @@ export function createBreachedPasswords(options: {
   };
 }
 
-/** The answer's text. Throws where there is none within the time limit, where it is too long, and where it leads elsewhere. */
+/**
+ * The answer's text. Throws where there is none within the time limit, where it is too long, and where it leads
+ * elsewhere.
+ */
 async function rangeOf(url: string, prefix: string): Promise<string> {
   const response = await fetch(url + prefix, {
     headers: { 'Add-Padding': 'true', 'User-Agent': 'Rekey' },

@@ -4,7 +4,10 @@ import { createPasswordEstimator } from './estimator.ts';
 
 const estimator = createPasswordEstimator();
 
-/** The most that a password may take, in milliseconds of this thread's own time; the worst found took 860 before l33t was bounded. */
+/**
+ * The most that a password may take, in milliseconds of this thread's own time; the worst found took 860 before l33t
+ * was bounded.
+ */
 const MAX_MS = 50;
 
 /** Milliseconds of this thread's processor time that estimating takes; the minimum of a few tries. */

@@ -20,7 +20,10 @@ const bcryptAt = (cost: string) =>
 const CHEAP = bcryptAt('04');
 const CHEAP_HASH = bcrypt.hashSync(CHEAP.input, CHEAP.salt);
 
-/** The longest that a judge was ever given: 64 characters that each stand for a letter, of which zxcvbn tries the spellings. */
+/**
+ * The longest that a judge was ever given: 64 characters that each stand for a letter, of which zxcvbn tries the
+ * spellings.
+ */
 const HOSTILE = '4@8({[<3361!|70$5+%2'.repeat(13).slice(0, 256);
 
 describe('the pool for hashing', () => {

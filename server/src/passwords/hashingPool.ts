@@ -25,7 +25,10 @@ export class HashingTimedOut extends Error {
  * fair queue. Every task may throw HashingQueueFull or HashingTimedOut.
  */
 export interface HashingPool {
-  /** The derivation, as bcrypt's text or base64 of the derived bytes. It takes at least as long as bcrypt at `atLeastCost`. */
+  /**
+   * The derivation, as bcrypt's text or base64 of the derived bytes. It takes at least as long as bcrypt at
+   * `atLeastCost`.
+   */
   derive(work: HashingWork, atLeastCost: number, turn: HashingTurn): Promise<string>;
   /** The rules that a new password breaks, for the account of this address. */
   judge(
@@ -41,7 +44,10 @@ export interface HashingPool {
 }
 
 export interface HashingPoolOptions {
-  /** How many tasks run at once. bcrypt takes a core for its whole time, so more of them than cores would only make each slower. */
+  /**
+   * How many tasks run at once. bcrypt takes a core for its whole time, so more of them than cores would only make each
+   * slower.
+   */
   readonly concurrency?: number | undefined;
   readonly bounds?: QueueBounds | undefined;
   /** A task that takes longer is aborted. */
@@ -54,7 +60,9 @@ export interface HashingPoolOptions {
   readonly onThreadError: (error: Error) => void;
 }
 
-/** With fair turns a long queue is slow only for those who fill it. At cost 12 the last one waits for about ten seconds. */
+/**
+ * With fair turns a long queue is slow only for those who fill it. At cost 12 the last one waits for about ten seconds.
+ */
 const WAITING_PER_CORE = 32;
 /** Many people may sign in from one address at the same time. */
 const WAITING_PER_CLIENT = 24;

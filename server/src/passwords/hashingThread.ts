@@ -11,12 +11,15 @@ export type HashingTask =
   | { readonly kind: 'derive'; readonly work: HashingWork; readonly atLeastCost: number }
   | { readonly kind: 'judge'; readonly typed: string; readonly address: string; readonly minLength: number };
 
-/** In steps of niceness: below the thread that answers requests, and not so low that a busy neighbour on the machine stops all sign-ins. */
+/**
+ * In steps of niceness: below the thread that answers requests, and not so low that a busy neighbour on the machine
+ * stops all sign-ins.
+ */
 const POLITENESS = 10;
 const LEAST_PRIORITY = 19;
 
-// Linux counts priorities by the thread, and 0 is the caller: with every core hashing, requests still get theirs at once. Elsewhere the
-// call would slow the whole process down.
+// Linux counts priorities by the thread, and 0 is the caller: with every core hashing, requests still get theirs at
+// once. Elsewhere the call would slow the whole process down.
 if (process.platform === 'linux') {
   try {
     setPriority(0, Math.min(LEAST_PRIORITY, getPriority(0) + POLITENESS));

@@ -46,7 +46,8 @@ export function createPasswordHasher(options: {
     hash: (password, turn) => hashPassword(work => pool.derive(work, cost, turn), normalisePassword(password), cost),
 
     async verify(typed, stored, turn) {
-      // No account has so long a password, and normalising it takes time that grows with the square of its length (CVE-2013-1443).
+      // No account has so long a password, and normalising it takes time that grows with the square of its length
+      // (CVE-2013-1443).
       const oversized = typed.length > LONGEST_TYPED_PASSWORD;
       const derive: Derive = work => pool.derive(work, cost, turn);
       const { matches, outdated } = await check(derive, oversized ? '' : typed, stored ?? '');

@@ -31,8 +31,8 @@ export interface CircuitBreaker {
 }
 
 /**
- * A server that is down is tried by one delivery at a time, with growing waits. When it is back, and when the worker starts, deliveries start
- * one at a time and grow from there up to `maxConcurrency`.
+ * A server that is down is tried by one delivery at a time, with growing waits. When it is back, and when the worker
+ * starts, deliveries start one at a time and grow from there up to `maxConcurrency`.
  */
 export function createCircuitBreaker(maxConcurrency: number, rules: RetryRules, random: () => number): CircuitBreaker {
   let state: 'closed' | 'open' | 'half open' = 'closed';

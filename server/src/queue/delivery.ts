@@ -27,7 +27,10 @@ export type Outcome =
 export interface Delivery {
   /** In the log: `mail`. */
   readonly name: string;
-  /** The kinds of job that it carries. Jobs of other kinds are left alone: a newer version beside this one may carry them. */
+  /**
+   * The kinds of job that it carries. Jobs of other kinds are left alone: a newer version beside this one may carry
+   * them.
+   */
   readonly kinds: readonly string[];
   /** How many jobs may be delivered at the same time. */
   readonly concurrency: number;

@@ -29,7 +29,8 @@ const FIRST_ATTEMPT_WITHIN_MS = 300;
 /** The row of a job that waits for a worker. `random` is from 0 up to 1, as `Math.random`. */
 export function newJob(job: NewJob, now: Date, random: () => number = Math.random) {
   return {
-    // Grows with time (RFC 9562, section 5.7), so that rows written together lie together in the index and a commit touches few pages.
+    // Grows with time (RFC 9562, section 5.7), so that rows written together lie together in the index and a commit
+    // touches few pages.
     id: randomUUIDv7(),
     kind: job.kind,
     address: job.address ?? null,
@@ -116,8 +117,8 @@ export async function nextDueAt(em: SqlEntityManager, kinds: readonly string[], 
 }
 
 /**
- * Renews the leases of jobs that are still being delivered. Returns the ids that are still this worker's; a job that is missing among them has
- * been claimed by another.
+ * Renews the leases of jobs that are still being delivered. Returns the ids that are still this worker's; a job that is
+ * missing among them has been claimed by another.
  */
 export async function renewLeases(
   em: SqlEntityManager,
@@ -260,14 +261,19 @@ export async function queueStatus(em: SqlEntityManager, now: Date): Promise<Queu
 
 const DAY_MS = 24 * 3_600_000;
 
-/** How long jobs that have ended are kept: a week what went well, a month what an operator may still want to look at. */
+/**
+ * How long jobs that have ended are kept: a week what went well, a month what an operator may still want to look at.
+ */
 const KEPT_MS: Readonly<Record<Exclude<JobState, 'queued'>, number>> = {
   sent: 7 * DAY_MS,
   'nothing-to-send': 7 * DAY_MS,
   parked: 30 * DAY_MS,
 };
 
-/** Deletes jobs that ended long ago, at most `limit` of each state, so that nothing waits for it for long. Returns how many. */
+/**
+ * Deletes jobs that ended long ago, at most `limit` of each state, so that nothing waits for it for long. Returns how
+ * many.
+ */
 export async function purgeJobs(em: SqlEntityManager, now: Date, limit: number): Promise<number> {
   let purged = 0;
   for (const [state, keptMs] of Object.entries(KEPT_MS)) {

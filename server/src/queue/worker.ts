@@ -80,7 +80,10 @@ export interface Worker {
 /** Why an attempt was aborted: the reason of its abort signal. */
 type AbortReason = 'too-long' | 'lease-lost' | 'stopping';
 
-/** More jobs than can be delivered at once, so that no delivery waits for the database, and a claim's commit is shared by many. */
+/**
+ * More jobs than can be delivered at once, so that no delivery waits for the database, and a claim's commit is shared
+ * by many.
+ */
 const MAX_CLAIMED_JOBS = 50;
 
 /** A delivery that was accepted and cannot be recorded is repeated, so recording is tried for a while (5 s in all). */

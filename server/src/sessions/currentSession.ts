@@ -39,7 +39,10 @@ export function aliveAt(now: Date, timeouts: SessionTimeouts) {
   };
 }
 
-/** The live session of a cookie, its account loaded; undefined for a session that ended, timed out, or whose account is disabled. */
+/**
+ * The live session of a cookie, its account loaded; undefined for a session that ended, timed out, or whose account is
+ * disabled.
+ */
 export async function currentSession(
   em: SqlEntityManager,
   token: SessionToken | undefined,

@@ -119,7 +119,8 @@ describe.skipIf(!onPostgresql || !hasNginx)(
       const { headers } = await operation('{ me { email } }');
       expect(headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
       const line = `"reqId":"${headers['x-request-id']}"`;
-      // The line is on its way through a pipe when the answer is here already; without it the test runs into its timeout.
+      // The line is on its way through a pipe when the answer is here already; without it the test runs into its
+      // timeout.
       while (!replicas.some(replica => replica.output().includes(line))) await sleep(10);
     });
 

@@ -32,7 +32,9 @@ export const SECRET_KEY = 'a key for measuring that is long enough to be taken';
 /** The password of every account. */
 export const PASSWORD = 'plum kettle orbit 71 sandal';
 
-/** So many accounts sign in or are asked about; the others are there to be in the way, or to have their password reset. */
+/**
+ * So many accounts sign in or are asked about; the others are there to be in the way, or to have their password reset.
+ */
 const IN_USE = 100;
 
 /** Does some work with a SQLite database that is made for it and gone afterwards. */

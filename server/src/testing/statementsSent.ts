@@ -1,7 +1,10 @@
 import type { Database } from '../sql/database.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 
-/** What a driver's own objects look like from here: a statement of SQLite knows its text, PostgreSQL's client is given it. */
+/**
+ * What a driver's own objects look like from here: a statement of SQLite knows its text, PostgreSQL's client is given
+ * it.
+ */
 interface Statement {
   readonly source: string;
 }

@@ -12,7 +12,10 @@ export interface TcpProxy {
   /** As without a network: nothing is closed and nothing is forwarded. */
   stall(): void;
   resume(): void;
-  /** Cuts the connection on which the program is about to send this text, before the server gets to see it. Happens once. */
+  /**
+   * Cuts the connection on which the program is about to send this text, before the server gets to see it. Happens
+   * once.
+   */
   cutBefore(text: string): void;
   close(): Promise<void>;
 }
