@@ -40,7 +40,7 @@ export async function measureTiming(options: {
   /** Of each kind. */
   readonly calls: number;
   readonly cost: number;
-  readonly wanted?: (operation: string) => boolean;
+  readonly wanted?: ((operation: string) => boolean) | undefined;
   readonly tell: (operation: readonly Comparison[]) => void;
 }): Promise<Comparison[]> {
   const { calls, cost, wanted = () => true, tell } = options;

@@ -35,7 +35,7 @@ export function createBreachedPasswords(options: {
   readonly log: Log;
   readonly observe: (outcome: BreachedPasswordCheck) => void;
   /** In milliseconds, of any origin; a test has its own. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }): IsBreached {
   const { url, log, observe, now = () => performance.now() } = options;
   let quietUntil = Number.NEGATIVE_INFINITY;

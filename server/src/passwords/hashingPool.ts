@@ -53,9 +53,9 @@ export interface HashingPoolOptions {
   /** A task that takes longer is aborted. */
   readonly timeLimitMs: number;
   /** A task was refused because the queue is full. */
-  readonly onRefused?: () => void;
+  readonly onRefused?: (() => void) | undefined;
   /** A task timed out. */
-  readonly onTimedOut?: () => void;
+  readonly onTimedOut?: (() => void) | undefined;
   /** A thread could not start or has ended by itself, with nothing to do. */
   readonly onThreadError: (error: Error) => void;
 }

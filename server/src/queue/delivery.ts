@@ -36,7 +36,7 @@ export interface Delivery {
   readonly concurrency: number;
   readonly retry: RetryRules;
   /** Runs in the transaction of the claim, with all jobs of it. An error undoes the claim. */
-  readonly onClaim?: (em: SqlEntityManager, jobs: readonly Job[]) => Promise<void>;
+  readonly onClaim?: ((em: SqlEntityManager, jobs: readonly Job[]) => Promise<void>) | undefined;
   /** Delivers one job. An abort of the signal ends the attempt with `unavailable`. An error costs the job a retry. */
   deliver(job: Job, signal: AbortSignal): Promise<Outcome>;
 }

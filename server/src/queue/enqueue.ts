@@ -30,7 +30,7 @@ export function createEnqueue(options: {
   readonly clock: Clock;
   readonly wakeWorker: () => void;
   /** From 0 up to 1, as `Math.random`. */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
 }): (job: NewJob) => Promise<void> {
   const { orm, clock, wakeWorker, random } = options;
   const commit = createBatch<ReturnType<typeof newJob>>(async rows => {

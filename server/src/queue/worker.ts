@@ -61,8 +61,8 @@ export interface WorkerOptions {
   readonly log: Log;
   readonly clock?: Clock | undefined;
   /** From 0 up to 1, as `Math.random`. */
-  readonly random?: () => number;
-  readonly observe?: (event: WorkerEvent) => void;
+  readonly random?: (() => number) | undefined;
+  readonly observe?: ((event: WorkerEvent) => void) | undefined;
   readonly rules?: Partial<WorkerRules> | undefined;
 }
 

@@ -129,7 +129,7 @@ describe('a server that cannot start', () => {
     const { port } = taken.address() as AddressInfo;
     await refusedWith(
       { PORT: String(port) },
-      new RegExp(`cannot listen on 127.0.0.1:${port}: something else is listening`),
+      new RegExp(`cannot listen on 127.0.0.1:${port}: another program is listening`),
     );
     await refusedWith({ METRICS_PORT: String(port) }, /METRICS_PORT/);
     taken.close();
