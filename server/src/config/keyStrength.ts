@@ -10,7 +10,7 @@ const PLACEHOLDERS =
 
 /** Why a key can be guessed, or undefined where it looks random. Never quotes the key. */
 export function whyGuessable(key: string): string | undefined {
-  if (PLACEHOLDERS.test(key)) return 'it holds a word that stands in examples';
+  if (PLACEHOLDERS.test(key)) return 'it contains a word of an example';
   if (randomBits(key) < LEAST_BITS) return 'its characters repeat or follow each other';
   return undefined;
 }

@@ -18,7 +18,7 @@ registerEnumType(PasswordRuleEnum, {
   description: 'TOO_SHORT and TOO_LONG count Unicode code points.',
 });
 
-@InterfaceType({ description: 'An outcome the caller can show as it stands.' })
+@InterfaceType({ description: 'An outcome that the caller can show unchanged.' })
 abstract class Problem {
   @Field(() => String)
   readonly message!: string;

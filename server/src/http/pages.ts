@@ -30,7 +30,7 @@ export const PAGE_PATHS = [
 ] as const;
 
 /**
- * The pages of mailed links. A token stands in their address, which a browser's cache and history would keep with the
+ * The pages of mailed links. Their address contains a token, which a browser's cache and history would keep with the
  * page.
  */
 const LINK_PATH = /^\/(?:password-reset|register)-(?:confirm|revoke)(?:\/|$)/;

@@ -32,13 +32,13 @@ const MAIL = {
  * How often things may be tried. Every window ends within days. A count that only a success ends would reveal the
  * success to a stranger.
  *
- * - `device` counts a known device of an address (OWASP's device cookie). It stands in for every other rule: strangers
+ * - `device` counts a known device of an address (OWASP's device cookie). It replaces every other rule: strangers
  *   cannot use it up.
  * - `pair` counts one client and one address together. `pair` stops one client well before it uses up the allowance of
  *   an address.
  * - `client` counts a client for all that it asks.
  * - `address` counts an address for all clients without a known device.
- * - `link` counts the links of one account or address that are authentic. Only its reader has one, so it stands in for
+ * - `link` counts the links of one account or address that are authentic. Only the owner has one, so it replaces
  *   `client`.
  * - `account` counts a signed-in account.
  */

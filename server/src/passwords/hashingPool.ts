@@ -68,7 +68,7 @@ const WAITING_PER_CORE = 32;
 const WAITING_PER_CLIENT = 24;
 const WAITING_PER_KNOWN_DEVICE = 4;
 
-/** A thread and its word lists take about 30 MB, which is given back when it is quiet. */
+/** A thread and its word lists take about 30 MB. Idle threads end. */
 const IDLE_MS = 60_000;
 
 const THREAD = fileURLToPath(

@@ -237,7 +237,7 @@ export function listJobs(em: EntityManager, { states, limit }: JobFilter): Promi
   });
 }
 
-/** How the queue stands, for metrics. */
+/** The state of the queue, for metrics. */
 export interface QueueStatus {
   readonly queued: number;
   readonly parked: number;

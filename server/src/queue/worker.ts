@@ -33,13 +33,13 @@ export type WorkerEvent =
 
 /** The times of the worker, in milliseconds. */
 export interface WorkerRules {
-  /** For how long a job is the worker's own. It renews the lease; when it dies, others wait so long. */
+  /** The duration of a lease. The worker renews it; when the worker dies, others wait until it expires. */
   readonly leaseMs: number;
   /** How often the queue is polled. */
   readonly pollMs: number;
   /** The shortest time between two claims, so that a burst of jobs shares a commit. */
   readonly betweenClaimsMs: number;
-  /** How long one attempt may take in all, however slowly the server answers. */
+  /** The time limit of one attempt in total. */
   readonly attemptMs: number;
   /** How often jobs are repaired after a clock change. */
   readonly maintenanceMs: number;
