@@ -1,9 +1,9 @@
 import type { CanonicalEmail } from '../domain/emailAddress.ts';
 import type { Composer } from '../mail/compose.ts';
-import { Account } from './account.ts';
 import { decoyAccount } from './decoyAccount.ts';
 import { failedSignInsOf } from './failedSignIns.ts';
 import { languageFor } from './languageFor.ts';
+import { accountByAddress, accountById } from './readAccount.ts';
 
 /**
  * Composes the mail that tells the owner of a burst of failed sign-ins. For an unknown or disabled account it composes
@@ -13,7 +13,7 @@ export function composeFailedSignIns({ publicUrl }: { readonly publicUrl: string
   return {
     async compose(em, job, now) {
       const address = (job.address ?? '') as CanonicalEmail;
-      const found = await em.findOne(Account, job.accountId ? { id: job.accountId } : { canonicalEmail: address });
+      const found = await (job.accountId ? accountById(em, job.accountId) : accountByAddress(em, address));
       const account = found ?? decoyAccount(address, now);
       const { count, since } = await failedSignInsOf(em, account.id, job.createdAt);
       return {

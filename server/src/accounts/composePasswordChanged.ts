@@ -1,6 +1,6 @@
 import type { Composer } from '../mail/compose.ts';
-import { Account } from './account.ts';
 import { languageFor } from './languageFor.ts';
+import { accountById } from './readAccount.ts';
 
 /**
  * Composes the mail that tells the owner of a changed password, with the time and without a token. A deleted account
@@ -9,11 +9,11 @@ import { languageFor } from './languageFor.ts';
 export function composePasswordChanged({ publicUrl }: { readonly publicUrl: string }): Composer {
   return {
     async compose(em, job) {
-      const account = await em.findOne(Account, { id: job.accountId ?? '' });
+      const account = job.accountId ? await accountById(em, job.accountId) : undefined;
       return {
         to: account?.email,
         name: 'password-changed',
-        language: languageFor(account ?? undefined, job),
+        language: languageFor(account, job),
         values: {
           address: account?.email ?? '',
           changedAt: job.createdAt,

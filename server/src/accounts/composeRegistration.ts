@@ -1,7 +1,7 @@
 import { canonicalEmail, type EmailAddress } from '../domain/emailAddress.ts';
 import type { Composer } from '../mail/compose.ts';
-import { Account } from './account.ts';
 import { languageFor } from './languageFor.ts';
+import { accountByAddress } from './readAccount.ts';
 import { makeRegistrationLink } from './registrationLink.ts';
 import type { Scope } from './scope.ts';
 
@@ -17,7 +17,7 @@ export function composeRegistration(
   return {
     async compose(em, job, now) {
       const email = job.address as EmailAddress;
-      const account = await em.findOne(Account, { canonicalEmail: canonicalEmail(email) });
+      const account = await accountByAddress(em, canonicalEmail(email));
       // Made for a taken address as well, so that it costs the same.
       const { uid, token } = makeRegistrationLink(scope, email, now);
       if (account) {

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Caller } from '../domain/caller.ts';
-import type { CanonicalEmail } from '../domain/emailAddress.ts';
 import type { Log } from '../domain/log.ts';
 import { clientNetworks } from '../limits/clientNetworks.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
@@ -32,48 +31,96 @@ export async function recordEvent(em: SqlEntityManager, log: Log, event: Account
 }
 
 /**
- * Records the events of mail jobs, once for each job, in one statement. An attempt at a job may be aborted before or
- * after this; the next one, here or on another replica, starts over.
+ * Events of one kind, from one client about one address within a UTC day, share a row, so that the table stays small.
  */
-export async function recordEventsOfJobs(
-  em: SqlEntityManager,
-  log: Log,
-  events: ReadonlyArray<AccountEvent & { readonly mailJobId: string }>,
-): Promise<void> {
-  const rows = await boundStatement<{ mail_job_id: string }>(
-    em,
-    `insert into security_event (account_id, kind, at, user_agent, ip_address, mail_job_id)
-     values ${events.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')} on conflict (mail_job_id) do nothing returning mail_job_id`,
-    events.flatMap(({ accountId = null, kind, at, caller: { userAgent = null, ipAddress = null }, mailJobId }) => [
-      accountId,
-      kind,
-      at,
-      userAgent,
-      ipAddress,
-      mailJobId,
-    ]),
-  );
-  const written = new Set(rows.map(row => row.mail_job_id));
-  for (const event of events) if (written.has(event.mailJobId)) tell(log, event);
-}
-
-/** The failed sign-ins of one client at one address within a UTC day share a row. */
 const FOLDED_WITHIN_MS = 24 * 60 * 60 * 1000;
 
-/** A failed sign-in, with what was tried. */
-export interface FailedLogin extends Omit<AccountEvent, 'kind'> {
+interface FoldingScope {
+  readonly em: SqlEntityManager;
+  readonly log: Log;
+  readonly secretKeys: SecretKeys;
+}
+
+/** A folded event: an event with the address that was tried. */
+interface FoldedEvent extends AccountEvent {
   /** As it was tried; undefined where it was no address. */
-  readonly address: CanonicalEmail | undefined;
+  readonly address: string | undefined;
+}
+
+function foldKeyOf([key]: SecretKeys, { accountId, kind, at, caller, address = '' }: FoldedEvent): string {
+  const client = clientNetworks(caller.ipAddress).at(-1);
+  const day = Math.floor(at.getTime() / FOLDED_WITHIN_MS);
+  // An account that was deleted and registered again has events of its own.
+  return createHmac('sha256', key)
+    .update(JSON.stringify([kind, accountId ?? null, address, client, day]))
+    .digest('base64url');
+}
+
+/** A reset request of a mail job. */
+export interface ResetRequest extends Omit<FoldedEvent, 'kind'> {
+  readonly mailJobId: string;
+  /** How often the job has been claimed, from 1. */
+  readonly attempts: number;
 }
 
 /**
- * Records a failed sign-in, for known and unknown addresses alike. The account is null where there is none, or where it
- * was deleted during the check. Failures of one client at one address share a row, so that the table stays small.
+ * Records reset requests in the transaction that claims their jobs, once for each job: at its first attempt, or where a
+ * later one finds nothing recorded. Each of the two is one statement.
  */
-export async function recordFailedLogin(
-  scope: { readonly em: SqlEntityManager; readonly log: Log; readonly secretKeys: SecretKeys },
-  failure: FailedLogin,
+export async function recordResetRequests(scope: FoldingScope, requests: readonly ResetRequest[]): Promise<void> {
+  const [first, later] = [
+    requests.filter(({ attempts }) => attempts === 1),
+    requests.filter(({ attempts }) => attempts > 1),
+  ];
+  // A job that was released is at its first attempt again; it is the newest of its row, or nearly so.
+  if (first.length > 0)
+    await foldResetRequests(scope, first, 'security_event.mail_job_id is distinct from excluded.mail_job_id');
+  if (later.length > 0) await foldResetRequests(scope, later, 'false');
+}
+
+async function foldResetRequests(
+  scope: FoldingScope,
+  requests: readonly ResetRequest[],
+  unlessRecorded: string,
 ): Promise<void> {
+  const events = requests.map(request => ({ ...request, kind: 'PASSWORD_RESET_REQUESTED' as const }));
+  const rows = [...Map.groupBy(events, event => foldKeyOf(scope.secretKeys, event))].map(([foldKey, folded]) => ({
+    foldKey,
+    count: folded.length,
+    newest: folded.reduce((a, b) => (b.at >= a.at ? b : a)),
+  }));
+  const written = await boundStatement<{ fold_key: string }>(
+    scope.em,
+    `insert into security_event (account_id, kind, at, user_agent, ip_address, mail_job_id, count, fold_key)
+     values ${rows.map(() => '(?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}
+     on conflict (fold_key) do update set
+       count = security_event.count + excluded.count, at = excluded.at, user_agent = excluded.user_agent,
+       ip_address = excluded.ip_address, mail_job_id = excluded.mail_job_id
+     where ${unlessRecorded}
+     returning fold_key`,
+    rows.flatMap(({ foldKey, count, newest: { accountId = null, kind, at, caller, mailJobId } }) => [
+      accountId,
+      kind,
+      at,
+      caller.userAgent ?? null,
+      caller.ipAddress ?? null,
+      mailJobId,
+      count,
+      foldKey,
+    ]),
+  );
+  const recorded = new Set(written.map(row => row.fold_key));
+  for (const event of events) if (recorded.has(foldKeyOf(scope.secretKeys, event))) tell(scope.log, event);
+}
+
+/** A failed sign-in, with what was tried. */
+export interface FailedLogin extends Omit<FoldedEvent, 'kind'> {}
+
+/**
+ * Records a failed sign-in, for known and unknown addresses alike. The account is null where there is none, or where it
+ * was deleted during the check.
+ */
+export async function recordFailedLogin(scope: FoldingScope, failure: FailedLogin): Promise<void> {
   try {
     await foldFailedLogin(scope, failure);
   } catch (error) {
@@ -82,24 +129,17 @@ export async function recordFailedLogin(
   }
 }
 
-async function foldFailedLogin(
-  { em, log, secretKeys }: Parameters<typeof recordFailedLogin>[0],
-  { accountId, at, caller, address = '' as CanonicalEmail }: FailedLogin,
-): Promise<void> {
-  const client = clientNetworks(caller.ipAddress).at(-1) ?? '';
-  const day = Math.floor(at.getTime() / FOLDED_WITHIN_MS);
-  // An account that was deleted and registered again has events of its own.
-  const foldKey = createHmac('sha256', secretKeys[0])
-    .update(JSON.stringify(['failed-login', accountId ?? null, address, client, day]))
-    .digest('base64url');
+async function foldFailedLogin({ em, log, secretKeys }: FoldingScope, failure: FailedLogin): Promise<void> {
+  const event = { ...failure, kind: 'LOGIN_FAILED' as const };
+  const { accountId = null, kind, at, caller } = event;
   await boundStatement(
     em,
-    `insert into security_event (account_id, kind, at, user_agent, ip_address, fold_key) values (?, 'LOGIN_FAILED', ?, ?, ?, ?)
+    `insert into security_event (account_id, kind, at, user_agent, ip_address, fold_key) values (?, ?, ?, ?, ?, ?)
      on conflict (fold_key) do update set
        count = security_event.count + 1, at = excluded.at, user_agent = excluded.user_agent, ip_address = excluded.ip_address`,
-    [accountId ?? null, at, caller.userAgent ?? null, caller.ipAddress ?? null, foldKey],
+    [accountId, kind, at, caller.userAgent ?? null, caller.ipAddress ?? null, foldKeyOf(secretKeys, event)],
   );
-  tell(log, { kind: 'LOGIN_FAILED', accountId });
+  tell(log, event);
 }
 
 function tell(log: Log, { kind, accountId }: Pick<AccountEvent, 'kind' | 'accountId'>): void {

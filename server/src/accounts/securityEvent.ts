@@ -39,7 +39,10 @@ const SecurityEventSchema = defineEntity({
     mailJobId: p.uuid().strictNullable().unique(),
     /** How many events share this row. */
     count: p.integer().default(1),
-    /** Digest of address, client and day, by which failed sign-ins share a row; null for every other event. */
+    /**
+     * Digest of kind, address, client and day, by which events that strangers can cause share a row; null for every
+     * other event.
+     */
     foldKey: p.string().length(64).strictNullable().unique(),
   },
 });

@@ -15,7 +15,7 @@ import {
   renewLeases,
   repairAfterClockChange,
 } from '../queue/jobs.ts';
-import { recordResetRequests } from '../recovery/recordResetRequests.ts';
+import { recordResetRequestsOf } from '../recovery/recordResetRequests.ts';
 import { fillDatabase, PASSWORD } from '../testing/manyAccounts.ts';
 import { askForReset } from '../testing/people.ts';
 import { statementsSent } from '../testing/statementsSent.ts';
@@ -134,7 +134,8 @@ describe('a statement of the product', () => {
       const id = await enqueueWithin(em, { kind: 'registration', address: 'person@example.com', language: 'en' }, now);
       await nextDueAt(em, kinds, now);
       const jobs = await claimJobs(em, { kinds, owner: 'a', now, leaseMs: 1_000, limit: 50 });
-      if (jobs.length > 0) await recordResetRequests(em, { info() {}, warn() {}, error() {} }, jobs);
+      if (jobs.length > 0)
+        await recordResetRequestsOf(em, { log: { info() {}, warn() {}, error() {} }, secretKeys: ['a key'] }, jobs);
       await renewLeases(em, 'a', [id], now);
       await releaseJobs(em, 'a', [id]);
       await deferJob(em, 'a', { id, reply: '', until: now });

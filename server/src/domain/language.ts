@@ -1,10 +1,11 @@
 import Negotiator from 'negotiator';
+import { LANGUAGES } from './languages.ts';
 
-/** The languages that mails and messages are written in, as BCP 47 tags; the first is the fallback. */
-export const languages = ['en', 'de', 'fr', 'es', 'pt', 'ja', 'zh-Hans', 'ar'] as const;
+/** One of the languages that the product speaks, as a BCP 47 tag. */
+export type Language = (typeof LANGUAGES)[number]['tag'];
 
-/** One of the languages that the product speaks. */
-export type Language = (typeof languages)[number];
+/** All of them; the first is the fallback. */
+export const languages: readonly Language[] = LANGUAGES.map(({ tag }) => tag);
 
 /** Long enough for any browser. The rest is ignored, so a hostile header costs no time. */
 const LONGEST_HEADER = 256;
@@ -26,7 +27,7 @@ export function chooseLanguage(acceptLanguageHeader: string | undefined): Langua
 
 /** Whether the reader's script runs from right to left. */
 export function isRightToLeft(language: Language): boolean {
-  return language === 'ar';
+  return LANGUAGES.some(({ tag, direction }) => tag === language && direction === 'rtl');
 }
 
 function primarySubtag(tag: string): string {

@@ -41,7 +41,8 @@ export class SecurityEventType {
   readonly ipAddress!: string | null;
 
   @Field(() => Int, {
-    description: 'How many failed sign-ins of one client and day are folded into this; 1 for every other kind.',
+    description:
+      'How many failed sign-ins, or requests for a reset, of one client and day are folded into this; 1 for every other kind.',
   })
   readonly count!: number;
 }

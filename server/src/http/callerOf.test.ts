@@ -71,6 +71,7 @@ describe('the name of a browser', () => {
     expect(named('Mozilla/5.0 (X11)')).toBe('Mozilla/5.0 (X11)');
     expect(named('a\u0000\u0007\u202e\u200bb')).toBe('a b');
     expect(named('x'.repeat(5_000))).toHaveLength(512);
+    expect(named('木'.repeat(500))).toBe('木'.repeat(170));
     for (const empty of [undefined, '', '   ', '\u0000']) expect(named(empty)).toBeUndefined();
   });
 });

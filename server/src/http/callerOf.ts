@@ -4,8 +4,8 @@ import ipaddr from 'ipaddr.js';
 import type { Caller } from '../domain/caller.ts';
 import { chooseLanguage } from '../domain/language.ts';
 
-/** What the database holds of a User-Agent. */
-const MAX_USER_AGENT_LENGTH = 512;
+/** The maximum length of a User-Agent, in bytes, since strangers choose it. */
+const MAX_USER_AGENT_BYTES = 512;
 
 /**
  * Who sends a request. Behind a trusted proxy Fastify reads X-Forwarded-For from the right; otherwise the header is
@@ -13,13 +13,18 @@ const MAX_USER_AGENT_LENGTH = 512;
  */
 export function callerOf(request: FastifyRequest): Caller {
   const userAgent = request.headers['user-agent']
-    ?.replace(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ')
-    .slice(0, MAX_USER_AGENT_LENGTH);
+    ?.slice(0, MAX_USER_AGENT_BYTES)
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ');
   return {
     ipAddress: canonicalIpAddress(request.ip),
-    userAgent: userAgent?.trim() || undefined,
+    userAgent: (userAgent && withinBytes(userAgent, MAX_USER_AGENT_BYTES).trim()) || undefined,
     language: chooseLanguage(request.headers['accept-language']),
   };
+}
+
+/** Cuts a text to at most so many bytes of UTF-8, between characters. */
+function withinBytes(text: string, bytes: number): string {
+  return new TextDecoder().decode(Buffer.from(text).subarray(0, bytes), { stream: true });
 }
 
 /**

@@ -59,8 +59,10 @@ export function requestContexts(options: {
     },
     clearSessionCookie() {
       this.sessionToken = undefined;
-      if (this.request.cookies[cookie.name] !== undefined) this.reply.clearCookie(cookie.name, cookie.options);
-      if (cookie.options.secure) this.reply.header('clear-site-data', CLEAR_SITE_DATA);
+      if (this.request.cookies[cookie.name] === undefined) return;
+      this.reply.clearCookie(cookie.name, cookie.options);
+      // Browsers heed it under https and on localhost.
+      this.reply.header('clear-site-data', CLEAR_SITE_DATA);
     },
     setRetryAfter(seconds) {
       this.reply.header('retry-after', seconds);

@@ -80,7 +80,7 @@ describe('counting attempts', () => {
     expect(await waitAfter(899_500)).toBe(1);
     expect(await waitAfter(899_999)).toBe(1);
     expect(await waitAfter(900_000)).toBeUndefined();
-    const [first] = (await rows()).filter(row => row.key.includes(':pair:'));
+    const [first] = (await rows()).filter(row => row.key.includes(':pair:900:'));
     expect([first?.count, first?.resetsAt.getTime()]).toEqual([1, START_MS + 1_800_000]);
   });
 
@@ -122,6 +122,16 @@ describe('counting attempts', () => {
     expect(await wait('login', inside(0x2000))).toBe(3 * 24 * 3_600);
     // Another customer's network is not counted with it, and the address has room left.
     expect(await wait('login', from('2001:db8:2::1', ADA))).toBeUndefined();
+  });
+
+  it('keeps one /48 from using up the emails to a mailbox', async () => {
+    const seen: Array<number | undefined> = [];
+    for (let n = 0; n < 60; n += 1) {
+      seen.push(await wait('requestPasswordReset', from(`2001:db8:1:${(n * 37).toString(16)}::1`, ADA)));
+      nowMs += 50_000;
+    }
+    expect(seen.filter(each => each === undefined)).toHaveLength(20);
+    expect(await wait('requestPasswordReset', from('192.0.2.1', ADA))).toBeUndefined();
   });
 
   it('lets the delay of one client grow: a minute, a quarter of an hour, an hour, three days', async () => {

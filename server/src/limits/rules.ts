@@ -23,7 +23,10 @@ const MAIL = {
     { attempts: 5, seconds: 15 * MINUTE },
     { attempts: 10, seconds: HOUR },
   ],
-  pair: [{ attempts: 5, seconds: 15 * MINUTE }],
+  pair: [
+    { attempts: 5, seconds: 15 * MINUTE },
+    { attempts: 10, seconds: HOUR },
+  ],
   client: [{ attempts: 60, seconds: 15 * MINUTE }],
   address: [{ attempts: 30, seconds: HOUR }],
 } as const satisfies ScopedRules;

@@ -37,7 +37,10 @@ export interface WorkerRules {
   readonly leaseMs: number;
   /** How often the queue is polled. */
   readonly pollMs: number;
-  /** The shortest time between two claims, so that a burst of jobs shares a commit. */
+  /**
+   * The shortest time between two claims. Jobs share a commit, for which records of deliveries and requests on SQLite
+   * do not wait as often.
+   */
   readonly betweenClaimsMs: number;
   /** The time limit of one attempt in total. */
   readonly attemptMs: number;
@@ -49,7 +52,7 @@ export interface WorkerRules {
 const USUAL_WORKER_RULES: WorkerRules = {
   leaseMs: 10_000,
   pollMs: 5_000,
-  betweenClaimsMs: 25,
+  betweenClaimsMs: 100,
   attemptMs: 90_000,
   maintenanceMs: 60_000,
 };

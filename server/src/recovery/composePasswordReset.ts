@@ -1,11 +1,11 @@
-import { Account } from '../accounts/account.ts';
 import { decoyAccount } from '../accounts/decoyAccount.ts';
 import { languageFor } from '../accounts/languageFor.ts';
+import { accountByAddress } from '../accounts/readAccount.ts';
 import type { Scope } from '../accounts/scope.ts';
 import type { CanonicalEmail } from '../domain/emailAddress.ts';
 import type { Composer } from '../mail/compose.ts';
 import { makeAccountLink } from './passwordResetLink.ts';
-import { recordResetRequests } from './recordResetRequests.ts';
+import { recordResetRequestsOf } from './recordResetRequests.ts';
 
 /**
  * Composes the reset mail, to the address stored on the account and never to the typed one (CVE-2019-19844). For an
@@ -20,7 +20,7 @@ export function composePasswordReset(
   return {
     async compose(em, job, now) {
       const address = job.address as CanonicalEmail;
-      const found = await em.findOne(Account, { canonicalEmail: address });
+      const found = await accountByAddress(em, address);
       const account = found ?? decoyAccount(address, now);
       const reset = makeAccountLink(scope, 'password-reset', account, now);
       const revoke = makeAccountLink(scope, 'password-reset-revoke', account, now);
@@ -36,6 +36,6 @@ export function composePasswordReset(
         },
       };
     },
-    onClaim: (em, jobs) => recordResetRequests(em, scope.log, jobs),
+    onClaim: (em, jobs) => recordResetRequestsOf(em, scope, jobs),
   };
 }

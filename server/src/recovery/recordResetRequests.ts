@@ -1,27 +1,29 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { recordEventsOfJobs } from '../accounts/recordEvent.ts';
-import type { Log } from '../domain/log.ts';
+import { recordResetRequests } from '../accounts/recordEvent.ts';
+import type { Scope } from '../accounts/scope.ts';
 import type { Job } from '../queue/job.ts';
 import { boundStatement } from '../sql/boundStatement.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 
 /**
- * Records reset requests, once for each job, in two statements. A request is recorded with or without an account. A
- * commit delays concurrent requests, and must not do so for known addresses alone.
+ * Records reset requests: a query of all addresses, then the events. A request is recorded with or without an account.
+ * A commit delays concurrent requests, and must not do so for known addresses alone.
  */
-export async function recordResetRequests(em: SqlEntityManager, log: Log, jobs: readonly Job[]): Promise<void> {
+export async function recordResetRequestsOf(
+  em: SqlEntityManager,
+  { log, secretKeys }: Pick<Scope, 'log' | 'secretKeys'>,
+  jobs: readonly Job[],
+): Promise<void> {
   const accounts = await accountsOf(em, [...new Set(jobs.map(job => job.address ?? ''))]);
-  await recordEventsOfJobs(
-    em,
-    log,
-    jobs.map(job => ({
-      accountId: accounts.get(job.address ?? ''),
-      kind: 'PASSWORD_RESET_REQUESTED',
-      at: job.createdAt,
-      caller: { ipAddress: job.ipAddress ?? undefined, userAgent: job.userAgent ?? undefined },
-      mailJobId: job.id,
-    })),
-  );
+  const requests = jobs.map(job => ({
+    accountId: accounts.get(job.address ?? ''),
+    address: job.address ?? undefined,
+    at: job.createdAt,
+    caller: { ipAddress: job.ipAddress ?? undefined, userAgent: job.userAgent ?? undefined },
+    mailJobId: job.id,
+    attempts: job.attempts,
+  }));
+  await recordResetRequests({ em, log, secretKeys }, requests);
 }
 
 interface Found {

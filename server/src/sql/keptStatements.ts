@@ -3,17 +3,19 @@ interface PreparingDatabase {
   prepare(text: string): unknown;
 }
 
-/** Far more than there are statements with bound values. Those of the ORM contain values and vary. */
+/** More than there are statements with bound values, in the frequent batch sizes. */
 const MAX_KEPT = 200;
 
 /**
- * Caches the prepared statements of a SQLite database by their text (LRU). SQLite itself prepares a cached statement
- * again where the schema has changed.
+ * Caches the prepared statements with bound values of a SQLite database by their text (LRU). Statements of the ORM
+ * contain values and never repeat; cached, they would hold native memory that the garbage collector does not see.
+ * SQLite itself prepares a cached statement again where the schema has changed.
  */
 export function keepStatements(database: PreparingDatabase): void {
   const prepare = database.prepare.bind(database);
   const kept = new Map<string, unknown>();
   database.prepare = text => {
+    if (!text.includes('?')) return prepare(text);
     const statement = kept.get(text) ?? prepare(text);
     kept.delete(text);
     kept.set(text, statement);

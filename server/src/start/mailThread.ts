@@ -3,12 +3,13 @@ import { openDatabase } from '../database/openDatabase.ts';
 import type { Brand } from '../domain/brand.ts';
 import { type ClockOffset, clockAhead } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
+import { lowerThreadPriority } from '../domain/lowerThreadPriority.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import { mailDelivery } from '../mail/deliverMail.ts';
 import type { DkimKey, MailServer } from '../mail/mailServer.ts';
 import { loadTemplates } from '../mail/templates/templates.ts';
 import { createTransport } from '../mail/transport.ts';
-import { createWorker, type WorkerEvent } from '../queue/worker.ts';
+import { createWorker, type Worker as MailWorker, type WorkerEvent } from '../queue/worker.ts';
 import type { DatabaseLocation } from '../sql/database.ts';
 import { type ComposerSettings, composersFor } from './mailKinds.ts';
 
@@ -18,7 +19,7 @@ import { type ComposerSettings, composersFor } from './mailKinds.ts';
 export interface MailThreadData {
   readonly database: DatabaseLocation;
   readonly secretKeys: SecretKeys;
-  readonly settings: ComposerSettings;
+  readonly settings: Omit<ComposerSettings, 'publicUrl'>;
   readonly brand: Brand;
   readonly mailTemplatesFolder: string | undefined;
   readonly mailServer: MailServer;
@@ -26,44 +27,64 @@ export interface MailThreadData {
   readonly clockOffset: ClockOffset;
 }
 
-/** The messages to the thread. */
-export type ToMailThread = { readonly kind: 'wake' } | { readonly kind: 'stop'; readonly drainMs: number };
+/** The messages to the thread. Nothing is delivered before the start. */
+export type ToMailThread =
+  | { readonly kind: 'start'; readonly publicUrl: string }
+  | { readonly kind: 'wake' }
+  | { readonly kind: 'stop'; readonly drainMs: number };
 
 /** The messages of the thread. */
 export type FromMailThread =
-  | { readonly kind: 'started' }
   | { readonly kind: 'log'; readonly level: keyof Log; readonly fields: object; readonly message: string }
-  | { readonly kind: 'event'; readonly event: WorkerEvent }
-  | { readonly kind: 'stopped' };
+  | { readonly kind: 'event'; readonly event: WorkerEvent };
 
 /** Connections to PostgreSQL, beside the one that openDatabase adds: for claims, for records, for composing. */
 const POOL_SIZE = 2;
 
+// Mail may wait a moment; the thread that answers requests may not.
+lowerThreadPriority(5);
+
 const data = workerData as MailThreadData;
-const tell = (message: FromMailThread) => parentPort?.postMessage(message);
+
+/** What is told within one turn of the loop goes over at once: the thread that serves requests is woken once for it. */
+let untold: FromMailThread[] = [];
+
+function tell(message: FromMailThread): void {
+  if (untold.push(message) === 1) setImmediate(tellAll);
+}
+
+function tellAll(): void {
+  parentPort?.postMessage(untold);
+  untold = [];
+}
+
 const logAt = (level: keyof Log) => (fields: object, message: string) => tell({ kind: 'log', level, fields, message });
 const log: Log = { info: logAt('info'), warn: logAt('warn'), error: logAt('error') };
 
 const clock = clockAhead(data.clockOffset);
 const orm = await openDatabase(data.database, { poolSize: POOL_SIZE });
 const transport = createTransport(data.mailServer, { brandName: data.brand.name, dkim: data.dkim });
-const delivery = mailDelivery({
-  orm,
-  composers: composersFor({ secretKeys: data.secretKeys, log }, data.settings),
-  templates: loadTemplates(data.brand, data.mailTemplatesFolder),
-  transport,
-  clock,
-});
-const worker = createWorker({ orm, delivery, log, clock, observe: event => tell({ kind: 'event', event }) });
+const templates = loadTemplates(data.brand, data.mailTemplatesFolder);
+let worker: MailWorker | undefined;
 
-parentPort?.on('message', async (message: ToMailThread) => {
-  if (message.kind === 'wake') return worker.wake();
-  await worker.stop(message.drainMs);
+function start(publicUrl: string): void {
+  const { secretKeys, settings } = data;
+  const composers = composersFor({ secretKeys, log }, { ...settings, publicUrl });
+  const delivery = mailDelivery({ orm, composers, templates, transport, clock });
+  worker = createWorker({ orm, delivery, log, clock, observe: event => tell({ kind: 'event', event }) });
+  worker.start();
+}
+
+async function stop(drainMs: number): Promise<void> {
+  await worker?.stop(drainMs);
   transport.close();
   await orm.close();
-  tell({ kind: 'stopped' });
+  tellAll();
   parentPort?.close();
-});
+}
 
-worker.start();
-tell({ kind: 'started' });
+parentPort?.on('message', (message: ToMailThread) => {
+  if (message.kind === 'wake') worker?.wake();
+  else if (message.kind === 'start') start(message.publicUrl);
+  else void stop(message.drainMs);
+});

@@ -50,7 +50,9 @@ export function createMailThread(options: {
   const { config, mailServer, secretKeys, log, observe, clockOffset = createClockOffset() } = options;
   const stopping = new AbortController();
   let thread: Worker | undefined;
-  let running: Promise<void> = Promise.resolve();
+  let startedWith: string | undefined;
+
+  const post = (message: ToMailThread) => thread?.postMessage(message);
 
   /** Resolves when the thread has ended, with or without an error. */
   function runThread(data: MailThreadData): Promise<void> {
@@ -58,9 +60,14 @@ export function createMailThread(options: {
       // From sources, as tests do, the thread inherits no loader of a test runner.
       const started = new Worker(FILE, { workerData: data, ...(FILE.href.endsWith('.ts') && { execArgv: [] }) });
       thread = started;
-      started.on('message', (message: FromMailThread) => {
-        if (message.kind === 'log') log[message.level](message.fields, message.message);
-        else if (message.kind === 'event') observe(message.event);
+      if (startedWith !== undefined) post({ kind: 'start', publicUrl: startedWith });
+      // Until it is started, a server that fails to start can end without it.
+      else started.unref();
+      started.on('message', (messages: readonly FromMailThread[]) => {
+        for (const message of messages) {
+          if (message.kind === 'log') log[message.level](message.fields, message.message);
+          else observe(message.event);
+        }
       });
       started.on('error', error => log.error({ reason: errorMessage(error) }, 'mail worker thread failed'));
       started.on('exit', () => {
@@ -82,23 +89,26 @@ export function createMailThread(options: {
     }
   }
 
-  const post = (message: ToMailThread) => thread?.postMessage(message);
+  const { database, brand, mailTemplatesFolder, dkim, passwordResetTimeoutSeconds, registrationTimeoutSeconds } =
+    config;
+  const settings = { passwordResetTimeoutSeconds, registrationTimeoutSeconds };
+  // It loads while the server starts.
+  const running = keepRunning({
+    database,
+    secretKeys,
+    settings,
+    brand,
+    mailTemplatesFolder,
+    mailServer,
+    dkim,
+    clockOffset,
+  });
 
   return {
     start(publicUrl) {
-      const { database, brand, mailTemplatesFolder, dkim, passwordResetTimeoutSeconds, registrationTimeoutSeconds } =
-        config;
-      const settings = { publicUrl, passwordResetTimeoutSeconds, registrationTimeoutSeconds };
-      running = keepRunning({
-        database,
-        secretKeys,
-        settings,
-        brand,
-        mailTemplatesFolder,
-        mailServer,
-        dkim,
-        clockOffset,
-      });
+      startedWith = publicUrl;
+      thread?.ref();
+      post({ kind: 'start', publicUrl });
     },
     wake: () => post({ kind: 'wake' }),
     async stop(drainMs) {

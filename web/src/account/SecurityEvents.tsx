@@ -8,11 +8,11 @@ import { DeviceName } from './DeviceName.tsx';
 import { Timestamp } from './Timestamp.tsx';
 import { useSecurityEvents } from './useSecurityEvents.ts';
 
-const titles: Record<Exclude<SecurityEventKind, 'LOGIN_FAILED'>, ReactNode> = {
+/** Of the kinds that are never folded. */
+const titles: Record<Exclude<SecurityEventKind, 'LOGIN_FAILED' | 'PASSWORD_RESET_REQUESTED'>, ReactNode> = {
   REGISTERED: <Trans>Account created</Trans>,
   LOGGED_IN: <Trans>Signed in</Trans>,
   LOGGED_OUT: <Trans>Signed out</Trans>,
-  PASSWORD_RESET_REQUESTED: <Trans>Link for a new password sent</Trans>,
   PASSWORD_RESET_REVOKED: <Trans>Links for a new password cancelled</Trans>,
   PASSWORD_RESET: <Trans>New password chosen by email link</Trans>,
   PASSWORD_CHANGED: <Trans>Password changed</Trans>,
@@ -82,7 +82,13 @@ function EventLine({ event }: { event: EventFieldsFragment }) {
           <Plural value={event.count} one="Failed sign-in" other="# failed sign-ins" />
         </p>
       ) : (
-        <p className="row-title">{titles[event.kind]}</p>
+        <p className="row-title">
+          {event.kind === 'PASSWORD_RESET_REQUESTED' ? (
+            <Plural value={event.count} one="Link for a new password sent" other="# links for a new password sent" />
+          ) : (
+            titles[event.kind]
+          )}
+        </p>
       )}
       <p className="row-note">
         {event.count > 1 ? (

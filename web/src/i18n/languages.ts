@@ -1,23 +1,10 @@
-/** A language of the product. */
-export interface Language {
-  /** Its BCP 47 tag, which names its catalogue and the folder of its prerendered pages. */
-  readonly tag: string;
-  /** Its name in the language itself, for the language switch. */
-  readonly name: string;
-  readonly direction: 'ltr' | 'rtl';
-}
+import { LANGUAGES } from '../../../server/src/domain/languages.ts';
 
-/** Every language of the product. The first is the fallback. */
-export const languages: readonly Language[] = [
-  { tag: 'en', name: 'English', direction: 'ltr' },
-  { tag: 'de', name: 'Deutsch', direction: 'ltr' },
-  { tag: 'fr', name: 'Français', direction: 'ltr' },
-  { tag: 'es', name: 'Español', direction: 'ltr' },
-  { tag: 'pt', name: 'Português', direction: 'ltr' },
-  { tag: 'ja', name: '日本語', direction: 'ltr' },
-  { tag: 'zh-Hans', name: '简体中文', direction: 'ltr' },
-  { tag: 'ar', name: 'العربية', direction: 'rtl' },
-];
+/** A language of the product. */
+export type Language = (typeof LANGUAGES)[number];
+
+/** Every language of the product, from the server's own list. The first is the fallback. */
+export const languages: readonly Language[] = LANGUAGES;
 
 /**
  * The folder of a language's prerendered pages, below that of the build: none for the first language, `de/` for German.

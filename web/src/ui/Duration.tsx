@@ -1,10 +1,11 @@
 import { useLingui } from '@lingui/react';
-import { durationInWords } from '../i18n/duration.ts';
+import type { Language } from '../../../server/src/domain/language.ts';
+import { durationInWords } from '../../../server/src/messages/duration.ts';
 
 /** A duration in words: for how long something holds. */
 export function Duration({ seconds }: { seconds: number }) {
   const { i18n } = useLingui();
-  return durationInWords(seconds, i18n.locale);
+  return durationInWords(i18n.locale as Language, seconds);
 }
 
 /** The words for a wait that counts down. Not announced: every second would be too often. */
@@ -12,7 +13,7 @@ export function Wait({ seconds }: { seconds: number }) {
   const { i18n } = useLingui();
   return (
     <bdi className="wait" role="timer">
-      {durationInWords(seconds, i18n.locale, 'up')}
+      {durationInWords(i18n.locale as Language, seconds, 'up')}
     </bdi>
   );
 }
