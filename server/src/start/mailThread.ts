@@ -41,7 +41,7 @@ export type FromMailThread =
 /** Connections to PostgreSQL, beside the one that openDatabase adds: for claims, for records, for composing. */
 const POOL_SIZE = 2;
 
-// Mail may wait a moment; the thread that answers requests may not.
+// Mail may wait briefly; the thread of the requests may not.
 lowerThreadPriority(5);
 
 const data = workerData as MailThreadData;
