@@ -1,7 +1,7 @@
-// Brings a checkout to where it can run: the runtime, the packages, the build. What is up to date is skipped, so a
-// second call costs milliseconds. Runs before `npm start`, `npm test` and `npm run rekey` on whatever Node the machine
-// has, and so uses nothing newer than Node 18 and no package. `npm run dev` passes --dev: it builds the server itself
-// and serves the pages from their sources.
+// Prepares a checkout to run: the runtime, the packages, the build. Steps that are up to date are skipped, so a second
+// call takes milliseconds. It runs before `npm start`, `npm test` and `npm run rekey` on the machine's own Node. So it
+// uses nothing newer than Node 18 and no package. `npm run dev` passes --dev: it builds the server itself and serves
+// the pages from their sources.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';

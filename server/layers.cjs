@@ -1,6 +1,7 @@
 /**
- * The layers of src, lowest first. A folder imports from its own layer and from those before it, never from one after it. Folders of one
- * layer do not import each other. Read by dependency-cruiser (`npm run layers`); drawn by `npm run architecture`.
+ * The layers of src, lowest first. A folder imports from its own layer and from those before it, never from one after
+ * it. Folders of one layer do not import each other. Read by dependency-cruiser (`npm run layers`); drawn by `npm run
+ * architecture`.
  */
 const LAYERS = [
   ['domain'],
@@ -23,7 +24,7 @@ const LAYERS = [
   ['cli'],
 ];
 
-/** Packages that only one folder knows. */
+/** Packages that only one folder may import. */
 const OWNERS = [
   { packages: '^(graphql|type-graphql|@apollo/|graphql-scalars)', folders: 'graphql' },
   { packages: '^(fastify$|@fastify/|helmet$)', folders: 'http' },

@@ -1,7 +1,7 @@
 import { defineConfig } from 'rolldown';
 
 /**
- * The server with everything that it loads in a few files, so that starting it does not look up and read some 1,750 of them (figures in
+ * Bundles the server with its dependencies into a few files, so that a start need not read some 1,750 files (figures in
  * docs/decisions/0012-speed.md). Nothing is minified: a stack names functions as the source does.
  */
 export default defineConfig({

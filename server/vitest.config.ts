@@ -1,6 +1,9 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** What never opens a database, or is about the process and the shape of operations alone, is not run a second time on PostgreSQL. */
+/**
+ * What never opens a database, or is about the process and the shape of operations alone, is not run a second time on
+ * PostgreSQL.
+ */
 const SAME_ON_EVERY_DATABASE = [
   'src/config/**',
   'src/start/{documents,main}.test.ts',

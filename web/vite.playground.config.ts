@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
-/** The playground is a page of its own: nobody who signs in ever loads it. */
+/** The playground is a page of its own: visitors of the product never load it. */
 export default defineConfig({
   root: fileURLToPath(new URL('playground', import.meta.url)),
   base: '/playground/',

@@ -3,8 +3,8 @@ import { ApolloServer, HeaderMap } from '@apollo/server';
 import Fastify from 'fastify';
 
 /**
- * What the product is measured beside: the same Apollo Server in the same Fastify, with a mutation that does nothing. Prints the port that it
- * listens on.
+ * The baseline of the benchmarks: the same Apollo Server in the same Fastify, with a mutation that does nothing. Prints
+ * its address.
  */
 const apollo = new ApolloServer({
   typeDefs: `

@@ -14,8 +14,8 @@ import { throughput } from './rows/throughput.ts';
 import { timing } from './rows/timing.ts';
 
 /**
- * `npm run bench` takes all measurements and writes them to docs/benchmarks.md; `npm run bench -- NAME …` takes some and only prints them. Ends
- * with status 1 where a target is missed.
+ * `npm run bench` takes all measurements and writes them to docs/benchmarks.md; `npm run bench -- NAME …` takes some
+ * and only prints them. Ends with status 1 where a target is missed.
  */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Row[]>>> = {
   throughput,

@@ -5,10 +5,10 @@ export function median(figures: readonly number[]): number {
   return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle) - 1] ?? 0)) / 2;
 }
 
-/** The figure below which so large a part (0 to 1) of the figures lies. */
-export function quantile(figures: readonly number[], part: number): number {
+/** The quantile of the figures at a fraction from 0 to 1. */
+export function quantile(figures: readonly number[], fraction: number): number {
   const sorted = [...figures].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))] ?? Number.NaN;
 }
 
 /** Median and spread of the rounds, as they stand in the table: `52 % (49 to 55)`. */
@@ -19,7 +19,10 @@ export function spread(figures: readonly number[], write: (figure: number) => st
 /** A ratio as a percentage without decimals. */
 export const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`;
 
-/** Takes several measurements in turn, round after round, so that a machine that slows down slows all of them. Gives the figures of each. */
+/**
+ * Takes several measurements in alternating rounds, so that a machine that slows down slows all of them. Returns the
+ * figures of each.
+ */
 export async function alternate<Names extends string>(
   rounds: number,
   measurements: Readonly<Record<Names, () => Promise<number>>>,

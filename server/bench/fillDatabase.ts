@@ -1,5 +1,5 @@
 import { fillDatabase } from '../src/testing/manyAccounts.ts';
 
-// A process of its own, since SQLite holds up the one that it works in: two databases are filled in the time of one.
+// Fills a database in its own process, since SQLite blocks the process: two databases are then filled in parallel.
 const [url = '', count, cost] = process.argv.slice(2);
 process.send?.(await fillDatabase(url, { count: Number(count), cost: Number(cost) }));

@@ -1,18 +1,21 @@
 import autocannon, { type Instance } from 'autocannon';
 
-/** An operation to send: its document, the variables of each of a number of requests that are sent in turn, and the cookie of all of them. */
+/**
+ * An operation to send: its document, the variables of each request, and the cookie of all requests. Requests are sent
+ * in turn.
+ */
 export interface Operation {
   readonly query: string;
   /** The name of the type that every answer has to hold. */
   readonly answer: string;
   readonly variables: readonly object[];
-  readonly cookie?: string;
+  readonly cookie?: string | undefined;
 }
 
 /**
- * Sends an operation over so many connections at once, each as soon as its last was answered, for so many seconds or until so many were
- * answered. Gives the answers a second. Throws where one is not what it should be, so that no figure is that of a server that refuses
- * quickly.
+ * Sends an operation over parallel connections, each request as soon as the last one was answered. Ends after the given
+ * time or number of answers. Returns answers per second. Throws for an unexpected answer, so that no figure is that of
+ * a server that refuses quickly.
  */
 export async function load(
   url: string,
@@ -28,20 +31,20 @@ export async function load(
     connections,
     ...('seconds' in bounds ? { duration: bounds.seconds } : { amount: bounds.requests }),
     timeout: 60,
-    // In milliseconds, and how often it looks whether it is over; otherwise once a second.
+    // In milliseconds: how often it checks whether it is done. Once a second by default.
     sampleInt: 50,
     verifyBody: body => String(body).includes(`"__typename":"${answer}"`),
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(cookie && { cookie }) },
-    // Made before the first is sent, so that the generator has little to do while it measures; and each connection has requests of its own,
-    // so that none is sent twice before all have been sent.
+    // Built before the first is sent, so that the generator has little to do while it measures. Each connection has its
+    // own requests, so that none is sent twice before all have been sent.
     setupClient: client => {
       const nth = connected++;
       const own = bodies.length < connections ? bodies : bodies.filter((_, n) => n % connections === nth);
       client.setRequests(own.map(body => ({ body })));
     },
   });
-  // Its own times are those of a clock that ticks once a second.
+  // The clock of the library itself ticks only once a second.
   const start = performance.now();
   let last = start;
   (running as unknown as Instance).on('response', () => {

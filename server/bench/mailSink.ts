@@ -1,5 +1,5 @@
 import { startSmtpSink } from '../src/testing/smtpSink.ts';
 
-// The mail server of the mail benchmark, in a process of its own as a real one would be.
+// The mail server of the mail benchmark, in its own process as a real one would be.
 const sink = await startSmtpSink();
 process.send?.(sink.port);

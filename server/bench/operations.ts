@@ -1,7 +1,7 @@
 import { type ManyAccounts, PASSWORD } from '../src/testing/manyAccounts.ts';
 import type { Operation } from './load.ts';
 
-/** So many different requests are sent in turn. */
+/** The number of different requests that are sent in turn. */
 const VARIETY = 1_000;
 
 /** The operation of the bare server. */
@@ -49,7 +49,7 @@ export function resetPassword(accounts: ManyAccounts, count: number): Operation 
   };
 }
 
-/** Somebody who is signed in asks who they are. */
+/** The account of a signed-in caller. */
 export function me({ sessionToken }: ManyAccounts): Operation {
   return {
     query: '{ me { __typename id email } }',
@@ -60,5 +60,5 @@ export function me({ sessionToken }: ManyAccounts): Operation {
 }
 
 function unknownAddresses(): ReadonlyArray<{ readonly email: string }> {
-  return Array.from({ length: VARIETY }, (_, n) => ({ email: `nobody-${n}@example.com` }));
+  return Array.from({ length: VARIETY }, (_, n) => ({ email: `unknown-${n}@example.com` }));
 }

@@ -11,7 +11,7 @@ export interface ServerProcess {
   readonly url: string;
   /** Milliseconds from spawning the process to its first answer. */
   readonly startMs: number;
-  /** What it holds of the machine's memory at this moment, in megabytes. */
+  /** Its resident memory now, in megabytes. */
   residentMegabytes(): number;
   stop(): Promise<void>;
 }
@@ -26,7 +26,10 @@ const BARE = fileURLToPath(new URL('bareServer.ts', import.meta.url));
 const SINK = fileURLToPath(new URL('mailSink.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What the product is measured with, unless a benchmark says otherwise. Nothing takes the mail, so that only requests are measured. */
+/**
+ * The environment of the product unless a benchmark changes it. There is no mail server, so that only requests are
+ * measured.
+ */
 const MEASURED = {
   PORT: '0',
   SECRET_KEY,

@@ -1,7 +1,7 @@
 /** One line of the table in docs/benchmarks.md. */
 export interface Row {
   readonly what: string;
-  /** What it is measured beside, with that one's own figure. */
+  /** The baseline, with its figure. */
   readonly beside: string;
   readonly target: string;
   readonly measured: string;

@@ -2,9 +2,10 @@ import { measureProbe, type ProbeComparison } from './timing/measureProbe.ts';
 import { type Comparison, measureTiming } from './timing/measureTiming.ts';
 
 /**
- * Prints how well kinds of address can be told apart by time. Ends with status 1 where an estimate is further than 0.03 from 0.50, or its
- * interval leaves 0.50 out, or where a probe after the answer exceeds its target. CALLS (of each kind, default 2000; 0 for none), BCRYPT_COST (default 8),
- * OPERATIONS (names, separated by commas) and PROBED_ADDRESSES (of each kind, default 120; 0 for no probe) may be set.
+ * Prints how well kinds of address can be told apart by time. Ends with status 1 where an estimate is further than 0.03
+ * from 0.50, or 0.50 is outside its interval. Also where a probe after the answer exceeds its target. Variables: CALLS
+ * of each kind (default 2000; 0 for none), BCRYPT_COST (default 8), OPERATIONS (names, separated by commas), and
+ * PROBED_ADDRESSES of each kind (default 120; 0 for no probe).
  */
 const CALLS = Number(process.env.CALLS ?? 2_000);
 const PROBED_ADDRESSES = Number(process.env.PROBED_ADDRESSES ?? 120);

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { isKept } from './judge.ts';
 import { runChaos } from './runChaos.ts';
 
-// The long form of the test in src/mail/chaos.test.ts. Prints one line for each run; ends with status 1 when a mail was lost.
+// The long form of the test in src/mail/chaos.test.ts. Prints one line for each run; ends with status 1 when a mail was
+// lost.
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '30' },

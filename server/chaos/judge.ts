@@ -1,9 +1,9 @@
 import type { SunkMail } from '../src/testing/smtpSink.ts';
 import type { Person } from './people.ts';
 
-/** What came of it all. */
+/** The result of a run. */
 export interface Verdict {
-  /** Requests that were answered with a promise. */
+  /** Requests that were answered after their mail was queued. */
   queued: number;
   /** Requests on which the server died before it had answered. */
   unanswered: number;
@@ -23,8 +23,8 @@ export interface Verdict {
 }
 
 /**
- * A mail that had been composed when the account was disabled cannot be called back. On a busy machine, over a connection that is only being
- * opened, it may take as long as this to arrive.
+ * A mail that was composed before the account was disabled cannot be recalled. On a busy machine, over a new
+ * connection, it may take this long to arrive.
  */
 const ON_THE_WIRE_MS = 2_000;
 

@@ -1,7 +1,7 @@
 /**
- * Loaded before a server (`node --import`), this gives it a clock that jumps: by up to two hours ahead or back from the
- * true time, at the start and then every half a second. The jumps follow from the true time and the process, so that all
- * threads of it have one clock. Timers and `performance.now()` stay true, as they do on a machine whose clock is set.
+ * Loaded before a server (`node --import`), this gives it a clock that jumps. It is up to two hours ahead of or behind
+ * the true time, and changes every half a second. The jumps derive from the true time and the process, so that all its
+ * threads have the same clock. Timers and `performance.now()` stay true, as they do on a machine whose clock is set.
  */
 const FARTHEST_MS = 2 * 3_600_000;
 const BETWEEN_JUMPS_MS = 500;
@@ -20,7 +20,7 @@ function now(): number {
 }
 
 globalThis.Date = new Proxy(TrueDate, {
-  construct: (target, parts, newTarget) => Reflect.construct(target, parts.length > 0 ? parts : [now()], newTarget),
+  construct: (target, args, newTarget) => Reflect.construct(target, args.length > 0 ? args : [now()], newTarget),
   apply: () => new TrueDate(now()).toString(),
   get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
 });

@@ -6,14 +6,14 @@ import type { Database } from '../src/sql/database.ts';
 /** A person who asks for a reset once, and may be disabled at some time. */
 export interface Person {
   email: string;
-  askedAt?: number;
+  askedAt?: number | undefined;
   /** The server has answered that a mail is on its way. */
   queued: boolean;
   /** When the disabling was committed; no mail may arrive after that. */
-  disabledAt?: number;
+  disabledAt?: number | undefined;
 }
 
-/** Opens accounts; each twentieth is disabled from the beginning. */
+/** Creates accounts; each twentieth is disabled from the beginning. */
 export async function invent(database: Database, count: number): Promise<Person[]> {
   const people: Person[] = Array.from({ length: count }, (_, index) => ({
     email: `${randomUUID()}@example.com`,

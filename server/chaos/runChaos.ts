@@ -11,7 +11,7 @@ import { judge, type Verdict } from './judge.ts';
 import { ask, disable, invent, type Person } from './people.ts';
 import { startVictim, type Victim } from './victim.ts';
 
-/** How much is to be broken. */
+/** The extent of a run. */
 export interface ChaosOptions {
   kills: number;
   /** The run goes on until so many requests have had their mail queued. */
@@ -21,7 +21,7 @@ export interface ChaosOptions {
   jumpingClock: boolean;
 }
 
-/** What came of it, with how long it took in seconds, and how the last servers ended when they were asked to. */
+/** The result, with the duration in seconds and the exit statuses of the last servers. */
 export type ChaosResult = Verdict & { kills: number; seconds: number; exitStatuses: (number | null)[] };
 
 /** The people who ask at the same time, each again and again under a new name, and how long each waits in between. */
@@ -34,12 +34,13 @@ const LONGEST_LIFE_MS = 3_000;
 /** One in so many accounts is disabled shortly after its mail was queued. */
 const ONE_DISABLED_IN = 10;
 
-/** What is still queued when the killing ends has to be gone after this: leases of 10 s and waits after jumps included. */
+/** Within this time after the last kill the queue has to be empty. It includes leases of 10 s and waits after jumps. */
 const DRAIN_WITHIN_MS = 240_000;
 
 /**
- * Keeps servers under load, kills them at random moments with SIGKILL and starts them again, while accounts are being
- * disabled; then lets the last ones finish, and compares what was queued with what a real SMTP server received.
+ * Keeps servers under load while accounts are being disabled, and kills them at random times with SIGKILL. Each is
+ * started again. At the end the last servers finish, and what was queued is compared with what a real SMTP server
+ * received.
  */
 export async function runChaos({ kills, mails, replicas, jumpingClock }: ChaosOptions): Promise<ChaosResult> {
   const started = performance.now();
@@ -109,7 +110,7 @@ export async function runChaos({ kills, mails, replicas, jumpingClock }: ChaosOp
     while (killed < kills || people.filter(({ queued }) => queued).length < mails) {
       const index = Math.floor(Math.random() * replicas);
       const victim = victims[index] as Victim;
-      // Some die before they have begun, most at any moment of their first seconds.
+      // Some are killed before they are ready, most within their first seconds.
       if (Math.random() > 0.1 && !(await victim.ready)) throw new Error('a server ended before it was killed');
       await sleep(Math.random() * LONGEST_LIFE_MS);
       await victim.kill();

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** A server in a process of its own, to be killed. */
+/** A server in its own process, to be killed. */
 export interface Victim {
   /** Where it listens, once it does; undefined when it died before. */
   ready: Promise<string | undefined>;
   kill(): Promise<void>;
-  /** Asks it to end (SIGTERM). Gives its exit status. */
+  /** Asks it to end (SIGTERM). Returns its exit status. */
   end(): Promise<number | null>;
 }
 

@@ -13,10 +13,10 @@ import type { Database } from '../src/sql/database.ts';
 import { createPostgresqlDatabase } from '../src/testing/testDatabase.ts';
 
 /**
- * `npm run migration -- NameInPascalCase` writes a migration from the newest schema to the entities, for SQLite and for
- * PostgreSQL, and adds it to both lists. The newest schema of SQLite is that of a migrated database in memory. That of
- * PostgreSQL is a snapshot which the previous migration wrote, so no server is needed. Where TEST_POSTGRES_URL names a
- * server, the migration is tried there, on a temporary database.
+ * `npm run migration -- NameInPascalCase` writes a migration from the newest schema to the entities. It does so for
+ * SQLite and PostgreSQL, and adds it to both lists. The newest schema of SQLite is that of a migrated database in
+ * memory. That of PostgreSQL is a snapshot which the previous migration wrote, so no server is needed. Where
+ * TEST_POSTGRES_URL names a server, the migration is tried there, on a temporary database.
  *
  * `npm run migration -- --snapshot` writes the snapshot anew from the entities: after a merge, or after a migration
  * that was written by hand.

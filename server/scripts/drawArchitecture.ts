@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 
 /**
- * Draws which folders of src import which into docs/architecture.md, as Mermaid. Run as `npm run architecture`. An arrow that other arrows
- * imply is left out: where A imports B and B imports C, A may import C as well. With `--check` it writes nothing, and ends with status 1 where
- * the picture is not the one that the code draws.
+ * Draws which folders of src import which into docs/architecture.md, as Mermaid. Run as `npm run architecture`. An
+ * arrow that other arrows imply is left out: where A imports B and B imports C, A may import C as well. With `--check`
+ * it writes nothing, and ends with status 1 where the picture is not the one that the code draws.
  */
 const DOCUMENT = fileURLToPath(new URL('../../docs/architecture.md', import.meta.url));
 const SERVER = fileURLToPath(new URL('..', import.meta.url));

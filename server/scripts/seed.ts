@@ -28,7 +28,7 @@ const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:148.0) Gecko/20100
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Mobile/15E148 Safari/604.1';
 
-/** Something that happened, so long ago in milliseconds, on a device. */
+/** An event: its age in milliseconds, its kind, and the device. */
 type Happening = readonly [
   agoMs: number,
   kind: SecurityEventKind,
@@ -39,14 +39,14 @@ type Happening = readonly [
 
 interface Person {
   readonly email: string;
-  /** What there is to see of this person. */
+  /** What this person demonstrates. */
   readonly about: string;
   readonly password: boolean;
-  readonly disabled?: boolean;
+  readonly disabled?: boolean | undefined;
   /** Oldest first. */
   readonly events: readonly Happening[];
   /** Devices that are signed in, and how long ago each was last used, in milliseconds. */
-  readonly sessions?: ReadonlyArray<readonly [agoMs: number, userAgent: string, ipAddress: string]>;
+  readonly sessions?: ReadonlyArray<readonly [agoMs: number, userAgent: string, ipAddress: string]> | undefined;
 }
 
 const PEOPLE: readonly Person[] = [

@@ -2,8 +2,8 @@ import chromiumPackage from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
 
 /**
- * Arguments of the package that are left out: those for machines with few processes, those that weaken the browser's
- * security, and those that emulate a graphics card, which costs several times what the pages themselves do.
+ * Arguments of the package that are left out. They reduce the number of processes, weaken the browser's security, or
+ * emulate a graphics card, which costs several times as much as the pages.
  */
 const unwanted = [
   '--single-process',

@@ -219,7 +219,7 @@ describe('a failed request', () => {
 
   it('says that the server failed when it did', async () => {
     const page = await stage.open('/login');
-    await page.route('**/graphql', route => route.fulfill({ status: 503, body: 'down for a moment' }));
+    await page.route('**/graphql', route => route.fulfill({ status: 503, body: 'temporarily down' }));
     await signIn(page, 'ada@example.com');
     await page.getByRole('alert').filter({ hasText: 'Something went wrong on our side' }).waitFor();
     await page.unroute('**/graphql');

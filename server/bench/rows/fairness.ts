@@ -15,7 +15,7 @@ const SIGN_INS = 40;
 const TICK_MS = 10;
 const LEAST_SERVED = 0.95;
 
-/** Where sign-ins are made. Each function resolves with whether it was served; false where there was no room. */
+/** Makes sign-ins. Each function resolves with true when it was served, and with false when the queue was full. */
 interface Door {
   /** Of the stranger with this number, who has an address of their own. */
   stranger(number: number): Promise<boolean>;
@@ -25,7 +25,10 @@ interface Door {
   knownDevice(): Promise<boolean>;
 }
 
-/** Whether an owner gets in while strangers, from few addresses or many, try to sign in at ten times what the cores can hash. */
+/**
+ * Whether an owner can sign in while strangers send ten times the sign-ins that the cores can hash, from few addresses
+ * or many.
+ */
 export async function fairness(): Promise<Row[]> {
   const pool = createHashingPool({ timeLimitMs: 60_000, onThreadError: console.error });
   const rows = await fairnessAt(await poolDoor(createPasswordHasher({ cost: COST, pool })));
@@ -102,7 +105,7 @@ interface Storm {
   stop(): Promise<void>;
 }
 
-/** Strangers who come at an even rate, by turns, whatever becomes of them. */
+/** Strangers who sign in at a constant rate, in turn, regardless of the outcome. */
 function startStorm(door: Door, strangers: number, perSecond: number): Storm {
   const began = performance.now();
   const underWay = new Set<Promise<unknown>>();
@@ -132,7 +135,10 @@ function startStorm(door: Door, strangers: number, perSecond: number): Storm {
 interface SignIn {
   readonly served: boolean;
   readonly ms: number;
-  /** How many hashes the pool ended while it waited, its own included: a measure of time that other work on the machine does not change. */
+  /**
+   * How many hashes the pool finished during the wait, its own included. Other work on the machine does not change this
+   * measure.
+   */
   readonly hashesMeanwhile: number;
 }
 

@@ -10,11 +10,11 @@ import type { Row } from '../row.ts';
 const ROUNDS = 7;
 const COST = 12;
 const CORES = availableParallelism();
-/** Enough that no thread ever waits for work, few enough that none is refused. */
+/** Enough that no thread waits for work, and few enough that none is refused. */
 const CONNECTIONS = 4 * CORES;
 const HASHES = 8 * CORES;
 
-/** How much of what bcrypt itself can do is left to those who sign in or choose a password. */
+/** The throughput of sign-ins and new passwords as a share of that of bcrypt alone. */
 export function hashing(): Promise<Row[]> {
   return withManyAccounts({ count: 1_000, cost: COST }, async accounts => {
     const product = await startProduct({ DATABASE_URL: accounts.databaseUrl, BCRYPT_COST: String(COST) });

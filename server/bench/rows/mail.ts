@@ -26,7 +26,7 @@ const MAILS = 2_000;
 const ROUNDS = 5;
 const TARGET_RATIO = 0.6;
 const IDLE_MAILS = 100;
-/** Up to 300 ms of it, 150 on average, are the random moment that hides from strangers which addresses are known. */
+/** Includes the random delay of up to 300 ms (150 on average) that hides which addresses are known. */
 const TARGET_IDLE_MS = 250;
 const BRAND = { name: 'Rekey', colour: '#3b5bdb' };
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -132,7 +132,7 @@ async function workerOverQueue(server: MailServer): Promise<number> {
 }
 
 async function drain(database: Database, transport: MailTransport): Promise<number> {
-  // They have waited: the random moment before a first attempt is over.
+  // The random delay before a first attempt is over.
   const askedAt = new Date(Date.now() - 1_000);
   for (let n = 0; n < MAILS; n += 500) {
     const jobs = Array.from({ length: 500 }, (_, k) =>
@@ -142,7 +142,7 @@ async function drain(database: Database, transport: MailTransport): Promise<numb
   }
   const sent = countSent(MAILS);
   const composer = {
-    // As much as a real one does: one look at the database.
+    // One query, as a real composer makes.
     async compose(em: SqlEntityManager, job: Job) {
       await em.getConnection().execute('select 1');
       return { ...mail, to: job.address ?? '' };

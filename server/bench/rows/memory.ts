@@ -8,10 +8,10 @@ import type { Row } from '../row.ts';
 const CONNECTIONS = 32;
 const HALF = 50_000;
 const TARGET_MB = 60;
-/** What a heap that is as full as before may differ by from one collection of garbage to the next. */
+/** The noise between two garbage collections of an unchanged heap. */
 const NOISE_MB = 10;
 
-/** What a process holds when it is ready, and after 100,000 requests. */
+/** The memory of a process when it is ready, and after 100,000 requests. */
 export function memory(): Promise<Row[]> {
   return withManyAccounts({ count: 1_000, cost: 4 }, async accounts => {
     const bare = await held(await startBareServer(), [NOTHING]);
@@ -20,12 +20,12 @@ export function memory(): Promise<Row[]> {
       me(accounts),
     ]);
     const write = (mb: number) => `${Math.round(mb)} MB`;
-    const row = (what: string, moment: keyof typeof own): Row => ({
+    const row = (what: string, phase: keyof typeof own): Row => ({
       what,
-      beside: `Fastify with Apollo Server: ${write(bare[moment])}`,
+      beside: `Fastify with Apollo Server: ${write(bare[phase])}`,
       target: `within ${TARGET_MB} MB of it`,
-      measured: `${write(own[moment])}: ${write(own[moment] - bare[moment])} more`,
-      met: own[moment] - bare[moment] <= TARGET_MB,
+      measured: `${write(own[phase])}: ${write(own[phase] - bare[phase])} more`,
+      met: own[phase] - bare[phase] <= TARGET_MB,
     });
     return [
       row('memory when ready', 'ready'),
@@ -52,7 +52,7 @@ async function held(server: ServerProcess, operations: readonly Operation[]) {
 async function after(server: ServerProcess, operations: readonly Operation[]): Promise<number> {
   for (const operation of operations)
     await load(server.url, operation, { connections: CONNECTIONS, requests: HALF / operations.length });
-  // The mail worker may still be completing what it was left with.
+  // The mail worker may still be completing its jobs.
   await sleep(1_000);
   return server.residentMegabytes();
 }

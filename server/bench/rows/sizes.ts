@@ -18,7 +18,7 @@ const CONNECTIONS = 16;
 const SECONDS = 0.5;
 /** A link can be used once, and the smallest database has no more. */
 const RESETS = 60;
-/** The least that there is, so that it is the database that is measured. */
+/** The minimum, so that the database is measured. */
 const COST = 4;
 const TARGET = 1.2;
 const FILL = fileURLToPath(new URL('../fillDatabase.ts', import.meta.url));

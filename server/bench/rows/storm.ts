@@ -25,8 +25,8 @@ const RESET = 'mutation ($email: String!) { requestPasswordReset(email: $email) 
 const ME = '{ me { __typename email } }';
 
 /**
- * A storm of sign-ins at ten times what the cores can hash, and beside it people who ask for a reset or look at their account. All of them come
- * at an even rate whatever becomes of the others, as they do in a storm.
+ * Sends ten times the sign-ins that the cores can hash, and meanwhile resets and account pages. All requests are sent
+ * at a constant rate, regardless of the outcome.
  */
 export function storm(): Promise<Row[]> {
   return withManyAccounts({ count: 1_000, cost: COST }, async accounts => {
@@ -41,7 +41,7 @@ export function storm(): Promise<Row[]> {
     const logins: Answers = new Map();
     const until = performance.now() + STORM_SECONDS * 1_000;
     const storming = atRate(capacity * TIMES_CAPACITY, until, () => login(logins));
-    // Memory at its first full load is what must not grow.
+    // Memory must not grow beyond that of the first full load.
     const firstThird = sleep((STORM_SECONDS * 1_000) / 3).then(() => product.residentMegabytes());
     const within = await probe(send, accounts, STORM_SECONDS);
     const [early, late] = [await firstThird, product.residentMegabytes()];
@@ -99,7 +99,7 @@ function sender({ url }: ServerProcess): Send {
   };
 }
 
-/** How many sign-ins a second get through when as many are under way as there can be. */
+/** How many sign-ins a second succeed at the maximum concurrency. */
 async function capacityOf(login: (answers: Answers) => Promise<void>): Promise<number> {
   const sample = 16;
   await login(new Map());
@@ -121,7 +121,7 @@ async function probe(send: Send, accounts: ManyAccounts, seconds: number): Promi
   return { me, reset };
 }
 
-/** Does something at an even rate until the time is over; gives all of it, finished or not. */
+/** Calls a function at a constant rate until the time is over. Returns every call, finished or not. */
 async function atRate(rate: number, until: number, work: () => Promise<void>): Promise<Promise<void>[]> {
   const begun: Promise<void>[] = [];
   const start = performance.now();

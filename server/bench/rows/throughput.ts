@@ -9,7 +9,7 @@ const ROUNDS = 5;
 const CONNECTIONS = 32;
 const SECONDS = 2;
 
-/** What of a mutation that does nothing is left over once it does what this product does. */
+/** The throughput of the product's operations as a share of that of a mutation that does nothing. */
 export function throughput(): Promise<Row[]> {
   return withManyAccounts({ count: 1_000, cost: 4 }, async accounts => {
     const [bare, product] = [await startBareServer(), await startProduct({ DATABASE_URL: accounts.databaseUrl })];
@@ -19,7 +19,7 @@ export function throughput(): Promise<Row[]> {
       reset: round(product.url, requestPasswordReset),
       me: round(product.url, me(accounts)),
     };
-    // So that all of them are compiled and warm.
+    // So that all operations are compiled and warm.
     await alternate(1, measurements);
     const { nothing, reset, me: own } = await alternate(ROUNDS, measurements);
     await Promise.all([bare.stop(), product.stop()]);

@@ -1,11 +1,11 @@
 import type { Row } from '../row.ts';
 import { measureTiming } from '../timing/measureTiming.ts';
 
-/** Fewer than `npm run bench:timing` makes, so that all benchmarks fit into ten minutes; the estimates are the rougher for it. */
+/** Fewer than `npm run bench:timing` makes, so that all benchmarks fit into ten minutes. The estimates are rougher. */
 const CALLS = 300;
 const COST = 8;
 
-/** Whether time tells known from unknown addresses, for every operation that a stranger can send about one. */
+/** Whether response time reveals if an address is known, for every operation that a stranger can send about one. */
 export async function timing(): Promise<Row[]> {
   const comparisons = await measureTiming({ calls: CALLS, cost: COST, tell() {} });
   const operations = [...new Set(comparisons.map(({ operation }) => operation))];

@@ -5,7 +5,10 @@ import { type RocAuc, rocAuc } from './rocAuc.ts';
 import type { Kind } from './timedAccounts.ts';
 import { TIMED_OPERATIONS } from './timedOperations.ts';
 
-/** How well a probe on the same connection tells a kind of address from unknown ones, by what the machine does after the answer. */
+/**
+ * How well a probe on the same connection tells a kind of address from unknown ones, by what the machine does after the
+ * answer.
+ */
 export interface ProbeComparison extends RocAuc {
   readonly operation: string;
   readonly kind: Kind;
@@ -17,13 +20,16 @@ export interface ProbeComparison extends RocAuc {
   readonly fine: boolean;
 }
 
-/** Which kinds are told from unknown addresses. A registration mails known and unknown addresses, so disabled ones are compared as well. */
+/**
+ * Which kinds are told from unknown addresses. A registration mails known and unknown addresses, so disabled ones are
+ * compared as well.
+ */
 const PROBED: ReadonlyArray<readonly [operation: string, kinds: readonly Kind[]]> = [
   ['requestPasswordReset', ['known']],
   ['register', ['known', 'disabled']],
 ];
 
-/** Longer than the random moment before a mail, and than the mail server takes for it. */
+/** Longer than the random delay before a mail and the time of the mail server together. */
 const WINDOW_MS = 450;
 const TRIES = 5;
 const FURTHEST = { 1: 0.05, [TRIES]: 0.1 } as const;
@@ -48,8 +54,9 @@ interface Probed {
 }
 
 /**
- * Can a stranger tell kinds of address apart by what follows an answer? Each try sends a request about an address and then, over the same
- * connection, small requests as fast as they are answered, until everything that the request has set off is over.
+ * Can a stranger tell kinds of address apart by what follows an answer? Each try sends a request about an address. It
+ * then sends small requests over the same connection, as fast as they are answered, until all work for the first
+ * request is over.
  */
 export async function measureProbe(options: {
   /** Of each kind; each is tried five times. */

@@ -30,17 +30,17 @@ interface Timed {
 }
 
 /**
- * Can a stranger tell kinds of address apart by the time of the answers? For each operation, calls of every kind are sent in random order,
- * one after the other over one connection, with a slow mail server, and each kind is compared with unknown addresses.
+ * Can a stranger tell kinds of address apart by the time of the answers? Calls of every kind are sent in random order,
+ * one after the other over one connection, with a slow mail server. Each kind is compared with unknown addresses.
  *
- * The intervals hold together: with 95 % confidence for all of a run's comparisons at once (Bonferroni), since of some thirty intervals of 95 %
- * each, one or two leave 0.50 out by chance.
+ * The confidence of 95 % is for all comparisons of a run together (Bonferroni). Of some thirty intervals of 95 % each,
+ * one or two would miss 0.50 by chance.
  */
 export async function measureTiming(options: {
   /** Of each kind. */
   readonly calls: number;
   readonly cost: number;
-  readonly wanted?: (operation: string) => boolean;
+  readonly wanted?: ((operation: string) => boolean) | undefined;
   readonly tell: (operation: readonly Comparison[]) => void;
 }): Promise<Comparison[]> {
   const { calls, cost, wanted = () => true, tell } = options;

@@ -9,8 +9,8 @@ export interface RocAuc {
 const RESAMPLES = 2_000;
 
 /**
- * The area under the ROC curve: the chance that a figure of `a` is larger than one of `b`, ties counting half; with a bootstrap interval of
- * the given confidence (0.95, say).
+ * The area under the ROC curve: the chance that a figure of `a` is larger than one of `b`, where ties count half. With
+ * a bootstrap interval of the given confidence, such as 0.95.
  */
 export function rocAuc(a: readonly number[], b: readonly number[], confidence: number): RocAuc {
   const values = [...new Set([...a, ...b])].sort((x, y) => x - y);

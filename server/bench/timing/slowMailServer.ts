@@ -1,7 +1,10 @@
 import { createServer } from 'node:net';
 import { parentPort } from 'node:worker_threads';
 
-/** A mail server that thinks for 50 ms about every mail, in a thread of its own so that the one who measures does not wait for it. */
+/**
+ * A mail server that takes 50 ms for every mail. It runs in its own thread, so that the measuring thread does not wait
+ * for it.
+ */
 const THINKS_MS = 50;
 
 const server = createServer(socket => {

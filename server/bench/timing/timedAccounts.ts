@@ -13,7 +13,7 @@ export const KINDS = ['unknown', 'known', 'disabled', 'no password', 'imported b
 /** One of {@link KINDS}. */
 export type Kind = (typeof KINDS)[number];
 
-/** Enough addresses of each kind that no cache knows one of them by heart. */
+/** Enough addresses of each kind that none stays in a cache. */
 const ADDRESSES = 200;
 
 /** For each kind, addresses of it with the id of their account, or of no account. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { uidOfAccount, uidOfAddress } from '../../src/links/uid.ts';
 import { KINDS, type Kind } from './timedAccounts.ts';
 
-/** An operation that must take the same time whatever kind of address it is about. */
+/** An operation that must take the same time for every kind of address. */
 export interface TimedOperation {
   readonly name: string;
   readonly kinds: readonly Kind[];
@@ -12,7 +12,7 @@ export interface TimedOperation {
 
 const ADDRESS_KINDS: readonly Kind[] = ['unknown', 'known', 'disabled', 'no password'];
 const PASSWORD = 'plum kettle orbit 71 sandal';
-/** Of the right form, and forged: whoever has no mail can only guess. */
+/** Well formed but forged: a caller without the mail can only guess. */
 const forgedToken = () => randomBytes(53).toString('base64url');
 
 /** The five operations that a stranger can send about an address. */

@@ -99,7 +99,7 @@ export function writeOut(name: MailName, language: Language, words: Words): stri
   return `${paragraphs.join('\n\n')}\n${foot}\n`;
 }
 
-/** Words that lead up to a link already are enough; others need those of the link as well. */
+/** Text that ends in a colon introduces the link. Other text also needs the text of the link. */
 function introduce({ before, action }: { before: string; action: string }, language: Language): string {
   return /[:：]$/.test(before) ? before : endWithColon(`${before} ${action}`, language);
 }

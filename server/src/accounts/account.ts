@@ -8,18 +8,21 @@ const AccountSchema = defineEntity({
   name: 'Account',
   properties: {
     id: p.uuid().primary(),
-    /** Where mail goes. */
+    /** The address that mail is sent to. */
     email: p.string().length(254).$type<EmailAddress>(),
-    /** What a typed address is compared with. */
+    /** The form that typed addresses are compared with. */
     canonicalEmail: p.string().length(254).$type<CanonicalEmail>().unique(),
-    /** Null where no password was ever chosen: such an account is entered by way of a reset. */
+    /** Null until a password is chosen by a reset. */
     passwordHash: p.text().$type<PasswordHash>().strictNullable(),
     disabled: p.boolean(),
-    /** Raised by "it was not me"; every link made before is spent. */
+    /** Incremented by "it was not me"; every earlier link is then spent. */
     linkGeneration: p.integer(),
     createdAt: p.datetime(3),
     lastLoginAt: p.datetime(3).strictNullable(),
-    /** Of the last sign-in or reset, so that a stranger who asks for an email does not choose its language; null before the first. */
+    /**
+     * The language of the last sign-in or reset; null before the first. So a stranger who requests an email does not
+     * choose its language.
+     */
     language: p.string().length(16).$type<Language>().strictNullable(),
   },
 });

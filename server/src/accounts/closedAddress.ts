@@ -10,8 +10,8 @@ const ClosedAddressSchema = defineEntity({
 });
 
 /**
- * The trace that a deleted account leaves for as long as a registration link could live: links mailed before the deletion stay spent and
- * cannot open the account again.
+ * The address of a deleted account, kept for the lifetime of a registration link. Links mailed before the deletion stay
+ * spent and cannot create the account again.
  */
 export class ClosedAddress extends ClosedAddressSchema.class {}
 ClosedAddressSchema.setClass(ClosedAddress);

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Job } from '../queue/job.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
-import { openAccount, readMail } from '../testing/people.ts';
+import { readMail, registerAccount } from '../testing/people.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
-import { GOOD_PASSWORD, type MailedLinkParts, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
+import { GOOD_PASSWORD, type MailedLink, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 import { Account } from './account.ts';
 
 const REGISTER =
@@ -21,10 +21,10 @@ describe('opening an account', () => {
   afterAll(() => app.close());
 
   const mailsTo = (address: string) => app.sink.mails.filter(mail => mail.to.includes(address));
-  const statusOf = async ({ uid, token }: MailedLinkParts, own = app): Promise<string> =>
+  const statusOf = async ({ uid, token }: MailedLink, own = app): Promise<string> =>
     (await newClient(own).send(STATUS, { uid, token })).data.registrationLink;
 
-  async function askToRegister(address: string, count = 1, own = app): Promise<MailedLinkParts> {
+  async function askToRegister(address: string, count = 1, own = app): Promise<MailedLink> {
     await newClient(own).register(address);
     const link = (await readMail(own, address, count)).links['register-confirm'];
     if (!link) throw new Error(`no registration link in the mail to ${address}`);
@@ -37,11 +37,11 @@ describe('opening an account', () => {
   }
 
   it('answers a free, a taken and a disabled address alike: data, errors, status and headers', async () => {
-    await openAccount(app, 'taken@example.com');
-    await openAccount(app, 'shut@example.com');
-    await operator.disable('shut@example.com');
+    await registerAccount(app, 'taken@example.com');
+    await registerAccount(app, 'disabled@example.com');
+    await operator.disable('disabled@example.com');
     const answers = await Promise.all(
-      ['free@example.com', 'taken@example.com', 'shut@example.com'].map(email =>
+      ['free@example.com', 'taken@example.com', 'disabled@example.com'].map(email =>
         newClient(app).send(REGISTER, { email }),
       ),
     );
@@ -56,7 +56,7 @@ describe('opening an account', () => {
   });
 
   it('tells the owner of a taken address, who alone learns of it, with the ways to sign in and to reset', async () => {
-    await openAccount(app, 'owner@example.com');
+    await registerAccount(app, 'owner@example.com');
     await newClient(app).register('OWNER@example.com');
     const mail = await readMail(app, 'owner@example.com', 2);
     expect(mail.links).toEqual({});
@@ -65,7 +65,7 @@ describe('opening an account', () => {
   });
 
   it('sends a disabled account nothing', async () => {
-    await openAccount(app, 'silent@example.com');
+    await registerAccount(app, 'silent@example.com');
     await operator.disable('silent@example.com');
     await newClient(app).register('silent@example.com');
     await queueIsEmpty();
@@ -84,7 +84,7 @@ describe('opening an account', () => {
     expect(await accounts()).toBe(0);
   });
 
-  it('signs nobody in, and keeps the spelling of the address that its owner uses', async () => {
+  it('starts no session, and keeps the spelling of the address that its owner uses', async () => {
     const link = await askToRegister('Grace.Hopper@example.com');
     const client = newClient(app);
     expect(await client.completeRegistration(link, GOOD_PASSWORD)).toMatchObject({
@@ -148,7 +148,7 @@ describe('opening an account', () => {
   it('is INVALID with a link that is not ours, and never another answer', async () => {
     const { uid, token } = await askToRegister('forge@example.com');
     const other = await askToRegister('other@example.com');
-    const wrong: MailedLinkParts[] = [
+    const wrong: MailedLink[] = [
       { uid: '', token: '' },
       { uid, token: `${token}A` },
       { uid: `${uid}=`, token },

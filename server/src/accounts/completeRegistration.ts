@@ -16,8 +16,8 @@ import { readRegistrationLink } from './registrationLink.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * Creates the account that a mailed link proves the address of. Of parallel completions, with one link or with two links of one address, one
- * wins and the others are SPENT: the unique index decides. Signs nobody in. Throws HashingQueueFull or HashingTimedOut.
+ * Creates the account whose address a mailed link proves. Of parallel completions for one address one wins and the
+ * others are SPENT: the unique index decides. Starts no session. Throws HashingQueueFull or HashingTimedOut.
  */
 export async function completeRegistration(
   scope: Scope,

@@ -5,7 +5,10 @@ import { failedSignInsOf } from './failedSignIns.ts';
 import { languageFor } from './languageFor.ts';
 import { accountByAddress, accountById } from './readAccount.ts';
 
-/** Writes the mail that tells the owner of a burst of failed sign-ins. An unknown or disabled account gets none: a decoy is made. */
+/**
+ * Composes the mail that tells the owner of a burst of failed sign-ins. For an unknown or disabled account it composes
+ * a decoy.
+ */
 export function composeFailedSignIns({ publicUrl }: { readonly publicUrl: string }): Composer {
   return {
     async compose(em, job, now) {

@@ -2,7 +2,10 @@ import type { Composer } from '../mail/compose.ts';
 import { languageFor } from './languageFor.ts';
 import { accountById } from './readAccount.ts';
 
-/** Writes the note that tells the owner of a changed password, with the time and without a token. A deleted account gets none. */
+/**
+ * Composes the mail that tells the owner of a changed password, with the time and without a token. A deleted account
+ * gets none.
+ */
 export function composePasswordChanged({ publicUrl }: { readonly publicUrl: string }): Composer {
   return {
     async compose(em, job) {

@@ -6,8 +6,8 @@ import { makeRegistrationLink } from './registrationLink.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * Writes the mail that answers a registration: a link to choose a password where the address is free; where it is taken, a note to its
- * owner, who alone learns of it. A disabled account gets none.
+ * Composes the mail that answers a registration. A free address gets a link to choose a password. A taken one gets a
+ * note, so only its owner learns that there is an account. A disabled account gets none.
  */
 export function composeRegistration(
   scope: Pick<Scope, 'secretKeys'>,

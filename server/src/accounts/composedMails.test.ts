@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queueMail } from '../mail/queueMail.ts';
 import { Job } from '../queue/job.ts';
 import { operatorOf } from '../testing/operator.ts';
-import { openAccount, readMail } from '../testing/people.ts';
+import { readMail, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { newClient } from '../testing/testClient.ts';
 import { Account } from './account.ts';
@@ -23,7 +23,7 @@ describe('the mails about an account', () => {
   }
 
   it('tell the owner of failed sign-ins how many there were, and where to choose a new password', async () => {
-    const client = await openAccount(app, 'ada@example.com');
+    const client = await registerAccount(app, 'ada@example.com');
     for (let n = 0; n < 3; n++) await client.login('ada@example.com', 'not the password at all');
     const { id } = await em().findOneOrFail(Account, { email: 'ada@example.com' as never });
 
@@ -38,8 +38,8 @@ describe('the mails about an account', () => {
     expect((await readMail(app, 'ada@example.com', 3)).subject).toBe(subject);
   });
 
-  it('tell nobody of failed sign-ins where there is no account, or a disabled one', async () => {
-    await openAccount(app, 'disabled@example.com');
+  it('send nothing about failed sign-ins where there is no account, or a disabled one', async () => {
+    await registerAccount(app, 'disabled@example.com');
     await operatorOf(app).disable('disabled@example.com');
     for (const address of ['unknown@example.com', 'disabled@example.com']) await queueFailedSignIns({ address });
     const left = () => em().count(Job, { kind: 'failed-sign-ins', state: 'queued' });
@@ -56,8 +56,8 @@ describe('the mails about an account', () => {
     expect(text).not.toContain('0900');
   });
 
-  it('never promise more time than a link has', async () => {
-    await openAccount(app, 'timed@example.com');
+  it('never name more time than a link has', async () => {
+    await registerAccount(app, 'timed@example.com');
     await newClient(app).requestPasswordReset('timed@example.com');
     expect((await readMail(app, 'timed@example.com', 2)).text).toContain('The link works for 90 seconds');
   });

@@ -2,12 +2,12 @@ import type { CanonicalEmail, EmailAddress } from '../domain/emailAddress.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
 import { type Account, newAccount } from './account.ts';
 
-/** As long as a hash of ours: the fingerprint of a link is made of it. */
+/** As long as a real hash, since the fingerprint of a link includes it. */
 const DECOY_HASH = `$rekey$${'x'.repeat(60)}` as PasswordHash;
 
 /**
- * An account that does not exist, for an address that has none. Links and mails are made for it just as for a real one, and then dropped, so
- * that an unknown address costs what a known one does.
+ * An account that does not exist, for an address without one. Its links and mails are made as for a real account and
+ * then dropped. So an unknown address costs as much as a known one.
  */
 export function decoyAccount(address: EmailAddress | CanonicalEmail, now: Date): Account {
   const email = address as string as EmailAddress;

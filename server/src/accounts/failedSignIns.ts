@@ -4,13 +4,16 @@ import { boundStatement } from '../sql/boundStatement.ts';
 /** Failed sign-ins of one account. */
 export interface FailedSignIns {
   readonly count: number;
-  /** A time since which all of them happened. */
+  /** The time of the earliest, or before. */
   readonly since: Date;
 }
 
 const DAY_MS = 24 * 3_600_000;
 
-/** The failed sign-ins of an account in the day before the given time, at least one. Failures of one client and UTC day are one row. */
+/**
+ * The failed sign-ins of an account in the day before the given time, at least one. Failures of one client and UTC day
+ * are one row.
+ */
 export async function failedSignInsOf(em: SqlEntityManager, accountId: string, until: Date): Promise<FailedSignIns> {
   const [row] = await boundStatement<{
     readonly count: number | string | null;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { askForReset, openAccount } from '../testing/people.ts';
+import { askForReset, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 
@@ -43,7 +43,7 @@ describe('a new password, where breached ones are asked about', () => {
   };
 
   it('is refused as too common where it is one of them, and the link lives on', async () => {
-    await openAccount(app, 'breached@example.com');
+    await registerAccount(app, 'breached@example.com');
     const { reset } = await askForReset(app, 'breached@example.com', 2);
     expect(await newClient(app).resetPassword(reset, BREACHED)).toMatchObject({
       __typename: 'PasswordRejected',
@@ -57,7 +57,7 @@ describe('a new password, where breached ones are asked about', () => {
   });
 
   it('is asked about only where it breaks no other rule', async () => {
-    await openAccount(app, 'weak@example.com');
+    await registerAccount(app, 'weak@example.com');
     const { reset } = await askForReset(app, 'weak@example.com', 2);
     asked = [];
     expect(await newClient(app).resetPassword(reset, 'qwertyuiopasdfgh')).toMatchObject({
@@ -69,7 +69,7 @@ describe('a new password, where breached ones are asked about', () => {
 
   it('is taken where the service is down', async () => {
     available = false;
-    await openAccount(app, 'down@example.com', BREACHED);
+    await registerAccount(app, 'down@example.com', BREACHED);
     expect(asked).toHaveLength(1);
     expect(await metric('failed')).toBe(1);
   });

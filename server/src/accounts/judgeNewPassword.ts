@@ -3,8 +3,8 @@ import type { PasswordRejected } from './outcomes.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * Judges a new password for the account of this address; undefined where it breaks no rule. Only then is it looked for among breached ones.
- * Throws HashingQueueFull or HashingTimedOut.
+ * Checks a new password for the account of this address. Returns undefined where it is accepted. Only a password that
+ * breaks no rule is looked up among breached ones. Throws HashingQueueFull or HashingTimedOut.
  */
 export async function judgeNewPassword(
   scope: Pick<Scope, 'settings' | 'judgePassword' | 'isBreached'>,

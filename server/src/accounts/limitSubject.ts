@@ -3,7 +3,10 @@ import { knownDevice } from '../limits/deviceCookie.ts';
 import type { LimitSubject } from '../limits/limiter.ts';
 import type { Scope } from './scope.ts';
 
-/** Whom an attempt on an address is counted by: its known device where the caller is one, else the client, the address and both together. */
+/**
+ * The subject that an attempt on an address is counted by: the known device, if any; else the client, the address and
+ * both together.
+ */
 export function limitSubject(
   { secretKeys, caller, clock }: Pick<Scope, 'secretKeys' | 'caller' | 'clock'>,
   address: CanonicalEmail | undefined,

@@ -2,8 +2,9 @@ import type { LinkState } from '../links/signedLink.ts';
 import type { Account } from './account.ts';
 
 /**
- * What a reset link is made for: when any of it changes, every link of the account is spent. The last sign-in is not among it: a thief who
- * knows the password would spend every link by signing in again and again, and so keep the owner out.
+ * The state that a reset link is bound to: when any of it changes, every link of the account is spent. The last sign-in
+ * is not part of it. Otherwise a thief who knows the password could spend every link by signing in repeatedly, and lock
+ * the owner out.
  */
 export function linkFingerprintInput(account: Account): LinkState {
   return [
@@ -14,15 +15,15 @@ export function linkFingerprintInput(account: Account): LinkState {
   ];
 }
 
-/** What a link of version 0.1 was made for, the last sign-in included. Links already mailed go on working. */
+/** The state that links of version 0.1 are bound to, which includes the last sign-in. Such links still work. */
 export function legacyLinkFingerprintInput(account: Account): LinkState {
   const [passwordHash = null, email = null, ...rest] = linkFingerprintInput(account);
   return [passwordHash, email, account.lastLoginAt?.toISOString() ?? null, ...rest];
 }
 
 /**
- * The condition of an UPDATE that only the first of several racers meets: the row is still what was judged, in everything that
- * {@link linkFingerprintInput} covers. The database evaluates it again after it has waited for another writer of the row.
+ * The condition of an UPDATE that only the first of concurrent writers meets: nothing in {@link linkFingerprintInput}
+ * has changed. The database evaluates it again after it has waited for another writer of the row.
  */
 export function unchangedSince(account: Account) {
   return {

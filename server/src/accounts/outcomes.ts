@@ -1,18 +1,39 @@
 import type { LinkStatus } from '../links/linkStatus.ts';
 import type { PasswordRule } from '../passwords/passwordPolicy.ts';
 
-/** Outcomes that several use cases share. A caller can act on each; none is ever thrown. */
-export type InvalidEmail = { readonly outcome: 'InvalidEmail' };
-/** Wrong address or password, or an account that may not sign in: never said which. */
-export type InvalidCredentials = { readonly outcome: 'InvalidCredentials' };
-/** A link that does not work, and how so. */
-export type InvalidLink = { readonly outcome: 'InvalidLink'; readonly status: Exclude<LinkStatus, 'VALID'> };
-/** A new password that breaks rules; the link or session it came with lives on. */
-export type PasswordRejected = { readonly outcome: 'PasswordRejected'; readonly broken: readonly PasswordRule[] };
+/** Outcomes that several use cases share. They are returned and never thrown. */
+export interface InvalidEmail {
+  readonly outcome: 'InvalidEmail';
+}
+
+/** Wrong address or password, or an account that may not sign in. The caller is not told which. */
+export interface InvalidCredentials {
+  readonly outcome: 'InvalidCredentials';
+}
+
+/** A link that does not work, and why. */
+export interface InvalidLink {
+  readonly outcome: 'InvalidLink';
+  readonly status: Exclude<LinkStatus, 'VALID'>;
+}
+
+/** A new password that breaks rules; the link or session stays valid. */
+export interface PasswordRejected {
+  readonly outcome: 'PasswordRejected';
+  readonly broken: readonly PasswordRule[];
+}
+
 /** Limited; `retryAfterSeconds` is whole and at least 1. */
-export type TooManyRequests = { readonly outcome: 'TooManyRequests'; readonly retryAfterSeconds: number };
-/** A mail is on its way if there is anybody to send it to. */
-export type MailQueued = { readonly outcome: 'MailQueued'; readonly expiresInSeconds: number };
+export interface TooManyRequests {
+  readonly outcome: 'TooManyRequests';
+  readonly retryAfterSeconds: number;
+}
+
+/** A mail is queued; it is sent if there is a recipient. */
+export interface MailQueued {
+  readonly outcome: 'MailQueued';
+  readonly expiresInSeconds: number;
+}
 
 /** The outcome of a limited attempt. */
 export function tooManyRequests(retryAfterSeconds: number): TooManyRequests {

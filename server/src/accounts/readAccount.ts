@@ -13,7 +13,10 @@ export function accountById(em: SqlEntityManager, id: string): Promise<Account |
   return readAccount(em, 'select * from account where id = ?', id);
 }
 
-/** As a bound statement: the mail worker reads an account for every job, and the ORM would have each statement parsed and kept anew. */
+/**
+ * As a bound statement: the mail worker reads an account for every job, and the ORM would have each statement parsed
+ * and kept anew.
+ */
 async function readAccount(em: SqlEntityManager, text: string, value: string): Promise<Account | undefined> {
   const [row] = await boundStatement(em, text, [value]);
   return row && plainEntity(em, Account, row);

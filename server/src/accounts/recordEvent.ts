@@ -12,14 +12,14 @@ const FOREIGN_KEY_VIOLATIONS: ReadonlySet<unknown> = new Set(['SQLITE_CONSTRAINT
 
 /** What happened, to which account, and from where. */
 export interface AccountEvent {
-  /** Undefined for an attempt on an address that nobody has an account under. */
+  /** Undefined for an attempt on an address without an account. */
   readonly accountId: string | undefined;
   readonly kind: SecurityEventKind;
   readonly at: Date;
   readonly caller: Pick<Caller, 'ipAddress' | 'userAgent'>;
 }
 
-/** Writes down, within the caller's transaction, what happened to an account and from where, and says so in the log by the account's id. */
+/** Records an event of an account within the caller's transaction, and logs it with the account's id. */
 export async function recordEvent(em: SqlEntityManager, log: Log, event: AccountEvent): Promise<void> {
   const { accountId = null, kind, at, caller } = event;
   await boundStatement(
@@ -30,7 +30,9 @@ export async function recordEvent(em: SqlEntityManager, log: Log, event: Account
   tell(log, event);
 }
 
-/** Events of one kind, from one client about one address within a UTC day, are one row: what strangers make stays small. */
+/**
+ * Events of one kind, from one client about one address within a UTC day, share a row, so that the table stays small.
+ */
 const FOLDED_WITHIN_MS = 24 * 60 * 60 * 1000;
 
 interface FoldingScope {
@@ -39,7 +41,7 @@ interface FoldingScope {
   readonly secretKeys: SecretKeys;
 }
 
-/** What folded events need beside an event: what was tried, and the key that keeps addresses from being read from the table. */
+/** A folded event: an event with the address that was tried. */
 interface FoldedEvent extends AccountEvent {
   /** As it was tried; undefined where it was no address. */
   readonly address: string | undefined;
@@ -54,7 +56,7 @@ function foldKeyOf([key]: SecretKeys, { accountId, kind, at, caller, address = '
     .digest('base64url');
 }
 
-/** A reset that was asked for by a mail job. */
+/** A reset request of a mail job. */
 export interface ResetRequest extends Omit<FoldedEvent, 'kind'> {
   readonly mailJobId: string;
   /** How often the job has been claimed, from 1. */
@@ -62,8 +64,8 @@ export interface ResetRequest extends Omit<FoldedEvent, 'kind'> {
 }
 
 /**
- * Records that resets were asked for, in the transaction that claims their jobs, and so once for each job: at its first attempt, or where a
- * later one finds nothing recorded. One statement for each of the two, however many jobs there are.
+ * Records reset requests in the transaction that claims their jobs, once for each job: at its first attempt, or where a
+ * later one finds nothing recorded. Each of the two is one statement.
  */
 export async function recordResetRequests(scope: FoldingScope, requests: readonly ResetRequest[]): Promise<void> {
   const [first, later] = [
@@ -115,8 +117,8 @@ async function foldResetRequests(
 export interface FailedLogin extends Omit<FoldedEvent, 'kind'> {}
 
 /**
- * Records a failed sign-in, alike for known and unknown addresses: without an account where there is none, and also where it was deleted
- * while its password was being checked.
+ * Records a failed sign-in, for known and unknown addresses alike. The account is null where there is none, or where it
+ * was deleted during the check.
  */
 export async function recordFailedLogin(scope: FoldingScope, failure: FailedLogin): Promise<void> {
   try {

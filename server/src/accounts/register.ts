@@ -5,8 +5,8 @@ import { type InvalidEmail, type MailQueued, type TooManyRequests, tooManyReques
 import type { Scope } from './scope.ts';
 
 /**
- * Queues an email with which the owner of an address can create an account, or a note that there is one. Stores nothing but the mail job, and
- * never looks at accounts.
+ * Queues an email with which the owner of an address can create an account, or a note that there is one. Stores nothing
+ * but the mail job, and never looks at accounts.
  */
 export async function register(
   scope: Pick<Scope, 'em' | 'limiter' | 'caller' | 'clock' | 'secretKeys' | 'settings' | 'enqueueMail'>,
@@ -21,7 +21,7 @@ export async function register(
   const admission = await scope.limiter.admit(scope, 'register', subject);
   if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
-  // As typed: the account keeps the spelling that its owner uses.
+  // As typed, since the account keeps its owner's spelling.
   await scope.enqueueMail({ kind: 'registration', address: email, language: caller.language, caller });
   return { outcome: 'MailQueued', expiresInSeconds: scope.settings.registrationTimeoutSeconds };
 }

@@ -8,7 +8,7 @@ import { ClosedAddress } from './closedAddress.ts';
 import { type InvalidLink, invalidLink } from './outcomes.ts';
 import type { Scope } from './scope.ts';
 
-/** A registration link is made for an address that nobody has an account under. */
+/** A registration link is made for an address without an account. */
 const NO_ACCOUNT: LinkState = [];
 
 /** An address that its owner has proved to read. */
@@ -17,15 +17,15 @@ export interface ProvenAddress {
   readonly canonical: CanonicalEmail;
 }
 
-/** Makes the uid and token with which the owner of an address can open an account. */
+/** Makes the uid and token with which the owner of an address can create an account. */
 export function makeRegistrationLink(scope: Pick<Scope, 'secretKeys'>, email: EmailAddress, issuedAt: Date) {
   const uid = uidOfAddress(email);
   return { uid, token: signLink(scope.secretKeys, { purpose: 'registration', uid, state: NO_ACCOUNT, issuedAt }) };
 }
 
 /**
- * The address that a working registration link proves, or how the link does not work. SPENT once the address has an account, and also when
- * it had one that was deleted after the link was made.
+ * The address that a valid registration link proves, or why the link does not work. SPENT once the address has an
+ * account, and also when it had one that was deleted after the link was made.
  */
 export async function readRegistrationLink(
   scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'settings'>,

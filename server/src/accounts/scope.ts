@@ -10,7 +10,7 @@ import type { HashingPool } from '../passwords/hashingPool.ts';
 import type { PasswordHasher } from '../passwords/passwordHasher.ts';
 import type { Settings } from './settings.ts';
 
-/** What the use cases work with; made once for the process. */
+/** The services of the use cases; made once for the process. */
 export interface Services {
   readonly settings: Settings;
   readonly clock: Clock;
@@ -18,7 +18,7 @@ export interface Services {
   readonly secretKeys: SecretKeys;
   readonly hasher: PasswordHasher;
   readonly limiter: Limiter;
-  /** The rules that a new password breaks. */
+  /** Returns the rules that a new password breaks. */
   readonly judgePassword: HashingPool['judge'];
   /** Always false where no service is configured. */
   readonly isBreached: IsBreached;
@@ -27,7 +27,7 @@ export interface Services {
   readonly wakeMailWorker: () => void;
 }
 
-/** What one use case works with, for one caller: the services, an entity manager of its own, and who asks. */
+/** The context of one use case: the services, its own entity manager, and the caller. */
 export interface Scope extends Services {
   readonly em: SqlEntityManager;
   readonly caller: Caller;

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Account } from './account.ts';
 
-/** What can happen to an account, in the words of the public schema. */
+/** The kinds of event, by their names in the public schema. */
 export const SECURITY_EVENT_KINDS = [
   'REGISTERED',
   'LOGGED_IN',
@@ -21,24 +21,32 @@ const SecurityEventSchema = defineEntity({
   name: 'SecurityEvent',
   indexes: [{ properties: ['account', 'at', 'id'] }, { properties: ['at'] }],
   properties: {
-    /** Counts upwards, so that events of one millisecond keep their order. SQLite calls 64 bits `integer`, and MikroORM would remake the table. */
+    /**
+     * Increases, so that events of one millisecond keep their order. SQLite calls 64 bits `integer`; MikroORM would
+     * otherwise rebuild the table.
+     */
     id: p.bigint('number').primary().autoincrement().ignoreSchemaChanges('type'),
-    /** Null for a sign-in that named no account: recorded all the same, so that known and unknown addresses cost the same. */
+    /**
+     * Null for a sign-in at an unknown address. It is recorded too, so that known and unknown addresses cost the same.
+     */
     account: () => p.manyToOne(Account).deleteRule('cascade').ref().strictNullable().index(false),
     kind: p.string().length(32).$type<SecurityEventKind>(),
-    /** Of the newest, where several are folded into one row. */
+    /** The time of the newest, where several share the row. */
     at: p.datetime(3),
     userAgent: p.string().length(512).strictNullable(),
     ipAddress: p.string().length(45).strictNullable(),
-    /** The mail job that tells of the event, so that any number of attempts at it record one event; null without a mail job. */
+    /** The mail job of the event, so that several attempts at it record one event; null without a mail job. */
     mailJobId: p.uuid().strictNullable().unique(),
-    /** How many were folded into this row. */
+    /** How many events share this row. */
     count: p.integer().default(1),
-    /** Digest of kind, address, client and day, under which what strangers can cause is folded into one row; null for every other event. */
+    /**
+     * Digest of kind, address, client and day, by which events that strangers can cause share a row; null for every
+     * other event.
+     */
     foldKey: p.string().length(64).strictNullable().unique(),
   },
 });
 
-/** Something that happened to an account and that its owner may want to know. */
+/** An event of an account, shown to its owner. */
 export class SecurityEvent extends SecurityEventSchema.class {}
 SecurityEventSchema.setClass(SecurityEvent);

@@ -2,8 +2,8 @@ import type { Scope } from './scope.ts';
 import { SecurityEvent } from './securityEvent.ts';
 
 /**
- * A page of what happened to an account, newest first: those after the event of that id, or the newest without one. Nothing where the id
- * names no event of the account.
+ * A page of an account's events, newest first: those after the event of that id, or the newest without one. Empty where
+ * the id is no event of the account.
  */
 export async function securityEvents(
   { em }: Pick<Scope, 'em'>,

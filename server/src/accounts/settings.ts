@@ -1,4 +1,4 @@
-/** What the operator decides of the use cases. Durations are in seconds. */
+/** The settings of the use cases. Durations are in seconds. */
 export interface Settings {
   readonly passwordResetTimeoutSeconds: number;
   readonly registrationTimeoutSeconds: number;
@@ -9,7 +9,7 @@ export interface Settings {
 
 /** How long sessions live, in seconds. */
 export interface SessionTimeouts {
-  /** Counted from sign-in, whatever happens. */
+  /** Counted from sign-in, regardless of use. */
   readonly absoluteSeconds: number;
   /** Counted from the last request. */
   readonly idleSeconds: number;

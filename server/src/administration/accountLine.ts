@@ -3,16 +3,16 @@ import type { Account } from '../accounts/account.ts';
 import { type EmailAddress, parseEmailAddress } from '../domain/emailAddress.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
 
-/** An account as one line of NDJSON says it, on its way in. */
+/** An account as one line of NDJSON describes it. */
 export interface AccountLine {
   readonly email: EmailAddress;
-  /** Null for an account that is entered by way of a reset. */
+  /** Null for an account without a password, whose owner needs a reset. */
   readonly passwordHash: PasswordHash | null;
   readonly createdAt: Date | undefined;
   readonly disabled: boolean;
 }
 
-/** `$scheme$…`, `scheme$…` or `{SCHEME}…`. What has another shape may be somebody's password, and must never be stored. */
+/** `$scheme$…`, `scheme$…` or `{SCHEME}…`. Text of another form may be a plain password, and must never be stored. */
 const HASH = /^(?:\{[\w-]+\}|\$?[\w-]+\$)\S+$/;
 
 const line = z.strictObject(
@@ -43,16 +43,16 @@ const line = z.strictObject(
   },
 );
 
-/** Reads one line. What is wrong with it comes back in words that quote nothing of it. */
-export function readAccountLine(text: string): AccountLine | { readonly faults: readonly string[] } {
+/** Reads one line. The errors of a malformed line quote nothing of it. */
+export function readAccountLine(text: string): AccountLine | { readonly errors: readonly string[] } {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return { faults: ['not JSON'] };
+    return { errors: ['not JSON'] };
   }
   const parsed = line.safeParse(value);
-  if (!parsed.success) return { faults: [...new Set(parsed.error.issues.map(issue => issue.message))] };
+  if (!parsed.success) return { errors: [...new Set(parsed.error.issues.map(issue => issue.message))] };
   return { ...parsed.data, createdAt: parsed.data.createdAt };
 }
 

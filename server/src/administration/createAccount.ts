@@ -8,8 +8,8 @@ import { parseEmailAddress } from '../domain/emailAddress.ts';
 import { OPERATOR_TURN } from '../passwords/hashingTurn.ts';
 
 /**
- * Opens an account without a mail, for an operator who vouches for the address. Without a password the account is entered by way of a reset.
- * The unique index decides where the address is taken, so that a registration completed meanwhile keeps it.
+ * Creates an account without an email, for an operator who vouches for the address. Without a password its owner has to
+ * reset it. The unique index decides whether the address is taken, so that a concurrent registration keeps it.
  */
 export async function createAccount(
   scope: Pick<Scope, 'em' | 'caller' | 'clock' | 'settings' | 'judgePassword' | 'isBreached' | 'hasher' | 'log'>,

@@ -1,10 +1,10 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Account } from '../accounts/account.ts';
 
-/** Few enough to hold in memory, enough that a query is worth its way. */
+/** Few enough to hold in memory, and enough to keep the number of queries low. */
 const BATCH = 2_000;
 
-/** Every account, in batches and by id, however many there are. An account that is opened meanwhile may or may not be among them. */
+/** Every account, by id, read in batches. Accounts created meanwhile may be missing. */
 export async function* eachAccount(em: SqlEntityManager): AsyncGenerator<Account> {
   let after = '';
   for (;;) {

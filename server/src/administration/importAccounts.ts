@@ -3,15 +3,15 @@ import type { Scope } from '../accounts/scope.ts';
 import { isReadableHash } from '../passwords/isReadableHash.ts';
 import { type AccountLine, readAccountLine } from './accountLine.ts';
 
-/** What is to be said of a line; lines count from 1. */
+/** A message about one line; lines count from 1. */
 export type ImportNotice =
-  | { readonly line: number; readonly notice: 'malformed'; readonly faults: readonly string[] }
-  /** The address has an account, or had one a line further up; that account is left alone. */
+  | { readonly line: number; readonly notice: 'malformed'; readonly errors: readonly string[] }
+  /** The address has an account, or an earlier line has the address. That account is not changed. */
   | { readonly line: number; readonly notice: 'exists' }
-  /** Imported, but with a hash that nobody can sign in with; its owner gets in by way of a reset. */
+  /** Imported with a hash that cannot be verified; its owner has to reset the password. */
   | { readonly line: number; readonly notice: 'unreadable hash' };
 
-/** How many lines came to what. An account with an unreadable hash counts as imported too. */
+/** The number of lines by result. An account with an unreadable hash counts as imported too. */
 export interface ImportTally {
   imported: number;
   exists: number;
@@ -19,7 +19,7 @@ export interface ImportTally {
   unreadableHash: number;
 }
 
-/** Few enough that a server beside us waits only a moment for its turn to write. */
+/** Small enough that a running server waits only briefly for the write lock. */
 const BATCH = 1_000;
 
 interface NumberedLine {
@@ -28,8 +28,8 @@ interface NumberedLine {
 }
 
 /**
- * Brings accounts in from lines of NDJSON, batch by batch, each batch whole or not at all; to go on after an interruption, import the same
- * lines again. Empty lines mean nothing.
+ * Imports accounts from lines of NDJSON in batches, each in a transaction. After an interruption, import the same lines
+ * again. Empty lines are ignored.
  */
 export async function importAccounts(
   scope: Pick<Scope, 'em' | 'clock'>,
@@ -62,9 +62,9 @@ export async function importAccounts(
     const trimmed = (line === 1 ? text.replace(/^\ufeff/, '') : text).trim();
     if (trimmed === '') continue;
     const account = readAccountLine(trimmed);
-    if ('faults' in account) {
+    if ('errors' in account) {
       tally.malformed += 1;
-      notify({ line, notice: 'malformed', faults: account.faults });
+      notify({ line, notice: 'malformed', errors: account.errors });
       continue;
     }
     batch.push({ line, account });
@@ -75,8 +75,8 @@ export async function importAccounts(
 }
 
 /**
- * Inserts what is new, in one statement that leaves taken addresses alone, so that an account opened at the same moment is never written
- * over. Returns the indices of those that were inserted.
+ * Inserts new accounts in one statement that skips taken addresses, so that an account created concurrently is never
+ * overwritten. Returns the indices of the inserted ones.
  */
 async function insertNew(
   { em, clock }: Pick<Scope, 'em' | 'clock'>,

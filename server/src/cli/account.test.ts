@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
-import { askForReset, openAccount, readMail } from '../testing/people.ts';
+import { askForReset, readMail, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 
@@ -16,7 +16,7 @@ describe('an operator beside the running server', () => {
     await commandLine.close();
   });
 
-  it('opens an account that can sign in at once', async () => {
+  it('creates an account that can sign in at once', async () => {
     const input = `${GOOD_PASSWORD}\n`;
     const created = await commandLine.run(['account', 'create', '--email', 'Ada@example.com', '--password-stdin'], {
       input,
@@ -39,17 +39,17 @@ describe('an operator beside the running server', () => {
     expect((await commandLine.run(['account', 'list', 'bob@example.com'])).status).toBe(1);
   });
 
-  it('cannot open a second account for an address, however it is spelt', async () => {
+  it('cannot create a second account for an address, however it is spelt', async () => {
     await commandLine.run(['account', 'create', '--email', 'twice@example.com', '--no-password']);
 
     expect(await commandLine.run(['account', 'create', '--email', 'TWICE@example.com', '--no-password'])).toEqual({
       status: 1,
       stdout: '',
-      stderr: 'There is an account for this address already.\n',
+      stderr: 'An account with this address exists already.\n',
     });
   });
 
-  it('sees who can sign in, and in what state', async () => {
+  it('lists accounts with their state', async () => {
     await commandLine.run(['account', 'create', '--email', 'listed@example.com', '--no-password']);
     await commandLine.run(['account', 'disable', 'listed@example.com']);
 
@@ -71,19 +71,21 @@ describe('an operator beside the running server', () => {
   });
 
   it('ends the sessions of an account by disabling it, and spends its links for good', async () => {
-    const client = await openAccount(app, 'shut@example.com');
-    await client.login('shut@example.com', GOOD_PASSWORD);
-    const { reset } = await askForReset(app, 'shut@example.com', 2);
+    const client = await registerAccount(app, 'disabled@example.com');
+    await client.login('disabled@example.com', GOOD_PASSWORD);
+    const { reset } = await askForReset(app, 'disabled@example.com', 2);
 
-    expect((await commandLine.run(['account', 'disable', 'Shut@example.com'])).status).toBe(0);
+    expect((await commandLine.run(['account', 'disable', 'Disabled@example.com'])).status).toBe(0);
 
     expect(await client.me()).toBeNull();
-    expect(await client.login('shut@example.com', GOOD_PASSWORD)).toMatchObject({ __typename: 'InvalidCredentials' });
+    expect(await client.login('disabled@example.com', GOOD_PASSWORD)).toMatchObject({
+      __typename: 'InvalidCredentials',
+    });
 
-    expect((await commandLine.run(['account', 'enable', 'shut@example.com'])).status).toBe(0);
+    expect((await commandLine.run(['account', 'enable', 'disabled@example.com'])).status).toBe(0);
 
     expect(await client.resetPassword(reset, OTHER_PASSWORD)).toMatchObject({ status: 'SPENT' });
-    await client.login('shut@example.com', GOOD_PASSWORD);
+    await client.login('disabled@example.com', GOOD_PASSWORD);
     const { data } = await client.send('{ me { sessions { id } securityEvents { kind } } }');
     expect(data.me.sessions).toHaveLength(1);
     expect(data.me.securityEvents.map((event: { kind: string }) => event.kind).slice(0, 3)).toEqual([
@@ -93,7 +95,7 @@ describe('an operator beside the running server', () => {
     ]);
   });
 
-  it('deletes an account with all that belongs to it, so that only a fresh link opens it again', async () => {
+  it('deletes an account with all that belongs to it, so that only a new link creates it again', async () => {
     const client = newClient(app);
     await client.register('gone@example.com');
     const link = (await readMail(app, 'gone@example.com')).links['register-confirm'] ?? { uid: '', token: '' };
@@ -113,8 +115,8 @@ describe('an operator beside the running server', () => {
     });
   });
 
-  it('prints a link for somebody whom no mail reaches', async () => {
-    const client = await openAccount(app, 'unreached@example.com');
+  it('prints a link for a person whom no mail reaches', async () => {
+    const client = await registerAccount(app, 'unreached@example.com');
 
     const printed = await commandLine.run(['account', 'reset-link', 'unreached@example.com'], {
       environment: { PUBLIC_URL: 'https://login.example.com' },
@@ -135,7 +137,7 @@ describe('an operator beside the running server', () => {
       status: 1,
       stdout: '',
     });
-    expect(await commandLine.run(['account', 'reset-link', 'nobody@example.com'])).toMatchObject({
+    expect(await commandLine.run(['account', 'reset-link', 'unknown@example.com'])).toMatchObject({
       status: 1,
       stdout: '',
     });

@@ -10,11 +10,13 @@ import { accountResetLink } from './accountResetLink.ts';
 import { examples } from './examples.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `rekey account`: everything that an operator does with accounts. */
+/** `rekey account`: the commands for accounts. */
 export function accountCommands(terminal: Terminal): Command {
   return new Command('account')
-    .summary('the people who sign in')
-    .description('Opens, shows, shuts and moves accounts. An address is matched whatever its letter case.')
+    .summary('manage accounts')
+    .description(
+      'Creates, lists, disables, enables, deletes, imports and exports accounts. Letter case in addresses is ignored.',
+    )
     .addHelpText(
       'after',
       examples('account create --email ada@example.com', 'account list', 'account reset-link ada@example.com'),

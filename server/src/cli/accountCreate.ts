@@ -8,16 +8,16 @@ import { examples } from './examples.ts';
 import { askNewPassword, readPipedPassword } from './newPassword.ts';
 import { print, say, type Terminal } from './terminal.ts';
 
-/** `rekey account create`: opens an account without a mail. */
+/** `rekey account create`: creates an account without sending an email. */
 export function accountCreate(terminal: Terminal): Command {
   return new Command('create')
-    .summary('open an account')
+    .summary('create an account')
     .description(
-      'Opens an account. The password is asked for, twice and unseen, and has to meet the policy that holds everywhere.',
+      'Creates an account. Asks for the password twice without showing it. The password has to meet the password policy.',
     )
     .requiredOption('--email <address>', 'the address to sign in with')
     .addOption(new Option('--password-stdin', 'read the password from standard input').conflicts('password'))
-    .addOption(new Option('--no-password', 'open it without one; its owner chooses one by way of a reset'))
+    .addOption(new Option('--no-password', 'create it without a password; its owner chooses one with a reset'))
     .addHelpText(
       'after',
       examples(
@@ -36,11 +36,11 @@ export function accountCreate(terminal: Terminal): Command {
         const result = await createAccount(scope, options.email, password);
         switch (result.outcome) {
           case 'AccountCreated':
-            say(terminal, 'The account is open. Its id:');
+            say(terminal, 'The account was created. Its id:');
             print(terminal, result.id);
             return;
           case 'AddressTaken':
-            throw new CommandError('There is an account for this address already.');
+            throw new CommandError('An account with this address exists already.');
           case 'InvalidEmail':
             throw new CommandError(en.invalidEmail);
           case 'PasswordRejected': {

@@ -4,12 +4,12 @@ import { examples } from './examples.ts';
 import { say, type Terminal } from './terminal.ts';
 import { withAccount } from './withAccount.ts';
 
-/** `rekey account disable`: shuts an account. */
+/** `rekey account disable`: disables an account. */
 export function accountDisable(terminal: Terminal): Command {
   return new Command('disable')
-    .summary('shut an account')
+    .summary('disable an account')
     .description(
-      'Shuts an account: nobody signs in, its sessions end, and the links that were mailed for it never work again.',
+      'Disables an account: sign-in is refused, its sessions end, and links mailed for it stop working for good.',
     )
     .argument('<email>')
     .addHelpText('after', examples('account disable ada@example.com'))
@@ -17,7 +17,7 @@ export function accountDisable(terminal: Terminal): Command {
       const disabled = await withAccount(terminal, email, (scope, account) => disableAccount(scope, account.id));
       say(
         terminal,
-        disabled ? 'The account is disabled and its sessions have ended.' : 'The account was disabled already.',
+        disabled ? 'The account was disabled and its sessions have ended.' : 'The account was disabled already.',
       );
     });
 }

@@ -12,13 +12,13 @@ import { examples } from './examples.ts';
 import { pathFrom } from './pathFrom.ts';
 import { say, type Terminal } from './terminal.ts';
 
-/** `rekey account export`: writes every account, to be imported elsewhere. */
+/** `rekey account export`: writes every account in the format that import reads. */
 export function accountExport(terminal: Terminal): Command {
   return new Command('export')
-    .summary('write every account, with its password hash')
+    .summary('export every account, with its password hash')
     .description(
       'Writes every account as a line of NDJSON that `account import` reads: {"email", "passwordHash", "createdAt", "disabled"}.\n' +
-        'A file is readable by its owner alone, and is there only once it is whole.',
+        'Only its owner can read the file. It appears under its name once it is complete.',
     )
     .argument('[file]', 'standard output without one, or with -')
     .addHelpText('after', examples('account export accounts.ndjson', 'account export | gzip > accounts.ndjson.gz'))
@@ -27,7 +27,7 @@ export function accountExport(terminal: Terminal): Command {
       await withScope(terminal, async scope => {
         const lines = Readable.from(exportedLines(scope, () => (count += 1)));
         if (file === undefined || file === '-') await pipeline(lines, terminal.stdout, { end: false });
-        else await writeWhole(lines, pathFrom(terminal, file));
+        else await writeAtomically(lines, pathFrom(terminal, file));
       });
       say(terminal, count === 1 ? '1 account exported.' : `${count} accounts exported.`);
     });
@@ -40,8 +40,8 @@ async function* exportedLines({ em }: Pick<Scope, 'em'>, counted: () => void): A
   }
 }
 
-/** Under another name until it is whole, so that a broken export is never taken for a backup. */
-async function writeWhole(lines: Readable, path: string): Promise<void> {
+/** Writes to a temporary name until the file is complete, so that an aborted export is never mistaken for a backup. */
+async function writeAtomically(lines: Readable, path: string): Promise<void> {
   const partial = `${path}.${process.pid}.partial`;
   try {
     await pipeline(lines, createWriteStream(partial, { mode: 0o600, flags: 'wx' }));

@@ -11,15 +11,15 @@ import { say, type Terminal } from './terminal.ts';
 const FORMAT = `
 One JSON object a line: {"email", "passwordHash", "createdAt"?, "disabled"?}
   passwordHash  bcrypt ($2a$, $2b$, $2y$), Django's pbkdf2_sha256$ and bcrypt_sha256$, or this product's own; null for none.
-                It is rewritten to the current scheme when its owner first signs in.
+                It is rehashed with the current scheme at the first sign-in.
   createdAt     such as 2026-01-31T08:30:00Z; without it, now.
-An address that has an account is reported and left alone. Where a line is malformed the rest goes on, and the exit status is 1.`;
+A line whose address has an account is reported and skipped. So is a malformed line; the exit status is then 1.`;
 
-/** `rekey account import`: brings accounts in from elsewhere. */
+/** `rekey account import`: imports accounts of another product or installation. */
 export function accountImport(terminal: Terminal): Command {
   return new Command('import')
-    .summary('bring accounts in, with their password hashes')
-    .description('Brings accounts in from a file of NDJSON, or from standard input.')
+    .summary('import accounts, with their password hashes')
+    .description('Imports accounts from an NDJSON file, or from standard input.')
     .argument('<file>', '- for standard input')
     .addHelpText(
       'after',
@@ -28,21 +28,21 @@ export function accountImport(terminal: Terminal): Command {
     .action(async (file: string) => {
       const input = file === '-' ? terminal.stdin : await openForReading(pathFrom(terminal, file));
       const tally = await withScope(terminal, scope =>
-        importAccounts(scope, linesOf(input), notice => say(terminal, `line ${notice.line}: ${inWords(notice)}`)),
+        importAccounts(scope, linesOf(input), notice => say(terminal, `line ${notice.line}: ${textOf(notice)}`)),
       );
       const { imported, exists, malformed, unreadableHash } = tally;
       const summary = [
         `${imported} imported`,
-        `${exists} there already`,
+        `${exists} existing`,
         `${malformed} malformed`,
-        ...(unreadableHash > 0 ? [`${unreadableHash} with a hash that nobody can sign in with`] : []),
+        ...(unreadableHash > 0 ? [`${unreadableHash} with an unreadable hash`] : []),
       ].join(', ');
       if (malformed > 0) throw new CommandError(`${summary}.`);
       say(terminal, `${summary}.`);
     });
 }
 
-/** Reads nothing until somebody asks for the first line: readline drops what comes before anybody listens. */
+/** Reads nothing until the first line is requested, since readline drops lines that arrive before it has a listener. */
 async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
   yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
 }
@@ -55,13 +55,13 @@ async function openForReading(path: string): Promise<NodeJS.ReadableStream> {
   }
 }
 
-function inWords(notice: ImportNotice): string {
+function textOf(notice: ImportNotice): string {
   switch (notice.notice) {
     case 'malformed':
-      return `left out: ${notice.faults.join('; ')}`;
+      return `skipped: ${notice.errors.join('; ')}`;
     case 'exists':
-      return 'there is an account for this address already; it was left alone';
+      return 'skipped: an account with this address exists already';
     case 'unreadable hash':
-      return 'imported, but no reader knows this hash: its owner gets in by resetting the password';
+      return 'imported with an unreadable hash: its owner has to reset the password';
   }
 }

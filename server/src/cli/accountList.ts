@@ -10,7 +10,7 @@ import { type Column, table } from './table.ts';
 import { print, say, type Terminal } from './terminal.ts';
 import { timestamp } from './timestamp.ts';
 
-/** What is shown of an account, in the shape that `--json` writes. */
+/** An account as `--json` writes it. */
 interface Listed {
   readonly id: string;
   readonly email: string;
@@ -28,7 +28,7 @@ const COLUMNS: ReadonlyArray<Column<Listed>> = [
   { heading: 'STATE', cell: account => (account.hasPassword ? account.state : `${account.state}, no password`) },
 ];
 
-/** `rekey account list`: who can sign in. */
+/** `rekey account list`: lists accounts. */
 export function accountList(terminal: Terminal): Command {
   return new Command('list')
     .summary('show the accounts')

@@ -6,19 +6,19 @@ import { examples } from './examples.ts';
 import { print, say, type Terminal } from './terminal.ts';
 import { withAccount } from './withAccount.ts';
 
-/** `rekey account reset-link`: the way in for somebody whom no mail reaches. */
+/** `rekey account reset-link`: helps a person whom no email reaches. */
 export function accountResetLink(terminal: Terminal): Command {
   return new Command('reset-link')
     .summary('print a reset link')
     .description(
-      'Prints a link with which a new password can be chosen. Whoever has it can take the account: hand it over safely.',
+      'Prints a link to choose a new password. Anyone with the link can take over the account: send it over a safe channel.',
     )
     .argument('<email>')
     .addHelpText('after', examples('account reset-link ada@example.com'))
     .action(async (email: string) => {
       await withAccount(terminal, email, async (scope, account, config) => {
         if (account.disabled)
-          throw new CommandError('The account is disabled, so a link would not work. Enable it first.');
+          throw new CommandError('The account is disabled, so the link would not work. Enable it first.');
         const { caller } = scope;
         const now = scope.clock();
         await recordEvent(scope.em, scope.log, {

@@ -11,10 +11,13 @@ import { createServices } from '../start/services.ts';
 import { CommandError } from './commandError.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What happened is told at the terminal and kept as an event; lines of JSON between the sentences would only be in the way. */
+/** The terminal shows the result and an event records it, so commands write no JSON log. */
 const NO_LOG: Log = { info() {}, warn() {}, error() {} };
 
-/** Runs some work on the configured database, and closes it. Throws ConfigurationError, or StartupError where it cannot be used. */
+/**
+ * Runs work on the configured database, and closes it. Throws ConfigurationError, or StartupError where the database
+ * cannot be used.
+ */
 export async function withDatabase<Result>(
   terminal: Pick<Terminal, 'environment'>,
   work: (database: Database, config: Config) => Promise<Result>,
@@ -29,8 +32,9 @@ export async function withDatabase<Result>(
 }
 
 /**
- * Runs a use case as the operator, beside the running server: nothing is started, no port is opened, and mail that it queues is sent by the
- * server's mail worker. An empty database is set up first; one that another version made is not touched.
+ * Runs a use case as the operator, while a server may be running. It starts no server and opens no port; the mail
+ * worker of the running server delivers the mail that it queues. An empty database is migrated first. A database of
+ * another version is refused.
  */
 export function withScope<Result>(
   terminal: Pick<Terminal, 'environment'>,

@@ -1,4 +1,4 @@
-/** Ends a command with exit status 1; its message says why, and what can be done. */
+/** Ends a command with exit status 1. Its message says why, and what to do. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 }

@@ -2,7 +2,10 @@ import { createInterface } from 'node:readline/promises';
 import { CommandError } from './commandError.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Asks a person before something is gone for good. A script, which has no terminal, has made up its mind already. */
+/**
+ * Asks for confirmation before data is lost. A script has no terminal and is not asked. Throws a CommandError when the
+ * answer is no.
+ */
 export async function confirm(terminal: Pick<Terminal, 'stdin' | 'stderr'>, question: string): Promise<void> {
   if (!terminal.stdin.isTTY) return;
   const lines = createInterface({ input: terminal.stdin, output: terminal.stderr });

@@ -15,7 +15,7 @@ import { print, say, type Terminal } from './terminal.ts';
 /** `rekey database`: backups, and moving from one database to another. */
 export function databaseCommands(terminal: Terminal): Command {
   return new Command('database')
-    .summary('backups, and moving to another database')
+    .summary('back up, restore or copy the database')
     .description('Copies everything: to a backup, back from one, or from SQLite to PostgreSQL and back.')
     .addHelpText(
       'after',
@@ -32,9 +32,7 @@ export function databaseCommands(terminal: Terminal): Command {
 
 function backup(terminal: Terminal): Command {
   return new Command('backup')
-    .description(
-      'Writes the database, of either kind, as it is at this timestamp, to a new SQLite file. Servers go on working.',
-    )
+    .description('Writes a snapshot of the database, of either kind, to a new SQLite file. Servers may keep running.')
     .argument('<file>', 'a file that does not exist yet')
     .action(async (file: string) => {
       const target = pathFrom(terminal, file);
@@ -44,41 +42,43 @@ function backup(terminal: Terminal): Command {
         );
       });
       await created.close();
-      await copyAndTell(terminal, configured(terminal), { kind: 'sqlite', file: target });
+      await copyAndReport(terminal, configured(terminal), { kind: 'sqlite', file: target });
     });
 }
 
 function restore(terminal: Terminal): Command {
   return new Command('restore')
-    .description('Fills the configured database, which has to be empty, from a backup. No server may be running on it.')
-    .argument('<file>', 'what "rekey database backup" has written')
+    .description(
+      'Restores a backup into the configured database, which has to be empty. No server may be running on it.',
+    )
+    .argument('<file>', 'a file that "rekey database backup" has written')
     .action(async (file: string) => {
       const target = configured(terminal);
       await whileNoServerRuns([target], () =>
-        copyAndTell(terminal, { kind: 'sqlite', file: pathFrom(terminal, file) }, target),
+        copyAndReport(terminal, { kind: 'sqlite', file: pathFrom(terminal, file) }, target),
       );
     });
 }
 
 function copy(terminal: Terminal): Command {
   return new Command('copy')
-    .description('Moves everything from one database to an empty one. No server may be running on either of them.')
+    .description('Copies everything from one database to an empty one. No server may be running on either of them.')
     .option('--from <url>', `as in DATABASE_URL; by default ${FROM}, or else DATABASE_URL`)
     .option('--to <url>', `as in DATABASE_URL; by default ${TO}; an empty database`)
     .addHelpText(
       'after',
-      `\nAn address with a password belongs into ${FROM} or ${TO}: every user of this machine can read arguments.`,
+      `\nPut an address with a password into ${FROM} or ${TO}: every user of this machine can read arguments.`,
     )
     .action(async (options: { from?: string; to?: string }) => {
       const { environment } = terminal;
       const from = options.from ?? environment[FROM] ?? environment.DATABASE_URL;
       const to = options.to ?? environment[TO];
-      if (!from) throw new CommandError(`Which database is to be copied? Set ${FROM}, or give --from.`);
-      if (!to) throw new CommandError(`Which database is to be filled? Set ${TO}, or give --to.`);
-      if (holdsPassword(options.from)) throw new CommandError(readableBy('--from', FROM));
-      if (holdsPassword(options.to)) throw new CommandError(readableBy('--to', TO));
+      if (!from) throw new CommandError(`No source database given. Set ${FROM}, or use --from.`);
+      if (!to) throw new CommandError(`No target database given. Set ${TO}, or use --to.`);
+      if (holdsPassword(options.from)) throw new CommandError(passwordInArgument('--from', FROM));
+      if (holdsPassword(options.to)) throw new CommandError(passwordInArgument('--to', TO));
       const [source, target] = [locationOf(terminal, from), locationOf(terminal, to)];
-      await whileNoServerRuns([source, target], () => copyAndTell(terminal, source, target));
+      await whileNoServerRuns([source, target], () => copyAndReport(terminal, source, target));
     });
 }
 
@@ -93,7 +93,7 @@ function locationOf(terminal: Terminal, url: string): DatabaseLocation {
   return readConfig({ ...terminal.environment, DATABASE_URL: url }).database;
 }
 
-function readableBy(option: string, variable: string): string {
+function passwordInArgument(option: string, variable: string): string {
   return `${option} holds a password, which every user of this machine can read while the command runs. Set ${variable} instead.`;
 }
 
@@ -102,7 +102,10 @@ function holdsPassword(url: string | undefined): boolean {
   return parsed !== null && (parsed.password !== '' || parsed.searchParams.has('password'));
 }
 
-/** What a server wrote during a move would be lost, and what it wrote into a database that is being filled would be in the way. */
+/**
+ * Throws a CommandError where a server runs. Its writes to the source would be lost, and its writes to the target would
+ * conflict.
+ */
 async function whileNoServerRuns(locations: readonly DatabaseLocation[], work: () => Promise<void>): Promise<void> {
   const releases: Array<() => Promise<void>> = [];
   try {
@@ -118,7 +121,7 @@ async function whileNoServerRuns(locations: readonly DatabaseLocation[], work: (
   }
 }
 
-async function copyAndTell(terminal: Terminal, from: DatabaseLocation, to: DatabaseLocation): Promise<void> {
+async function copyAndReport(terminal: Terminal, from: DatabaseLocation, to: DatabaseLocation): Promise<void> {
   const copied = await withOpen(from, source => withOpen(to, target => copyDatabase(source, target)));
   type Row = readonly [name: string, rows: number];
   const columns = [
@@ -126,7 +129,7 @@ async function copyAndTell(terminal: Terminal, from: DatabaseLocation, to: Datab
     { heading: 'ROWS', cell: ([, rows]: Row) => String(rows) },
   ];
   for (const line of table(columns, Object.entries(copied))) print(terminal, line);
-  say(terminal, 'Everything has arrived, and the counts agree.');
+  say(terminal, 'The copy is complete, and the row counts match.');
 }
 
 async function withOpen<Result>(

@@ -4,7 +4,7 @@ import { type SmtpSink, startSmtpSink } from '../testing/smtpSink.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { newClient } from '../testing/testClient.ts';
 
-describe('the mails, as an operator sees them', () => {
+describe('the mail commands', () => {
   let commandLine: CommandLine;
   let sink: SmtpSink;
   let app: TestApp;
@@ -53,13 +53,13 @@ describe('the mails, as an operator sees them', () => {
     expect(await commandLine.run(['mail', 'retry', parked.id], { environment })).toMatchObject({ status: 1 });
   });
 
-  it('takes nothing for the id of a mail that is none', async () => {
+  it('rejects text that is not the id of a mail', async () => {
     expect(await commandLine.run(['mail', 'retry', "'; drop table mail_job"], { environment })).toMatchObject({
       status: 2,
     });
   });
 
-  it('tries the mail server with a mail of its own', async () => {
+  it('sends a test mail to the mail server', async () => {
     const count = sink.mails.length;
     const sent = await commandLine.run(['mail', 'test', 'operator@example.com'], { environment });
 
@@ -72,6 +72,6 @@ describe('the mails, as an operator sees them', () => {
     const { status, stderr } = await commandLine.run(['mail', 'test', 'operator@example.com']);
 
     expect(status).toBe(1);
-    expect(stderr).toContain('EMAIL_HOST is not set, so the running server takes all mail into a local mailbox');
+    expect(stderr).toContain('EMAIL_HOST is not set, so the running server delivers all mail to a local mailbox');
   });
 });

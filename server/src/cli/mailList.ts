@@ -10,7 +10,7 @@ import { timestamp } from './timestamp.ts';
 const COLUMNS: ReadonlyArray<Column<Job>> = [
   { heading: 'ID', cell: job => job.id },
   { heading: 'KIND', cell: job => job.kind },
-  { heading: 'ASKED FOR (UTC)', cell: job => timestamp(job.createdAt) },
+  { heading: 'REQUESTED (UTC)', cell: job => timestamp(job.createdAt) },
   { heading: 'STATE', cell: job => job.state },
   { heading: 'ATTEMPTS', cell: job => String(job.attempts) },
   { heading: 'NEXT TRY', cell: job => timestamp(nextTryOf(job)) },
@@ -20,14 +20,14 @@ const COLUMNS: ReadonlyArray<Column<Job>> = [
 
 const ADDRESS: Column<Job> = { heading: 'ADDRESS', cell: job => job.address ?? '–' };
 
-/** `rekey mail list`: where the mails stand. */
+/** `rekey mail list`: the state of each mail. */
 export function mailList(terminal: Terminal): Command {
   return new Command('list')
-    .summary('show the mails, newest first')
-    .description('Shows the mails that were asked for, newest first, with what the mail server said last.')
-    .addOption(new Option('--state <state>', 'only those in this state').choices(JOB_STATES))
-    .option('--limit <number>', 'at most so many', wholeNumber, 50)
-    .option('--addresses', 'show the addresses that were asked for as well')
+    .summary('list the mails, newest first')
+    .description('Lists the mails in the queue, newest first, with the last reply of the mail server.')
+    .addOption(new Option('--state <state>', 'list only mails in this state').choices(JOB_STATES))
+    .option('--limit <number>', 'maximum number of mails', wholeNumber, 50)
+    .option('--addresses', 'show the requested addresses as well')
     .option('--json', 'write a JSON array')
     .addHelpText('after', examples('mail list', 'mail list --state parked --addresses', 'mail list --json'))
     .action(async (options: { state?: JobState; limit: number; addresses?: true; json?: true }) => {
@@ -63,7 +63,7 @@ function listed(job: Job, withAddress: true | undefined) {
   return withAddress ? { ...shown, address } : shown;
 }
 
-/** A job that has ended is tried no more. */
+/** Null for a job that has ended. */
 function nextTryOf(job: Job): Date | null {
   return job.state === 'queued' ? job.nextAttemptAt : null;
 }

@@ -7,12 +7,12 @@ import { say, type Terminal } from './terminal.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** `rekey mail retry`: another try for what failed for good. */
+/** `rekey mail retry`: queues parked mails again. */
 export function mailRetry(terminal: Terminal): Command {
   return new Command('retry')
     .summary('try parked mails again')
-    .description('Puts parked mails back into the queue, from which the running server sends them within seconds.')
-    .argument('[id...]', 'these alone; without one, every parked mail', collectIds)
+    .description('Queues parked mails again. The running server sends them within seconds.')
+    .argument('[id...]', 'the mails to retry; every parked mail by default', collectIds)
     .addHelpText('after', examples('mail retry', 'mail retry 4f1c9d1e-6f0a-4a53-9a53-0d6b8a3d7c11'))
     .action(async (ids: string[] | undefined) => {
       const wanted = ids === undefined || ids.length === 0 ? undefined : ids;

@@ -1,6 +1,6 @@
 import { runCli } from './runCli.ts';
 
-// Whoever reads our output may stop before its end, as `head` does; that is no fault.
+// A reader of the output, such as `head`, may stop before its end. That is no error.
 process.stdout.on('error', error => {
   if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
   throw error;

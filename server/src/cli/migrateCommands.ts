@@ -11,7 +11,7 @@ export function migrateCommands(terminal: Terminal): Command {
   return new Command('migrate')
     .summary('the schema of the database')
     .description(
-      'Brings the schema of the database up to date, or takes a step back. The server does the former at every start.',
+      'Migrates the schema of the database up or down. Unless MIGRATE=off, the server migrates up at every start.',
     )
     .addHelpText('after', examples('migrate status', 'migrate up'))
     .addCommand(up(terminal))
@@ -20,7 +20,7 @@ export function migrateCommands(terminal: Terminal): Command {
 }
 
 function up(terminal: Terminal): Command {
-  return new Command('up').description('Runs every migration that waits.').action(async () => {
+  return new Command('up').description('Runs every pending migration.').action(async () => {
     const names = await withDatabase(terminal, migrateUp);
     for (const name of names) print(terminal, name);
     say(terminal, names.length === 0 ? 'The database is up to date already.' : 'The database is up to date.');
@@ -29,22 +29,22 @@ function up(terminal: Terminal): Command {
 
 function down(terminal: Terminal): Command {
   return new Command('down')
-    .description('Takes the newest migration back, with the data that only it can hold. At a terminal it asks first.')
+    .description(
+      'Reverts the newest migration. Data that only its schema can hold is lost. At a terminal it asks for confirmation.',
+    )
     .option('--yes', 'do not ask')
     .action(async (options: { yes?: true }) => {
-      if (!options.yes) await confirm(terminal, 'The data that the newest migration holds is gone then. Take it back?');
+      if (!options.yes)
+        await confirm(terminal, 'Data that only the newest schema can hold will be lost. Revert the newest migration?');
       const names = await withDatabase(terminal, migrateDown);
       for (const name of names) print(terminal, name);
-      say(
-        terminal,
-        names.length === 0 ? 'There is no migration to take back.' : 'The newest migration was taken back.',
-      );
+      say(terminal, names.length === 0 ? 'There is no migration to revert.' : 'The newest migration was reverted.');
     });
 }
 
 function status(terminal: Terminal): Command {
   return new Command('status')
-    .description('Shows which migrations ran and which wait.')
+    .description('Shows which migrations have run and which are pending.')
     .option('--json', 'write a JSON array')
     .action(async (options: { json?: true }) => {
       const migrations = await withDatabase(terminal, migrationStatus);

@@ -4,12 +4,15 @@ import { text } from 'node:stream/consumers';
 import { CommandError } from './commandError.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Asks for a new password twice, without showing it. Throws a CommandError where the person gives up, or types two different ones. */
+/**
+ * Asks for a new password twice, without showing it. Throws a CommandError when the person cancels or types two
+ * different passwords.
+ */
 export async function askNewPassword(terminal: Terminal): Promise<string> {
   if (!terminal.stdin.isTTY) {
     throw new CommandError('There is no terminal to ask for a password at: use --password-stdin or --no-password.');
   }
-  // Echo is off from here to the end, before the first question and between the two, and what readline would show goes nowhere.
+  // Discards what readline would echo. Echo is off until the end, also between the two questions.
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
   const input = createInterface({ input: terminal.stdin, output, terminal: true, historySize: 0 });
   input.once('SIGINT', () => input.close());
@@ -19,13 +22,14 @@ export async function askNewPassword(terminal: Terminal): Promise<string> {
     terminal.stderr.write(question);
     const { value, done } = await lines.next();
     terminal.stderr.write('\n');
-    if (done) throw new CommandError('Given up; nothing was changed.');
+    if (done) throw new CommandError('Cancelled. Nothing was changed.');
     return value;
   }
 
   try {
     const password = await ask('Password: ');
-    if ((await ask('The same again: ')) !== password) throw new CommandError('The two passwords are not the same.');
+    if ((await ask('Repeat the password: ')) !== password)
+      throw new CommandError('The two passwords are not the same.');
     return password;
   } finally {
     input.close();

@@ -13,7 +13,7 @@ describe('the command line', () => {
   });
   afterAll(() => commandLine.close());
 
-  /** Somebody at a terminal, who types these lines. */
+  /** A person at a terminal who types these lines. */
   async function atTerminal(args: readonly string[], typed = '') {
     const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => stdin });
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
@@ -37,7 +37,7 @@ describe('the command line', () => {
     [['account'], 'reset-link <email>'],
     [['mail'], 'retry'],
     [['migrate'], 'status'],
-  ])('tells what it can do after %j --help, with examples', async (args, expected) => {
+  ])('shows help after %j --help, with examples', async (args, expected) => {
     const { status, stdout } = await atTerminal([...args, '--help']);
 
     expect(status).toBe(0);
@@ -55,13 +55,13 @@ describe('the command line', () => {
     expect(await atTerminal(args)).toMatchObject({ status: 2, stdout: '' });
   });
 
-  it('shows every fault of the configuration, and no stack', async () => {
+  it('shows every problem of the configuration, and no stack', async () => {
     const { status, stdout, stderr } = await commandLine.run(['account', 'list'], {
-      environment: { PORT: 'x', TRUST_PROXY: 'everybody' },
+      environment: { PORT: 'x', TRUST_PROXY: 'everyone' },
     });
 
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toMatch(/^The configuration has faults:\n {2}PORT must .*\n {2}TRUST_PROXY must .*\n$/);
+    expect(stderr).toMatch(/^The configuration is invalid:\n {2}PORT must .*\n {2}TRUST_PROXY must .*\n$/);
   });
 
   it('says so where the database cannot be reached', async () => {
@@ -98,11 +98,11 @@ describe('the command line', () => {
     const { status, stdout, stderr } = await atTerminal(['account', 'create', '--email', 'typed@example.com'], typed);
 
     expect(status).toBe(0);
-    expect(stderr).toContain('Password: \nThe same again: \n');
+    expect(stderr).toContain('Password: \nRepeat the password: \n');
     expect(stdout + stderr).not.toContain(GOOD_PASSWORD);
   });
 
-  it('opens no account where the two passwords differ', async () => {
+  it('creates no account where the two passwords differ', async () => {
     const args = ['account', 'create', '--email', 'slip@example.com'];
     const { status, stderr } = await atTerminal(args, `${GOOD_PASSWORD}\n${GOOD_PASSWORD}!`);
 
@@ -111,11 +111,11 @@ describe('the command line', () => {
     expect((await commandLine.run(['account', 'list', 'slip@example.com'])).status).toBe(1);
   });
 
-  it('gives up at Ctrl+C', async () => {
+  it('changes nothing after Ctrl+C', async () => {
     const { status, stderr } = await atTerminal(['account', 'create', '--email', 'slip@example.com'], '\u0003');
 
     expect(status).toBe(1);
-    expect(stderr).toContain('Given up; nothing was changed.');
+    expect(stderr).toContain('Cancelled. Nothing was changed.');
   });
 
   it('asks a person before it deletes, and takes no answer for no', async () => {
@@ -127,7 +127,7 @@ describe('the command line', () => {
     expect((await commandLine.run(['account', 'list', 'spared@example.com'])).status).toBe(0);
   });
 
-  it('needs to be told where a password comes from when nobody is there to ask', async () => {
+  it('refuses to create an account without a terminal or a source for the password', async () => {
     const { status, stderr } = await commandLine.run(['account', 'create', '--email', 'script@example.com']);
 
     expect(status).toBe(1);

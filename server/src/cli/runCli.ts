@@ -10,18 +10,18 @@ import { mailCommands } from './mailCommands.ts';
 import { migrateCommands } from './migrateCommands.ts';
 import { say, type Terminal } from './terminal.ts';
 
-/** Done; refused or failed; not understood. */
+/** Success; failure; invalid usage. */
 type ExitStatus = 0 | 1 | 2;
 
-/** Runs one command line, given what follows `rekey`, and tells with which status the process is to end. Never throws. */
+/** Runs one command line, given the arguments after `rekey`. Returns the exit status. Never throws. */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<ExitStatus> {
   try {
     await program(terminal).parseAsync(argv, { from: 'user' });
     return 0;
   } catch (error) {
-    // Commander has said already what it did not understand; asking for help or the version is no error.
+    // Commander has already reported invalid usage. Help and version are no errors.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    say(terminal, inWords(error));
+    say(terminal, messageOf(error));
     return 1;
   }
 }
@@ -31,7 +31,7 @@ function program(terminal: Terminal): Command {
     .description("The operator's side of Rekey. It works beside the running server and reads the same environment.")
     .addHelpText(
       'after',
-      `\nExit status: 0 done, 1 refused or failed, 2 not understood.\n${examples('doctor', 'account list', 'mail list')}`,
+      `\nExit status: 0 success, 1 failure, 2 invalid usage.\n${examples('doctor', 'account list', 'mail list')}`,
     )
     .addCommand(accountCommands(terminal))
     .addCommand(mailCommands(terminal))
@@ -41,7 +41,7 @@ function program(terminal: Terminal): Command {
   everyCommand(root, command =>
     command
       .exitOverride()
-      .showHelpAfterError('(--help tells more)')
+      .showHelpAfterError('(see --help)')
       .helpCommand(false)
       .configureOutput({
         writeOut: text => terminal.stdout.write(text),
@@ -51,16 +51,19 @@ function program(terminal: Terminal): Command {
   return root;
 }
 
-/** Commander hands settings down only to commands that are made by `.command()`. */
+/** Commander passes settings only to commands that were made by `.command()`. */
 function everyCommand(command: Command, apply: (command: Command) => void): void {
   apply(command);
   for (const child of command.commands) everyCommand(child, apply);
 }
 
-/** What went wrong. The words of a library could quote an address or a hash, so only those of our own are shown. */
-function inWords(error: unknown): string {
+/**
+ * The message of an error for the terminal. Messages of libraries could quote an address or a hash, so only our own are
+ * shown.
+ */
+function messageOf(error: unknown): string {
   const known = [CommandError, ConfigurationError, StartupError];
   if (error instanceof Error && known.some(kind => error instanceof kind)) return error.message;
   const { name = 'Error', code } = error as { name?: string; code?: string };
-  return `This went wrong: ${code === undefined ? name : `${name} (${code})`}. See whether all is well with: rekey doctor`;
+  return `Failed: ${code === undefined ? name : `${name} (${code})`}. Check the installation with: rekey doctor`;
 }

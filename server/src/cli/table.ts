@@ -8,7 +8,10 @@ export interface Column<Row> {
 
 const GAP = '  ';
 
-/** Writes rows under headings, columns lined up, each line without white space at its end. No rows make only the headings. */
+/**
+ * Formats rows under headings in aligned columns, without white space at line ends. Without rows there are only
+ * headings.
+ */
 export function table<Row>(columns: ReadonlyArray<Column<Row>>, rows: readonly Row[]): string[] {
   const lines = [
     columns.map(column => column.heading),
@@ -25,7 +28,7 @@ export function table<Row>(columns: ReadonlyArray<Column<Row>>, rows: readonly R
   );
 }
 
-/** What a mail server answered might hold anything; a control character could rewrite the screen. */
+/** Removes control characters: a reply of a mail server could rewrite the screen with them. */
 function plain(cell: string): string {
   return cell.replace(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ');
 }

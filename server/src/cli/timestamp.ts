@@ -1,4 +1,4 @@
-/** A time as tables show it: UTC, to the minute. Nothing for a time that never came. */
+/** A time as tables show it: UTC, to the minute; a dash for no time. */
 export function timestamp(time: Date | null | undefined): string {
   return time ? time.toISOString().slice(0, 16).replace('T', ' ') : '–';
 }

@@ -8,8 +8,8 @@ export const breachedPasswordsUrl = z.string().refine(text => {
   return url.username === '' && url.password === '' && url.search === '' && url.hash === '' && text.endsWith('/');
 }, 'must be an address that ends in a slash, such as https://api.pwnedpasswords.com/range/');
 
-/** Faults of the address in production: what is asked for, and the answer, must not be readable or writable on the way. */
-export function breachedPasswordsFaults(given: NodeJS.ProcessEnv): string[] {
+/** Problems of the address in production: the query and the answer must not be read or changed in transit. */
+export function breachedPasswordsProblems(given: NodeJS.ProcessEnv): string[] {
   const url = URL.parse(given.BREACHED_PASSWORDS_URL ?? '');
   if (url?.protocol !== 'http:' || isLoopback(url.hostname)) return [];
   return ['BREACHED_PASSWORDS_URL must be https when NODE_ENV=production, unless it is on this machine'];

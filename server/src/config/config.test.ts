@@ -13,12 +13,12 @@ const PRODUCTION = {
   TRUST_PROXY: '1',
 };
 
-function faultsOf(environment: Record<string, string>): readonly string[] {
+function problemsOf(environment: Record<string, string>): readonly string[] {
   try {
     readConfig(environment);
     return [];
   } catch (error) {
-    if (error instanceof ConfigurationError) return error.faults;
+    if (error instanceof ConfigurationError) return error.problems;
     throw error;
   }
 }
@@ -43,9 +43,9 @@ describe('the configuration', () => {
     });
   });
 
-  it('names every fault at once, by its variable, and quotes no value', () => {
+  it('names every problem at once, by its variable, and quotes no value', () => {
     const secret = 'swordfish';
-    const faults = faultsOf({
+    const problems = problemsOf({
       PORT: secret,
       PUBLIC_URL: secret,
       DATABASE_URL: `mysql://root:${secret}@host/db`,
@@ -65,7 +65,7 @@ describe('the configuration', () => {
       LOG_LEVEL: secret,
       EMAIL_USER: secret,
     });
-    const names = new Set(faults.map(fault => fault.split(' ')[0]));
+    const names = new Set(problems.map(problem => problem.split(' ')[0]));
     expect([...names].sort()).toEqual(
       [
         'BCRYPT_COST',
@@ -88,11 +88,11 @@ describe('the configuration', () => {
         'TRUST_PROXY',
       ].sort(),
     );
-    expect(faults.join('\n')).not.toContain(secret);
+    expect(problems.join('\n')).not.toContain(secret);
   });
 
   it('refuses in production what is safe only for trying out', () => {
-    expect(faultsOf(PRODUCTION)).toEqual([]);
+    expect(problemsOf(PRODUCTION)).toEqual([]);
     const refused: Array<[Record<string, string>, string]> = [
       [{ SECRET_KEY: '' }, 'SECRET_KEY'],
       [{ SECRET_KEY: 'short' }, 'SECRET_KEY'],
@@ -115,9 +115,9 @@ describe('the configuration', () => {
       [{ EMAIL_USE_TLS: '0', EMAIL_HOST: '203.0.113.1' }, 'EMAIL_USE_TLS'],
     ];
     for (const [change, name] of refused) {
-      const faults = faultsOf({ ...PRODUCTION, ...change });
+      const problems = problemsOf({ ...PRODUCTION, ...change });
       expect(
-        faults.map(fault => fault.split(' ')[0]),
+        problems.map(problem => problem.split(' ')[0]),
         JSON.stringify(change),
       ).toEqual([expect.stringMatching(`^${name}`)]);
     }
@@ -139,7 +139,7 @@ describe('the configuration', () => {
       'https://u:p@a.example/',
     ];
     for (const text of none)
-      expect(faultsOf({ BREACHED_PASSWORDS_URL: text })).toEqual([expect.stringMatching('^BREACHED_PASSWORDS_URL')]);
+      expect(problemsOf({ BREACHED_PASSWORDS_URL: text })).toEqual([expect.stringMatching('^BREACHED_PASSWORDS_URL')]);
   });
 
   it.each([
@@ -152,10 +152,10 @@ describe('the configuration', () => {
     'ThisIsAVerySecretKeyOfOurProduct2026',
     'django-insecure-9xk!v2m4w7q0z5b8n1c3',
   ])('refuses the key %s in production, and does not quote it', key => {
-    const faults = faultsOf({ ...PRODUCTION, SECRET_KEY: key });
-    expect(faults).toEqual([expect.stringMatching(/^SECRET_KEY can be guessed/)]);
-    expect(faults.join()).not.toContain(key);
-    expect(faultsOf({ SECRET_KEY: key })).toEqual([]);
+    const problems = problemsOf({ ...PRODUCTION, SECRET_KEY: key });
+    expect(problems).toEqual([expect.stringMatching(/^SECRET_KEY can be guessed/)]);
+    expect(problems.join()).not.toContain(key);
+    expect(problemsOf({ SECRET_KEY: key })).toEqual([]);
   });
 
   it('takes every key that a generator makes', () => {
@@ -169,7 +169,7 @@ describe('the configuration', () => {
   it.each(['0.0.0.0/0', '::/0', '10.0.0.1, 0.0.0.0/1,128.0.0.0/1', '64.0.0.0/7', '2000::/3', '::ffff:0:0/96'])(
     'refuses TRUST_PROXY=%s in production',
     text => {
-      expect(faultsOf({ ...PRODUCTION, TRUST_PROXY: text })).toEqual([
+      expect(problemsOf({ ...PRODUCTION, TRUST_PROXY: text })).toEqual([
         expect.stringMatching(/^TRUST_PROXY trusts most/),
       ]);
     },
@@ -178,20 +178,20 @@ describe('the configuration', () => {
   it.each(['10.0.0.0/8', 'fc00::/7', '2a00::/19', 'loopback,uniquelocal', '2'])(
     'takes TRUST_PROXY=%s in production',
     text => {
-      expect(faultsOf({ ...PRODUCTION, TRUST_PROXY: text })).toEqual([]);
+      expect(problemsOf({ ...PRODUCTION, TRUST_PROXY: text })).toEqual([]);
     },
   );
 
   it.each(['Production', 'PRODUCTION', 'prod', ' production', 'production ', 'live', 'staging', 'dev', ''.padEnd(2)])(
     'refuses NODE_ENV=%j, which would run as in development',
     text => {
-      const faults = faultsOf({ NODE_ENV: text });
-      expect(faults).toEqual([expect.stringMatching(/^NODE_ENV must be production, development or test/)]);
-      if (/prod/i.test(text)) expect(faults[0]).toContain('write it as production');
+      const problems = problemsOf({ NODE_ENV: text });
+      expect(problems).toEqual([expect.stringMatching(/^NODE_ENV must be production, development or test/)]);
+      if (/prod/i.test(text)) expect(problems[0]).toContain('write it as production');
     },
   );
 
-  it('warns of what is unsafe in most places and may be meant in some', () => {
+  it('warns of settings that are unsafe in most places and may be intended in some', () => {
     const warningsOf = (change: Record<string, string>) =>
       readConfig({ ...PRODUCTION, ...change }).warnings.map(warning => warning.split(' ')[0]);
     expect(warningsOf({})).toEqual([]);
@@ -217,7 +217,7 @@ describe('the configuration', () => {
       'old',
       ' new\n',
     ]);
-    expect(faultsOf({ SECRET_KEY: ' \n' })).toEqual([expect.stringMatching(/^SECRET_KEY must hold/)]);
+    expect(problemsOf({ SECRET_KEY: ' \n' })).toEqual([expect.stringMatching(/^SECRET_KEY must hold/)]);
   });
 
   it('reads keys, the newest first, and drops spaces and empty ones', () => {
@@ -242,7 +242,7 @@ describe('the configuration', () => {
   it.each(['abc', '10.0.0.0/33', '::1/129', '1.2.3', '10.0.0.1,', '10.0.0.0/8/8', '10.0.0.0/', '-1', '*', 'true, 1'])(
     'refuses TRUST_PROXY=%s',
     text => {
-      expect(faultsOf({ TRUST_PROXY: text })).toHaveLength(1);
+      expect(problemsOf({ TRUST_PROXY: text })).toHaveLength(1);
     },
   );
 
@@ -254,6 +254,6 @@ describe('the configuration', () => {
     'https://example.com?x',
     'javascript:alert(1)',
   ])('refuses PUBLIC_URL=%s', text => {
-    expect(faultsOf({ PUBLIC_URL: text })).toHaveLength(1);
+    expect(problemsOf({ PUBLIC_URL: text })).toHaveLength(1);
   });
 });

@@ -5,8 +5,8 @@ import type { SecretKeys } from '../links/signedLink.ts';
 import type { DkimKey, MailServer } from '../mail/mailServer.ts';
 import { tracesWanted } from '../observability/tracing.ts';
 import type { DatabaseLocation } from '../sql/database.ts';
-import { breachedPasswordsFaults, breachedPasswordsUrl } from './breachedPasswordsUrl.ts';
-import { dkimFaults, dkimKeyOf } from './dkim.ts';
+import { breachedPasswordsProblems, breachedPasswordsUrl } from './breachedPasswordsUrl.ts';
+import { dkimKeyOf, dkimProblems } from './dkim.ts';
 import {
   colour,
   databaseLocation,
@@ -23,33 +23,36 @@ import {
   webAddress,
   wholeNumber,
 } from './fields.ts';
-import { configurationWarnings, productionFaults } from './productionRules.ts';
+import { configurationWarnings, productionProblems } from './productionRules.ts';
 
-/** Everything that the environment decides, checked. Durations carry their unit in the name. */
+/** The validated settings from the environment. Durations have their unit in the name. */
 export interface Config {
   readonly production: boolean;
   readonly host: string;
   readonly port: number;
-  /** Origin of every mailed link, without a slash at its end; undefined means http://localhost with the port that is listened on. */
+  /**
+   * Origin of every mailed link, without a trailing slash; undefined means http://localhost with the port of the
+   * server.
+   */
   readonly publicUrl: string | undefined;
   /** Names of this server in a Host header, besides those of the loopback. */
   readonly ownNames: readonly string[];
-  /** What is unsafe in most places and may be meant here, each named by its variable. */
+  /** Settings that are unsafe in most places and may be intended here, each by its variable. */
   readonly warnings: readonly string[];
   readonly database: DatabaseLocation;
   /** Connections to PostgreSQL that one process holds at most. */
   readonly databasePoolSize: number;
   /** Whether the server migrates the database when it starts; otherwise it refuses one that is not migrated. */
   readonly migrate: boolean;
-  /** Where the metrics are served apart from everything else; undefined puts them at /metrics in development, and nowhere in production. */
+  /** The separate port of the metrics. Undefined serves them at /metrics in development, and nowhere in production. */
   readonly metricsPort: number | undefined;
   /** Whether the usual OTEL_ variables, which the official SDK reads itself, ask for traces. */
   readonly traces: boolean;
-  /** For how long, after a signal to stop, a server that says it is not ready still takes new connections. */
+  /** For how long a server that is not ready still accepts connections after a signal to stop. */
   readonly shutdownDelaySeconds: number;
-  /** Undefined where none is given outside production: then a key is made once and kept beside the data. */
+  /** Undefined where none is given outside production: then a key is generated once and kept beside the data. */
   readonly secretKeys: SecretKeys | undefined;
-  /** Undefined where no host is given outside production: then a local mailbox takes the mail. */
+  /** Undefined where no host is given outside production: then mail goes to a local mailbox. */
   readonly mailServer: MailServer | undefined;
   /** The sender of every mail: an address, or `Name <address>`. */
   readonly mailFrom: string;
@@ -79,16 +82,14 @@ export interface Config {
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Thrown with every fault of the configuration, a line each, named by its variable. */
+/** Thrown for an invalid configuration. Lists every problem, a line each, by its variable. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
-  readonly faults: readonly string[];
+  readonly problems: readonly string[];
 
-  constructor(faults: readonly string[]) {
-    super(
-      `The configuration has ${faults.length === 1 ? 'a fault' : 'faults'}:\n${faults.map(f => `  ${f}`).join('\n')}`,
-    );
-    this.faults = faults;
+  constructor(problems: readonly string[]) {
+    super(`The configuration is invalid:\n${problems.map(problem => `  ${problem}`).join('\n')}`);
+    this.problems = problems;
   }
 }
 
@@ -145,13 +146,13 @@ function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
 }
 
-/** Reads the environment. Throws {@link ConfigurationError} with every fault that there is, not only the first. */
+/** Reads the environment. Throws {@link ConfigurationError} with every problem, not only the first. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = withoutEmpty(environment);
   const parsed = variables.safeParse(given);
-  const faults = parsed.success ? [] : parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`);
-  faults.push(...faultsAcrossVariables(given));
-  if (!parsed.success || faults.length > 0) throw new ConfigurationError(faults);
+  const problems = parsed.success ? [] : parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`);
+  problems.push(...problemsAcrossVariables(given));
+  if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems);
 
   const value = parsed.data;
   const production = value.NODE_ENV === 'production';
@@ -196,20 +197,20 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   };
 }
 
-/** Faults that no variable has alone. */
-function faultsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
-  const faults: string[] = [];
+/** Problems between variables. */
+function problemsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
+  const problems: string[] = [];
   if (isSwitchedOn(given.EMAIL_USE_SSL) && isSwitchedOn(given.EMAIL_USE_TLS)) {
-    faults.push(
+    problems.push(
       'EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: STARTTLS on port 587, or TLS from the start on port 465',
     );
   }
   if ((given.EMAIL_USER === undefined) !== (given.EMAIL_PASS === undefined)) {
-    faults.push('EMAIL_USER and EMAIL_PASS go together: give both or neither');
+    problems.push('EMAIL_USER and EMAIL_PASS go together: give both or neither');
   }
-  faults.push(...dkimFaults(given));
-  if (given.NODE_ENV === 'production') faults.push(...productionFaults(given), ...breachedPasswordsFaults(given));
-  return faults;
+  problems.push(...dkimProblems(given));
+  if (given.NODE_ENV === 'production') problems.push(...productionProblems(given), ...breachedPasswordsProblems(given));
+  return problems;
 }
 
 type Variables = z.infer<typeof variables>;
@@ -221,7 +222,7 @@ function secretKeysOf({ SECRET_KEY: given, SECRET_KEY_FALLBACKS: fallbacks }: Va
   return [key, ...keysIn(fallbacks), ...(key === given ? [] : [given])];
 }
 
-/** The names, besides those of the loopback, under which this server may be asked for what is for development alone. */
+/** The host names, besides those of the loopback, under which this server answers development addresses. */
 function ownNamesOf({ PUBLIC_URL: publicUrl, HOST: host }: Variables): string[] {
   return [...(publicUrl ? [new URL(publicUrl).hostname] : []), host.includes(':') ? `[${host}]` : host.toLowerCase()];
 }

@@ -5,16 +5,16 @@ const NEEDED = ['EMAIL_DKIM_DOMAIN', 'EMAIL_DKIM_SELECTOR', 'EMAIL_DKIM_KEY_FILE
 
 type DkimVariables = Readonly<Record<string, unknown>>;
 
-/** What keeps mails from being signed as the environment asks, each fault named by its variable; none when it does not ask. */
-export function dkimFaults(given: DkimVariables): string[] {
+/** The problems of the DKIM settings, each by its variable. None when DKIM is not configured. */
+export function dkimProblems(given: DkimVariables): string[] {
   const missing = NEEDED.filter(name => given[name] === undefined);
   if (missing.length === NEEDED.length) return [];
   if (missing.length > 0) return [`${NEEDED.join(', ')} go together; missing: ${missing.join(', ')}`];
   try {
     dkimKeyOf(given);
     return [];
-  } catch (fault) {
-    return [`EMAIL_DKIM_KEY_FILE ${fault instanceof Error ? fault.message : fault}`];
+  } catch (error) {
+    return [`EMAIL_DKIM_KEY_FILE ${error instanceof Error ? error.message : error}`];
   }
 }
 

@@ -5,13 +5,13 @@ import { parseEmailAddress } from '../domain/emailAddress.ts';
 import type { DatabaseLocation } from '../sql/database.ts';
 
 /** A number of decimal digits between two bounds, both among those allowed. */
-export const wholeNumber = (least: number, most: number) => {
-  const error = `must be a whole number from ${least} to ${most}`;
+export const wholeNumber = (min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}`;
   return z
     .string()
     .regex(/^\d{1,10}$/, error)
     .transform(Number)
-    .pipe(z.number().min(least, error).max(most, error));
+    .pipe(z.number().min(min, error).max(max, error));
 };
 const ON = new Set(['on', 'true', '1', 'yes']);
 const OFF = new Set(['off', 'false', '0', 'no']);
@@ -42,7 +42,7 @@ export const onOrOff = z
 
 const ENVIRONMENTS = ['production', 'development', 'test'] as const;
 
-/** Exactly one of three: in another spelling of `production` a server would run as in development, which is open in many ways. */
+/** Exactly one of three: another spelling of `production` must not start a server in development mode. */
 export const nodeEnvironment = z.string().transform((text, context) => {
   const known = ENVIRONMENTS.find(name => name === text);
   if (known) return known;

@@ -5,7 +5,10 @@ const SERVER = new URL(import.meta.url.endsWith('.ts') ? '../../' : '../', impor
 
 const folder = (path: string): string => fileURLToPath(new URL(path, SERVER));
 
-/** Where an installation without configuration keeps its key and its database, from the folder that the process was started in. */
+/**
+ * Where an installation without configuration keeps its key and its database, from the folder that the process was
+ * started in.
+ */
 export const DATA_FOLDER = 'data';
 
 /** Where the build of the SPA is. */

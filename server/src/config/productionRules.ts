@@ -5,13 +5,16 @@ import { whyGuessable } from './keyStrength.ts';
 
 const MAKE_A_KEY = 'make one with: openssl rand -base64 48';
 
-/** Wider ones are no network of proxies: 10.0.0.0/8 is the widest private one, and the widest of IPv6 that a network operator has is a /19. */
+/**
+ * Wider networks cannot be proxies. 10.0.0.0/8 is the widest private one; the widest IPv6 network of an operator is a
+ * /19.
+ */
 const WIDEST_PROXIES = { ipv4: 8, ipv6: 19 } as const;
 
-/** Faults of an environment that is meant for production: what is safe only for trying out, each named by its variable. */
-export function productionFaults(given: NodeJS.ProcessEnv): string[] {
-  const faults: string[] = [];
-  const refuse = (variable: string, why: string) => faults.push(`${variable} ${why}`);
+/** Settings that are unsafe in production, each by its variable. */
+export function productionProblems(given: NodeJS.ProcessEnv): string[] {
+  const problems: string[] = [];
+  const refuse = (variable: string, why: string) => problems.push(`${variable} ${why}`);
 
   if (given.SECRET_KEY === undefined) refuse('SECRET_KEY', `is required when NODE_ENV=production; ${MAKE_A_KEY}`);
   for (const [variable, keys] of [
@@ -55,10 +58,10 @@ export function productionFaults(given: NodeJS.ProcessEnv): string[] {
   if (isSwitchedOn(given.PLAYGROUND)) {
     refuse('PLAYGROUND', 'is for development and is refused when NODE_ENV=production');
   }
-  return faults;
+  return problems;
 }
 
-/** What is unsafe in most places, and may be meant in some, each named by its variable. */
+/** Settings that are unsafe in most places and may be intended in some, each by its variable. */
 export function configurationWarnings(given: NodeJS.ProcessEnv): string[] {
   const warnings: string[] = [];
   if (given.SECRET_KEY === undefined && /^postgres(ql)?:/.test(given.DATABASE_URL ?? '')) {
@@ -90,7 +93,7 @@ function isThisMachine(hostname: string): boolean {
   return reachOf(hostname.replace(/^\[|\]$/g, '')) === 'loopback';
 }
 
-/** How far a host is away. A name without a dot, or below .internal (ICANN), is one of a private network, such as a container's. */
+/** The network that a host is on. A name without a dot, or below .internal (ICANN), is on a private network. */
 function reachOf(host: string): 'loopback' | 'private' | 'public' {
   if (isIP(host)) {
     const range = ipaddr.process(host).range();

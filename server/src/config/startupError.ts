@@ -1,13 +1,13 @@
 import type { Config } from './config.ts';
 
-/** Something outside the program keeps it from starting. The message is for people, and needs no stack beside it. */
+/** Something outside the program prevents the start. The message is for operators and needs no stack. */
 export class StartupError extends Error {
   override readonly name = 'StartupError';
 }
 
-/** What the errors of Node, PostgreSQL and SQLite mean to whoever starts the server. `%s` is where the server wanted to go. */
+/** Explanations of the errors of Node, PostgreSQL and SQLite for operators. */
 const LISTENING: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'something else is listening there already. Stop it, or choose another port',
+  EADDRINUSE: 'another program is listening there. Stop it, or choose another port',
   EADDRNOTAVAIL:
     'this machine has no such address. HOST must be an address of this machine, or 0.0.0.0 for all of them',
   EACCES: 'this user may not listen there. Ports below 1024 need a privilege; choose another',
@@ -19,11 +19,11 @@ const POSTGRESQL: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the host name is not known',
   EAI_AGAIN: 'the host name could not be looked up',
   ETIMEDOUT: 'it does not answer',
-  EHOSTUNREACH: 'there is no way to that host',
-  ENETUNREACH: 'there is no way to that network',
-  ECONNRESET: 'the connection was cut',
+  EHOSTUNREACH: 'there is no route to that host',
+  ENETUNREACH: 'there is no route to that network',
+  ECONNRESET: 'the connection was reset',
   '28P01': 'the user name or the password is wrong',
-  '28000': 'the server does not let this user in from here',
+  '28000': 'the server rejects this user from this address',
   '3D000': 'there is no database of that name',
   '42501': 'this user lacks a privilege that the tables need',
   '53300': 'the server has no connection left',
@@ -31,7 +31,7 @@ const POSTGRESQL: Readonly<Record<string, string>> = {
 };
 
 const SQLITE: ReadonlyArray<readonly [RegExp, string]> = [
-  [/^SQLITE_(BUSY|LOCKED)/, 'another program holds a lock on it and does not let go'],
+  [/^SQLITE_(BUSY|LOCKED)/, 'another program holds a lock on it'],
   [/^SQLITE_READONLY/, 'this user may read it but not write to it, or its disk is mounted read-only'],
   [/^SQLITE_FULL/, 'its disk is full'],
   [/^SQLITE_CANTOPEN/, 'it, or its folder, cannot be opened for writing by this user'],
@@ -40,34 +40,32 @@ const SQLITE: ReadonlyArray<readonly [RegExp, string]> = [
   [/^(EACCES|EPERM)$/, 'this user may not write to its folder'],
   [/^EROFS$/, 'its folder is on a disk that is mounted read-only'],
   [/^ENOSPC$/, 'its disk is full'],
-  [/^(ENOTDIR|EEXIST)$/, 'a part of its path is a file and not a folder'],
+  [/^(ENOTDIR|EEXIST)$/, 'its path contains a file where a folder is expected'],
 ];
 
-/** A fault that the server met while it tried to listen. The error itself where it is none that people can put right. */
+/** Explains an error of listening. Returns the error itself where there is no explanation. */
 export function listeningError(error: unknown, address: string): unknown {
-  const words = LISTENING[codeOf(error)];
-  return words === undefined ? error : new StartupError(`The server cannot listen on ${address}: ${words}.`);
+  const text = LISTENING[codeOf(error)];
+  return text === undefined ? error : new StartupError(`The server cannot listen on ${address}: ${text}.`);
 }
 
-/** A fault of the folder in which the server keeps its own key. */
+/** Explains an error of the folder of the secret key. */
 export function folderError(error: unknown, folder: string): unknown {
-  const words = SQLITE.find(([code]) => code.test(codeOf(error)))?.[1];
-  return words === undefined ? error : new StartupError(`The server cannot write to the folder ${folder}: ${words}.`);
+  const text = SQLITE.find(([code]) => code.test(codeOf(error)))?.[1];
+  return text === undefined ? error : new StartupError(`The server cannot write to the folder ${folder}: ${text}.`);
 }
 
-/** A fault of the database, in words that name where it is and never the password. */
+/** Explains an error of the database. The message names its location and never the password. */
 export function databaseError(error: unknown, location: Config['database']): unknown {
   if (error instanceof StartupError) return error;
   const code = codeOf(error);
   if (location.kind === 'sqlite') {
-    const words = SQLITE.find(([pattern]) => pattern.test(code))?.[1];
-    return words === undefined
-      ? error
-      : new StartupError(`The database file ${location.file} cannot be used: ${words}.`);
+    const text = SQLITE.find(([pattern]) => pattern.test(code))?.[1];
+    return text === undefined ? error : new StartupError(`The database file ${location.file} cannot be used: ${text}.`);
   }
   const url = URL.parse(location.url);
-  const words = POSTGRESQL[code] ?? (/timeout|timed out/i.test(messageOf(error)) ? POSTGRESQL.ETIMEDOUT : undefined);
-  const given = words ?? (/\bSSL\b|certificate/i.test(messageOf(error)) ? messageOf(error) : undefined);
+  const text = POSTGRESQL[code] ?? (/timeout|timed out/i.test(messageOf(error)) ? POSTGRESQL.ETIMEDOUT : undefined);
+  const given = text ?? (/\bSSL\b|certificate/i.test(messageOf(error)) ? messageOf(error) : undefined);
   if (given === undefined) return error;
   return new StartupError(
     `PostgreSQL at ${url?.hostname ?? '?'}:${url?.port || 5432}, database ${url?.pathname.slice(1) || '?'}, cannot be used: ${given}.`,

@@ -1,16 +1,17 @@
 import { StartupError } from '../config/startupError.ts';
 import { closeToOthers } from './closeToOthers.ts';
 
-/** Gives the file back to whoever comes next. */
+/** Releases the claim. */
 export type ReleaseClaim = () => Promise<void>;
 
 /** A server that is being replaced may still be closing. */
-const PATIENCE_MS = 3_000;
+const LOCK_WAIT_MS = 3_000;
 
 /**
- * Claims an SQLite file for this server alone, until it is released or the process ends, however it ends: the claim is a lock of the operating
- * system on an empty file beside it. Two servers on one file would corrupt nothing, but each would block the other's requests while it
- * writes. Commands are let in: they write little and do not stay. Throws StartupError where another server has the file.
+ * Claims an SQLite file for this server alone, until it is released or the process ends. The claim is a lock of the
+ * operating system on an empty file beside it. Two servers on one file would corrupt nothing, but each would block the
+ * other's requests while it writes. Commands need no claim, since they write little. Throws StartupError where another
+ * server has the file.
  */
 export async function claimSqliteFile(file: string): Promise<ReleaseClaim> {
   if (file === ':memory:') return async () => {};
@@ -23,7 +24,7 @@ export async function claimSqliteFile(file: string): Promise<ReleaseClaim> {
     logger: () => {},
   });
   try {
-    await lock.em.getConnection().execute(`pragma busy_timeout = ${PATIENCE_MS}`);
+    await lock.em.getConnection().execute(`pragma busy_timeout = ${LOCK_WAIT_MS}`);
     await lock.em.getConnection().execute('begin exclusive');
   } catch (error) {
     await lock.close();

@@ -30,7 +30,7 @@ describe('the files of an SQLite database', () => {
     return Object.fromEntries(await Promise.all(entries));
   }
 
-  it('are their owner’s alone, wherever they lie, while the server runs', async () => {
+  it('are their owner’s alone in any folder, while the server runs', async () => {
     const { close } = await start('rekey.sqlite');
     const found = await modes();
     expect(Object.keys(found)).toEqual(expect.arrayContaining(FILES));

@@ -1,23 +1,23 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Permission bits of everybody but the owner. */
+/** Permission bits of group and others. */
 const OTHERS = 0o077;
 
-/** What SQLite puts beside a database. It gives new ones the permissions of the database itself. */
+/** The files that SQLite keeps beside a database. New ones get the permissions of the database. */
 const BESIDE = ['-wal', '-shm', '-journal'];
 
 /**
- * Makes an SQLite file, and what lies beside it, readable and writable by its owner alone, wherever it lies: a new one is made so, one that
- * exists already is narrowed. What the owner may do stays as it is. A file of another user is left alone; opening it tells what is wrong.
- * Throws where its folder cannot be made.
+ * Restricts an SQLite file and the files beside it to their owner. A new file is created so; an existing one loses the
+ * permissions of others. A file of another user is not changed; opening it then fails with a clear error. Throws where
+ * the folder cannot be created.
  */
 export function closeToOthers(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
     closeSync(openSync(file, 'a', 0o600));
   } catch {
-    // SQLite finds the same fault, and says it in words that startupError.ts knows.
+    // SQLite reports the same error with a code that startupError.ts knows.
     return;
   }
   for (const path of [file, ...BESIDE.map(suffix => file + suffix)]) narrow(path);
@@ -29,6 +29,6 @@ function narrow(path: string): void {
   try {
     chmodSync(path, mode & 0o700);
   } catch {
-    // It belongs to another user, who has to decide.
+    // It belongs to another user.
   }
 }

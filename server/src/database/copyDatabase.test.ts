@@ -5,7 +5,7 @@ import type { EntityName } from '@mikro-orm/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../config/config.ts';
 import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
-import { askForReset, openAccount } from '../testing/people.ts';
+import { askForReset, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient } from '../testing/testClient.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/testDatabase.ts';
@@ -39,7 +39,7 @@ describe('copying a database', () => {
     url = commands.databaseUrl;
     app = await startTestApp({ DATABASE_URL: url, RATE_LIMITS: 'on' });
     for (const address of ['ada@example.com', 'grace@example.com']) {
-      const client = await openAccount(app, address);
+      const client = await registerAccount(app, address);
       await client.login(address, GOOD_PASSWORD);
       await newClient(app).login(address, 'wrong');
     }
@@ -55,7 +55,7 @@ describe('copying a database', () => {
   it('backs up beside a running server, into a file that only its owner can read, and into no file that exists', async () => {
     const file = join(folder, 'backup.sqlite');
     const backup = await commands.run(['database', 'backup', file]);
-    expect(backup).toMatchObject({ status: 0, stderr: 'Everything has arrived, and the counts agree.\n' });
+    expect(backup).toMatchObject({ status: 0, stderr: 'The copy is complete, and the row counts match.\n' });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await contentOf(`sqlite:${file}`)).toEqual(await contentOf(url));
     const again = await commands.run(['database', 'backup', file]);

@@ -12,9 +12,9 @@ export type CopiedRows = Readonly<Record<string, number>>;
 const BATCH_ROWS = 500;
 
 /**
- * Copies everything from one database to another, of whichever kinds. The source is read as it was at one moment, while others may go on
- * writing to it; the target has to be empty and is migrated first. All of it arrives, counted on both sides, or nothing does. Throws
- * StartupError, in plain words, where the source is not migrated or the target holds something already.
+ * Copies everything from one database to another of any kind. The source is read in one snapshot, while others may
+ * write to it. The target has to be empty and is migrated first. The copy is one transaction, and rows are counted on
+ * both sides. Throws StartupError where the source is not migrated or the target is not empty.
  */
 export async function copyDatabase(source: Database, target: Database): Promise<CopiedRows> {
   await requireMigrated(source);
@@ -33,7 +33,7 @@ export async function copyDatabase(source: Database, target: Database): Promise<
           const [expected, arrived] = [await from.count(entity), await to.count(entity)];
           if (rows !== expected || arrived !== expected) {
             throw new StartupError(
-              `Of ${expected} rows of ${tableName} ${arrived} arrived. Nothing was kept of the copy.`,
+              `${arrived} of ${expected} rows of ${tableName} were copied. The copy was rolled back.`,
             );
           }
           copied[tableName] = rows;
@@ -45,7 +45,7 @@ export async function copyDatabase(source: Database, target: Database): Promise<
   );
 }
 
-/** The ids of events were copied with them, and the next one has to come after. */
+/** Continues the sequence after the copied ids of events. */
 const CONTINUE_COUNTING = `select setval(pg_get_serial_sequence('security_event', 'id'), coalesce(max(id), 0) + 1, false) from security_event`;
 
 async function copyTable(from: SqlEntityManager, to: SqlEntityManager, table: EntityMetadata): Promise<number> {

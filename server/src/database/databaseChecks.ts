@@ -1,16 +1,16 @@
 import type { Database } from '../sql/database.ts';
 import { migrationStatus } from './migrate.ts';
 
-/** What is wrong with the database, in a few words; undefined where it answers. */
-export async function databaseTrouble(database: Database): Promise<string | undefined> {
+/** The problem of the database; undefined where it answers. */
+export async function databaseProblem(database: Database): Promise<string | undefined> {
   return (await database.isConnected()) ? undefined : 'not reachable';
 }
 
-/** What is wrong with the schema, in a few words; undefined where it is the one that this code expects. */
-export async function migrationTrouble(database: Database): Promise<string | undefined> {
+/** The problem of the schema; undefined where it is the one that this code expects. */
+export async function migrationProblem(database: Database): Promise<string | undefined> {
   try {
-    const waiting = (await migrationStatus(database)).filter(migration => migration.state === 'pending');
-    return waiting.length === 0 ? undefined : `${waiting.length} migrations wait`;
+    const pending = (await migrationStatus(database)).filter(migration => migration.state === 'pending');
+    return pending.length === 0 ? undefined : `${pending.length} migrations pending`;
   } catch {
     return 'not reachable';
   }

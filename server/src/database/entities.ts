@@ -5,5 +5,5 @@ import { RateLimit } from '../limits/rateLimit.ts';
 import { Job } from '../queue/job.ts';
 import { Session } from '../sessions/session.ts';
 
-/** Everything that is stored, in an order in which each comes after what it refers to. */
+/** Every entity, each after those it refers to. */
 export const ENTITIES = [Account, Session, SecurityEvent, ClosedAddress, Job, RateLimit] as const;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../sql/database.ts';
-import { askForReset, openAccount } from '../testing/people.ts';
+import { askForReset, registerAccount } from '../testing/people.ts';
 import { startTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
@@ -21,7 +21,7 @@ async function expectUnavailable(client: TestClient): Promise<void> {
   expect(answer.errors?.[0]?.message).not.toMatch(/sql|postgres|connect|database/i);
 }
 
-/** How many connections of the pool are in use at a moment when nobody asks for anything: the notification channel's, and those that are lost. */
+/** How many connections of the pool are in use without requests: that of the notification channel, and leaked ones. */
 async function openConnectionsInUse({ app }: TestApp): Promise<number> {
   const pool = (await app.database.em.getConnection().getNativeClient()) as { totalCount: number; idleCount: number };
   for (let looks = 0; pool.totalCount > pool.idleCount + 1 && looks < 100; looks += 1) await sleep(20);
@@ -49,7 +49,7 @@ describe.skipIf(!onPostgresql)('PostgreSQL in trouble (runs with TEST_DATABASE=p
     url.port = String(wire.port);
     app = await startTestApp({ DATABASE_URL: url.href, DATABASE_POOL_SIZE: '3' });
     direct = await openDatabase({ kind: 'postgresql', url: test.url });
-    ada = await openAccount(app, 'ada@example.com');
+    ada = await registerAccount(app, 'ada@example.com');
     await ada.login('ada@example.com', GOOD_PASSWORD);
   });
 
@@ -61,7 +61,7 @@ describe.skipIf(!onPostgresql)('PostgreSQL in trouble (runs with TEST_DATABASE=p
     await rm(folder, { recursive: true });
   });
 
-  it('does not notice when connections were cut while nobody used them', async () => {
+  it('does not notice when idle connections were cut', async () => {
     wire.cut();
     // The ends of the connections reach the pool as events, before anything that is sent after them is answered.
     await fetch(`${app.url}/healthz`);
@@ -80,7 +80,7 @@ describe.skipIf(!onPostgresql)('PostgreSQL in trouble (runs with TEST_DATABASE=p
     expect(await ada.me()).toBe('ada@example.com');
   });
 
-  it('gives up on a PostgreSQL that has fallen silent, and does not keep the dead connections', async () => {
+  it('gives up on a PostgreSQL that stops answering, and does not keep the dead connections', async () => {
     wire.stall();
     await Promise.all(Array.from({ length: 8 }, () => expectUnavailable(newClient(app))));
     expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
@@ -108,7 +108,8 @@ describe.skipIf(!onPostgresql)('PostgreSQL in trouble (runs with TEST_DATABASE=p
       { ...reset, newPassword: OTHER_PASSWORD },
     );
     expect(answer.status).toBe(503);
-    // The session lives, the old password works, no mail went out; the link was not spent by the attempt, which is tried again.
+    // The session lives, the old password works, no mail went out; the link was not spent by the attempt, which is
+    // tried again.
     expect(await ada.me()).toBe('ada@example.com');
     expect(await newClient(app).resetPassword(reset, OTHER_PASSWORD)).toMatchObject({
       __typename: 'PasswordResetComplete',

@@ -10,42 +10,45 @@ export interface MigrationStatus {
   readonly state: 'executed' | 'pending' | 'unknown to this version';
 }
 
-/** Under which PostgreSQL locks the right to migrate; any number does that no other program on the database uses. */
+/** The key of PostgreSQL's advisory lock for migrations. No other program on the database may use it. */
 const ADVISORY_LOCK = 7_235_396_712;
 
 const LOCK_SQLITE = 'update mikro_orm_migrations set name = name where false';
 /** How long one process waits while another migrates the same file. */
 const SQLITE_LOCK_WAIT_MS = 60_000;
-/** As MikroORM makes it, which looks first and then makes it, so that two processes can both find it missing. */
+/** As MikroORM creates it. MikroORM checks before it creates, so two processes could both find it missing. */
 const SQLITE_MIGRATIONS_TABLE =
   'create table if not exists mikro_orm_migrations (id integer not null primary key autoincrement, name text, executed_at datetime default current_timestamp)';
 
 /**
- * Brings the schema up to what this code expects, all in one transaction: it happens whole or not at all. Returns the names of the migrations
- * that were run. Of processes that start together one migrates while the others wait, and then find nothing to do. Throws StartupError where
+ * Migrates the schema to what this code expects, in one transaction. Returns the names of the migrations that were run.
+ * Of processes that start together one migrates; the others wait and then find nothing to do. Throws StartupError where
  * the schema is newer than the code.
  */
 export function migrateUp(database: Database): Promise<string[]> {
   return underLock(database, (migrator, transaction) => migrator.up({ transaction }));
 }
 
-/** Takes the newest migration back, with the data that only it can hold. Returns its name, or nothing where none is left. */
+/**
+ * Reverts the newest migration, with the data that only its schema can hold. Returns its name, or nothing where none is
+ * left.
+ */
 export function migrateDown(database: Database): Promise<string[]> {
   return underLock(database, (migrator, transaction) => migrator.down({ transaction }));
 }
 
-/** Throws StartupError unless the schema is the one that this code expects. For MIGRATE=off, where somebody else migrates. */
+/** Throws StartupError unless the schema is the one that this code expects. For MIGRATE=off. */
 export async function requireMigrated(database: Database): Promise<void> {
   const status = await migrationStatus(database);
   refuseNewerSchema(status);
-  const waiting = status.filter(({ state }) => state === 'pending').map(({ name }) => name);
-  if (waiting.length === 0) return;
+  const pending = status.filter(({ state }) => state === 'pending').map(({ name }) => name);
+  if (pending.length === 0) return;
   throw new StartupError(
-    `The database has to be migrated (${waiting.join(', ')}) and MIGRATE is off: run "rekey migrate up", then start the server.`,
+    `The database has to be migrated (${pending.join(', ')}) and MIGRATE is off: run "rekey migrate up", then start the server.`,
   );
 }
 
-/** Which migrations ran and which wait. One that this code does not know was run by a newer version. */
+/** Which migrations have run and which are pending. One that this code does not know was run by a newer version. */
 export async function migrationStatus(database: Database): Promise<MigrationStatus[]> {
   return statusOf(database, await migratorOf(database).getExecuted());
 }
@@ -67,15 +70,16 @@ function refuseNewerSchema(status: MigrationStatus[]): void {
   if (newer.length === 0) return;
   throw new StartupError(
     `The database was migrated by a newer version of this program (${newer.join(', ')}), which this one does not know. ` +
-      'Start that version, or take its migrations back with its own "rekey migrate down".',
+      'Start that version, or revert its migrations with its own "rekey migrate down".',
   );
 }
 
 type Transaction = ReturnType<SqlEntityManager['getTransactionContext']>;
 
 /**
- * Does the work in a transaction that holds the lock until it ends, however it ends: a process that dies lets go of it. On SQLite the first
- * write of a transaction is the lock, so that is an update of nothing; it has one connection, so the table of migrations is made before.
+ * Runs work in a transaction that holds the lock until it ends, also when the process dies. On SQLite the first write
+ * of a transaction takes the lock, so an update without rows does. SQLite has one connection, so the table of
+ * migrations is created before.
  */
 async function underLock(
   database: Database,

@@ -11,8 +11,8 @@ import { ENTITIES } from './entities.ts';
 const SQLITE_BUSY_TIMEOUT_MS = 5_000;
 
 /**
- * Options that both databases share. Identity maps are per request: every use case gets a fork. Each database has a contextName of its own
- * beside these: within a transaction on one, the ORM would otherwise take it for the transaction of another.
+ * Options of both databases. Identity maps are per request: every use case gets a fork. Each database also has its own
+ * contextName. Otherwise the ORM would mistake a transaction on one database for one on another.
  */
 const COMMON = {
   entities: [...ENTITIES],
@@ -20,20 +20,19 @@ const COMMON = {
   discovery: { warnWhenNoEntities: false },
   forceUtcTimezone: true,
   timezone: 'Z',
-  // Its own log goes to the standard output in colours and could quote values; what matters is logged by those who call it.
+  // The ORM's own log goes to standard output and could quote values. Callers log its errors.
   logger: () => {},
 };
 
 /**
- * Opens the database, without migrating it. The driver of the other kind is never loaded. Throws StartupError, in plain words, where the
+ * Opens the database, without migrating it. The driver of the other kind is never loaded. Throws StartupError where the
  * database cannot be used.
  *
- * The ORM's init() is not used, here or elsewhere: it looks for extensions on the disk at every start, where the built server would find a
+ * The ORM's init() is never used. It searches the disk for extensions at every start, and the built server would find a
  * second copy of the ORM (figures in docs/decisions/0012-speed.md).
  *
- * SQLite writes ahead (WAL) with synchronous=FULL: a commit that was answered survives a loss of power.
- * With a pool size, PostgreSQL serves requests and everything that takes long fails fast; without one it waits, as commands and migrations
- * need.
+ * SQLite uses WAL with synchronous=FULL: an answered commit survives a loss of power. With a pool size PostgreSQL has
+ * short timeouts, for requests. Without one it waits, for commands and migrations.
  */
 export async function openDatabase(
   location: DatabaseLocation,
@@ -63,7 +62,7 @@ async function openPostgresql(clientUrl: string, { poolSize }: { readonly poolSi
     driverOptions: { ...pool, onPoolCreated: watchForSilence(pool) },
     migrations: { migrationsList: POSTGRESQL_MIGRATIONS, snapshot: false },
   });
-  // Says at once whether the server is there; the ORM itself would find out at the first query.
+  // Fails at once where the server is unreachable; the ORM itself would fail at the first query.
   await orm.em.getConnection().execute('select 1');
   return orm as unknown as Database;
 }
@@ -81,13 +80,13 @@ async function openSqlite(file: string): Promise<Database> {
     migrations: { migrationsList: SQLITE_MIGRATIONS, snapshot: false },
   });
   const connection = orm.em.getConnection();
-  // Before statements are kept, which then keeps what this makes.
+  // Before statements are cached, so that those of the wrapper are cached too.
   beginImmediately(await connection.getNativeClient());
   keepStatements(await connection.getNativeClient());
   await connection.execute(`pragma busy_timeout = ${SQLITE_BUSY_TIMEOUT_MS}`);
   await connection.execute('pragma journal_mode = wal');
   await connection.execute('pragma synchronous = full');
-  // A write of nothing, so that a file that cannot be written to is found now and not at the first request.
+  // A write without rows, so that a read-only file fails now and not at the first request.
   await connection.execute('begin immediate');
   await connection.execute('commit');
   return orm as unknown as Database;

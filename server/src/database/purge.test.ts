@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-describe('keeping house', () => {
+describe('the purge', () => {
   const now = new Date();
   const ago = (days: number) => new Date(now.getTime() - days * DAY_MS);
 
@@ -101,7 +101,7 @@ describe('keeping house', () => {
     expect(await em.count(RateLimit, { key: { $like: 'over %' } })).toBe(100);
   });
 
-  it('deletes jobs that ended long ago, those that failed later than the others, and none that waits', async () => {
+  it('deletes jobs that ended long ago, those that failed later than the others, and none that is queued', async () => {
     const em = app.app.database.em.fork();
     const ended = (state: JobState, days: number, address: string) => ({
       ...newJob({ kind: 'of-another-version', address, language: 'en' }, ago(days)),

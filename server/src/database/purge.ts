@@ -7,31 +7,31 @@ import { purgeJobs } from '../queue/jobs.ts';
 import type { Database } from '../sql/database.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 
-/** Rows of one table that are of no use after a time. The column has an index. */
+/** Rows of one table that expire. The column has an index. */
 interface Expiry {
   readonly table: 'session' | 'rate_limit' | 'security_event' | 'closed_address';
   readonly key: string;
   readonly column: string;
-  /** For how long a row is still of use after the time in its column. */
+  /** For how long a row is kept after the time in its column. */
   readonly keptSeconds: number;
   /** The column that has to be null in these rows, and that comes first in their index. */
-  readonly without?: string;
+  readonly without?: string | undefined;
 }
 
-/** A part of {@link Config} that says how long things are kept. */
+/** The lifetimes in {@link Config}. */
 type Lifetimes = Pick<Config, 'sessionTimeouts' | 'securityEventRetentionSeconds' | 'registrationTimeoutSeconds'>;
 
-/** So few rows that deleting them is a matter of milliseconds, which SQLite spends on the thread of the requests. */
+/** So few rows that deleting them takes milliseconds, since SQLite blocks the thread of the requests. */
 const BATCH_ROWS = 200;
 const BETWEEN_BATCHES_MS = 50;
 const EVERY_MS = 60_000;
 const DAY = 24 * 60 * 60;
 
 /**
- * What expires. Finished jobs are missing: how long they are kept depends on their state (queue/jobs.ts).
+ * What expires. Finished jobs are kept by their state (queue/jobs.ts).
  *
- * A session whose absolute timeout is over is not used any more, so it idles out as well, and one index serves for both. A closed address is
- * of use for as long as a registration link from before could live.
+ * A session whose absolute timeout is over is not used any more, so it idles out as well, and one index serves for
+ * both. A closed address is kept for the lifetime of a registration link.
  */
 function expiriesOf(lifetimes: Lifetimes): readonly Expiry[] {
   return [
@@ -49,7 +49,10 @@ function expiriesOf(lifetimes: Lifetimes): readonly Expiry[] {
   ];
 }
 
-/** Deletes at most {@link BATCH_ROWS} expired rows and tells how many. On PostgreSQL it passes by what another replica is just deleting or using. */
+/**
+ * Deletes at most {@link BATCH_ROWS} expired rows and returns how many. On PostgreSQL it skips rows that another
+ * replica has locked.
+ */
 async function deleteBatch(em: SqlEntityManager, expiry: Expiry, now: Date): Promise<number> {
   const { table, key, column, keptSeconds, without } = expiry;
   const { affectedRows } = await em.execute<{ affectedRows: number }>(
@@ -63,7 +66,10 @@ async function deleteBatch(em: SqlEntityManager, expiry: Expiry, now: Date): Pro
   return affectedRows;
 }
 
-/** Deletes everything that has expired, in small batches with a pause after each; `isOver` is asked between them. Returns how many rows went. */
+/**
+ * Deletes everything that has expired, in small batches with a pause after each, until `isOver` is true. Returns how
+ * many rows were deleted.
+ */
 export async function purgeExpired(
   database: Database,
   lifetimes: Lifetimes,
@@ -86,13 +92,13 @@ export async function purgeExpired(
   return deleted;
 }
 
-/** Purge that goes on beside the requests. */
+/** A purge that runs in the background. */
 export interface Purge {
-  /** Ends after the batch that is under way, if any. */
+  /** Stops after the current batch, if any. */
   stop(): Promise<void>;
 }
 
-/** Keeps house every minute. A failure is logged and tried again a minute later. */
+/** Purges expired rows every minute. A failure is logged and tried again a minute later. */
 export function startPurge(options: {
   readonly database: Database;
   readonly lifetimes: Lifetimes;
@@ -106,9 +112,9 @@ export function startPurge(options: {
     underWay = underWay.then(async () => {
       try {
         const deleted = await purgeExpired(database, lifetimes, clock, () => over);
-        if (deleted > 0) log.info({ deleted }, 'expired rows were deleted');
+        if (deleted > 0) log.info({ deleted }, 'deleted expired rows');
       } catch (error) {
-        log.warn({ code: (error as { code?: string }).code }, 'expired rows could not be deleted');
+        log.warn({ code: (error as { code?: string }).code }, 'failed to delete expired rows');
       }
     });
   }, EVERY_MS);

@@ -38,7 +38,8 @@ describe('a statement of the product', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'rekey-plans-'));
     database = await createTestDatabase(folder);
-    // Before anybody else uses it: SQLite waits for a lock with the whole process, and so for ever for one of the same process.
+    // Before the server opens it: SQLite blocks the process while it waits for a lock, and so for ever for one of the
+    // same process.
     await fillDatabase(database.url, { count: ACCOUNTS, cost: 4, limits: true });
     app = await startTestApp({ DATABASE_URL: database.url, RATE_LIMITS: 'on' });
   });
@@ -59,7 +60,8 @@ describe('a statement of the product', () => {
     try {
       const parameters = new Set(text.match(/\$\d+/g) ?? []);
       const values = parameters.size > 0 ? `(${[...parameters].map(() => 'null').join(', ')})` : '';
-      // A plan for any values, as an often repeated statement gets: with the null that stands here there would be nothing to look for.
+      // A plan for any values, as an often repeated statement gets: with the null that stands here there would be
+      // nothing to look for.
       await connection.query(`set plan_cache_mode = force_generic_plan`);
       await connection.query(`prepare looked_at as ${text}`);
       const { rows } = await connection.query(`explain execute looked_at ${values}`);
@@ -88,12 +90,12 @@ describe('a statement of the product', () => {
     return slow;
   }
 
-  it('finds its rows by an index, whatever people do, and never reads a whole table', async () => {
+  it('finds its rows by an index for every operation, and never scans a table', async () => {
     const address = 'person-7@example.com';
     const sent = await statementsSent(app.app.database, async () => {
       const client = newClient(app);
       await client.login(address, 'not the password at all');
-      await client.requestPasswordReset('nobody@example.com');
+      await client.requestPasswordReset('unknown@example.com');
       const { revoke } = await askForReset(app, address, 1);
       await client.send(
         'mutation ($u: String!, $t: String!) { revokePasswordReset(uid: $u, token: $t) { __typename } }',
@@ -116,14 +118,14 @@ describe('a statement of the product', () => {
       );
       await client.send('mutation { endSessions }');
       await client.send('mutation { logout }');
-      await client.register('somebody@example.com');
+      await client.register('new@example.com');
       await app.sink.arrived(5);
     });
     expect(lookingUp(sent).length).toBeGreaterThan(12);
     expect(await slowOnes(sent)).toEqual([]);
   });
 
-  it('finds its jobs by an index, whatever the mail worker does', async () => {
+  it('finds its jobs by an index for all work of the mail worker', async () => {
     const { database } = app.app;
     const now = app.now();
     const kinds = ['password-reset', 'registration'];

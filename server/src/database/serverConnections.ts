@@ -2,7 +2,10 @@ import type { Database } from '../sql/database.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 import { FAIL_FAST } from '../sql/postgresqlPool.ts';
 
-/** How many connections servers hold on this PostgreSQL database; 0 on SQLite, where a claim on the file tells of a server. */
+/**
+ * How many connections servers hold on this PostgreSQL database. 0 on SQLite, where the claim on the file shows a
+ * running server.
+ */
 export async function serverConnections(database: Database): Promise<number> {
   if (!isPostgresql(database.em)) return 0;
   const rows = await database.em

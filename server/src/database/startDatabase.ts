@@ -5,7 +5,7 @@ import { claimSqliteFile } from './claimSqliteFile.ts';
 import { migrateUp, requireMigrated } from './migrate.ts';
 import { openDatabase } from './openDatabase.ts';
 
-/** Nobody but the connection that opened it would see a database in memory. */
+/** Only the connection that opened it sees a database in memory. */
 const NEEDS_A_FILE =
   'A server cannot use a database in memory, since its mail worker has a connection of its own. Name a file, such as DATABASE_URL=sqlite:/tmp/rekey.sqlite.';
 
@@ -16,8 +16,8 @@ export interface StartedDatabase {
 }
 
 /**
- * Opens the database for a server. It is migrated by connections that may take long, and then opened by a pool that fails fast. Throws
- * StartupError, in plain words, where something keeps it from being used.
+ * Opens the database for a server. Connections without timeouts migrate it; then a pool that fails fast opens it.
+ * Throws StartupError where it cannot be used.
  */
 export async function startDatabase(
   config: Pick<Config, 'database' | 'databasePoolSize' | 'migrate'>,
@@ -29,7 +29,7 @@ export async function startDatabase(
     const migrating = await openDatabase(location);
     if (config.migrate) await migrateUp(migrating);
     else await requireMigrated(migrating);
-    // SQLite has nothing to configure for requests.
+    // SQLite needs no other settings for requests.
     if (location.kind === 'postgresql') await migrating.close();
     const database =
       location.kind === 'sqlite' ? migrating : await openDatabase(location, { poolSize: config.databasePoolSize });

@@ -1,6 +1,6 @@
 import type { Language } from './language.ts';
 
-/** Who asks, as far as limits, events and words need to know. Nothing in it is to be trusted. */
+/** The caller of a request, for limits, events and messages. None of it is trusted. */
 export interface Caller {
   /** Canonical text of the address, IPv4-mapped IPv6 as IPv4; undefined where the transport has none. */
   readonly ipAddress: string | undefined;

@@ -1,4 +1,4 @@
-/** Tells the time; handed in, so that a test can tell it too. */
+/** Returns the time; injected, so that a test can set it. */
 export type Clock = () => Date;
 
 /** The machine's own clock. */

@@ -9,16 +9,22 @@ const MAX_LENGTH = 254;
 /** RFC 5321 section 4.5.3.1.1. */
 const MAX_LOCAL_PART_LENGTH = 64;
 
-/** Controls (line breaks among them), separators, lone surrogates, and whatever is drawn as nothing, such as zero-width characters. */
+/**
+ * Control characters, line breaks included, separators, lone surrogates, and invisible characters such as zero-width
+ * ones.
+ */
 const INVISIBLE = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
-/** RFC 5322 dot-atom, with RFC 6531's letters from beyond ASCII. Quoted local parts are refused: no provider issues them. */
+/**
+ * RFC 5322 dot-atom, with RFC 6531's letters from beyond ASCII. Quoted local parts are refused: no provider issues
+ * them.
+ */
 const LOCAL_PART = /^[\p{L}\p{M}\p{N}!#$%&'*+\-/=?^_`{|}~]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+\-/=?^_`{|}~]+)*$/u;
 /** RFC 1035 labels, or their RFC 5890 Unicode form: at least two of them, the last not a number. */
 const DOMAIN =
   /^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?!\p{N}+$)[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
 
 /**
- * Reads an address that somebody typed. Outer white space is dropped; a line break never is, since it would end a mail header
+ * Parses a typed address. Outer white space is dropped; a line break never is, since it would end a mail header
  * (CVE-2015-5144). The length is checked before anything else looks at the text (CVE-2023-36053, CVE-2023-46695).
  * Returns undefined when it is not an address that mail could be sent to.
  */
@@ -35,10 +41,11 @@ export function parseEmailAddress(typed: string): EmailAddress | undefined {
 }
 
 /**
- * The form of an address that comparisons use: letter case is gone, nothing else is.
+ * The form of an address for comparisons: only letter case is removed.
  *
- * A letter is lowered only where raising it again gives the same letter back. So the Kelvin sign is not k, dotless i is not i, long s is
- * not s and full-width letters are not ASCII: two addresses that differ as Unicode stay different accounts (CVE-2019-19844).
+ * A letter is lowered only where raising it again gives the same letter back. So the Kelvin sign is not k, dotless i is
+ * not i, and full-width letters are not ASCII. Addresses that differ as Unicode stay different accounts
+ * (CVE-2019-19844).
  */
 export function canonicalEmail(address: EmailAddress): CanonicalEmail {
   let canonical = '';

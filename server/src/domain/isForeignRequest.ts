@@ -6,7 +6,8 @@ export const LOOPBACK_NAMES: readonly string[] = ['localhost', '127.0.0.1', '[::
 /**
  * Whether a request may come from another site's page. Development addresses refuse such a request.
  *
- * - Host must be one of `names` (without port): a foreign page reaches this machine under its own name by DNS rebinding.
+ * - Host must be one of `names` (without port): by DNS rebinding a foreign page reaches this machine under its own
+ *   name.
  * - Origin must be that of the request itself where it is given, and must be given for any method but GET and HEAD.
  * - Sec-Fetch-Site must not name another origin, unless a person follows a link (Fetch Metadata, W3C).
  */
@@ -16,7 +17,7 @@ export function isForeignRequest(
 ): boolean {
   const { host, origin } = request.headers;
   const own = host === undefined ? null : URL.parse(`http://${host}`);
-  // The parser corrects what it can; a Host that it had to correct is not one that a browser sends.
+  // The parser corrects some input; browsers never send a Host that needs correction.
   if (!own || !host || !/^[\w.:[\]-]+$/.test(host) || !names.includes(own.hostname)) return true;
   if (origin !== undefined && URL.parse(origin)?.host !== own.host) return true;
   const reading = request.method === 'GET' || request.method === 'HEAD';

@@ -7,15 +7,15 @@ export type Language = (typeof LANGUAGES)[number]['tag'];
 /** All of them; the first is the fallback. */
 export const languages: readonly Language[] = LANGUAGES.map(({ tag }) => tag);
 
-/** Long enough for any browser; what is beyond it is not looked at, so a hostile header costs no time. */
+/** Long enough for any browser. The rest is ignored, so a hostile header costs no time. */
 const LONGEST_HEADER = 256;
 
 const byPrimarySubtag = new Map<string, Language>(languages.map(language => [primarySubtag(language), language]));
 
 /**
- * The language to answer in, given an Accept-Language header (RFC 9110, section 12.5.4).
- * Regions and scripts are not told apart: whoever reads Traditional Chinese gets Simplified rather than English.
- * English when the header is missing, malformed or names nothing that the product speaks.
+ * The language to answer in, given an Accept-Language header (RFC 9110, section 12.5.4). Regions and scripts are
+ * ignored: a reader of Traditional Chinese gets Simplified rather than English. English when the header is missing,
+ * malformed or names nothing that the product speaks.
  */
 export function chooseLanguage(acceptLanguageHeader: string | undefined): Language {
   if (acceptLanguageHeader === undefined) return 'en';

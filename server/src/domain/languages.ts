@@ -1,6 +1,6 @@
 /**
- * Every language of the product, the first being the fallback: its BCP 47 tag, its name in the language itself, and the direction of its
- * script. The pages use this list too, so it uses nothing of Node's.
+ * Every language of the product, the first being the fallback: its BCP 47 tag, its name in the language itself, and the
+ * direction of its script. The pages use this list too, so it uses nothing of Node's.
  */
 export const LANGUAGES = [
   { tag: 'en', name: 'English', direction: 'ltr' },

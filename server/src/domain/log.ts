@@ -1,4 +1,7 @@
-/** A log that writes one JSON line for each call. No address, password, token or cookie may stand in fields or message. */
+/**
+ * A log that writes one JSON line for each call. Fields and message must not contain an address, password, token or
+ * cookie.
+ */
 export interface Log {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;

@@ -3,15 +3,15 @@ import { securityEvents } from '../accounts/securityEvents.ts';
 import { AccountType, SecurityEventType } from './accountType.ts';
 import type { RequestContext } from './requestContext.ts';
 
-/** Of one page: more than a screen can show, few enough to be read in one go. */
-const MOST_EVENTS = 100;
+/** The maximum for one page. */
+const MAX_EVENTS = 100;
 
-/** The signed-in account and what happened to it. */
+/** The signed-in account and its events. */
 @Resolver(() => AccountType)
 export class AccountResolver {
   @Query(() => AccountType, {
     nullable: true,
-    description: 'The account behind the session cookie, or null when nobody is signed in.',
+    description: 'The account behind the session cookie, or null when the caller is not signed in.',
   })
   async me(@Ctx() context: RequestContext): Promise<AccountType | null> {
     return (await context.currentSession())?.account ?? null;
@@ -23,10 +23,10 @@ export class AccountResolver {
   securityEvents(
     @Root() account: AccountType,
     @Arg('first', () => Int, { defaultValue: 20 }) first: number,
-    @Arg('after', () => ID, { nullable: true, description: 'The last event of the page before.' })
+    @Arg('after', () => ID, { nullable: true, description: 'The last event of the previous page.' })
     after: string | undefined,
     @Ctx() context: RequestContext,
   ): Promise<SecurityEventType[]> {
-    return securityEvents(context, account.id, { limit: Math.min(Math.max(first, 0), MOST_EVENTS), after });
+    return securityEvents(context, account.id, { limit: Math.min(Math.max(first, 0), MAX_EVENTS), after });
   }
 }

@@ -6,7 +6,7 @@ import { enumOf } from './enumOf.ts';
 const SecurityEventKindEnum = enumOf(SECURITY_EVENT_KINDS);
 registerEnumType(SecurityEventKindEnum, { name: 'SecurityEventKind' });
 
-/** What the schema shows of an account; a column is shown only by being named here. */
+/** The account in the schema; it shows only the columns that are named here. */
 @ObjectType('Account')
 export class AccountType {
   @Field(() => ID)
@@ -22,7 +22,7 @@ export class AccountType {
   readonly lastLoginAt!: Date | null;
 }
 
-/** What the schema shows of a security event. */
+/** The security event in the schema. */
 @ObjectType('SecurityEvent')
 export class SecurityEventType {
   @Field(() => ID)

@@ -10,7 +10,7 @@ import { createErrorFormatter } from './formatError.ts';
 import { OPERATION_BOUNDS, operationBoundsRule } from './operationBounds.ts';
 import type { RequestContext } from './requestContext.ts';
 
-/** Answers GraphQL operations. Callers need to know nothing of Apollo. */
+/** Answers GraphQL operations. Hides Apollo from callers. */
 export interface GraphqlServer {
   /** Answers what was posted. The body is JSON, parsed already. Never throws for what a caller sent. */
   answer(posted: GraphqlRequest, contextOf: () => RequestContext): Promise<GraphqlAnswer>;
@@ -29,7 +29,7 @@ interface GraphqlAnswer {
   readonly body: string | undefined;
 }
 
-/** Makes and starts Apollo Server over the schema, with every door closed that the product does not need. */
+/** Makes and starts Apollo Server over the schema, with every feature disabled that the product does not need. */
 export async function startApolloServer(options: {
   readonly schema: GraphQLSchema;
   readonly introspection: boolean;
@@ -47,7 +47,7 @@ export async function startApolloServer(options: {
     parseOptions: { maxTokens: OPERATION_BOUNDS.tokens },
     validationRules: [operationBoundsRule],
     formatError: createErrorFormatter(options.log),
-    // No answer may be stored, so nothing has to work out for how long.
+    // Answers are never cached, so no cache policy is computed.
     plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
     logger: {
       debug() {},

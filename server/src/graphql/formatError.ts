@@ -5,8 +5,8 @@ import type { Log } from '../domain/log.ts';
 import { isDatabaseAway } from '../sql/isDatabaseAway.ts';
 import { currentRequest } from './currentRequest.ts';
 
-/** What a caller did wrong, as Apollo Server names it. Everything else is our fault and is masked. */
-const CALLERS_FAULTS = new Set([
+/** Apollo Server's codes of errors of the caller. All other errors are masked. */
+const CALLER_ERRORS = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'BAD_USER_INPUT',
@@ -17,9 +17,9 @@ const CALLERS_FAULTS = new Set([
 ]);
 
 /**
- * Where GraphQL's own messages quote a value: `Variable "$token" got invalid value "…"`, `String cannot represent a non string value: …`,
- * `Expected value of type "String!", found ….`, `Enum "X" cannot represent …`, `Value "…" does not exist in "X" enum`, and any syntax error.
- * The quoted value may be a password or a token, which must never be echoed.
+ * Where GraphQL's own messages quote a value: `Variable "$token" got invalid value "…"`, `String cannot represent a non
+ * string value: …`, `Expected value of type "String!", found ….`, `Enum "X" cannot represent …`, `Value "…" does not
+ * exist in "X" enum`, and any syntax error. The quoted value may be a password or a token, which must never be echoed.
  */
 const MESSAGES_WITHOUT_VALUES: ReadonlyArray<[RegExp, (match: RegExpExecArray) => string]> = [
   [/^Syntax Error: Document contains more tha[nt]/, () => 'The document is too large.'],
@@ -36,20 +36,21 @@ const MESSAGES_WITHOUT_VALUES: ReadonlyArray<[RegExp, (match: RegExpExecArray) =
   [/^Int cannot represent|^Float cannot represent/, () => 'A value does not fit its type.'],
 ];
 
-/** Messages of Apollo Server and GraphQL that name parts of the schema or of the document, and never a value. */
+/** Messages of Apollo Server and GraphQL that name elements of the schema or of the document, and never a value. */
 const SAFE_MESSAGE =
   /^(?:Cannot query field "\w+" on type "\w+"\.|Field "\w+" (?:argument|of type|must not have)|Unknown (?:argument|type|fragment|directive) "\w+"|Variable "\$\w+" (?:is not defined|is never used)|Variable "\$\w+" of type "[\w![\]]+" used in position|Fragment "\w+"|The operation has more than|An operation may hold|There are no subscriptions|GraphQL introspection is not allowed|Must provide operation name|There can be only one|This operation has been blocked as a potential Cross-Site Request Forgery|GraphQL operations must contain|POST body|Operation batching|`(?:query|variables|operationName|extensions)`|Anonymous|Subscription)/;
 
 /**
- * Makes the `errors` of a response safe to send: a caller's mistake is told without quoting values, anything else becomes "Internal server
- * error" with the id of the request, under which the log has the rest. A lost database is told as such, since trying again then helps.
+ * Makes the `errors` of a response safe to send. An error of the caller quotes no values. Any other error becomes
+ * "Internal server error" with the id of the request, by which the log has the details. An unavailable database is
+ * named, since a retry helps then.
  */
 export function createErrorFormatter(
   log: Log,
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const code = String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
-    if (CALLERS_FAULTS.has(code)) {
+    if (CALLER_ERRORS.has(code)) {
       return {
         message: withoutValues(formatted.message),
         ...(formatted.locations && { locations: formatted.locations }),
@@ -62,14 +63,14 @@ export function createErrorFormatter(
     const original = unwrapResolverError(error);
     if (isDatabaseAway(original)) {
       if (request) request.unavailable = true;
-      log.error({ reqId: errorId, ...describeError(original, 0) }, 'the database is away');
+      log.error({ reqId: errorId, ...describeError(original, 0) }, 'database unavailable');
       return {
-        message: 'The service is unavailable for the moment. Try again.',
+        message: 'The service is temporarily unavailable. Try again.',
         ...(formatted.path && { path: formatted.path }),
         extensions: { code: 'SERVICE_UNAVAILABLE', errorId },
       };
     }
-    log.error({ reqId: errorId, ...describeError(original) }, 'a request failed');
+    log.error({ reqId: errorId, ...describeError(original) }, 'request failed');
     return {
       message: 'Internal server error',
       ...(formatted.path && { path: formatted.path }),
@@ -86,7 +87,10 @@ function withoutValues(message: string): string {
   return SAFE_MESSAGE.test(message) ? message : 'The operation is not valid.';
 }
 
-/** Name, code and so many frames of the stack. The message stays out: a database puts the row, and so an address, into it. */
+/**
+ * Name, code and some frames of the stack. The message is left out, since a database puts the row, and so an address,
+ * into it.
+ */
 function describeError(error: unknown, framesShown = 12): object {
   if (!(error instanceof Error)) return { error: typeof error };
   const frames = error.stack?.split('\n').filter(line => /^\s+at /.test(line));

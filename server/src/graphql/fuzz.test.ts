@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keptLog } from '../testing/keptLog.ts';
-import { openAccount } from '../testing/people.ts';
+import { registerAccount } from '../testing/people.ts';
 import { postJson } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient } from '../testing/testClient.ts';
@@ -95,7 +95,7 @@ describe('the whole schema under twenty thousand random operations', () => {
 
   it('stays healthy: no answer is a 5xx, an internal error or a stack, and no line of the log is an error', async () => {
     const schema = await buildRekeySchema();
-    const client = await openAccount(app, 'fuzz@example.com');
+    const client = await registerAccount(app, 'fuzz@example.com');
     await client.login('fuzz@example.com', GOOD_PASSWORD);
     const cookie = [...client.cookies].map(pair => pair.join('=')).join('; ');
     const roots = [schema.getQueryType(), schema.getMutationType()].flatMap(type =>
@@ -183,7 +183,7 @@ function fittingValue(type: GraphQLInputType): fc.Arbitrary<unknown> {
   return isNonNullType(type) ? value : fc.option(value);
 }
 
-/** Every field down to a depth, so that whatever comes back is read. */
+/** Every field down to a depth, so that the whole answer is read. */
 function selectionOf(type: GraphQLOutputType, depth: number): string {
   const named = getNamedType(type);
   if (!isCompositeType(named)) return '';

@@ -4,9 +4,9 @@ import { postJson, rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { newClient } from '../testing/testClient.ts';
 
-const SECRET = 'my-Secret-passphrase-which-nobody-may-read';
+const SECRET = 'my-Secret-passphrase-that-must-stay-secret';
 
-/** Whatever would tell a stranger about our insides. */
+/** Text that would reveal internals to a stranger. */
 const INSIDES =
   /\bat \S+ \(|node_modules|\.ts:|\.js:|sqlite|postgres|mikro|kysely|select |insert |constraint|stacktrace|did you mean/i;
 
@@ -132,7 +132,7 @@ describe('the GraphQL endpoint', () => {
       '{ ...A ...A ...A ...A ...A } fragment A on Query { ...B ...B ...B ...B ...B } fragment B on Query { ...C ...C ...C ...C ...C } fragment C on Query { ...D ...D ...D ...D ...D } fragment D on Query { __typename }',
       'The operation has more than 500 fields.',
     ],
-    ['fragments in a ring', '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }', undefined],
+    ['fragments in a cycle', '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }', undefined],
     ['a fragment of itself', '{ ...A } fragment A on Query { __typename ...A }', undefined],
   ])('refuses too many %s before executing anything', async (_what, query, message) => {
     const { status, text } = await postJson(app, { query });
@@ -175,7 +175,7 @@ describe('the GraphQL endpoint', () => {
     }
   });
 
-  it('echoes no value, whatever is wrong with it', async () => {
+  it('echoes no rejected value', async () => {
     const values: unknown[] = [
       null,
       1,
@@ -275,7 +275,7 @@ describe('the GraphQL endpoint', () => {
     }
   });
 
-  it('has no subscriptions, persisted queries, deferred parts or files', async () => {
+  it('has no subscriptions, persisted queries, deferred responses or files', async () => {
     const hash = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
     for (const body of [
       { query: 'subscription { me }' },
@@ -290,7 +290,7 @@ describe('the GraphQL endpoint', () => {
     }
   });
 
-  it('answers whatever the Accept header says with JSON or a 4xx', async () => {
+  it('answers every Accept header with JSON or a 4xx', async () => {
     for (const accept of [
       '*/*',
       'text/html',
@@ -307,7 +307,7 @@ describe('the GraphQL endpoint', () => {
   });
 });
 
-describe('a fault of ours', () => {
+describe('an internal error', () => {
   it('is masked with a correlation id that the log line carries, and tells nothing of the database', async () => {
     const { lines, log } = keptLog();
     const app = await startTestApp({ LOG_LEVEL: 'error' }, log);
@@ -328,7 +328,7 @@ describe('a fault of ours', () => {
       ]);
       expect(text).not.toMatch(INSIDES);
       const line = lines.find(each => each.includes(errors[0].extensions.errorId));
-      expect(line).toContain('a request failed');
+      expect(line).toContain('request failed');
       expect(lines.join('')).not.toContain(SECRET);
       expect(lines.join('')).not.toContain('ada@example.com');
       await app.app.database.em.getConnection().execute('alter table elsewhere rename to account');

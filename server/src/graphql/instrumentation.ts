@@ -2,8 +2,8 @@ import { type GraphQLOutputType, type GraphQLSchema, getNullableType, isEnumType
 import type { Instrumentation } from '../observability/instrumentation.ts';
 
 /**
- * Puts a watcher around every query and mutation of the schema. Only root fields are touched, so that what lies below costs nothing.
- * Operations have names of the schema here, and not those that a caller may choose.
+ * Wraps every query and mutation of the schema. Only root fields are wrapped, so that other fields cost nothing.
+ * Operations are named by the schema and never by the caller.
  */
 export function instrumentOperations(schema: GraphQLSchema, around: Instrumentation): void {
   for (const root of [schema.getQueryType(), schema.getMutationType()]) {

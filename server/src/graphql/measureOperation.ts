@@ -2,7 +2,7 @@ import type { Instrumentation } from '../observability/instrumentation.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { isDatabaseAway } from '../sql/isDatabaseAway.ts';
 
-/** Times each root field and counts what came of it. */
+/** Measures the duration of each root field by outcome. */
 export function measureOperation(metrics: Pick<Metrics, 'operation'>): Instrumentation {
   return async (operation, run) => {
     const start = performance.now();

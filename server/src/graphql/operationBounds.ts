@@ -1,8 +1,8 @@
 import { GraphQLError, Kind, OperationTypeNode, type SelectionSetNode, type ValidationRule } from 'graphql';
 
 /**
- * How large an operation may be. The schema itself is at most five levels deep; the rest is room for introspection, which the playground
- * needs. Counts are of the operation with its fragments written out.
+ * How large an operation may be. The schema itself is at most five levels deep; the rest is room for introspection,
+ * which the playground needs. Counts are of the operation with its fragments expanded.
  */
 export const OPERATION_BOUNDS = {
   /** Lexical tokens of the document, checked while parsing. */
@@ -11,7 +11,7 @@ export const OPERATION_BOUNDS = {
   fields: 500,
   aliases: 10,
   directives: 20,
-  /** One chance for each request: twenty aliased sign-ins in one operation would be twenty guesses for the price of one. */
+  /** Twenty aliased sign-ins in one operation would be twenty guesses in one request. */
   mutationFields: 1,
 } as const;
 
@@ -20,15 +20,15 @@ interface Size {
   readonly fields: number;
   readonly aliases: number;
   readonly directives: number;
-  /** Fields at the outermost level, fragments written out. */
+  /** Root fields, with fragments expanded. */
   readonly rootFields: number;
 }
 
 const EMPTY: Size = { depth: 0, fields: 0, aliases: 0, directives: 0, rootFields: 0 };
 
 /**
- * Refuses operations that are larger than {@link OPERATION_BOUNDS}, before anything is executed. Each fragment is measured once, so the work
- * is linear in the document however often fragments are spread.
+ * Refuses operations that are larger than {@link OPERATION_BOUNDS}, before anything is executed. Each fragment is
+ * measured once, so the work is linear in the document however often fragments are spread.
  */
 export const operationBoundsRule: ValidationRule = context => {
   const measured = new Map<string, Size>();
@@ -36,7 +36,7 @@ export const operationBoundsRule: ValidationRule = context => {
   function sizeOfFragment(name: string): Size {
     const known = measured.get(name);
     if (known) return known;
-    // A fragment that contains itself is refused by another rule; here it only must not go on for ever.
+    // Another rule rejects a fragment that contains itself; here it only must not recurse for ever.
     measured.set(name, EMPTY);
     const fragment = context.getFragment(name);
     const size = fragment ? sizeOf(fragment.selectionSet) : EMPTY;

@@ -15,7 +15,7 @@ class PasswordPolicy {
   readonly rules!: readonly PasswordRule[];
 }
 
-/** The rules for a new password, so that a form can tell them before anything is sent. */
+/** The rules for a new password, so that a form can show them. */
 @Resolver()
 export class PasswordPolicyResolver {
   @Query(() => PasswordPolicy, {

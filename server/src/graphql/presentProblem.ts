@@ -25,7 +25,7 @@ type ProblemOutcome =
   | outcomes.PasswordRejected
   | outcomes.TooManyRequests;
 
-/** Turns a problem that a use case reports into the type of the schema that says it, in the caller's language. */
+/** Maps a problem of a use case to its type of the schema, with a message in the caller's language. */
 export function presentProblem<Outcome extends ProblemOutcome>(
   context: Pick<RequestContext, 'messages' | 'settings' | 'setRetryAfter'>,
   problem: Outcome,

@@ -18,7 +18,7 @@ registerEnumType(PasswordRuleEnum, {
   description: 'TOO_SHORT and TOO_LONG count Unicode code points.',
 });
 
-@InterfaceType({ description: 'An outcome the caller can show as it stands.' })
+@InterfaceType({ description: 'An outcome that the caller can show unchanged.' })
 abstract class Problem {
   @Field(() => String)
   readonly message!: string;
@@ -45,7 +45,7 @@ export class InvalidCredentials implements Problem {
   }
 }
 
-@ObjectType({ implements: Problem, description: 'Nobody is signed in.' })
+@ObjectType({ implements: Problem, description: 'The caller is not signed in.' })
 export class NotSignedIn implements Problem {
   readonly message: string;
 
@@ -54,7 +54,7 @@ export class NotSignedIn implements Problem {
   }
 }
 
-@ObjectType({ implements: Problem, description: 'The link does not work; status says how so.' })
+@ObjectType({ implements: Problem, description: 'The link does not work; status says why.' })
 export class InvalidLink implements Problem {
   readonly message: string;
 

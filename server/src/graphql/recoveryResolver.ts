@@ -34,7 +34,7 @@ class PasswordResetRequested {
   }
 }
 
-@ObjectType({ description: 'The new password is set, every session has ended, and nobody was signed in.' })
+@ObjectType({ description: 'The new password is set, every session has ended, and no session was started.' })
 class PasswordResetComplete {
   @Field(() => String)
   readonly message: string;
@@ -67,7 +67,7 @@ const RevokePasswordResetResult = createUnionType({
   types: () => [PasswordResetRevoked, InvalidLink, TooManyRequests] as const,
 });
 
-/** Getting back in by mail. */
+/** Password reset by mail. */
 @Resolver()
 export class RecoveryResolver {
   @Query(() => LinkStatusEnum, {
@@ -96,7 +96,7 @@ export class RecoveryResolver {
 
   @Mutation(() => ResetPasswordResult, {
     description:
-      'Set a new password with the uid and token of a mailed link. Ends every session of the account and signs nobody in.',
+      'Set a new password with the uid and token of a mailed link. Ends every session of the account and starts none.',
   })
   @UseMiddleware(TooMuchHashing)
   async resetPassword(

@@ -33,7 +33,7 @@ class RegistrationStarted {
   }
 }
 
-@ObjectType({ description: 'The account is open; nobody was signed in.' })
+@ObjectType({ description: 'The account was created; no session was started.' })
 class RegistrationComplete {
   @Field(() => String)
   readonly message: string;
@@ -52,10 +52,10 @@ const CompleteRegistrationResult = createUnionType({
   types: () => [RegistrationComplete, InvalidLink, PasswordRejected, TooManyRequests] as const,
 });
 
-/** Opening an account: a reset of the password of one that does not exist yet. */
+/** Registration: a mailed link to choose the password of a new account. */
 @Resolver()
 export class RegistrationResolver {
-  @Query(() => LinkStatusEnum, { description: 'The same for a link that opens an account.' })
+  @Query(() => LinkStatusEnum, { description: 'Whether a registration link still works. Asking never spends it.' })
   registrationLink(
     @Arg('uid', () => String) uid: string,
     @Arg('token', () => String) token: string,
@@ -79,7 +79,7 @@ export class RegistrationResolver {
 
   @Mutation(() => CompleteRegistrationResult, {
     description:
-      'Open the account with the uid and token of a mailed link: choosing the password proves the address. Signs nobody in.',
+      'Create the account with the uid and token of a mailed link: choosing the password proves the address. Starts no session.',
   })
   @UseMiddleware(TooMuchHashing)
   async completeRegistration(

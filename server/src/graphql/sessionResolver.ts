@@ -73,7 +73,7 @@ const ChangePasswordResult = createUnionType({
   types: () => [PasswordChanged, InvalidCredentials, PasswordRejected, NotSignedIn, TooManyRequests] as const,
 });
 
-/** Signing in and out, and what a signed-in person does with sessions and password. */
+/** Sign-in, sign-out, sessions and change of password. */
 @Resolver(() => AccountType)
 export class SessionResolver {
   @FieldResolver(() => [SessionType], { description: 'Live sessions, most recent first.' })

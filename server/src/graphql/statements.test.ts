@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askForReset, openAccount, readMail } from '../testing/people.ts';
+import { askForReset, readMail, registerAccount } from '../testing/people.ts';
 import { statementsSent } from '../testing/statementsSent.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
@@ -8,8 +8,8 @@ import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.
 const TRANSACTION_CONTROL = /^(begin|commit|rollback|savepoint|release|set )/i;
 
 /**
- * What no request sends, and what comes in the middle of what is counted: the notification channel, which notifies after the answer and once
- * for many, and its heartbeat; the purge. The mail worker has a connection of its own.
+ * Statements that no request sends: those of the notification channel, which notifies after the answer, its heartbeat,
+ * and the purge. The mail worker has its own connection.
  */
 const OF_OTHERS = /^(select pg_notify|select 1$|listen |delete from \w+ where \w+ in \(\s*select)/is;
 
@@ -22,19 +22,19 @@ describe.each([{ limits: 'on' }, { limits: 'off' }])(
     });
     afterAll(() => app.close());
 
-    /** What the work sends, and nobody beside it. */
+    /** The statements that the work sends. */
     async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
       const statements = await statementsSent(app.app.database, work);
       return statements.filter(sql => !TRANSACTION_CONTROL.test(sql) && !OF_OTHERS.test(sql));
     }
 
     it('are few, and the same whether or not the address is known', async () => {
-      await openAccount(app, 'count@example.com');
+      await registerAccount(app, 'count@example.com');
       const client = newClient(app);
       const ofLimits = limits === 'on' ? 1 : 0;
 
       const known = await statementsOf(() => client.login('count@example.com', 'wrong password here'));
-      const unknown = await statementsOf(() => client.login('nobody@example.com', 'wrong password here'));
+      const unknown = await statementsOf(() => client.login('unknown@example.com', 'wrong password here'));
       expect(known).toHaveLength(2 + ofLimits);
       expect(unknown).toHaveLength(known.length);
 
@@ -55,7 +55,7 @@ describe.each([{ limits: 'on' }, { limits: 'off' }])(
       expect(used.length).toBeLessThanOrEqual(10);
       await readMail(app, 'count@example.com', 3);
 
-      const asked = await statementsOf(() => client.requestPasswordReset('nobody@example.com'));
+      const asked = await statementsOf(() => client.requestPasswordReset('unknown@example.com'));
       expect(asked).toHaveLength(1 + ofLimits);
     });
   },

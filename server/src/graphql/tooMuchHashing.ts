@@ -4,10 +4,10 @@ import { HashingQueueFull, HashingTimedOut } from '../passwords/hashingPool.ts';
 import { presentProblem } from './presentProblem.ts';
 import type { RequestContext } from './requestContext.ts';
 
-/** A queue of hashing that is full now has room again soon. */
+/** A full hashing queue has room again soon. */
 const RETRY_AFTER_SECONDS = 2;
 
-/** On a mutation that hashes: answers TooManyRequests where too much hashing waits already, or where a hash took too long. */
+/** Wraps a mutation that hashes: it answers TooManyRequests where the hashing queue is full or a hash timed out. */
 export const TooMuchHashing: MiddlewareFn<RequestContext> = async ({ context }, next) => {
   try {
     return await next();

@@ -17,7 +17,9 @@ describe('connections of one client', () => {
     await app.close();
   });
 
-  /** Opens connections from an address of this machine, and gives a function that tells which of them are still open. */
+  /**
+   * Opens connections from an address of this machine, and gives a function that tells which of them are still open.
+   */
   async function open(count: number, from: string, sent = ''): Promise<() => Socket[]> {
     const opened = Array.from({ length: count }, () => {
       const socket = connect({ host: '127.0.0.1', port: Number(new URL(app.url).port), localAddress: from });

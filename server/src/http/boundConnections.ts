@@ -4,10 +4,10 @@ import { clientNetworks } from '../limits/clientNetworks.ts';
 import { canonicalIpAddress } from './callerOf.ts';
 
 /** A browser opens six at most (HTTP/1.1), so this is some forty people behind one address who load a page at once. */
-const CONNECTIONS_OF_ONE_CLIENT = 256;
+const MAX_CONNECTIONS_PER_CLIENT = 256;
 
 /** How often the log says that connections are refused. */
-const SAY_EVERY_MS = 60_000;
+const LOG_EVERY_MS = 60_000;
 
 /** ipaddr.js's names of what Fastify calls loopback, linklocal and uniquelocal. */
 const NAMED_NETWORKS: Readonly<Record<string, readonly string[]>> = {
@@ -17,31 +17,32 @@ const NAMED_NETWORKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Bounds the open connections of each client network. The next one of a client that has too many is closed at once; other clients notice
- * nothing. Trusted proxies are exempt, since all clients come through them: there the proxy bounds connections (docs/nginx.conf).
+ * Bounds the open connections of each client network. Further ones are closed at once; other clients are not affected.
+ * Trusted proxies are exempt, since all clients come through them: there the proxy bounds connections
+ * (docs/nginx.conf).
  */
 export function boundConnections(
   http: FastifyInstance,
   trustProxy: false | number | string[],
-  most = CONNECTIONS_OF_ONE_CLIENT,
+  maxConnections = MAX_CONNECTIONS_PER_CLIENT,
 ): void {
   // A number of hops trusts every address that connects.
   if (typeof trustProxy === 'number') return;
   const isProxy = trustProxy ? networksOf(trustProxy) : () => false;
   const open = new Map<string, number>();
-  let saidAt = Number.NEGATIVE_INFINITY;
+  let loggedAt = Number.NEGATIVE_INFINITY;
   http.server.on('connection', socket => {
     const address = canonicalIpAddress(socket.remoteAddress);
     if (address !== undefined && isProxy(address)) return;
     const client = clientNetworks(address).at(-1) ?? '';
     const count = open.get(client) ?? 0;
-    if (count >= most) {
+    if (count >= maxConnections) {
       socket.destroy();
-      if (performance.now() - saidAt < SAY_EVERY_MS) return;
-      saidAt = performance.now();
+      if (performance.now() - loggedAt < LOG_EVERY_MS) return;
+      loggedAt = performance.now();
       http.log.warn(
-        { connections: most },
-        'a client has too many connections, further ones are refused; if it is your proxy, set TRUST_PROXY',
+        { connections: maxConnections },
+        'too many connections from one client, refusing more; if it is your proxy, set TRUST_PROXY',
       );
       return;
     }

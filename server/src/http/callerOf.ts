@@ -4,10 +4,13 @@ import ipaddr from 'ipaddr.js';
 import type { Caller } from '../domain/caller.ts';
 import { chooseLanguage } from '../domain/language.ts';
 
-/** Of a User-Agent, in bytes: what strangers make is small. */
+/** The maximum length of a User-Agent, in bytes, since strangers choose it. */
 const MAX_USER_AGENT_BYTES = 512;
 
-/** Who sends a request. Behind a trusted proxy Fastify has read X-Forwarded-For, from the right; elsewhere the header is nothing. */
+/**
+ * Who sends a request. Behind a trusted proxy Fastify reads X-Forwarded-For from the right; otherwise the header is
+ * ignored.
+ */
 export function callerOf(request: FastifyRequest): Caller {
   const userAgent = request.headers['user-agent']
     ?.slice(0, MAX_USER_AGENT_BYTES)
@@ -19,12 +22,15 @@ export function callerOf(request: FastifyRequest): Caller {
   };
 }
 
-/** The beginning of a text that takes at most so many bytes of UTF-8; no character is cut in two. */
+/** Cuts a text to at most so many bytes of UTF-8, between characters. */
 function withinBytes(text: string, bytes: number): string {
   return new TextDecoder().decode(Buffer.from(text).subarray(0, bytes), { stream: true });
 }
 
-/** One spelling for each address; an IPv4-mapped IPv6 address is the IPv4 address (RFC 4291 section 2.5.5.2); what is none is undefined. */
+/**
+ * The canonical spelling of an address; an IPv4-mapped IPv6 address is the IPv4 address (RFC 4291 section 2.5.5.2).
+ * Undefined for other text.
+ */
 export function canonicalIpAddress(text: string | undefined): string | undefined {
   const [address = ''] = (text ?? '').split('%');
   // ipaddr.js also reads spellings of inet_aton, such as 0x7f.1, which no proxy writes.

@@ -12,14 +12,17 @@ export function sessionCookieFor(options: { readonly https: boolean; readonly li
   return cookieFor('rekey_session', options);
 }
 
-/** The cookie that makes a browser a known device of the accounts that it has signed in to. It outlives every session. */
+/**
+ * The cookie that makes a browser a known device of the accounts that it has signed in to. It outlives every session.
+ */
 export function deviceCookieFor({ https }: { readonly https: boolean }): Cookie {
   return cookieFor('rekey_device', { https, lifetimeSeconds: DEVICE_COOKIE_LIFETIME });
 }
 
 /**
- * HttpOnly, so that no script reads it, and SameSite=Lax, so that no other site's form sends it. Under https it is Secure and its name
- * begins with `__Host-`, with which browsers refuse one that a neighbouring subdomain has planted (RFC 6265bis section 4.1.3).
+ * HttpOnly, so that no script reads it, and SameSite=Lax, so that no other site's form sends it. Under https it is
+ * Secure and its name begins with `__Host-`. Browsers then reject one that another subdomain has set (RFC 6265bis
+ * section 4.1.3).
  */
 function cookieFor(name: string, options: { readonly https: boolean; readonly lifetimeSeconds: number }): Cookie {
   return {

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { isForeignRequest, LOOPBACK_NAMES } from '../domain/isForeignRequest.ts';
 
 /**
- * Adds routes that are for development alone: playground, previews of mails, metrics beside the pages. Each answers under one spelling of its
- * path, and neither to foreign pages nor under foreign names (see {@link isForeignRequest}).
+ * Adds the routes of development: playground, previews of mails, metrics beside the pages. Each answers under one
+ * spelling of its path, and neither to foreign pages nor under foreign names (see {@link isForeignRequest}).
  */
 export async function developmentRoutes(
   http: FastifyInstance,

@@ -2,29 +2,30 @@ import { Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
-/** The way in which a server stops taking requests without failing one. */
+/** Stops a server without failing a request. */
 export interface Drain {
-  /** True from the signal on: the server is not ready any more, though it still answers. */
+  /** True from the signal on: the server is no longer ready, but still answers. */
   readonly begun: boolean;
   /**
-   * Takes connections for another `delayMs`, then no more, keeps those that are idle for another `idleGraceMs`, and ends when every request
-   * has been answered and every connection is closed, at the latest five seconds later.
+   * Accepts connections for another `delayMs`, then no more. Keeps idle connections for another `idleGraceMs`. Resolves
+   * when every request is answered and every connection closed, at the latest five seconds later.
    */
-  run(patience: DrainPatience): Promise<void>;
+  run(delays: DrainDelays): Promise<void>;
 }
 
-/** How long a server waits for those who do not know yet that it stops, in milliseconds. */
-export interface DrainPatience {
-  /** For balancers that learn from /readyz, and only every few seconds, where to send requests. */
+/** Grace periods of a server that stops, in milliseconds. */
+export interface DrainDelays {
+  /** For load balancers that poll /readyz every few seconds. */
   readonly delayMs: number;
   /**
-   * For proxies that keep connections. One that is just about to send on an idle connection would have its request fail, and may not repeat
-   * it on another server, since nobody knows whether it was carried out. Each answer tells it to close, and it closes what it does not use.
+   * For proxies that keep connections. A request that a proxy is about to send on an idle connection would fail. It may
+   * not repeat the request on another server, since it may have been executed. Each answer tells the proxy to close,
+   * and it closes connections that it does not use.
    */
   readonly idleGraceMs: number;
 }
 
-/** What has not been answered by then is cut off. */
+/** Requests that are not answered by then are aborted. */
 const ANSWERED_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 20;
 
@@ -55,7 +56,7 @@ export function drainOf(http: FastifyInstance): Drain {
     async run({ delayMs, idleGraceMs }) {
       begun = true;
       if (delayMs > 0) await sleep(delayMs);
-      // Not http.server.close(), which closes idle connections at the same moment.
+      // Not http.server.close(), which closes idle connections at once.
       NetServer.prototype.close.call(http.server);
       await untilClosed(idleGraceMs);
       http.server.closeIdleConnections();

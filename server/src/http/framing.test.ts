@@ -5,7 +5,7 @@ import { startTestApp, type TestApp } from '../testing/testApp.ts';
 
 const QUERY = '{"query":"{ __typename }"}';
 const CHUNK = `${QUERY.length.toString(16)}\r\n${QUERY}\r\n0\r\n\r\n`;
-/** What a smuggler would have the next reader take for a request of its own. */
+/** The request that a smuggler hides in the body of another one. */
 const SMUGGLED = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
 
 describe('a message that can be read in two ways', () => {
@@ -15,7 +15,10 @@ describe('a message that can be read in two ways', () => {
   });
   afterAll(() => app.close());
 
-  /** Sends these bytes over a connection of its own, and gives the status of each answer that came back before it was closed. */
+  /**
+   * Sends these bytes over a connection of its own, and gives the status of each answer that came back before it was
+   * closed.
+   */
   async function statusesOf(headers: readonly string[], body: string): Promise<string[]> {
     const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
     let answers = '';

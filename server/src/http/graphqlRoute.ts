@@ -6,10 +6,10 @@ import type { Database } from '../sql/database.ts';
 import type { Cookie } from './cookies.ts';
 import { requestContexts } from './requestContexts.ts';
 
-/** What the GraphQL route is put together from. */
+/** The dependencies of the GraphQL route. */
 export interface GraphqlRouteOptions {
   readonly apollo: GraphqlServer;
-  readonly parts: Services;
+  readonly services: Services;
   readonly database: Database;
   readonly cookie: Cookie;
   readonly device: Cookie;

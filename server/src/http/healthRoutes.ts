@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
-/** One thing that has to hold before requests are sent here: its name, and what is wrong, or undefined. */
+/** One condition of readiness: its name, and its problem, or undefined. */
 export type ReadinessCheck = readonly [name: string, check: () => Promise<string | undefined>];
 
-/** A balancer that gets no answer waits for its own timeout, which is usually longer. */
+/** Shorter than the usual timeouts of load balancers. */
 const CHECKED_WITHIN_MS = 1_500;
 
-/** `GET /healthz`: the process answers. `GET /readyz`: it can also do its work; 503 with the reasons where it cannot. Both answer soon. */
+/**
+ * `GET /healthz`: the process answers. `GET /readyz`: it is ready for requests; 503 with the reasons where it is not.
+ * Both answer within a time limit.
+ */
 export function healthRoutes(http: FastifyInstance, options: { readonly checks: readonly ReadinessCheck[] }): void {
   http.get('/healthz', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
 

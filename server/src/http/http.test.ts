@@ -92,7 +92,7 @@ describe('the addresses', () => {
     expect(text).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
   });
 
-  it('are a link’s page whatever its uid and token look like, never a 404 or a 500', async () => {
+  it('serve the page of a link for every uid and token, never a 404 or a 500', async () => {
     const mangled = [
       'a/b',
       'a/%00',
@@ -135,7 +135,7 @@ describe('the addresses', () => {
     }
   });
 
-  it('send password managers to the form that changes the password, and promise nothing else under .well-known', async () => {
+  it('send password managers to the form that changes the password, and offer nothing else under .well-known', async () => {
     const { status, headers } = await rawRequest(app, '/.well-known/change-password');
     expect([status, headers.location]).toEqual([302, '/account#change-password']);
     for (const path of [
@@ -167,14 +167,14 @@ describe('the addresses', () => {
     },
   );
 
-  it('redirect nowhere but to themselves, whatever Host says', async () => {
+  it('redirect to this server for every Host header', async () => {
     for (const host of ['evil.example', 'evil.example:80', 'a b', '"', '[::1', 'x'.repeat(4_000)]) {
       const { status, headers } = await rawRequest(app, '/', { headers: { host, 'x-forwarded-host': 'evil.example' } });
       expect([status, headers.location]).toEqual([302, '/account']);
     }
   });
 
-  it('answer methods that nothing here is asked with by a refusal', async () => {
+  it('reject unsupported methods', async () => {
     for (const method of ['TRACE', 'PROPFIND', 'SEARCH', 'MKCOL']) {
       for (const path of ['/', '/login', '/graphql']) {
         const { status, text } = await rawRequest(app, path, { method, headers: { 'x-secret': SECRET } });
@@ -211,7 +211,7 @@ describe('the addresses', () => {
 });
 
 describe('security.txt', () => {
-  it('tells finders of faults whom to write to, for less than a year from whenever it is read', async () => {
+  it('names a contact for vulnerabilities, and expires less than a year after it is read', async () => {
     const app = await startTestApp({
       BRAND_SUPPORT_EMAIL: 'help@example.com',
       PUBLIC_URL: 'https://login.example.com',

@@ -10,19 +10,25 @@ import { securityHeaders } from './securityHeaders.ts';
 /** The largest body is a new password of 256 code points with its link and operation; this is many times that. */
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** Longer than Node lets a request line be, so that an overlong link is a page that says INVALID like every other bad link. */
+/**
+ * Longer than Node lets a request line be, so that an overlong link is a page that says INVALID like every other bad
+ * link.
+ */
 const MAX_PATH_PART_LENGTH = 16 * 1024;
 
-/** A client that sends its request slower than this is not one of ours. */
+/** Real clients send a request faster than this. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Headers fit into one or two packets; a connection that has not sent them by then is closed. */
+/** Headers fit into one or two packets. A connection that has not sent them in this time is closed. */
 const HEADERS_TIMEOUT_MS = 10_000;
 
 /** How often Node looks for connections that are over time. */
 const CHECK_EVERY_MS = 2_000;
 
-/** Makes the HTTP server with what holds for every route: headers, cookies, limits of size and time, log, and plain errors. */
+/**
+ * Makes the HTTP server with what applies to every route: headers, cookies, limits of size and time, log, and plain
+ * errors.
+ */
 export async function createHttpServer(options: {
   readonly https: boolean;
   readonly trustProxy: false | number | string[];
@@ -30,7 +36,7 @@ export async function createHttpServer(options: {
   /** Standard output unless given. */
   readonly logTo?: Writable | undefined;
   /** Ten seconds unless given. */
-  readonly headersTimeoutMs?: number;
+  readonly headersTimeoutMs?: number | undefined;
 }): Promise<FastifyInstance> {
   const { headersTimeoutMs = HEADERS_TIMEOUT_MS } = options;
   const http = Fastify({
@@ -46,7 +52,8 @@ export async function createHttpServer(options: {
     },
     clientErrorHandler: refuseMalformed,
     forceCloseConnections: 'idle',
-    // A request that still arrives while the server drains is answered like any other; its connection is closed after it.
+    // A request that still arrives while the server drains is answered like any other; its connection is closed after
+    // it.
     return503OnClosing: false,
     rewriteUrl: request => routablePath(request.url ?? '/'),
     routerOptions: { maxParamLength: MAX_PATH_PART_LENGTH },
@@ -66,7 +73,7 @@ export async function createHttpServer(options: {
   http.setErrorHandler<FastifyError>(async (error, request, reply) => {
     const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
     if (status >= 500)
-      request.log.error({ error: error.name, code: error.code, stack: framesOf(error) }, 'a request failed');
+      request.log.error({ error: error.name, code: error.code, stack: framesOf(error) }, 'request failed');
     return reply
       .code(status)
       .header('cache-control', 'no-store')
@@ -76,8 +83,8 @@ export async function createHttpServer(options: {
 }
 
 /**
- * A path with percent signs that encode nothing, such as a mangled link, is taken literally: it then meets the same routes, headers and
- * words as any other, where Fastify would answer by itself and quote it.
+ * A path with invalid percent-encoding, such as a mangled link, is taken literally. It then gets the same routes,
+ * headers and errors as any other. Fastify would answer by itself and quote it.
  */
 function routablePath(url: string): string {
   if (!url.includes('%')) return url;
@@ -90,8 +97,8 @@ function routablePath(url: string): string {
 }
 
 /**
- * Answers what is no HTTP request, as Node would. Fastify's own handler logs the error at trace, and with it the packet, which may hold a
- * token or a password.
+ * Answers malformed HTTP requests, as Node would. Fastify's own handler logs the error at trace, and with it the
+ * packet, which may hold a token or a password.
  */
 function refuseMalformed(this: FastifyInstance, error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
@@ -106,7 +113,7 @@ function refuseMalformed(this: FastifyInstance, error: Error & { readonly code?:
 /** By the codes of Node's parser; every other one is a 400. */
 const MALFORMED: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
 
-/** The id that a proxy of ours has given a request, so that its log and this one can be read together; otherwise one of our own. */
+/** The id that a trusted proxy has given the request, so that both logs have the same id; otherwise a new one. */
 function idOf(request: { readonly headers: IncomingHttpHeaders }, behindProxy: boolean): string {
   const given = request.headers['x-request-id'];
   return behindProxy && typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
@@ -117,7 +124,7 @@ function trustOf(proxies: false | number | string[]) {
   return typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies;
 }
 
-/** Answers in our own words, since a parser's message may quote what was sent. */
+/** Answers with our own messages, since those of a parser may quote the request. */
 const REASONS: Readonly<Record<number, string>> = {
   400: 'The request is not well formed.',
   413: 'The request is too large.',

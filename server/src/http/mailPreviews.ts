@@ -5,13 +5,13 @@ import { MAIL_NAMES, type MailName } from '../mail/kinds.ts';
 import { previewMail } from '../mail/templates/previewMail.ts';
 import type { Templates } from '../mail/templates/templates.ts';
 
-/** A mail brings its styles with it and nothing else: what it would load elsewhere does not show here either. */
+/** The policy of a preview: a mail contains its styles and loads nothing. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 
 /**
- * `GET /playground/mails`: every mail in every language with made-up values, as HTML and as text, with the operator's own templates where
- * there are any. For development, as the playground is.
+ * `GET /playground/mails`: every mail in every language with made-up values, as HTML and as text, with the operator's
+ * own templates where there are any. For development, as the playground is.
  */
 export function mailPreviews(http: FastifyInstance, templates: Templates): void {
   http.get('/playground/mails', async (_request, reply) => page(reply, 'text/html', overview(templates)));

@@ -23,8 +23,8 @@ export function measureRequests(http: FastifyInstance, metrics: Metrics): void {
 }
 
 /**
- * Serves the metrics, and nothing else, on a port of their own, so that the network can keep the public away from them. With `onlyUnder`, for
- * development, it answers as developmentRoutes do.
+ * Serves the metrics, and nothing else, on a port of their own, so that the network can keep the public away from them.
+ * With `onlyUnder`, for development, it answers as developmentRoutes do.
  */
 export async function startMetricsServer(
   metrics: Metrics,

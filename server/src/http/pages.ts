@@ -9,8 +9,8 @@ import { escapeHtml } from '../domain/escapeHtml.ts';
 import { chooseLanguage, type Language, languages } from '../domain/language.ts';
 
 /**
- * Every address that the SPA answers, in the order in which a person walks them (web/src/routes.tsx has the screens). The three link paths
- * also exist without their link: that is what is left in the address bar once the token has been taken out of it.
+ * Every path of the SPA, in the order in which a person visits them (web/src/routes.tsx has the screens). The three
+ * link paths also exist without uid and token, since the page removes these from the address bar.
  */
 export const PAGE_PATHS = [
   '/login',
@@ -29,10 +29,13 @@ export const PAGE_PATHS = [
   '/account',
 ] as const;
 
-/** The pages of mailed links. A token stands in their address, which a browser's cache and history would keep with the page. */
+/**
+ * The pages of mailed links. Their address contains a token, which a browser's cache and history would keep with the
+ * page.
+ */
 const LINK_PATH = /^\/(?:password-reset|register)-(?:confirm|revoke)(?:\/|$)/;
 
-/** A page that is sent as it stands, with the policy that lets its own inline scripts run and no others. */
+/** A page, with the policy that allows only its own inline scripts. */
 interface Page {
   readonly html: string;
   readonly contentSecurityPolicy: string;
@@ -41,7 +44,10 @@ interface Page {
 /** One page in every language. */
 type Translations = ReadonlyMap<Language, Page>;
 
-/** Serves the built SPA: its pages under their addresses, its assets for ever, and a 404 page with status 404 for the rest. */
+/**
+ * Serves the built SPA: its pages under their addresses, its assets for ever, and a 404 page with status 404 for the
+ * rest.
+ */
 export async function pages(
   http: FastifyInstance,
   options: { readonly folder: string; readonly brand: Brand },
@@ -51,7 +57,7 @@ export async function pages(
   for (const path of PAGE_PATHS) {
     const page = read(pageFile(path));
     const cacheControl = LINK_PATH.test(path) ? 'no-store' : 'no-cache';
-    // People type and paste pages, so these alone are also there with a slash at the end.
+    // People type and paste page addresses, so only pages accept a trailing slash.
     for (const spelling of [path, `${path}/`]) {
       http.get(spelling, async (request, reply) => sendPage(request, reply, page, cacheControl));
     }
@@ -80,7 +86,10 @@ export async function pages(
   });
 }
 
-/** Where the build puts the prerendered page of an address: this file in English, the same in a folder of the language in another. */
+/**
+ * Where the build puts the prerendered page of an address: this file in English, the same in a folder of the language
+ * in another.
+ */
 function pageFile(path: string): string {
   return `${path.slice(1).replace(/\/:uid\/:token$/, '')}.html`;
 }
@@ -96,14 +105,14 @@ function readTranslations(folder: string, file: string, brand: Brand): Translati
   );
 }
 
-/** Writes the brand into the marks that the build left for it. */
+/** Replaces the placeholders of the brand in a page. */
 function withBrand(html: string, brand: Brand): string {
   return html
     .replaceAll('{{brand.name}}', () => escapeHtml(brand.name))
     .replace('{{brand}}', () => escapeHtml(JSON.stringify(brand)));
 }
 
-/** Everything from this origin alone; scripts in the page itself only where their hash was taken here, at start. */
+/** Allows this origin alone, and inline scripts by the hashes that are computed at the start. */
 function contentSecurityPolicyOf(html: string): string {
   const inline = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
     ([, script = '']) => script,

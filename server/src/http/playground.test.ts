@@ -16,7 +16,7 @@ describe('the page of the playground', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('knows the local mailbox from the moment that there is one', async () => {
+  it('links to the local mailbox once it has started', async () => {
     const http = Fastify();
     let mailboxUrl: string | undefined;
     await playground(http, { folder, mailboxUrl: () => mailboxUrl });

@@ -27,7 +27,7 @@ const STATES_CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'self'",
 ].join('; ');
 
-/** Where the page holds a place for the address of the local mailbox. */
+/** The placeholder for the address of the local mailbox. */
 const MAILBOX_PLACE = 'data-mailbox=""';
 
 /**
@@ -38,7 +38,7 @@ export async function playground(
   http: FastifyInstance,
   options: {
     readonly folder: string;
-    /** Undefined where there is no local mailbox, or none yet. */
+    /** Undefined where there is no local mailbox, or before it has started. */
     readonly mailboxUrl: () => string | undefined;
   },
 ): Promise<void> {

@@ -10,42 +10,42 @@ import { callerOf } from './callerOf.ts';
 import type { Cookie } from './cookies.ts';
 
 /**
- * What a browser forgets when its session ends (W3C Clear Site Data): what scripts have stored, such as the account's address in a form. Not
- * cookies, since the device cookie and the chosen language outlive a session. Not the cache: no answer about an account is in it, and
- * Chromium holds the answer back until it has looked through all of it.
+ * What a browser deletes when its session ends (W3C Clear Site Data): the storage of scripts, such as the account's
+ * address in a form. Not cookies, since the device cookie and the chosen language outlive a session. Not the cache: no
+ * answer about an account is in it, and Chromium holds the answer back until it has looked through all of it.
  */
 const CLEAR_SITE_DATA = '"storage"';
 
-/** What belongs to one request alone. */
+/** The fields of one request. */
 interface Own {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
-  /** Made when they are first used, and then shared by all copies of the context. */
+  /** Created at first use, and shared by all copies of the context. */
   readonly made: { em?: SqlEntityManager; session?: Promise<LiveSession | undefined> };
 }
 
 /**
- * Gives each request its context. What is the same for all of them, and what is made only when it is used, is inherited: Apollo Server copies
- * a context's own fields for every operation, and would call for everything that is among them.
+ * Makes the context of each request. Shared and lazy fields are on its prototype: Apollo Server copies a context's own
+ * fields for every operation, and would evaluate lazy ones.
  */
 export function requestContexts(options: {
-  readonly parts: Services;
+  readonly services: Services;
   readonly database: Database;
   readonly cookie: Cookie;
   readonly device: Cookie;
 }): (request: FastifyRequest, reply: FastifyReply) => RequestContext {
-  const { parts, database, cookie, device } = options;
-  const timeouts = parts.settings.sessionTimeouts;
+  const { services, database, cookie, device } = options;
+  const timeouts = services.settings.sessionTimeouts;
 
   const inherited: Omit<RequestContext, 'caller' | 'messages' | 'sessionToken'> & ThisType<RequestContext & Own> = {
-    ...parts,
+    ...services,
     get em() {
       const { made } = this as unknown as Own;
       made.em ??= database.em.fork();
       return made.em;
     },
     currentSession() {
-      this.made.session ??= currentSession(database.em, this.sessionToken, { timeouts, now: parts.clock() });
+      this.made.session ??= currentSession(database.em, this.sessionToken, { timeouts, now: services.clock() });
       return this.made.session;
     },
     setSessionCookie(token) {
@@ -54,7 +54,7 @@ export function requestContexts(options: {
     },
     rememberDevice(address) {
       const { deviceCookie } = this.caller;
-      const value = withKnownDevice(parts.secretKeys, deviceCookie, address, parts.clock());
+      const value = withKnownDevice(services.secretKeys, deviceCookie, address, services.clock());
       if (value !== deviceCookie) this.reply.setCookie(device.name, value, device.options);
     },
     clearSessionCookie() {

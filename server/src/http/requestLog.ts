@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * One line for each answered request. It names the route and not the address that was asked for: link paths hold tokens, and query strings
- * hold whatever somebody put there.
+ * One line for each answered request. It names the route and not the address that was asked for: link paths hold
+ * tokens, and query strings can hold anything.
  */
 export function requestLog(http: FastifyInstance): void {
   http.addHook('onResponse', (request, reply, done) => {

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from 'helmet';
 
 /**
- * What helmet sets on every answer. None of it depends on the request, so it is worked out once (figures in docs/decisions/0012-speed.md).
- * Each page sets the policy of its own scripts instead of this one's; whatever is not a page needs nothing at all.
+ * What helmet sets on every answer. None of it depends on the request, so it is worked out once (figures in
+ * docs/decisions/0012-speed.md). Each page sets its own policy for scripts; the default policy allows nothing.
  */
 export function securityHeaders({ https }: { readonly https: boolean }): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};

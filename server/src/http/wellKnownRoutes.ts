@@ -7,8 +7,9 @@ const SECURITY_TXT_DAYS = 180;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * `GET /.well-known/change-password` leads password managers to the form (W3C "A Well-Known URL for Changing Passwords"). Where there is a
- * support address, `GET /.well-known/security.txt` tells finders of faults whom to write to (RFC 9116).
+ * `GET /.well-known/change-password` leads password managers to the form (W3C "A Well-Known URL for Changing
+ * Passwords"). Where there is a support address, `GET /.well-known/security.txt` tells finders of vulnerabilities whom
+ * to contact (RFC 9116).
  */
 export function wellKnownRoutes(
   http: FastifyInstance,

@@ -54,7 +54,7 @@ describe('a device cookie', () => {
     ]);
   });
 
-  it('is nothing where anybody else wrote it, whatever it holds', () => {
+  it('proves nothing where it is forged', () => {
     const entry = withKnownDevice(KEYS, undefined, ADA, NOW);
     const forgeries = [
       entry.slice(0, -1),

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { CanonicalEmail } from '../domain/emailAddress.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 
-/** Names one known device of one address; nothing of it is stored. */
+/** Identifies one known device of one address. It is not stored. */
 export type DeviceId = string & { readonly __brand: 'DeviceId' };
 
 /** In seconds. Browsers keep no cookie for more than 400 days (RFC 6265bis section 5.5). */
@@ -13,14 +13,14 @@ const NONCE_BYTES = 12;
 const SIGNATURE_BYTES = 32;
 const ENTRY_BYTES = TIME_BYTES + NONCE_BYTES + SIGNATURE_BYTES;
 /** Several people may share a browser. */
-const MOST_ENTRIES = 5;
+const MAX_ENTRIES = 5;
 /** 50 bytes as base64url, without padding. */
 const ENTRY_LENGTH = 67;
 
 /**
- * The known device that a cookie proves for an address; undefined where it proves none. A device cookie (OWASP, "Slow Down Online Guessing
- * Attacks with Device Cookies") is the time and a nonce, signed for the address: a browser that has signed in or reset once has an allowance
- * of its own.
+ * The known device that a cookie proves for an address; undefined where it proves none. A device cookie (OWASP, "Slow
+ * Down Online Guessing Attacks with Device Cookies") is a time and a nonce, signed for the address. A browser that has
+ * signed in or reset once has its own limits.
  */
 export function knownDevice(
   keys: SecretKeys,
@@ -31,7 +31,7 @@ export function knownDevice(
   return entriesOf(cookie).find(entry => isOf(keys, entry, address, now)) as DeviceId | undefined;
 }
 
-/** The value of the cookie once this browser is a known device of the address too. An entry that is good already stays. */
+/** The value of the cookie that makes this browser a known device of the address too. A valid entry is kept. */
 export function withKnownDevice(
   keys: SecretKeys,
   cookie: string | undefined,
@@ -41,7 +41,7 @@ export function withKnownDevice(
   const entries = entriesOf(cookie);
   const known = entries.find(entry => isOf(keys, entry, address, now));
   const entry = known ?? makeEntry(keys, address, now);
-  return [entry, ...entries.filter(other => other !== entry)].slice(0, MOST_ENTRIES).join('.');
+  return [entry, ...entries.filter(other => other !== entry)].slice(0, MAX_ENTRIES).join('.');
 }
 
 function makeEntry([key]: SecretKeys, address: CanonicalEmail, now: Date): string {
@@ -51,9 +51,9 @@ function makeEntry([key]: SecretKeys, address: CanonicalEmail, now: Date): strin
   return Buffer.concat([claim, sign(key, claim, address)]).toString('base64url');
 }
 
-/** What a hostile client sends is at most as long as what we set, and only our own spelling counts. */
+/** Longer cookies and other spellings than ours are rejected. */
 function entriesOf(cookie: string | undefined): string[] {
-  if (cookie === undefined || cookie.length > MOST_ENTRIES * (ENTRY_LENGTH + 1)) return [];
+  if (cookie === undefined || cookie.length > MAX_ENTRIES * (ENTRY_LENGTH + 1)) return [];
   return cookie.split('.').filter(entry => {
     const bytes = Buffer.from(entry, 'base64url');
     return bytes.length === ENTRY_BYTES && bytes.toString('base64url') === entry;

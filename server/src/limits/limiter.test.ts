@@ -107,7 +107,8 @@ describe('counting attempts', () => {
 
   it('keeps the rows about an address few, however many clients try', async () => {
     for (let n = 0; n < 400; n += 1) await wait('login', from(`2001:db8:${n.toString(16)}::1`, ADA));
-    // A hundred were let through, each with its four own pairs and those of its wider networks; the address and its windows are shared.
+    // A hundred were let through, each with its four own pairs and those of its wider networks; the address and its
+    // windows are shared.
     const about = (await rows()).filter(row => row.key.includes(':pair:') || row.key.includes(':address:'));
     expect(about.length).toBeLessThanOrEqual(100 * 6 + 1);
     expect(Math.max(...about.map(row => row.resetsAt.getTime()))).toBeLessThanOrEqual(START_MS + 3 * DAY_MS);
@@ -177,7 +178,7 @@ describe('counting attempts', () => {
     expect(await wait('login', { ipAddress: undefined })).toBeUndefined();
   });
 
-  it('takes back an attempt that was not judged, as if it had never been made', async () => {
+  it('reverts the count of an attempt that was not evaluated', async () => {
     for (let n = 0; n < 20; n += 1) await (await admitted('login', from('192.0.2.1', ADA))).giveBack();
     await expect(
       (await admitted('login', from('192.0.2.1', ADA))).during(Promise.reject(new Error('no room'))),
@@ -186,7 +187,7 @@ describe('counting attempts', () => {
     expect(await waits(6, 'login', () => from('192.0.2.1', ADA))).toEqual([...Array(5).fill(undefined), 60]);
   });
 
-  it('clears at a success the counts of this client for this address, and nothing of anybody else', async () => {
+  it('clears at a success the counts of this client for this address, and no other counts', async () => {
     const own = from('192.0.2.1', ADA);
     const others = [from('192.0.2.2', ADA), from('192.0.2.1', EVE)];
     await waits(4, 'login', () => own);

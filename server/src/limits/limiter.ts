@@ -5,7 +5,7 @@ import { type BoundValue, boundStatement } from '../sql/boundStatement.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 import { clientNetworks } from './clientNetworks.ts';
 import type { MailBreaker } from './mailBreaker.ts';
-import { createRefusals, secondsUntil } from './refusals.ts';
+import { createRefusedBuckets, secondsUntil } from './refusedBuckets.ts';
 import {
   COUNTED_AS,
   LIMITS,
@@ -16,7 +16,7 @@ import {
   WIDER,
 } from './rules.ts';
 
-/** Who tries something, and on what. What is missing is not counted by. */
+/** The subject of an attempt. Missing fields are not counted. */
 export interface LimitSubject {
   readonly ipAddress?: string | undefined;
   /** The canonical address, or the mailbox for what is emailed to it. */
@@ -28,23 +28,29 @@ export interface LimitSubject {
   readonly accountId?: string | undefined;
 }
 
-/** An attempt that may go on, and has been counted. */
+/** An attempt that is allowed and has been counted. */
 interface Admission {
   readonly admitted: true;
-  /** How many attempts on the address are counted within its window, this one among them; 0 where the address is not counted by. */
+  /**
+   * How many attempts on the address are counted in its window, this one included; 0 where the address is not counted.
+   */
   readonly addressCount: number;
-  /** Takes the count back: the attempt was not judged. Never throws. */
+  /** Reverts the count, for an attempt that was not evaluated. Never throws. */
   giveBack(): Promise<void>;
-  /** Waits for work that judges the attempt, and takes the count back where it fails: for want of room, or of a database. */
+  /**
+   * Waits for the work of the attempt. Reverts the count where it throws, because a queue is full or the database
+   * unavailable.
+   */
   during<Result>(work: Promise<Result>): Promise<Result>;
   /**
-   * Takes the count back, and clears the counts of this client, or of this device, for this address. Other clients' counts, other
-   * operations' and the address's stay: a stranger who is let in early would learn of the success. Never throws.
+   * Reverts the count, and clears the counts of this client, or of this device, for this address. Counts of other
+   * clients, of other operations and of the address stay. Otherwise a stranger would learn of the success. Never
+   * throws.
    */
   succeed(): Promise<void>;
 }
 
-/** An attempt that may not go on; nothing was written for it. */
+/** An attempt that is refused; nothing was written for it. */
 interface LimitExceeded {
   readonly admitted: false;
   /** Whole seconds, at least 1. */
@@ -54,16 +60,18 @@ interface LimitExceeded {
 /** Counts attempts, in the product's own database, so that restarts and replicas share the counts. */
 export interface Limiter {
   /**
-   * Counts one attempt and says whether it may go on. Counting and judging are one statement, so parallel attempts cannot slip through
-   * together. A refused attempt writes nothing, and for some seconds asks nothing either.
+   * Counts one attempt and decides whether it is allowed. Both are one statement, so parallel attempts cannot exceed
+   * the limit. A refused attempt writes nothing, and for some seconds queries nothing either.
    */
   admit(
-    /** The entity manager is made when it is first used: where nothing is limited, none is needed. */
+    /** The entity manager is created at first use; without limits none is needed. */
     scope: { readonly em: SqlEntityManager },
     operation: LimitedOperation,
     subject: LimitSubject,
   ): Promise<Admission | LimitExceeded>;
-  /** Clears the counts of one client, or one device, for one address, as a success of the operation does. Never throws. */
+  /**
+   * Clears the counts of one client, or one device, for one address, as a success of the operation does. Never throws.
+   */
   clear(scope: { readonly em: SqlEntityManager }, operation: LimitedOperation, subject: LimitSubject): Promise<void>;
 }
 
@@ -75,16 +83,16 @@ interface Bucket {
   readonly own: boolean;
 }
 
-/** The limiter of RATE_LIMITS=on. The secret keeps addresses and clients from being read from, or guessed against, the counts. */
+/** The limiter of RATE_LIMITS=on. With the secret, addresses and clients cannot be read or guessed from the keys. */
 export function createLimiter(options: {
   readonly secret: string;
   readonly clock: Clock;
   /** Counts the emails of the whole installation; none where it is not bounded. */
-  readonly mailBreaker?: MailBreaker;
+  readonly mailBreaker?: MailBreaker | undefined;
 }): Limiter {
   const { clock, mailBreaker } = options;
   const digest = (text: string) => createHmac('sha256', options.secret).update(`limit:${text}`).digest('base64url');
-  const refusals = createRefusals();
+  const refused = createRefusedBuckets();
 
   return {
     async admit(scope, operation, subject) {
@@ -93,7 +101,7 @@ export function createLimiter(options: {
       const now = clock();
       const keys = buckets.map(({ key }) => key);
       const breaker = COUNTED_AS[operation] === 'mail' && subject.device === undefined ? mailBreaker : undefined;
-      const known = refusals.waitOf(keys, now) ?? breaker?.waitSeconds(now);
+      const known = refused.waitOf(keys, now) ?? breaker?.waitSeconds(now);
       if (known !== undefined) return { admitted: false, waitSeconds: known };
 
       const { em } = scope;
@@ -105,21 +113,21 @@ export function createLimiter(options: {
           counted.find(({ key }) => key.includes(':address:'))?.count ?? 0,
           () => lower(em, buckets, () => false),
           () => {
-            refusals.forget(keys);
+            refused.forget(keys);
             return lower(em, buckets, ({ own }) => own);
           },
         );
       }
-      // Parallel attempts were counted between the judging and the counting of this one.
+      // Parallel attempts were counted between the check and the count of this one.
       if (counted) await lower(em, buckets, () => false);
-      for (const { key, resetsAt } of full) refusals.remember(key, resetsAt, now);
+      for (const { key, resetsAt } of full) refused.remember(key, resetsAt, now);
       const untilMs = Math.max(now.getTime(), ...full.map(({ resetsAt }) => resetsAt.getTime()));
       return { admitted: false, waitSeconds: secondsUntil(untilMs, now.getTime()) };
     },
 
     async clear({ em }, operation, subject) {
       const own = bucketsOf(operation, subject, digest).filter(bucket => bucket.own);
-      refusals.forget(own.map(({ key }) => key));
+      refused.forget(own.map(({ key }) => key));
       await lower(em, own, () => true);
     },
   };
@@ -192,8 +200,9 @@ interface Counted {
 }
 
 /**
- * Adds one to every bucket, beginning anew where a window has ended; undefined, with nothing written, where one of them is full. The inner
- * look-up is a scalar, so that each database makes it by the primary key: as a join, SQLite would walk through every live count.
+ * Adds one to every bucket, and restarts those whose window has ended. Writes nothing and returns undefined where one
+ * of them is full. The inner query is a scalar, so that each database uses the primary key. As a join, SQLite would
+ * scan every live count.
  */
 async function count(em: SqlEntityManager, buckets: readonly Bucket[], now: Date): Promise<Counted[] | undefined> {
   const rows = await boundStatement<CountedRow>(
@@ -244,8 +253,8 @@ function overOf(buckets: readonly Bucket[], rows: readonly Counted[], now: Date,
 }
 
 /**
- * Takes one attempt off every bucket, and all of them off those that are to be cleared. A statement of its own, after the caller's
- * transaction: rows that strangers write to are never locked in it. What it could not take off ends with its window.
+ * Subtracts one attempt from every bucket, and clears the given ones. It is a separate statement after the caller's
+ * transaction, which must not lock rows that strangers write. A count that could not be reverted ends with its window.
  */
 async function lower(
   em: SqlEntityManager,
@@ -256,7 +265,7 @@ async function lower(
   const cleared = buckets.filter(isCleared).map(({ key }) => key);
   const keys = buckets.map(({ key }) => key);
   const placeholders = keys.map(() => '?').join(', ');
-  // PostgreSQL locks the rows in the order in which attempts do, so that the two never wait for each other in a ring.
+  // PostgreSQL locks the rows in the same order as attempts do, which prevents deadlocks.
   const inOrder = isPostgresql(em)
     ? `(select key from rate_limit where key in (${placeholders}) order by key collate "C" for update)`
     : `(${placeholders})`;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Operator, operatorOf } from '../testing/operator.ts';
-import { askForReset, openAccount, readMail } from '../testing/people.ts';
+import { askForReset, readMail, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
 import { createLimiter } from './limiter.ts';
@@ -25,7 +25,7 @@ describe('limits', () => {
   });
   afterAll(() => app.close());
 
-  /** An IPv4 address that nobody has used yet. */
+  /** An IPv4 address that is not used yet. */
   const newAddress = () => {
     clients += 1;
     return `10.${clients >> 16}.${(clients >> 8) & 255}.${clients & 255}`;
@@ -109,7 +109,7 @@ describe('limits', () => {
     expect(waits.at(-1)).toBe(900);
   });
 
-  it('count a client whatever it asks for', async () => {
+  it('count a client for all operations together', async () => {
     const from = newAddress();
     const addresses = Array.from(
       { length: LIMITS.requestPasswordReset.client[0].attempts + 1 },
@@ -183,7 +183,7 @@ describe('limits', () => {
     }
     // An empty header is none at all, so that attempt came from the proxy itself.
     expect(answers.filter(name => name === 'TooManyRequests')).toHaveLength(0);
-    expect((await attempt('requestPasswordReset', 'shared@example.com', 'also nobody')).data.outcome.__typename).toBe(
+    expect((await attempt('requestPasswordReset', 'shared@example.com', 'also none')).data.outcome.__typename).toBe(
       'TooManyRequests',
     );
   });
@@ -242,13 +242,13 @@ describe('limits', () => {
     expect(await phone.resetPassword(reset, OTHER_PASSWORD)).toMatchObject({ __typename: 'PasswordResetComplete' });
     expect(await login(phone, address, OTHER_PASSWORD)).toBe('LoggedIn');
 
-    // Strangers learn nothing of it: for them the account stays shut until time opens it.
+    // Strangers learn nothing of it: for them the limit stays until its window ends.
     expect((await attempt('login', address, newAddress())).data.outcome.__typename).toBe('TooManyRequests');
     app.clock.advance(3 * 24 * 3_600);
     expect(await login(newClient(app), address, OTHER_PASSWORD)).toBe('LoggedIn');
   });
 
-  it('let nobody in early because an owner has signed in: a refused stranger stays refused, by every operation', async () => {
+  it('keep a refused stranger refused after the owner has signed in, by every operation', async () => {
     const [known, unknown] = ['early-known@example.com', 'early-unknown@example.com'];
     const laptop = await openAccountFrom(newAddress(), known);
     const stranger = newAddress();
@@ -281,7 +281,7 @@ describe('limits', () => {
     expect(await laptop.requestPasswordReset(address)).toMatchObject({ __typename: 'PasswordResetRequested' });
   });
 
-  it('bound the mails to one mailbox together, whatever asks for them and however the address is spelt', async () => {
+  it('bound the mails to one mailbox together, for every operation and every spelling of the address', async () => {
     const answers: string[] = [];
     for (let n = 0; n < 40; n += 1) {
       const operation = n % 2 === 0 ? 'requestPasswordReset' : 'register';
@@ -297,7 +297,7 @@ describe('limits', () => {
     expect(tagged.filter(name => name === 'TooManyRequests')).toHaveLength(1);
   });
 
-  it('let a signed-in owner change the password whatever strangers do, and bound guesses at the current one', async () => {
+  it('let a signed-in owner change the password during an attack of strangers, and bound guesses at the current one', async () => {
     const address = 'guess@example.com';
     const client = await openAccountFrom(newAddress(), address);
     await login(client, address, GOOD_PASSWORD);
@@ -362,7 +362,7 @@ describe('without TRUST_PROXY', () => {
       const answers = [];
       for (let n = 0; n < 6; n += 1) answers.push(await ask(n));
       expect(answers.at(-1)).toBe('TooManyRequests');
-      const client = await openAccount(app, 'ip@example.com');
+      const client = await registerAccount(app, 'ip@example.com');
       await client.send(
         `mutation { login(email: "ip@example.com", password: "${GOOD_PASSWORD}") { __typename } }`,
         {},

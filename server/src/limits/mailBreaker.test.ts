@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keptLog } from '../testing/keptLog.ts';
-import { openAccount } from '../testing/people.ts';
+import { registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient } from '../testing/testClient.ts';
 
@@ -16,7 +16,7 @@ describe('the circuit breaker of the whole installation', () => {
   afterAll(() => app.close());
 
   it('refuses strangers once too many emails were asked for, tells the operator once, lets known devices go on, and ends', async () => {
-    const owner = await openAccount(app, 'owner@example.com');
+    const owner = await registerAccount(app, 'owner@example.com');
     await owner.login('owner@example.com', GOOD_PASSWORD);
     const ask = async (n: number) =>
       (await newClient(app).requestPasswordReset(`spam-${n}@example.com`, { 'x-forwarded-for': `10.0.0.${n}` }))

@@ -1,10 +1,10 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { boundStatement } from '../sql/boundStatement.ts';
-import { secondsUntil } from './refusals.ts';
+import { secondsUntil } from './refusedBuckets.ts';
 
 /**
- * Bounds the emails that strangers can ask for in the whole installation: a botnet that asks for one email to each of a million mailboxes
- * would cost the sender its good name. Known devices are not counted and go on.
+ * Limits the emails that strangers can request in the whole installation. A botnet that requests one email to each of a
+ * million mailboxes would ruin the sender's reputation. Known devices are neither counted nor limited.
  */
 export interface MailBreaker {
   /** Whole seconds until the breaker closes again; undefined where it is closed. */
@@ -15,11 +15,11 @@ export interface MailBreaker {
 
 const HOUR_MS = 3_600_000;
 const KEY = 'mail:installation:3600';
-/** One statement for all emails of this time, so that a busy installation does not wait in line for one row. */
+/** One statement for all emails of this interval, so that a busy installation does not contend for one row. */
 const SHARED_AFTER_MS = 1_000;
 
-/** Makes the breaker of so many emails an hour. `onOpen` is called once each time that it opens. */
-export function createMailBreaker(options: { readonly mostPerHour: number; readonly onOpen: () => void }): MailBreaker {
+/** Makes the breaker. `onOpen` is called once each time that it opens. */
+export function createMailBreaker(options: { readonly maxPerHour: number; readonly onOpen: () => void }): MailBreaker {
   let pending = 0;
   let lastSharedMs = 0;
   let openUntilMs = 0;
@@ -37,7 +37,7 @@ export function createMailBreaker(options: { readonly mostPerHour: number; reado
        returning count, resets_at`,
       [KEY, counted, new Date(now.getTime() + HOUR_MS), now, now],
     );
-    if (!row || row.count < options.mostPerHour) return;
+    if (!row || row.count < options.maxPerHour) return;
     const wasOpen = openUntilMs > now.getTime();
     openUntilMs = new Date(row.resets_at).getTime();
     if (!wasOpen) options.onOpen();
@@ -48,8 +48,8 @@ export function createMailBreaker(options: { readonly mostPerHour: number; reado
     count(em, now) {
       pending += 1;
       const sinceMs = now.getTime() - lastSharedMs;
-      // A clock that was put back shares at once.
-      if (pending < options.mostPerHour && sinceMs >= 0 && sinceMs < SHARED_AFTER_MS) return;
+      // After the clock was set back, the count is shared at once.
+      if (pending < options.maxPerHour && sinceMs >= 0 && sinceMs < SHARED_AFTER_MS) return;
       void share(em, now).catch(() => undefined);
     },
   };

@@ -1,6 +1,6 @@
 import type { CanonicalEmail } from '../domain/emailAddress.ts';
 
-/** A mailbox as far as limits can tell: the canonical address without its +tag (RFC 5233 subaddress). */
+/** A mailbox for limits: the canonical address without its +tag (RFC 5233 subaddress). */
 export type Mailbox = string & { readonly __brand: 'Mailbox' };
 
 /** The mailbox behind an address: `ada+news@example.com` is read by the owner of `ada@example.com`. */

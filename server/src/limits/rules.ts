@@ -15,8 +15,8 @@ export type LimitScope = 'device' | 'pair' | 'client' | 'address' | 'link' | 'ac
 export type ScopedRules = Readonly<Partial<Record<LimitScope, readonly Rule[]>>>;
 
 /**
- * An email to a mailbox, by whatever operation. A person asks two or three times. Thirty an hour need several clients, end within the
- * hour, and leave the owner with links that still work.
+ * An email to a mailbox, requested by any operation. A person asks two or three times. Thirty an hour need several
+ * clients, end within the hour, and leave the owner with links that still work.
  */
 const MAIL = {
   device: [
@@ -32,21 +32,26 @@ const MAIL = {
 } as const satisfies ScopedRules;
 
 /**
- * How often things may be tried. Every window ends within days: a count that only a success ends would tell a stranger of the success.
+ * How often things may be tried. Every window ends within days. A count that only a success ends would reveal the
+ * success to a stranger.
  *
- * - `device` counts a known device of an address (OWASP's device cookie). It stands in for every other rule: strangers cannot use it up.
- * - `pair` counts one client and one address together. What one client can use up of an address's allowance, `pair` stops well before.
+ * - `device` counts a known device of an address (OWASP's device cookie). It replaces every other rule: strangers
+ *   cannot use it up.
+ * - `pair` counts one client and one address together. `pair` stops one client well before it uses up the allowance of
+ *   an address.
  * - `client` counts a client for all that it asks.
  * - `address` counts an address for all clients without a known device.
- * - `link` counts the links of one account or address that are authentic. Only its reader has one, so it stands in for `client`.
+ * - `link` counts the links of one account or address that are authentic. Only the owner has one, so it replaces
+ *   `client`.
  * - `account` counts a signed-in account.
  */
 export const LIMITS = {
   requestPasswordReset: MAIL,
   register: MAIL,
   /**
-   * A guess at a password. The windows of `pair` make the delay grow: five tries, then the rest of a minute, of a quarter of an hour, of an
-   * hour, of three days. `address` is NIST SP 800-63B-4 section 3.2.2: no more than 100 failures on one account.
+   * A guess at a password. The windows of `pair` make the delay grow: after five attempts it is a minute, then a
+   * quarter of an hour, an hour, three days. `address` is NIST SP 800-63B-4 section 3.2.2: no more than 100 failures on
+   * one account.
    */
   login: {
     device: [
@@ -70,8 +75,8 @@ export const LIMITS = {
     client: [{ attempts: 60, seconds: 15 * MINUTE }],
   },
   /**
-   * A change of password by a signed-in account. A success counts too: each change spends every link of the account, and a thief who knows
-   * the password must leave the owner time to use one.
+   * A change of password by a signed-in account. A success counts too, since each change spends every link of the
+   * account. A thief who knows the password must leave the owner time to use one.
    */
   changePassword: {
     account: [
@@ -93,7 +98,7 @@ export const COUNTED_AS: Readonly<Partial<Record<LimitedOperation, string>>> = {
 export type LimitedOperation = keyof typeof LIMITS;
 
 /**
- * How much more a wider network gets than its narrowest: the /56 and the /48 around an IPv6 client's /64. One customer may hold a whole /48,
- * so it must stay below what `address` allows (RFC 6177).
+ * How much more a wider network gets than its narrowest: the /56 and the /48 around an IPv6 client's /64. One customer
+ * may hold a whole /48, so it must stay below what `address` allows (RFC 6177).
  */
 export const WIDER = { pair: [1.5, 2], client: [2, 4] } as const;

@@ -1,7 +1,8 @@
 import type { Claim, LinkState } from './signedLink.ts';
 
 /**
- * What a link is worth. SPENT: it was a real link, but what it covers has changed since. INVALID: it was never ours, or what it named is gone.
+ * The status of a link. SPENT: its signature is valid, but the state that it covers has changed. INVALID: it was never
+ * ours, or its account no longer exists.
  */
 export const LINK_STATUSES = ['VALID', 'EXPIRED', 'SPENT', 'INVALID'] as const;
 
@@ -9,8 +10,8 @@ export const LINK_STATUSES = ['VALID', 'EXPIRED', 'SPENT', 'INVALID'] as const;
 export type LinkStatus = (typeof LINK_STATUSES)[number];
 
 /**
- * Judges an authentic claim. A link that works for N seconds is good at N seconds and EXPIRED at N + 1. It is VALID where it was made for one
- * of the given states, which are ways to write the same state down.
+ * Evaluates an authentic claim. A link that works for N seconds is good at N seconds and EXPIRED at N + 1. It is VALID
+ * where it was made for one of the given states, which are encodings of the same state.
  */
 export function judgeClaim(
   claim: Claim,

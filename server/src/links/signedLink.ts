@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What a link is for. A link of one purpose is nothing at all to every other. */
+/** The purpose of a link. A link of one purpose is invalid for every other. */
 export type LinkPurpose = 'password-reset' | 'password-reset-revoke' | 'registration';
 
 /** `SECRET_KEY` first, which signs, then `SECRET_KEY_FALLBACKS`, which only verify. */
@@ -9,7 +9,7 @@ export type SecretKeys = readonly [string, ...string[]];
 /** Values whose change spends a link, each as text; null is different from every text. */
 export type LinkState = ReadonlyArray<string | null>;
 
-/** What a mailed link claims, once its signature has been found to be ours. */
+/** The claim of a mailed link whose signature is valid. */
 export interface Claim {
   /** When the link was made. */
   readonly issuedAt: Date;
@@ -22,12 +22,15 @@ const TIME_BYTES = 6;
 const FINGERPRINT_BYTES = 15;
 const SIGNATURE_BYTES = 32;
 /**
- * 53 bytes make 71 characters, of which the last carries four bits: so no token ends in `-` or `_`, which mail programs leave out when they
- * make a link of a text.
+ * 53 bytes make 71 characters, of which the last carries four bits. So no token ends in `-` or `_`, which mail programs
+ * drop when they detect links in text.
  */
 const TOKEN_BYTES = TIME_BYTES + FINGERPRINT_BYTES + SIGNATURE_BYTES;
 
-/** Makes the token of a link: time, fingerprint of the state, and an HMAC-SHA256 over purpose, uid, time and fingerprint. */
+/**
+ * Makes the token of a link: time, fingerprint of the state, and an HMAC-SHA256 over purpose, uid, time and
+ * fingerprint.
+ */
 export function signLink(
   keys: SecretKeys,
   claim: { readonly purpose: LinkPurpose; readonly uid: string; readonly state: LinkState; readonly issuedAt: Date },
@@ -41,8 +44,8 @@ export function signLink(
 }
 
 /**
- * Reads a token. Undefined for everything that we did not sign for this purpose and uid with one of the keys: malformed, re-encoded,
- * forged, another purpose's or another secret's, without telling which.
+ * Reads a token. Undefined unless one of the keys signed it for this purpose and uid. It does not tell a malformed
+ * token from a forged one, or from one of another purpose or key.
  */
 export function readLink(
   keys: SecretKeys,
@@ -64,7 +67,9 @@ export function readLink(
   };
 }
 
-/** Node's base64url decoder skips what it does not know and ignores spare bits; only the one spelling that we would write is ours. */
+/**
+ * Node's base64url decoder skips unknown characters and ignores spare bits, so only the canonical encoding is accepted.
+ */
 function decodeToken(token: string): Buffer | undefined {
   const bytes = Buffer.from(token, 'base64url');
   return bytes.length === TOKEN_BYTES && bytes.toString('base64url') === token ? bytes : undefined;
@@ -75,7 +80,9 @@ function fingerprintOf(key: string, purpose: LinkPurpose, state: LinkState): Buf
   return hmac(key, ['state', purpose, ...fields]).subarray(0, FINGERPRINT_BYTES);
 }
 
-/** Every field is preceded by its length, so that no two different lists of fields are the same bytes (CVE-2026-6873). */
+/**
+ * Every field is preceded by its length, so that different lists of fields never have the same bytes (CVE-2026-6873).
+ */
 function hmac(key: string, fields: ReadonlyArray<string | Buffer>): Buffer {
   const mac = createHmac('sha256', key);
   for (const field of fields) {

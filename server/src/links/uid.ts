@@ -1,4 +1,4 @@
-/** An account's UUID as it stands in a link: base64url of its sixteen bytes, 22 characters. */
+/** An account's UUID in a link: base64url of its sixteen bytes, 22 characters. */
 export function uidOfAccount(accountId: string): string {
   return Buffer.from(accountId.replaceAll('-', ''), 'hex').toString('base64url');
 }
@@ -11,7 +11,7 @@ export function accountIdOfUid(uid: string): string | undefined {
   return uidOfAccount(accountId) === uid ? accountId : undefined;
 }
 
-/** An address as it stands in a registration link: base64url of its UTF-8. */
+/** An address in a registration link: base64url of its UTF-8. */
 export function uidOfAddress(address: string): string {
   return Buffer.from(address).toString('base64url');
 }

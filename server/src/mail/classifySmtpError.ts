@@ -2,24 +2,25 @@ import { withoutAddresses } from '../domain/errorMessage.ts';
 import type { Outcome } from '../queue/delivery.ts';
 
 interface SmtpFailure extends Error {
-  readonly code?: string;
-  readonly command?: string;
-  readonly responseCode?: number;
-  readonly response?: string;
+  readonly code?: string | undefined;
+  readonly command?: string | undefined;
+  readonly responseCode?: number | undefined;
+  readonly response?: string | undefined;
 }
 
-/** 5.4.5 is Gmail's "daily sending limit exceeded": about us, not about the recipient, and over by tomorrow. */
+/** 5.4.5 is Gmail's "daily sending limit exceeded": it concerns us and not the recipient, and ends within a day. */
 const SENDING_LIMIT_REACHED = /^5\d\d[ -]5\.4\.5\b/;
 
 /** RFC 4954, section 6: authentication required, too weak, rejected, or only over TLS. */
 const LOGIN_CODES: ReadonlySet<number> = new Set([530, 534, 535, 538]);
 
 /**
- * What a failed attempt means for the mail, for the server, and for the operator.
+ * Classifies a failed attempt by what it means for the mail, the server and the operator.
  *
- * A reply to RCPT TO, or to DATA and the message, is the recipient's, with any code: the owner of an address may choose the reply. Only what comes before is the server's state: connection, greeting, EHLO, STARTTLS, AUTH, MAIL FROM. Replies that might be about
- * the server after all (421, 530, 5.4.5) name the recipient's domain, so that the circuit breaker can tell one stranger from a server
- * that is down.
+ * A reply to RCPT TO, DATA or the message is the recipient's, with any code, since the owner of an address may choose
+ * it. Only what comes before is the server's state: connection, greeting, EHLO, STARTTLS, AUTH, MAIL FROM. Replies that
+ * may concern the server after all (421, 530, 5.4.5) name the recipient's domain. So the circuit breaker can tell one
+ * recipient from a server that is down.
  */
 export function classifySmtpError(
   thrown: unknown,
@@ -28,12 +29,12 @@ export function classifySmtpError(
   const failure = thrown as SmtpFailure;
   const reply = withoutAddresses(failure.response || failure.message || String(thrown));
   const code = failure.responseCode ?? 0;
-  // 503 says that the conversation went wrong, not that the mail is unwanted: on a new connection it may pass.
+  // 503 reports a wrong sequence of commands and no rejected mail: a new connection may succeed.
   const permanent = code >= 500 && code < 600 && code !== 503;
   const aboutTheMessage = failure.code === 'EENVELOPE' || failure.code === 'EMESSAGE';
 
   if (aboutTheMessage && failure.command === 'API') return { kind: 'rejected', reply };
-  // With PIPELINING, a 421 in the middle of a message is told as the end of the connection.
+  // With PIPELINING, a 421 in the middle of a message is reported as a closed connection.
   const closedInMessage = failure.code === 'ECONNECTION' && code === 421;
   if (closedInMessage || (aboutTheMessage && failure.command !== 'MAIL FROM')) {
     if (code === 421 || LOGIN_CODES.has(code) || SENDING_LIMIT_REACHED.test(reply)) {
@@ -49,7 +50,7 @@ export function classifySmtpError(
   return { kind: 'unavailable', reply, operatorFault: permanent };
 }
 
-/** OpenSSL's and Node's words for a certificate that does not hold. */
+/** OpenSSL's and Node's errors for an invalid certificate. */
 function isCertificateFault(failure: SmtpFailure): boolean {
   return /certificate|self-signed|ERR_TLS_|altnames/i.test(`${failure.code} ${failure.message}`);
 }

@@ -1,18 +1,18 @@
-/** What a value of a mail may be, and how it is filled in. */
+/** The types of a mail's values, and how each is rendered. */
 interface ValueTypes {
-  /** Taken as it is, on one line. */
+  /** Rendered unchanged, on one line. */
   readonly text: string;
   /** An absolute URL. */
   readonly link: string;
-  /** Seconds, told as a duration that never promises more than holds. */
+  /** Seconds, rendered as a duration that is never longer than the real one. */
   readonly duration: number;
-  /** Told in UTC. */
+  /** Rendered in UTC. */
   readonly time: Date;
-  /** A whole number, told in the digits of the language. */
+  /** A whole number, formatted for the language. */
   readonly count: number;
 }
 
-/** How a value is filled in. */
+/** The type of a value. */
 export type ValueType = keyof ValueTypes;
 
 /** Values by their name in templates. */
@@ -20,7 +20,7 @@ export type ValuesOf<Types extends Readonly<Record<string, ValueType>>> = {
   readonly [Name in keyof Types]: ValueTypes[Types[Name]];
 };
 
-/** All about a kind of mail but its words, which stand in mails/source/words, and its composer, which stands in start/mailKinds.ts. */
+/** The definition of a kind of mail. Its texts are in mails/source/words and its composer is in start/mailKinds.ts. */
 export interface MailDefinition<
   Name extends string,
   JobKind extends string,
@@ -28,7 +28,7 @@ export interface MailDefinition<
 > {
   /** Of the templates: `de/password-reset.html`. */
   readonly name: Name;
-  /** The kind of job whose composer writes it. */
+  /** The kind of job whose composer makes it. */
   readonly job: JobKind;
   /** What the templates may use, besides the brand. */
   readonly values: Types;
@@ -38,7 +38,7 @@ export interface MailDefinition<
   readonly sample: ValuesOf<Types>;
 }
 
-/** Declares a kind of mail. The compiler then names what is missing for it: words in each language, and its composer. */
+/** Declares a kind of mail. The compiler then reports missing texts in a language and a missing composer. */
 export function defineMail<
   const Name extends string,
   const JobKind extends string,

@@ -7,23 +7,23 @@ import type { Composer, Composers } from './compose.ts';
 import type { Templates } from './templates/templates.ts';
 import type { MailTransport } from './transport.ts';
 
-/** What a decoy waits for when no mail has been handed over yet: an SMTP dialogue with a server that is near. */
+/** The wait of a decoy before the first mail: that of an SMTP dialogue with a nearby server. */
 const FIRST_HAND_OVER_MS = 50;
 
-/** A decoy waits no longer than this, however slow the mail server is. */
+/** The maximum wait of a decoy. */
 const LONGEST_HAND_OVER_MS = 2_000;
 
 /**
- * How the queue delivers mail. A job is composed, rendered and handed to the mail server. A decoy is composed and rendered just so; it is then
- * dropped, and its job ends when that of a mail would have: after as long as the last mail took to be handed over.
+ * How the queue delivers mail. A job is composed, rendered and handed to the mail server. A decoy is composed and
+ * rendered in the same way and then dropped. Its job ends after as long as the last mail took at the mail server.
  */
 export function mailDelivery(options: {
   readonly orm: { readonly em: SqlEntityManager };
   readonly composers: Composers;
   readonly templates: Templates;
   readonly transport: MailTransport;
-  readonly clock?: Clock;
-  readonly retry?: RetryRules;
+  readonly clock?: Clock | undefined;
+  readonly retry?: RetryRules | undefined;
 }): Delivery {
   const { orm, templates, transport, clock = systemClock, retry = USUAL_RETRY_RULES } = options;
   const composers: Readonly<Record<string, Composer>> = options.composers;
@@ -38,7 +38,7 @@ export function mailDelivery(options: {
   return {
     name: 'mail',
     kinds: Object.keys(options.composers),
-    // Twice as many as connections: while one mail is on the wire, the next for that connection is being composed.
+    // Twice the connections: while one mail is being sent, the next one for that connection is being composed.
     concurrency: 2 * transport.connections,
     retry,
     async onClaim(em, jobs) {

@@ -9,10 +9,13 @@ export interface MailOrder extends NewJob {
   readonly kind: MailJobKind;
 }
 
-/** Commits a mail job of its own and wakes the mail worker. Resolves when the job is durable; rejects when it could not be written. */
+/**
+ * Commits a mail job of its own and wakes the mail worker. Resolves when the job is durable; rejects when it could not
+ * be written.
+ */
 export type EnqueueMail = (order: MailOrder) => Promise<void>;
 
-/** Makes the function with which requests that do nothing but order a mail do so. */
+/** Makes the function that commits a mail job of its own, for requests that do nothing else. */
 export function createEnqueueMail(options: {
   readonly orm: { readonly em: SqlEntityManager };
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import { defineMail, type ValuesOf, type ValueType } from './defineMail.ts';
 
 const ADDRESS = 'anna.example@example.com';
 
-/** Links that look like real ones and open nothing. */
+/** Links that look real but do not work. */
 const link = (path: string) =>
   `https://rekey.example/${path}/MmQ1YTQ2ZjgtYjE/dtxg4k-c5d0a8e7f1b94d1c9a3f0b6e2d8c7a5f4e3b2a19`;
 const page = (path: string) => `https://rekey.example/${path}`;
@@ -73,10 +73,10 @@ export type MailName = AnyMail['name'];
 /** The kinds of job that mail carries; each has a composer in start/mailKinds.ts. */
 export type MailJobKind = AnyMail['job'];
 
-/** What a mail is filled in with. */
+/** The values of a mail. */
 export type MailValues<Name extends MailName> = ValuesOf<Extract<AnyMail, { name: Name }>['values']>;
 
-/** What holds for every mail, whichever it is. */
+/** The definition of any mail. */
 export interface AnyMailDefinition {
   readonly name: MailName;
   readonly job: MailJobKind;

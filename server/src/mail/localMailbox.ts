@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 
-/** A mailbox on this machine for trying things out: mail goes nowhere else. */
+/** A mailbox on this machine for development: mail is delivered nowhere else. */
 export interface LocalMailbox {
   /** Where an SMTP server without TLS or login listens on the loopback address. */
   readonly smtpPort: number;
@@ -24,7 +24,7 @@ interface Listener {
 
 /** Starts it, reachable from this machine alone. When a port is taken the next free one is used; 0 means any. */
 export async function startLocalMailbox(firstSmtpPort = 1025, firstWebPort = 1080): Promise<LocalMailbox> {
-  // Loaded here, since a server with a mail server of its own never needs them.
+  // Loaded here, since a server with a real mail server never needs them.
   const [{ createMailboxMails }, { createMailboxServer }, { createMailboxSmtp }] = await Promise.all([
     import('./mailboxMails.ts'),
     import('./mailboxServer.ts'),
@@ -52,9 +52,9 @@ export async function startLocalMailbox(firstSmtpPort = 1025, firstWebPort = 108
 
 async function listenFrom(first: number, server: Listener): Promise<void> {
   for (let port = first; port < first + TRIED_PORTS; port += 1) {
-    const fault = await listen(server, port);
-    if (!fault) return;
-    if (fault.code !== 'EADDRINUSE') throw fault;
+    const error = await listen(server, port);
+    if (!error) return;
+    if (error.code !== 'EADDRINUSE') throw error;
   }
   throw new Error(`no free port between ${first} and ${first + TRIED_PORTS - 1} for the local mailbox`);
 }

@@ -1,13 +1,13 @@
 /** How the connection to the mail server is protected. */
 type MailServerTls =
-  /** A plain connection that must be upgraded before anything is said (port 587). */
+  /** A plain connection that must be upgraded by STARTTLS before the login (port 587). */
   | 'starttls-required'
   /** TLS from the first byte (port 465). */
   | 'implicit'
   /** No TLS, not even when it is offered: for a sink on the same machine. */
   | 'none';
 
-/** The mail server that takes our mails, from the EMAIL_* variables. */
+/** The mail server, from the EMAIL_* variables. */
 export interface MailServer {
   readonly host: string;
   readonly port: number;
@@ -20,7 +20,7 @@ export interface MailServer {
   readonly trustedCertificates?: string | undefined;
 }
 
-/** Signs every mail so that the receiver can tell that it is ours (RFC 6376). */
+/** Signs every mail, so that receivers can verify the sender (RFC 6376). */
 export interface DkimKey {
   readonly domain: string;
   readonly selector: string;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import PostalMime, { type Address } from 'postal-mime';
 
-/** A mail as it arrived, and what its page shows of it. */
+/** A received mail, and what its page shows. */
 export interface MailboxMail {
   readonly id: string;
   readonly arrivedAt: Date;
@@ -14,11 +14,11 @@ export interface MailboxMail {
   readonly source: string;
 }
 
-/** What has arrived, newest first, in memory. */
+/** The received mails, newest first, in memory. */
 export interface MailboxMails {
   readonly all: readonly MailboxMail[];
   find(id: string): MailboxMail | undefined;
-  /** Keeps a message; the oldest goes where there are too many. */
+  /** Keeps a message; beyond the maximum the oldest is dropped. */
   add(raw: Buffer): Promise<void>;
   /** Forgets one mail, or every one. */
   remove(id?: string): void;
@@ -26,7 +26,7 @@ export interface MailboxMails {
   onChange(listener: () => void): () => void;
 }
 
-/** Enough for an afternoon, and a server that is left running does not fill the memory. */
+/** Bounds the memory of a server that runs for long. */
 export const MAX_MAILS = 200;
 
 /** Makes an empty mailbox of at most {@link MAX_MAILS} mails. */

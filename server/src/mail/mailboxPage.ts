@@ -3,14 +3,14 @@ import { escapeHtml } from '../domain/escapeHtml.ts';
 import type { MailboxMail } from './mailboxMails.ts';
 import { MAILBOX_SCRIPT, MAILBOX_STYLE } from './mailboxStyle.ts';
 
-/** The ways in which a mail is shown. */
+/** The views of a mail. */
 export const mailViews = ['html', 'text', 'source'] as const;
 /** One of them. */
 export type MailView = (typeof mailViews)[number];
 
 const VIEW_NAMES: Readonly<Record<MailView, string>> = { html: 'HTML', text: 'Text', source: 'Source' };
 
-/** A mail shows as mail clients show it: no script runs, nothing is loaded, links lead to tabs of their own. */
+/** A mail is shown as in mail clients: no script runs, nothing is loaded, links open new tabs. */
 const SANDBOX = 'allow-popups allow-popups-to-escape-sandbox';
 
 /** The policy of a mail, also where it is opened outside of its frame. */
@@ -40,7 +40,7 @@ function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
-/** The HTML of a mail, whose links open tabs of their own. */
+/** The HTML of a mail, whose links open new tabs. */
 export function renderedMail({ html = '' }: Pick<MailboxMail, 'html'>): string {
   const base = '<base target="_blank">';
   return /<head[^>]*>/i.test(html) ? html.replace(/<head[^>]*>/i, head => head + base) : base + html;

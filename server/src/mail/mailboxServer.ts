@@ -9,15 +9,15 @@ const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  // A form of the page names its origin in Origin, which it would not do under no-referrer.
+  // With no-referrer, a form of the page would send no Origin.
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 };
 
 interface Answer {
   readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { SMTPServer } from 'smtp-server';
 import type { MailboxMails } from './mailboxMails.ts';
 
-/** Many times what a mail of ours has. */
+/** Many times the size of the product's mails. */
 const MAX_MAIL_BYTES = 1024 * 1024;
 
 /** The SMTP side of the local mailbox: takes every mail from this machine, without TLS or login. */

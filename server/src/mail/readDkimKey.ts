@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { DkimKey } from './mailServer.ts';
 
 /**
- * Reads the key that mails are signed with, from a PEM file. Throws an Error that says in a few words why it cannot be used: the file cannot
- * be read, is no private key, or is no RSA key of at least 1024 bits (RFC 8301; Ed25519 of RFC 8463 is
- * still unknown to many receivers, and to nodemailer).
+ * Reads the key that mails are signed with, from a PEM file. Throws where the file cannot be read, is no private key,
+ * or is no RSA key of at least 1024 bits (RFC 8301). Many receivers, and nodemailer, do not know Ed25519 (RFC 8463).
  */
 export function readDkimKey(domain: string, selector: string, file: string): DkimKey {
   const privateKey = readFileSync(file, 'utf8');

@@ -1,6 +1,6 @@
 import parseAddresses from 'nodemailer/lib/addressparser';
 
-/** Who the mails come from; the domain also names the mails (Message-ID). */
+/** The sender of the mails; its domain is also in their Message-ID. */
 export interface Sender {
   readonly name: string;
   readonly address: string;

@@ -20,7 +20,7 @@ const mail: OutgoingMail = {
 const plain: MailServer = { host: '127.0.0.1', port: 0, tls: 'none', from: 'Rekey <no-reply@rekey.example>' };
 const impatient = { dnsMs: 200, connectMs: 200, greetingMs: 200, silenceMs: 200 };
 
-describe('handing a mail to the mail server', () => {
+describe('sending a mail to the mail server', () => {
   let certificate: { key: string; cert: string };
   const toClose: Pick<SmtpSink | StubbornServer | MailTransport, 'close'>[] = [];
   beforeAll(async () => {
@@ -50,13 +50,13 @@ describe('handing a mail to the mail server', () => {
 
   it.each<[string, SinkStep, number, string, Outcome['kind'], boolean?]>([
     ['an unknown recipient is refused', 'recipient', 550, '5.1.1 No such user', 'rejected'],
-    ['a full mailbox is put off', 'recipient', 452, '4.2.2 Mailbox full', 'deferred'],
-    ['greylisting puts off', 'recipient', 451, '4.7.1 Come back later', 'deferred'],
+    ['a full mailbox is deferred', 'recipient', 452, '4.2.2 Mailbox full', 'deferred'],
+    ['greylisting defers', 'recipient', 451, '4.7.1 Come back later', 'deferred'],
     ['a mail rejected as spam is refused', 'data', 554, '5.7.1 Looks like spam', 'rejected'],
-    ['a mail that cannot be stored now is put off', 'data', 451, '4.3.0 Disk trouble', 'deferred'],
+    ['a mail that cannot be stored now is deferred', 'data', 451, '4.3.0 Disk trouble', 'deferred'],
     ['a refused sender is for the operator to mend', 'sender', 553, '5.7.1 Not your address', 'unavailable', true],
     ['a busy server concerns every mail', 'connect', 421, '4.3.2 Too many connections', 'unavailable', false],
-    ['a refusal of the sender for now concerns every mail', 'sender', 451, '4.3.0 Later', 'unavailable', false],
+    ['a temporary rejection of the sender concerns every mail', 'sender', 451, '4.3.0 Later', 'unavailable', false],
     ['a sender that may not log in concerns every mail', 'sender', 530, '5.7.0 Log in', 'unavailable', true],
     ['a closed door is for the operator to mend', 'connect', 554, '5.7.1 You are blocked', 'unavailable', true],
   ])('%s', async (_, step, code, text, kind, operatorFault) => {
@@ -84,17 +84,17 @@ describe('handing a mail to the mail server', () => {
 
   it('goes on with the next mail over the same connection after a refused recipient', async () => {
     const script = (step: SinkStep, address?: string): SinkAnswer =>
-      step === 'recipient' && address === 'nobody@example.com' ? { code: 550, text: '5.1.1 No such user' } : 'ok';
+      step === 'recipient' && address === 'unknown@example.com' ? { code: 550, text: '5.1.1 No such user' } : 'ok';
     const sink = await sinkWith({ script });
     const transport = createTransport({ ...plain, port: sink.port }, { brandName: 'Rekey', connections: 1 });
     toClose.push(transport);
     const { signal } = new AbortController();
-    expect(await transport.send({ ...mail, to: 'nobody@example.com' }, signal)).toMatchObject({ kind: 'rejected' });
+    expect(await transport.send({ ...mail, to: 'unknown@example.com' }, signal)).toMatchObject({ kind: 'rejected' });
     expect(await transport.send(mail, signal)).toMatchObject({ kind: 'accepted' });
     expect(sink.connections).toBe(1);
   });
 
-  it('takes a rejected login for the operator to mend', async () => {
+  it('reports a rejected login as an operator fault', async () => {
     const sink = await sinkWith({ login: { user: 'rekey', pass: 'right' } });
     const delivery = await deliver({ port: sink.port, user: 'rekey', pass: 'wrong' });
     expect(delivery).toMatchObject({
@@ -109,7 +109,7 @@ describe('handing a mail to the mail server', () => {
     expect(await deliver({ port: sink.port, user: 'rekey', pass: 'right' })).toMatchObject({ kind: 'accepted' });
   });
 
-  it('waits for nobody when the connection is refused', async () => {
+  it('fails at once when the connection is refused', async () => {
     const delivery = await deliver({ port: await closedPort() });
     expect(delivery).toMatchObject({ kind: 'unavailable', operatorFault: false });
   });
@@ -130,7 +130,7 @@ describe('handing a mail to the mail server', () => {
     },
   );
 
-  it('can be called off while the server keeps it waiting', async () => {
+  it('can be aborted while the server does not answer', async () => {
     const sink = await sinkWith({ script: step => (step === 'data' ? 'hang' : 'ok') });
     const transport = createTransport({ ...plain, port: sink.port }, { brandName: 'Rekey' });
     toClose.push(transport);
@@ -155,7 +155,7 @@ describe('handing a mail to the mail server', () => {
     });
 
     it.each(['starttls-required', 'implicit'] as const)(
-      'refuses a certificate that nobody vouches for (%s)',
+      'rejects a certificate of no known authority (%s)',
       async tls => {
         const sink = await sinkWith({ certificate, implicitTls: tls === 'implicit' });
         const delivery = await deliver({ port: sink.port, tls });

@@ -6,7 +6,7 @@ import { classifySmtpError } from './classifySmtpError.ts';
 import type { DkimKey, MailServer } from './mailServer.ts';
 import { senderOf } from './sender.ts';
 
-/** A mail as it is handed to the mail server. */
+/** A mail for the mail server. */
 export interface OutgoingMail {
   /** Without angle brackets and domain; the same for each attempt, so that a repeated mail is the same mail. */
   readonly id: string;
@@ -18,11 +18,11 @@ export interface OutgoingMail {
   readonly date: Date;
 }
 
-/** The way to the mail server: a pool of connections that are kept open between mails. */
+/** The connection pool to the mail server; connections stay open between mails. */
 export interface MailTransport {
   /** How many mails can be under way at once. */
   readonly connections: number;
-  /** Hands over one mail. Never throws; aborting the signal ends the attempt with `unavailable`. */
+  /** Sends one mail. Never throws; aborting the signal ends the attempt with `unavailable`. */
   send(mail: OutgoingMail, signal: AbortSignal): Promise<Outcome>;
   /** Closes every connection, also those in use. */
   close(): void;
@@ -36,7 +36,7 @@ export interface MailTimeouts {
   readonly silenceMs: number;
 }
 
-/** Servers that greet late on purpose (against spam) or scan a mail before they reply are still given their time. */
+/** Long enough for servers that delay their greeting against spam, or scan a mail before they reply. */
 export const usualMailTimeouts: MailTimeouts = {
   dnsMs: 5_000,
   connectMs: 10_000,
@@ -78,7 +78,7 @@ export function createTransport(server: MailServer, options: TransportOptions): 
       ...connectionOptions(server, options.timeouts ?? usualMailTimeouts),
       pool: true,
       maxConnections: connections,
-      // The queue retries, with its own backoff; the pool only moves a mail off a connection that died while idle.
+      // The queue retries with its own backoff. The pool only retries a mail whose connection was closed while idle.
       maxRequeues: 1,
       disableFileAccess: true,
       disableUrlAccess: true,
@@ -92,7 +92,7 @@ export function createTransport(server: MailServer, options: TransportOptions): 
     },
     { from: { name: sender.name, address: sender.address } },
   );
-  // A connection that breaks while idle is an event, not a fault: the next mail opens another one.
+  // An idle connection may break at any time; the next mail opens another one.
   pool.on('error', () => undefined);
 
   async function send(mail: OutgoingMail, signal: AbortSignal): Promise<Outcome> {

@@ -3,7 +3,10 @@ import { DAY, type Messages } from './messages.ts';
 
 const RULES = new Intl.PluralRules('ar');
 
-/** From 3 to 10 the noun is in the plural, from 11 to 99 in the accusative singular, and at whole hundreds in the genitive singular. */
+/**
+ * From 3 to 10 the noun is in the plural, from 11 to 99 in the accusative singular, and at whole hundreds in the
+ * genitive singular.
+ */
 function characters(count: number): string {
   const forms: Partial<Record<Intl.LDMLPluralRule, string>> = { few: 'أحرف', many: 'حرفًا' };
   return `${count} ${forms[RULES.select(count)] ?? 'حرف'}`;

@@ -28,7 +28,7 @@ describe('a duration in words', () => {
     expect(durationInWords('en', seconds)).toBe(words);
   });
 
-  it('never promises more than holds, and never makes a wait shorter than it is', () => {
+  it('never makes a lifetime longer or a wait shorter than it is', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000_000 }), seconds => {
         expect(secondsOf(durationInWords('en', seconds))).toBeLessThanOrEqual(seconds);

@@ -4,7 +4,10 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** The units, smallest first, with the longest duration that is told in each. Two minutes are "2 minutes", 90 seconds are "90 seconds". */
+/**
+ * The units, smallest first, with the longest duration that is told in each. Two minutes are "2 minutes", 90 seconds
+ * are "90 seconds".
+ */
 const UNITS = [
   { unit: 'second', seconds: 1, below: 2 * MINUTE },
   { unit: 'minute', seconds: MINUTE, below: 2 * HOUR },
@@ -12,13 +15,13 @@ const UNITS = [
   { unit: 'day', seconds: DAY, below: Number.POSITIVE_INFINITY },
 ] as const;
 
-/** Making a formatter takes a hundred times as long as using it. */
+/** Creating a formatter takes a hundred times as long as using it. */
 const formats = new Map<string, Intl.NumberFormat>();
 
 /**
- * A duration in the words and plural forms of a language, for mails and for the API alike; the pages have the same rule. A whole minute, hour or
- * several hours are told as such, anything else in the unit that fits: 90 s is "90 seconds", 5,400 s "90 minutes", 172,800 s "48 hours".
- * For how long something works is rounded down, so that it never promises more than holds. How long to wait is rounded up.
+ * A duration in the words and plural forms of a language, for mails and for the API alike; the pages have the same
+ * rule. One minute and whole hours are formatted as such, anything else in the unit that fits: 90 s is "90 seconds",
+ * 5,400 s "90 minutes". A lifetime is rounded down, so that it is never longer than the real one. A wait is rounded up.
  */
 export function durationInWords(language: Language, seconds: number, rounding: 'down' | 'up' = 'down'): string {
   const round = rounding === 'down' ? Math.floor : Math.ceil;

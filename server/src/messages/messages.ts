@@ -1,10 +1,10 @@
 import type { LinkStatus } from '../links/linkStatus.ts';
 import type { PasswordRule } from '../passwords/passwordPolicy.ts';
 
-/** In seconds. Nobody waits as long as that; the way on is then another one. */
+/** In seconds. For longer waits the message suggests a reset instead. */
 export const DAY = 24 * 60 * 60;
 
-/** The sentences of the API in one language, ready to be shown as they stand. */
+/** The sentences of the API in one language, to be shown unchanged. */
 export interface Messages {
   readonly passwordResetRequested: string;
   readonly passwordResetComplete: string;

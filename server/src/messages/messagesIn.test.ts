@@ -15,7 +15,7 @@ const REFUSED: Readonly<Record<Language, string>> = {
   ar: 'عنوان البريد الإلكتروني أو كلمة المرور غير صحيحة.',
 };
 
-const LOGIN = `mutation { login(email: "nobody@example.com", password: "wrong") { ... on Problem { message } } }`;
+const LOGIN = `mutation { login(email: "unknown@example.com", password: "wrong") { ... on Problem { message } } }`;
 
 describe('the sentences of the API', () => {
   let app: TestApp;
@@ -30,7 +30,7 @@ describe('the sentences of the API', () => {
     expect(data.login.message).toBe(sentence);
   });
 
-  it('are in English where nobody asks, or for what nobody speaks', async () => {
+  it('are in English without a requested language, and for unsupported ones', async () => {
     for (const asked of ['', 'tlh', ';;q=x']) {
       const { data } = await newClient(app).send(LOGIN, {}, { 'accept-language': asked });
       expect(data.login.message).toBe(REFUSED.en);

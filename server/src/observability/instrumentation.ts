@@ -1,7 +1,7 @@
-/** Runs a root field of an operation, and watches. What it returns is what the field returns. */
+/** Wraps the execution of a root field. It returns the result of the field. */
 export type Instrumentation = (operation: string, run: () => Promise<Outcome>) => Promise<Outcome>;
 
-/** What came of a root field. The name is of low cardinality: a union member, a value of an enum, or `ok`. */
+/** The outcome of a root field. The name is of low cardinality: a union member, a value of an enum, or `ok`. */
 interface Outcome {
   readonly name: string;
   readonly result: unknown;

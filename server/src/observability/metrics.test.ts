@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openAccount, readMail } from '../testing/people.ts';
+import { readMail, registerAccount } from '../testing/people.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { newClient } from '../testing/testClient.ts';
@@ -32,8 +32,8 @@ function mailCounts(metrics: string): Map<string, number> {
 }
 
 describe('GET /metrics', () => {
-  it('tells how long operations took and what came of them, by union member', async () => {
-    const client = await openAccount(app, 'ada@example.com');
+  it('reports durations and outcomes of operations, by union member', async () => {
+    const client = await registerAccount(app, 'ada@example.com');
     await client.login('ada@example.com', 'not the password');
     await client.me();
     const metrics = await metricsOf(app.url);
@@ -64,7 +64,9 @@ describe('GET /metrics', () => {
   const completed = (metrics: string, kind: string) =>
     read(metrics, `rekey_mail_attempts_total{kind="${kind}",outcome="completed"}`) ?? 0;
 
-  /** The metrics once so many jobs of a kind are completed; the mail arrives a moment before its acceptance is recorded. */
+  /**
+   * The metrics once so many jobs of a kind are completed; the mail arrives shortly before its acceptance is recorded.
+   */
   async function whenCompleted(kind: string, count: number): Promise<string> {
     for (;;) {
       const metrics = await metricsOf(app.url);
@@ -72,8 +74,8 @@ describe('GET /metrics', () => {
     }
   }
 
-  it('tells how the mail stands', async () => {
-    await openAccount(app, 'grace@example.com');
+  it('reports the state of the mail queue', async () => {
+    await registerAccount(app, 'grace@example.com');
     await newClient(app).requestPasswordReset('grace@example.com');
     await readMail(app, 'grace@example.com', 2);
     const metrics = await whenCompleted('password-reset', 1);
@@ -84,8 +86,8 @@ describe('GET /metrics', () => {
     expect(metrics).not.toContain('grace');
   });
 
-  it('tells nobody whether an address has an account: the same series change in the same way', async () => {
-    await openAccount(app, 'known@example.com');
+  it('does not reveal whether an address has an account: the same series change in the same way', async () => {
+    await registerAccount(app, 'known@example.com');
     const moved: string[][] = [];
     let count = completed(await metricsOf(app.url), 'password-reset');
     for (const address of ['known@example.com', 'unknown@example.com']) {
@@ -103,7 +105,7 @@ describe('GET /metrics', () => {
     expect(moved[0]).toContain('rekey_mail_attempts_total{kind="password-reset",outcome="completed"} 1');
   });
 
-  it('tells how the process is: event loop, memory, hashing and, on PostgreSQL, the pool', async () => {
+  it('reports the state of the process: event loop, memory, hashing and, on PostgreSQL, the pool', async () => {
     const metrics = await metricsOf(app.url);
     expect(read(metrics, 'nodejs_eventloop_lag_p99_seconds')).toBeGreaterThanOrEqual(0);
     expect(read(metrics, 'process_resident_memory_bytes')).toBeGreaterThan(0);

@@ -2,23 +2,28 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { BreachedPasswordCheck } from '../passwords/breachedPasswords.ts';
 import type { WorkerEvent } from '../queue/worker.ts';
 
-/** What the process counts and measures, and the text in which Prometheus reads it. No label holds anything that a caller chose. */
+/** The metrics of the process, and their text for Prometheus. No label holds a value that a caller chose. */
 export interface Metrics {
   /** An answered request; `route` is the pattern of the route and never the address that was asked for. */
   httpRequest(
     request: { readonly method: string; readonly route: string; readonly status: number },
     seconds: number,
   ): void;
-  /** A root field of an operation; `outcome` is a member of its union, a value of its enum, `ok`, `error` or `unavailable`. */
+  /**
+   * A root field of an operation; `outcome` is a member of its union, a value of its enum, `ok`, `error` or
+   * `unavailable`.
+   */
   operation(operation: string, outcome: string, seconds: number): void;
   limitHit(operation: string): void;
   hashingRefused(): void;
   mailBreakerOpened(): void;
   hashingTimedOut(): void;
   breachedPasswordCheck(outcome: BreachedPasswordCheck): void;
-  /** What the mail worker has done. No number tells a mail from a job that had no recipient. */
+  /** An event of the mail worker. No metric tells a mail from a job without a recipient. */
   mailWorker(event: WorkerEvent): void;
-  /** Gauges that one reading fills, when somebody looks. They are NaN where the reading fails, as it does without a database. */
+  /**
+   * Gauges that one reading sets at each scrape. They are NaN where the reading fails, as it does without a database.
+   */
   gauges<Key extends string>(
     named: Readonly<Record<Key, GaugeName>>,
     read: () => Promise<Readonly<Record<Key, number>>>,
@@ -27,14 +32,14 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-/** The name of a gauge, and what it tells. */
+/** The name of a gauge, and its help text. */
 type GaugeName = readonly [name: string, help: string];
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const LATENCY_SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const ACCEPTANCE_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 900, 3600, 14_400];
 
-/** Node's own: memory, garbage, event-loop lag, handles. They belong to the process, of which there is one whatever runs in it. */
+/** Node's own: memory, garbage, event-loop lag, handles. They belong to the process, and so are registered once. */
 let ofTheProcess: Registry | undefined;
 
 function processRegistry(): Registry {
@@ -57,47 +62,41 @@ export function createMetrics(): Metrics {
 
   const http = histogram(
     'http_request_duration_seconds',
-    'Time until a request was answered.',
+    'Duration of HTTP requests.',
     ['method', 'route', 'status_code'],
     LATENCY_SECONDS,
   );
   const operations = histogram(
     'rekey_graphql_operation_duration_seconds',
-    'Time that a query or mutation took, by what came of it.',
+    'Duration of queries and mutations by outcome.',
     ['operation', 'outcome'],
     LATENCY_SECONDS,
   );
   const limits = counter('rekey_limit_hits_total', 'Attempts that a rate limit refused.', ['operation']);
-  const refused = counter(
-    'rekey_hashing_refused_total',
-    'Passwords that were not hashed because too many waited already.',
-  );
+  const refused = counter('rekey_hashing_refused_total', 'Passwords that were not hashed because the queue was full.');
   const breaker = counter(
     'rekey_mail_breaker_opened_total',
-    'Times that strangers asked for more emails within an hour than EMAIL_HOURLY_LIMIT allows.',
+    'Times that callers without a known device requested more emails within an hour than EMAIL_HOURLY_LIMIT allows.',
   );
   const timedOut = counter(
     'rekey_hashing_timed_out_total',
-    'Passwords that took too long to hash, each of which cost a thread.',
+    'Passwords whose hashing timed out; each time a thread was replaced.',
   );
   const breachedChecks = counter(
     'rekey_breached_password_checks_total',
-    'New passwords that were looked for among breached ones, by what came of it; failed ones were taken.',
+    'Checks of new passwords against breached ones by outcome; the password was accepted where the check failed.',
     ['outcome'],
   );
   const acceptance = histogram(
     'rekey_mail_acceptance_seconds',
-    'Time from a request until its mail was accepted; jobs without a recipient take as long as a mail would have.',
+    'Time from a request until its mail was accepted; jobs without a recipient take as long as others.',
     ['kind'],
     ACCEPTANCE_SECONDS,
   );
-  const mail = counter('rekey_mail_attempts_total', 'What became of mail jobs that were attempted.', [
-    'kind',
-    'outcome',
-  ]);
+  const mail = counter('rekey_mail_attempts_total', 'Attempts to deliver mail jobs by outcome.', ['kind', 'outcome']);
   const failures = counter(
     'rekey_mail_server_failures_total',
-    'Times that the circuit breaker opened: the mail server was down or refused us.',
+    'Times that the circuit breaker opened because the mail server was unavailable or rejected us.',
     ['operator_fault'],
   );
 

@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { Instrumentation } from './instrumentation.ts';
 
-/** OpenTelemetry traces: a span for each request, as part of the caller's trace where it sends one, and within it one for each operation. */
+/**
+ * OpenTelemetry traces: a span for each request, as part of the caller's trace where it sends one, and within it one
+ * for each operation.
+ */
 export interface Tracing {
   traceRequests(http: FastifyInstance): void;
   readonly instrumentation: Instrumentation;
@@ -21,8 +24,8 @@ export function tracesWanted(environment: NodeJS.ProcessEnv): boolean {
 }
 
 /**
- * Starts the official SDK, which reads every OTEL_ variable itself. Call it only where traces are wanted: the SDK is loaded here, and costs
- * memory and start-up time. No address, token or variable of an operation gets into a span.
+ * Starts the official SDK, which reads every OTEL_ variable itself. Call it only where traces are wanted: the SDK is
+ * loaded here, and costs memory and start-up time. No address, token or variable of an operation gets into a span.
  */
 export async function startTracing(): Promise<Tracing> {
   const [{ context, propagation, SpanKind, SpanStatusCode, trace }, { NodeSDK }] = await Promise.all([
@@ -68,7 +71,7 @@ export async function startTracing(): Promise<Tracing> {
           span.setAttribute('rekey.outcome', outcome.name);
           return outcome;
         } catch (error) {
-          // The error's own words may quote what a caller sent.
+          // The message of the error may quote the request.
           span.setStatus({ code: SpanStatusCode.ERROR });
           throw error;
         } finally {

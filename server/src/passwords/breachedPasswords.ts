@@ -2,33 +2,40 @@ import { createHash } from 'node:crypto';
 import type { Log } from '../domain/log.ts';
 import { normalisePassword } from './normalisePassword.ts';
 
-/** What came of a check; `failed` means that the password was taken without one. */
+/** The outcome of a check; `failed` means that the password was accepted without one. */
 export type BreachedPasswordCheck = 'breached' | 'clear' | 'failed';
 
-/** Whether a password is among breached ones. Never throws: where the service is away, slow or odd, none is. */
+/**
+ * Whether a password is among breached ones. Never throws: false where the service is unavailable, slow or answers
+ * wrongly.
+ */
 export type IsBreached = (password: string) => Promise<boolean>;
 
-/** In all, the answer's body included: a person waits for it. */
+/** The time limit in total, the answer's body included, since a person waits. */
 const TIME_LIMIT_MS = 1_000;
 /** A range has some 2,000 lines of 40 characters. */
 const MAX_ANSWER_BYTES = 1_048_576;
 const LOG_INTERVAL_MS = 60_000;
 
-/** How much of the SHA-1, in hexadecimal, the service learns. Some 2,000 known passwords begin with it, so it cannot tell which was meant. */
+/**
+ * The hexadecimal digits of the SHA-1 that the service gets. Some 2,000 known passwords have each prefix, so it cannot
+ * tell which was meant.
+ */
 const PREFIX_LENGTH = 5;
 const RANGE_LINE = /^([0-9A-F]{35}):(\d+)$/i;
 
 /**
- * Asks a service that knows breached passwords, by k-anonymity: `GET {url}{first five characters of the SHA-1}`, answered with the lines
- * `SUFFIX:COUNT` of all hashes that begin with them. Have I Been Pwned made this interface, and others serve it. Lines with a count of 0 are
- * padding, so that the length of the answer does not tell the range. NIST SP 800-63B-4 section 3.1.1.2 asks for such a check.
+ * Queries a service of breached passwords by k-anonymity: `GET {url}{first five characters of the SHA-1}`, answered
+ * with the lines `SUFFIX:COUNT` of all hashes that begin with them. Have I Been Pwned made this interface, and others
+ * serve it. Lines with a count of 0 are padding, so that the length of the answer does not tell the range. NIST SP
+ * 800-63B-4 section 3.1.1.2 asks for such a check.
  */
 export function createBreachedPasswords(options: {
   readonly url: string;
   readonly log: Log;
   readonly observe: (outcome: BreachedPasswordCheck) => void;
   /** In milliseconds, of any origin; a test has its own. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }): IsBreached {
   const { url, log, observe, now = () => performance.now() } = options;
   let quietUntil = Number.NEGATIVE_INFINITY;
@@ -54,7 +61,10 @@ export function createBreachedPasswords(options: {
   };
 }
 
-/** The answer's text. Throws where there is none within the time limit, where it is too long, and where it leads elsewhere. */
+/**
+ * The answer's text. Throws where there is none within the time limit, where it is too long, and where it leads
+ * elsewhere.
+ */
 async function rangeOf(url: string, prefix: string): Promise<string> {
   const response = await fetch(url + prefix, {
     headers: { 'Add-Padding': 'true', 'User-Agent': 'Rekey' },
@@ -76,7 +86,7 @@ async function rangeOf(url: string, prefix: string): Promise<string> {
   return Buffer.concat(chunks).toString('latin1');
 }
 
-/** Whether the range holds the suffix. Throws where the answer is no range, such as the page of a proxy. */
+/** Whether the range holds the suffix. Throws where the answer is not a range, such as the page of a proxy. */
 function breachedIn(range: string, suffix: string): boolean {
   return range
     .split(/\r?\n/)
@@ -89,7 +99,7 @@ function breachedIn(range: string, suffix: string): boolean {
     .includes(true);
 }
 
-/** In words that hold nothing of the password, nor of the range that was asked for. */
+/** The reason for the log, without any text of the password or its range. */
 function reasonOf(error: unknown): string {
   const { name, message, cause } = error as Error;
   if (name === 'TimeoutError') return `no answer within ${TIME_LIMIT_MS} ms`;

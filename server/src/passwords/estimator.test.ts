@@ -4,10 +4,13 @@ import { createPasswordEstimator } from './estimator.ts';
 
 const estimator = createPasswordEstimator();
 
-/** The most that a password may take, in milliseconds of this thread's own time; the worst found took 860 before l33t was bounded. */
-const MOST_MS = 50;
+/**
+ * The most that a password may take, in milliseconds of this thread's own time; the worst found took 860 before l33t
+ * was bounded.
+ */
+const MAX_MS = 50;
 
-/** Milliseconds of processor time that estimating takes this thread, whatever else the machine does; the least of a few tries. */
+/** Milliseconds of this thread's processor time that estimating takes; the minimum of a few tries. */
 function costOf(password: string): number {
   const tries = Array.from({ length: 4 }, () => {
     const before = process.threadCpuUsage();
@@ -44,7 +47,7 @@ describe('estimating how hard a password is to guess', () => {
     '\u0000\u0001',
     'a-b_c d.',
   ])('takes little of a thread for 256 characters of %j', part => {
-    expect(costOf(of256(part))).toBeLessThan(MOST_MS);
+    expect(costOf(of256(part))).toBeLessThan(MAX_MS);
   });
 
   it('takes little of a thread for any mixture of characters that stand for letters', () => {
@@ -55,7 +58,7 @@ describe('estimating how hard a password is to guess', () => {
         fc.infiniteStream(fc.nat()),
         (some, picks) => {
           const password = [...picks.take(64)].map(pick => some[pick % some.length]).join('');
-          expect(costOf(password)).toBeLessThan(MOST_MS);
+          expect(costOf(password)).toBeLessThan(MAX_MS);
         },
       ),
       { numRuns: 40 },

@@ -2,20 +2,23 @@ import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary as common } from '@zxcvbn-ts/language-common';
 import { dictionary as english } from '@zxcvbn-ts/language-en';
 
-/** Estimating takes time that grows with the square of the length; what 64 characters cannot make strong, more will not. */
+/** Estimating takes quadratic time, and text that is weak after 64 characters stays weak. */
 const JUDGED_LENGTH = 64;
 
-/** Each spelling of a l33t password is searched for on its own. The default of 512 takes up to a second for 64 characters; 16 takes 27 ms. */
+/**
+ * Each l33t substitution is searched separately. The default of 512 takes up to a second for 64 characters; 16 takes 27
+ * ms.
+ */
 const L33T_SUBSTITUTIONS = 16;
 
 /**
- * What the password policy asks about a password. The same code answers on the server, where it decides, and in the browser, where it
- * advises; it therefore uses nothing of Node's.
+ * Estimates passwords for the password policy. The same code runs on the server, where it decides, and in the browser,
+ * where it advises. So it uses no API of Node.
  */
 export interface PasswordEstimator {
   /** zxcvbn's score, 0 (guessed at once) to 4 (out of reach), where the given words are known to the guesser. */
   score(password: string, knownWords: readonly string[]): number;
-  /** Whether the password is one of the 49,000 most used, whatever its letter case and outer white space. */
+  /** Whether the password is one of the 49,000 most used, ignoring letter case and outer white space. */
   isCommon(password: string): boolean;
 }
 

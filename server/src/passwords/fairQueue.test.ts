@@ -46,7 +46,7 @@ describe('the queue of hashing', () => {
     expect(drained(queue)).toEqual(['a/x1', 'b1', 'a/y1', 'b2', 'a/x2', 'b3', 'a/y2', 'a/x3']);
   });
 
-  it('serves known devices before everybody else, by turns', () => {
+  it('serves known devices before all others, by turns', () => {
     const queue = queueOf();
     for (const n of [1, 2]) queue.push(`a${n}`, client('a'));
     for (const n of [1, 2]) queue.push(`ada${n}`, device('ada'));
@@ -54,7 +54,7 @@ describe('the queue of hashing', () => {
     expect(drained(queue)).toEqual(['ada1', 'bob1', 'ada2', 'a1', 'a2']);
   });
 
-  it('lets one other in after eight known devices in a row, so that an account of one’s own stops nobody', () => {
+  it('serves one other after eight known devices in a row, so that an account cannot block other callers', () => {
     const queue = queueOf();
     for (const n of [1, 2]) queue.push(`a${n}`, client('a'));
     for (let n = 0; n < 20; n += 1) queue.push('known', device(`device ${n}`));
@@ -122,7 +122,7 @@ describe('the queue of hashing', () => {
     expect(drained(queue)).toEqual(['ada1', 'bob1']);
   });
 
-  it('keeps its bounds and loses no task, whatever comes and goes', () => {
+  it('keeps its bounds and loses no task, for any sequence of calls', () => {
     const bounds = { total: 6, perClient: 4, perKnownDevice: 2 };
     const name = fc.constantFrom('a', 'b', 'c');
     const turn = fc.oneof(

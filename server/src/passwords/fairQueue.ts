@@ -3,27 +3,30 @@ import type { HashingTurn } from './hashingTurn.ts';
 /** How many tasks may wait. */
 export interface QueueBounds {
   readonly total: number;
-  /** Of one client, by its widest name. */
+  /** The maximum for one client, by its widest name. */
   readonly perClient: number;
   readonly perKnownDevice: number;
 }
 
-/** Tasks that wait, in an order that no client can take over. */
+/** A queue of tasks that no client can monopolise. */
 export interface FairQueue<Task> {
   /**
-   * Lets a task wait, and returns the one that there is no room for, if any. Where the queue is full, that is the youngest of the client
-   * which has most waiting, provided that the newcomer's client has fewer; otherwise it is the newcomer.
+   * Adds a task, and returns the task that there is no room for, if any. In a full queue that is the youngest task of
+   * the client with most tasks. It is the new task itself where its client would have as many.
    */
   push(task: Task, turn: HashingTurn): Task | undefined;
-  /** Takes out the task whose turn it is. */
+  /** Removes the next task. */
   shift(): Task | undefined;
   readonly waiting: number;
 }
 
-/** So many known devices in a row, then one of the others: who has an account must not stop everybody who has no known device. */
+/**
+ * After this many known devices in a row one other task is served. A caller with an account must not stop callers
+ * without a known device.
+ */
 const KNOWN_DEVICES_IN_A_ROW = 8;
 
-/** What waits under one name, and under the narrower names within it, whose turn is in the order of the map. */
+/** The tasks of one name, and of the narrower names within it, which take turns in the order of the map. */
 interface Branch<Task> {
   waiting: number;
   readonly tasks: Task[];
@@ -31,8 +34,8 @@ interface Branch<Task> {
 }
 
 /**
- * Makes a queue that serves known devices first, by turns, and then the clients by turns: round robin over the widest names, within each over
- * the narrower ones. So whoever asks once waits for one task of each other client at most, however many those have waiting.
+ * Makes a queue that serves known devices first, round robin, and then the clients. It is round robin over the widest
+ * names, and within each over the narrower ones. So a single task waits for at most one task of each other client.
  */
 export function createFairQueue<Task>(bounds: QueueBounds): FairQueue<Task> {
   const knownDevices = newBranch<Task>();
@@ -63,7 +66,7 @@ export function createFairQueue<Task>(bounds: QueueBounds): FairQueue<Task> {
     },
   };
 
-  /** Takes out the task that has to go, if any has to. */
+  /** Removes the task that exceeds the bounds, if any. */
   function makeRoom(branch: Branch<Task>, path: readonly string[], share: number): Task | 'no room' | undefined {
     const [widest = '', ...narrower] = path;
     const own = branch.branches.get(widest);
@@ -117,7 +120,9 @@ function takeYoungest<Task>(branch: Branch<Task>): Task | undefined {
   return task;
 }
 
-/** Takes a task in favour of a newcomer: where a name has more waiting than the newcomer's would have, counting the newcomer. */
+/**
+ * Removes a task in favour of a new one, of a name that has more tasks than the new one's name, including the new one.
+ */
 function displace<Task>(branch: Branch<Task>, [name, ...narrower]: readonly string[]): Task | undefined {
   // Of its own client, at its own address: the newcomer is the youngest.
   if (name === undefined) return undefined;

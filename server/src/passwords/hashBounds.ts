@@ -1,14 +1,14 @@
-// What a stored hash may cost to check, whatever scheme it is of. A costlier one would hold a thread for many seconds at each sign-in, and
-// whoever can bring it in, or write it, could stop everybody's. It is unreadable: at import it is reported, and it signs no account in.
+// The maximum cost of checking a stored hash of any scheme. A costlier hash would block a thread for many seconds at
+// each sign-in, and so the sign-ins of others. It counts as unreadable: the import reports it, and it never matches.
 
-/** bcrypt's own least cost, log2 of its rounds. */
+/** bcrypt's minimum cost, log2 of its rounds. */
 const MIN_BCRYPT_COST = 4;
 /** Some five seconds on a core of today. */
 const MAX_BCRYPT_COST = 16;
 /** Some three seconds with SHA-256. */
 const MAX_PBKDF2_ITERATIONS = 5_000_000;
 
-/** Whether bcrypt of this cost, in any scheme that is made of it, may be checked. */
+/** Whether a hash with bcrypt of this cost, of any scheme, may be checked. */
 export function isBcryptCostWithinBounds(cost: number): boolean {
   return cost >= MIN_BCRYPT_COST && cost <= MAX_BCRYPT_COST;
 }

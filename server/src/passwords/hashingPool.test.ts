@@ -20,7 +20,10 @@ const bcryptAt = (cost: string) =>
 const CHEAP = bcryptAt('04');
 const CHEAP_HASH = bcrypt.hashSync(CHEAP.input, CHEAP.salt);
 
-/** The longest that a judge was ever given: 64 characters that each stand for a letter, of which zxcvbn tries the spellings. */
+/**
+ * The longest that a judge was ever given: 64 characters that each stand for a letter, of which zxcvbn tries the
+ * spellings.
+ */
 const HOSTILE = '4@8({[<3361!|70$5+%2'.repeat(13).slice(0, 256);
 
 describe('the pool for hashing', () => {
@@ -126,7 +129,7 @@ describe('the pool for hashing', () => {
     expect(await pool.derive(CHEAP, 0, STRANGER)).toBe(CHEAP_HASH);
   });
 
-  it('gives up a task that takes too long and goes on with another thread', async () => {
+  it('aborts a task that takes too long and goes on with another thread', async () => {
     let timedOut = 0;
     start({
       concurrency: 1,

@@ -7,22 +7,28 @@ import type { HashingTurn } from './hashingTurn.ts';
 import type { HashingWork } from './hashingWork.ts';
 import type { PasswordRule } from './passwordPolicy.ts';
 
-/** Thrown where too much waits already, or where somebody with less waiting has come; the caller answers TooManyRequests. Nothing was tried. */
+/**
+ * Thrown where the queue is full, or a task of a client with fewer tasks has replaced this one. Nothing was executed.
+ * The caller answers TooManyRequests.
+ */
 export class HashingQueueFull extends Error {
   override readonly name = 'HashingQueueFull';
 }
 
-/** Thrown where a task took too long, so that its thread was given up; the caller answers TooManyRequests. */
+/** Thrown where a task timed out and its thread was terminated. The caller answers TooManyRequests. */
 export class HashingTimedOut extends Error {
   override readonly name = 'HashingTimedOut';
 }
 
 /**
- * Threads for what takes a core's whole time: hashing passwords, checking them, judging new ones. They take tasks from one bounded queue, by
- * fair turns. Every task may throw HashingQueueFull or HashingTimedOut.
+ * Threads for work that occupies a core: hashing, checking and judging passwords. They take tasks from one bounded,
+ * fair queue. Every task may throw HashingQueueFull or HashingTimedOut.
  */
 export interface HashingPool {
-  /** The derivation, as bcrypt's text or base64 of the derived bytes. It takes at least as long as bcrypt at `atLeastCost`. */
+  /**
+   * The derivation, as bcrypt's text or base64 of the derived bytes. It takes at least as long as bcrypt at
+   * `atLeastCost`.
+   */
   derive(work: HashingWork, atLeastCost: number, turn: HashingTurn): Promise<string>;
   /** The rules that a new password breaks, for the account of this address. */
   judge(
@@ -33,31 +39,36 @@ export interface HashingPool {
   ): Promise<PasswordRule[]>;
   /** How many tasks are under way and how many wait, for the metrics. */
   readonly load: { readonly running: number; readonly waiting: number };
-  /** Ends the threads. What is under way or waits fails. */
+  /** Terminates the threads. Running and waiting tasks fail. */
   close(): Promise<void>;
 }
 
 export interface HashingPoolOptions {
-  /** How many tasks run at once. bcrypt takes a core for its whole time, so more of them than cores would only make each slower. */
-  readonly concurrency?: number;
-  readonly bounds?: QueueBounds;
-  /** A task that takes longer is given up. */
+  /**
+   * How many tasks run at once. bcrypt takes a core for its whole time, so more of them than cores would only make each
+   * slower.
+   */
+  readonly concurrency?: number | undefined;
+  readonly bounds?: QueueBounds | undefined;
+  /** A task that takes longer is aborted. */
   readonly timeLimitMs: number;
-  /** A task was refused for want of room. */
-  readonly onRefused?: () => void;
-  /** A task was given up. */
-  readonly onTimedOut?: () => void;
+  /** A task was refused because the queue is full. */
+  readonly onRefused?: (() => void) | undefined;
+  /** A task timed out. */
+  readonly onTimedOut?: (() => void) | undefined;
   /** A thread could not start or has ended by itself, with nothing to do. */
   readonly onThreadError: (error: Error) => void;
 }
 
-/** With fair turns a long queue is slow only for those who fill it. At cost 12 the last one waits for about ten seconds. */
+/**
+ * With fair turns a long queue is slow only for those who fill it. At cost 12 the last one waits for about ten seconds.
+ */
 const WAITING_PER_CORE = 32;
-/** Many people may sign in from one address within a moment. */
+/** Many people may sign in from one address at the same time. */
 const WAITING_PER_CLIENT = 24;
 const WAITING_PER_KNOWN_DEVICE = 4;
 
-/** A thread and its word lists take about 30 MB, which is given back when it is quiet. */
+/** A thread and its word lists take about 30 MB. Idle threads end. */
 const IDLE_MS = 60_000;
 
 const THREAD = fileURLToPath(
@@ -71,10 +82,11 @@ interface Waiting {
 }
 
 /**
- * Makes the pool. Piscina starts threads when they are needed, ends idle ones and replaces those that are given up. The queue stands before it
- * and gives it no more than runs at once: its own queue keeps tasks that have a time limit in the order of arrival, whatever queue it is given.
+ * Makes the pool. Piscina starts threads when they are needed, ends idle ones and replaces those that are given up. Our
+ * queue passes it no more tasks than run at once. Piscina's own queue keeps tasks with a time limit in the order of
+ * arrival, even with a custom queue.
  *
- * libuv's own threads serve files and DNS, which would otherwise wait behind every sign-in; they are left alone.
+ * The threads of libuv are not used: files and DNS would otherwise wait behind every sign-in.
  */
 export function createHashingPool(options: HashingPoolOptions): HashingPool {
   const { concurrency = availableParallelism(), timeLimitMs } = options;
@@ -136,7 +148,7 @@ export function createHashingPool(options: HashingPoolOptions): HashingPool {
       maxThreads: concurrency,
       idleTimeout: IDLE_MS,
       recordTiming: false,
-      // The thread reads nothing and says nothing, and inherits no loader of a test runner.
+      // The thread uses no standard streams and inherits no loader of a test runner.
       execArgv: [],
       env: {},
     });

@@ -6,7 +6,7 @@ import type { PasswordRule } from './passwordPolicy.ts';
 
 // What a thread of the hashing pool does, one task at a time; hashingPool.ts starts it.
 
-/** What a thread is told to do. */
+/** The task of a thread. */
 export type HashingTask =
   | { readonly kind: 'derive'; readonly work: HashingWork; readonly atLeastCost: number }
   | { readonly kind: 'judge'; readonly typed: string; readonly address: string; readonly minLength: number };
@@ -17,7 +17,7 @@ lowerThreadPriority(10);
 /** Loaded by the first task that judges. */
 let estimator: Promise<PasswordEstimator> | undefined;
 
-/** Carries a task out in the thread that calls. */
+/** Runs a task in the calling thread. */
 export async function carryOut(task: HashingTask): Promise<string | PasswordRule[]> {
   if (task.kind === 'derive') return derive(task.work, task.atLeastCost);
   estimator ??= import('./estimator.ts').then(module => module.createPasswordEstimator());

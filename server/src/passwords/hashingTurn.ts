@@ -1,11 +1,14 @@
-/** For whom a hash is worked out. It decides who waits for whom, and whom a full queue refuses. */
+/** The caller of a hash. It decides the order of tasks, and which one a full queue refuses. */
 export interface HashingTurn {
   /**
-   * The networks of the client, from the widest to the narrowest, such as `2001:db8::/48`, `2001:db8::/64`. Clients take turns by the widest
-   * name, and within it by the narrower ones.
+   * The networks of the client, from the widest to the narrowest, such as `2001:db8::/48`, `2001:db8::/64`. Clients
+   * take turns by the widest name, and within it by the narrower ones.
    */
   readonly client: readonly string[];
-  /** A name for account and device, where the browser has proved to be a known device of the account. Known devices go first. */
+  /**
+   * A name for account and device, where the browser has proved to be a known device of the account. Known devices go
+   * first.
+   */
   readonly knownDevice: string | undefined;
 }
 

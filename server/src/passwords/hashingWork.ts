@@ -13,16 +13,16 @@ export type HashingWork =
       readonly bytes: number;
     };
 
-/** Carries a derivation out, wherever and however long it takes. */
+/** Runs a derivation. */
 export type Derive = (work: HashingWork) => Promise<string>;
 
-/** Does the work and tells the time in milliseconds; a test has both of its own. */
+/** Runs the work and returns the time in milliseconds; injected for tests. */
 export interface HashingMachine {
   derive(work: HashingWork): string;
   now(): number;
 }
 
-/** bcrypt's own least cost. */
+/** bcrypt's minimum cost. */
 const MIN_BCRYPT_COST = 4;
 /** What one call of bcrypt costs beyond its 2^cost rounds, in rounds. */
 const CALL_ROUNDS = 0.5;
@@ -38,9 +38,9 @@ const thisMachine: HashingMachine = {
 };
 
 /**
- * Carries a derivation out in the thread that calls, and then goes on until as long has passed as one call of bcrypt at `atLeastCost` takes:
- * with bcrypt, whose pace it learns while it is at it, and for the last moment in small slices. So a cheap old hash takes as long to check
- * as one of today, however busy the machine is, and nothing about it shows from outside.
+ * Runs a derivation in the calling thread, and then continues for as long as one call of bcrypt at `atLeastCost` takes.
+ * It fills the time with bcrypt, whose speed it measures meanwhile, and at the end with small slices. So a cheap old
+ * hash takes as long to check as a current one on a machine of any load.
  */
 export function derive(work: HashingWork, atLeastCost = 0, machine: HashingMachine = thisMachine): string {
   const start = machine.now();
@@ -52,7 +52,7 @@ export function derive(work: HashingWork, atLeastCost = 0, machine: HashingMachi
   const idle = (cost: number) => {
     const before = machine.now();
     machine.derive(idleBcrypt(cost));
-    // The longest call tells the pace best: in a short one, what a call costs beside its rounds weighs more.
+    // The longest call measures the speed best: the fixed cost of a call weighs more in a short one.
     if (cost < paceOfCost) return;
     paceOfCost = cost;
     roundMs = (machine.now() - before) / (2 ** cost + CALL_ROUNDS);
@@ -76,5 +76,5 @@ function roundsOf(work: HashingWork): number {
 function idleBcrypt(cost: number): HashingWork {
   // As long as the input that real checks have, which is base64 of 32 bytes.
   const salt = `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(22)}`;
-  return { kind: 'bcrypt', input: 'nobody'.padEnd(44, '.'), salt };
+  return { kind: 'bcrypt', input: 'decoy'.padEnd(44, '.'), salt };
 }

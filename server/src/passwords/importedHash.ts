@@ -2,13 +2,16 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { isBcryptCostWithinBounds, isPbkdf2WithinBounds } from './hashBounds.ts';
 import type { Derive } from './hashingWork.ts';
 
-/** A hash that another product made: the means to check a password against it. */
+/** A hash of another product, with what is needed to check a password. */
 export interface ImportedHash {
   /** Takes as long as `derive` does. */
   verify(derive: Derive, password: string): Promise<boolean>;
 }
 
-/** `$2a$` and `$2b$` (Devise, Node), `$2y$` (Laravel); Django writes `bcrypt$` before it, or `bcrypt_sha256$` over a hex digest. */
+/**
+ * `$2a$` and `$2b$` (Devise, Node), `$2y$` (Laravel); Django writes `bcrypt$` before it, or `bcrypt_sha256$` over a hex
+ * digest.
+ */
 const BCRYPT = /^(bcrypt\$|bcrypt_sha256\$)?(\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53})$/;
 /** Django's default: iterations, salt, base64 of 32 bytes. */
 const PBKDF2_SHA256 = /^pbkdf2_sha256\$(\d{1,8})\$([^$]{1,128})\$([A-Za-z0-9+/]{43}=)$/;

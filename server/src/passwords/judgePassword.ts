@@ -4,8 +4,8 @@ import { brokenRules, type PasswordRule } from './passwordPolicy.ts';
 const NOT_WEAK = 4;
 
 /**
- * Judges as {@link brokenRules} does, but estimates only a password that breaks no other rule: estimating is the expensive part, and what is
- * refused anyway is not worth it. A common password is weak without being estimated.
+ * Judges as {@link brokenRules} does, but estimates only a password that breaks no other rule, since estimating is
+ * expensive. A common password is weak without an estimate.
  */
 export function judgePassword(
   typed: string,

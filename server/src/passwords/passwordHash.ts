@@ -9,7 +9,10 @@ export type PasswordHash = string & { readonly __brand: 'PasswordHash' };
 /** passlib's `bcrypt_sha256`, version 2: cost, 22 characters of salt, 31 of digest. */
 const CURRENT_SCHEME = /^\$bcrypt-sha256\$v=2,t=2b,r=(\d{1,2})\$([./A-Za-z0-9]{22})\$([./A-Za-z0-9]{31})$/;
 
-/** The cost (log2 of bcrypt's rounds) of a hash in the current scheme; undefined for any other text, and for a cost out of bounds. */
+/**
+ * The cost (log2 of bcrypt's rounds) of a hash in the current scheme; undefined for any other text, and for a cost out
+ * of bounds.
+ */
 export function costOf(hash: string): number | undefined {
   const cost = Number(CURRENT_SCHEME.exec(hash)?.[1]);
   return isBcryptCostWithinBounds(cost) ? cost : undefined;
@@ -18,9 +21,9 @@ export function costOf(hash: string): number | undefined {
 /**
  * Hashes a normalised password with a fresh salt.
  *
- * bcrypt reads 72 bytes and stops at a NUL, so it is given HMAC-SHA256 of the password keyed with the salt instead. Keying with the salt
- * keeps stolen plain SHA-256 digests from being tried as they are ("password shucking").
- * The result is passlib's `bcrypt_sha256` format, so that exported accounts can be used elsewhere.
+ * bcrypt reads 72 bytes and stops at a NUL, so its input is HMAC-SHA256 of the password, keyed with the salt. Keying
+ * with the salt keeps stolen plain SHA-256 digests from being tried as they are ("password shucking"). The result is
+ * passlib's `bcrypt_sha256` format, so that exported accounts can be used elsewhere.
  */
 export async function hashPassword(derive: Derive, password: string, cost: number): Promise<PasswordHash> {
   const salt = bcrypt.genSaltSync(cost);
@@ -29,7 +32,10 @@ export async function hashPassword(derive: Derive, password: string, cost: numbe
   return `$bcrypt-sha256$v=2,t=2b,r=${cost}$${saltAndDigest.slice(0, 22)}$${saltAndDigest.slice(22)}` as PasswordHash;
 }
 
-/** Whether a normalised password is the one behind a hash of the current scheme. A hash of another scheme, or out of bounds, is never matched. */
+/**
+ * Whether a normalised password is the one behind a hash of the current scheme. A hash of another scheme, or out of
+ * bounds, is never matched.
+ */
 export async function verifyCurrent(derive: Derive, password: string, hash: string): Promise<boolean> {
   const cost = costOf(hash);
   const [, , salt = '', digest = ''] = CURRENT_SCHEME.exec(hash) ?? [];
@@ -40,8 +46,8 @@ export async function verifyCurrent(derive: Derive, password: string, hash: stri
 }
 
 /**
- * A hash of the current scheme and the given cost that no password is behind: checking against it takes exactly as long as checking against
- * a real one. Its digest is 31 characters of no hash at all.
+ * A hash of the current scheme and the given cost that no password matches. A check against it takes exactly as long as
+ * against a real one. Its digest is 31 constant characters.
  */
 export function decoyHash(cost: number): PasswordHash {
   const salt = bcrypt.genSaltSync(cost).slice(-22);

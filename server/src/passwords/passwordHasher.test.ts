@@ -66,7 +66,7 @@ describe('checking a password', () => {
     }
   });
 
-  it('goes to a thread once, for at least the time of one hash at the current cost, whatever is stored, right or wrong', async () => {
+  it('goes to a thread once, for at least the time of one hash at the current cost, for any stored hash, right or wrong', async () => {
     const stored: Array<string | null | undefined> = [
       undefined,
       null,
@@ -88,7 +88,7 @@ describe('checking a password', () => {
     }
   });
 
-  it('does not look at a password that nobody can have, however long it takes to normalise (CVE-2013-1443)', async () => {
+  it('rejects a password over the maximum length without normalising it (CVE-2013-1443)', async () => {
     const hash = await hasher.hash(PASSWORD, TURN);
     const normalise = vi.spyOn(String.prototype, 'normalize');
     expect(await verify(`a${'\u0301\u0323'.repeat(30_000)}`, hash)).toEqual({ matches: false, outdated: false });

@@ -11,10 +11,10 @@ export interface PasswordHasher {
   /** A hash of the password in the current scheme and cost. */
   hash(password: string, turn: HashingTurn): Promise<PasswordHash>;
   /**
-   * Checks a password against what is stored. Always spends the time of one hash at the current cost, whatever is stored: nothing at all
-   * (no such account, or one without a password), an unreadable hash, or a cheaper one from elsewhere, right or wrong, so that time tells
-   * nothing apart (CVE-2016-2513, CVE-2018-6188, CVE-2024-39329).
-   * `outdated` is true where the password is right but its hash should be rewritten.
+   * Checks a password against what is stored. It always takes the time of one hash at the current cost. That includes a
+   * missing account or password, an unreadable hash, and a cheaper imported one. So time reveals nothing
+   * (CVE-2016-2513, CVE-2018-6188, CVE-2024-39329). `outdated` is true where the password is right but its hash should
+   * be rewritten.
    */
   verify(
     password: string,
@@ -46,7 +46,8 @@ export function createPasswordHasher(options: {
     hash: (password, turn) => hashPassword(work => pool.derive(work, cost, turn), normalisePassword(password), cost),
 
     async verify(typed, stored, turn) {
-      // No account has so long a password, and normalising it takes time that grows with the square of its length (CVE-2013-1443).
+      // No account has so long a password, and normalising it takes time that grows with the square of its length
+      // (CVE-2013-1443).
       const oversized = typed.length > LONGEST_TYPED_PASSWORD;
       const derive: Derive = work => pool.derive(work, cost, turn);
       const { matches, outdated } = await check(derive, oversized ? '' : typed, stored ?? '');

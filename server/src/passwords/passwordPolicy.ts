@@ -14,21 +14,27 @@ export const PASSWORD_RULES = [
 /** One of {@link PASSWORD_RULES}. */
 export type PasswordRule = (typeof PASSWORD_RULES)[number];
 
-/** Long enough for any passphrase, short enough that judging and hashing stay cheap (CVE-2013-1443). In Unicode code points. */
+/**
+ * Long enough for any passphrase, short enough that judging and hashing stay cheap (CVE-2013-1443). In Unicode code
+ * points.
+ */
 export const PASSWORD_MAX_LENGTH = 256;
 
-/** In UTF-16 units; what is longer is refused before anything looks at it. Normalising cannot make a text eight times shorter. */
+/**
+ * In UTF-16 units; what is longer is refused before anything looks at it. Normalising cannot make a text eight times
+ * shorter.
+ */
 export const LONGEST_TYPED_PASSWORD = PASSWORD_MAX_LENGTH * 8;
 
 /** zxcvbn's "safely unguessable: moderate protection from offline slow-hash scenario". */
 const LEAST_SCORE = 3;
 
 /** The share of a password that parts of the address may make up. */
-const MOST_SIMILAR = 0.6;
+const MAX_SIMILAR_SHARE = 0.6;
 
 /**
- * Judges a new password as typed, for the account of this address. Returns every broken rule, in order; none means accepted.
- * Pure, so that the browser can advise with exactly the rules that the server enforces.
+ * Judges a new password as typed, for the account of this address. Returns every broken rule, in order; none means
+ * accepted. Pure, so that the browser can advise with exactly the rules that the server enforces.
  */
 export function brokenRules(
   typed: string,
@@ -50,7 +56,10 @@ export function brokenRules(
   return PASSWORD_RULES.filter(rule => broken.has(rule));
 }
 
-/** The address, its local part, its domain and their words, lowered, longest first; what is shorter than three letters occurs by chance. */
+/**
+ * The address, its local part, its domain and their words, lowered, longest first; what is shorter than three letters
+ * occurs by chance.
+ */
 function partsOf(address: string): string[] {
   const lowered = normalisePassword(address).toLowerCase();
   const [localPart = '', domain = ''] = lowered.split('@');
@@ -67,5 +76,5 @@ function isSimilar(password: string, parts: readonly string[]): boolean {
     lowered,
   );
   const lettersLeft = rest.replace(/[^\p{L}\p{M}\p{N}]+/gu, '');
-  return letters.length > 0 && (letters.length - lettersLeft.length) / letters.length >= MOST_SIMILAR;
+  return letters.length > 0 && (letters.length - lettersLeft.length) / letters.length >= MAX_SIMILAR_SHARE;
 }

@@ -16,8 +16,8 @@ export const USUAL_RETRY_RULES: RetryRules = {
 };
 
 /**
- * How many milliseconds to wait after the given number of failures in a row (1 and up): exponential with full jitter, so that what failed
- * together does not come back together.
+ * The milliseconds to wait after the given number of consecutive failures (1 and up). Exponential with full jitter, so
+ * that jobs which failed together are not retried together.
  */
 export function backoffMs(failures: number, rules: RetryRules, random: () => number): number {
   const ceilingMs = Math.min(rules.longestDelayMs, 2 * rules.firstDelayMs * 2 ** (Math.min(failures, 40) - 1));

@@ -1,7 +1,7 @@
 /**
- * Makes a function that writes items in batches. Items that arrive in one turn of the event loop, or while a write is under way, share the
- * next write: a commit waits for the disk, and thirty requests can wait for it together (figures in docs/decisions/0012-speed.md). The promise of an
- * item resolves when it is written, and rejects when its write fails.
+ * Makes a function that writes items in batches. Items that arrive in one turn of the event loop, or during a write,
+ * share the next write. A commit waits for the disk, and many requests can share that wait (figures in
+ * docs/decisions/0012-speed.md). The promise of an item resolves when it is written, and rejects when its write fails.
  */
 export function createBatch<Item>(
   write: (items: readonly Item[]) => Promise<void>,

@@ -1,37 +1,40 @@
 import { backoffMs, type RetryRules } from './backoff.ts';
 
-/** Slow start: so many answers of the server allow one more delivery at the same time. */
+/** Slow start: after this many answers of the server one more delivery may run concurrently. */
 const ANSWERS_FOR_ONE_MORE = 4;
 
 /**
- * Refusals in a row, each of another recipient, that might be about the server. One recipient whose refusals look like the server's must not
- * hold up the others (a full mailbox that answers 421).
+ * Consecutive failures of different recipients that may be those of the server. One recipient that fails like a server,
+ * such as a full mailbox with 421, must not delay others.
  */
 const SUSPECTS_THAT_OPEN = 5;
 
-/** Keeps a server that is down from being asked by the whole queue. */
+/** Keeps the whole queue from trying a server that is down. */
 export interface CircuitBreaker {
   /** How many deliveries may run at once: 0 while open, 1 when half open, more and more when closed. */
   concurrency(): number;
   state(): 'closed' | 'open' | 'half open';
   /**
-   * The server takes nothing: opens. Returns for how long, in milliseconds. Undefined when it is open already: deliveries that ran together
-   * fail together.
+   * The server is unavailable: opens. Returns for how long, in milliseconds. Undefined when it is open already, since
+   * concurrent deliveries fail together.
    */
   unavailable(): number | undefined;
-  /** A refusal that might be about the server. Opens once there were several in a row, each of another `suspect`. Returns as `unavailable` does. */
+  /**
+   * A failure that may be the server's. Opens after several in a row, each of another `suspect`. Returns as
+   * `unavailable` does.
+   */
   suspected(suspect: string): number | undefined;
-  /** The server has answered about a delivery, so it is there: closes. */
+  /** The server has answered a delivery, so it is available: closes. */
   answered(): void;
-  /** The wait is over: one delivery finds out how the server is. */
+  /** The wait is over: one delivery tests the server. */
   halfOpen(): void;
 }
 
 /**
- * A server that is down is tried by one delivery at a time, with growing waits. When it is back, and when the worker starts, deliveries start
- * one at a time and grow from there up to `mostConcurrency`.
+ * A server that is down is tried by one delivery at a time, with growing waits. When it is back, and when the worker
+ * starts, deliveries start one at a time and grow from there up to `maxConcurrency`.
  */
-export function createCircuitBreaker(mostConcurrency: number, rules: RetryRules, random: () => number): CircuitBreaker {
+export function createCircuitBreaker(maxConcurrency: number, rules: RetryRules, random: () => number): CircuitBreaker {
   let state: 'closed' | 'open' | 'half open' = 'closed';
   let failures = 0;
   let concurrency = 1;
@@ -56,12 +59,12 @@ export function createCircuitBreaker(mostConcurrency: number, rules: RetryRules,
       return suspects.size >= SUSPECTS_THAT_OPEN ? open() : undefined;
     },
     answered() {
-      // An answer to a delivery that ran when the breaker opened says nothing about now.
+      // An answer to a delivery that ran when the breaker opened does not close it.
       if (state !== 'open') state = 'closed';
       failures = 0;
       suspects.clear();
       answers += 1;
-      if (answers % ANSWERS_FOR_ONE_MORE === 0) concurrency = Math.min(mostConcurrency, concurrency + 1);
+      if (answers % ANSWERS_FOR_ONE_MORE === 0) concurrency = Math.min(maxConcurrency, concurrency + 1);
     },
     halfOpen() {
       if (state === 'open') state = 'half open';

@@ -1,9 +1,9 @@
 import type { Clock } from '../domain/clock.ts';
 
-/** Smaller steps are how clocks are kept in time (NTP), and do no harm. */
+/** Smaller steps are corrections by NTP, and harmless. */
 const TOLERATED_MS = 1_000;
 
-/** Compares the clock with one that cannot be set. Each call tells whether the clock was set back since the last call. */
+/** Compares the clock with a monotonic one. Each call returns whether the clock was set back since the last call. */
 export function createClockJumpDetector(clock: Clock): () => boolean {
   let offset = clock().getTime() - performance.now();
   return () => {

@@ -2,20 +2,20 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { RetryRules } from './backoff.ts';
 import type { Job } from './job.ts';
 
-/** What became of one attempt to deliver a job, in the words of SMTP. */
+/** The outcome of one attempt to deliver a job, in the terms of SMTP. */
 export type Outcome =
   /** The server took it over, and with it the duty to deliver it (RFC 5321, section 4.2.5). */
   | { readonly kind: 'accepted'; readonly reply: string }
-  /** There is no recipient. The job ends `afterMs` later, when it would have ended with one, so that the two look alike. */
+  /** There is no recipient. The job ends `afterMs` later, as a job with a recipient would, so that both look alike. */
   | { readonly kind: 'discarded'; readonly afterMs: number }
-  /** The server will not take this one, now or later. The next one may well be taken. */
+  /** The server rejects this job for good. It may accept the next one. */
   | { readonly kind: 'rejected'; readonly reply: string }
   /**
-   * The server may take this one later. The next one may well be taken now. `suspect` is set where the reply might be about the server as
-   * well: it names whose refusal this is. The circuit breaker opens only after refusals from several.
+   * The server may accept this job later, and the next one now. `suspect` is set where the reply may concern the server
+   * as well: it names the recipient's domain. The circuit breaker opens only after replies of several.
    */
   | { readonly kind: 'deferred'; readonly reply: string; readonly suspect?: string }
-  /** Nothing would have been taken: the server is unreachable, broken or unwilling. */
+  /** No job would have been accepted: the server is unreachable, broken or rejects us. */
   | {
       readonly kind: 'unavailable';
       readonly reply: string;
@@ -23,17 +23,20 @@ export type Outcome =
       readonly operatorFault: boolean;
     };
 
-/** One thing that the queue carries: which kinds of job, how to deliver them, and when to give up. A table entry for each. */
+/** What the queue carries: its kinds of job, how to deliver them, and when to park them. */
 export interface Delivery {
   /** In the log: `mail`. */
   readonly name: string;
-  /** The kinds of job that it carries. Jobs of other kinds are left alone: a newer version beside this one may carry them. */
+  /**
+   * The kinds of job that it carries. Jobs of other kinds are left alone: a newer version beside this one may carry
+   * them.
+   */
   readonly kinds: readonly string[];
   /** How many jobs may be delivered at the same time. */
   readonly concurrency: number;
   readonly retry: RetryRules;
   /** Runs in the transaction of the claim, with all jobs of it. An error undoes the claim. */
-  readonly onClaim?: (em: SqlEntityManager, jobs: readonly Job[]) => Promise<void>;
+  readonly onClaim?: ((em: SqlEntityManager, jobs: readonly Job[]) => Promise<void>) | undefined;
   /** Delivers one job. An abort of the signal ends the attempt with `unavailable`. An error costs the job a retry. */
   deliver(job: Job, signal: AbortSignal): Promise<Outcome>;
 }

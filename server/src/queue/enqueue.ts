@@ -4,11 +4,11 @@ import { createBatch } from './batch.ts';
 import { insertJobs, type NewJob, newJob } from './jobs.ts';
 
 /** SQLite takes at most 32,766 variables in a statement, of which a job needs 11. */
-const MOST_JOBS_IN_A_COMMIT = 500;
+const MAX_JOBS_PER_COMMIT = 500;
 
 /**
- * Writes a job with the caller's transaction, so that the job and what it rests on are committed together. It is one INSERT. Wake the worker
- * after the commit; without that the job is found at the next poll. Gives the job's id.
+ * Inserts a job in the caller's transaction, so that both commit together. Wake the worker after the commit; otherwise
+ * the job is found at the next poll. Returns the job's id.
  */
 export async function enqueueWithin(
   em: SqlEntityManager,
@@ -22,20 +22,20 @@ export async function enqueueWithin(
 }
 
 /**
- * Makes the function that commits a job of its own and wakes the worker. It resolves when the job is durable, and rejects when it could not
- * be written. Jobs that arrive while another commit is under way share the next one.
+ * Makes the function that commits a job of its own and wakes the worker. It resolves when the job is durable, and
+ * rejects when it could not be written. Jobs that arrive during a commit share the next one.
  */
 export function createEnqueue(options: {
   readonly orm: { readonly em: SqlEntityManager };
   readonly clock: Clock;
   readonly wakeWorker: () => void;
   /** From 0 up to 1, as `Math.random`. */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
 }): (job: NewJob) => Promise<void> {
   const { orm, clock, wakeWorker, random } = options;
   const commit = createBatch<ReturnType<typeof newJob>>(async rows => {
     await insertJobs(orm.em.fork(), rows);
     wakeWorker();
-  }, MOST_JOBS_IN_A_COMMIT);
+  }, MAX_JOBS_PER_COMMIT);
   return job => commit(newJob(job, clock(), random));
 }

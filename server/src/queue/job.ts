@@ -2,8 +2,8 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { Language } from '../domain/language.ts';
 
 /**
- * Where a job stands: `queued` until it is delivered (`sent`), turns out to have no recipient (`nothing-to-send`), or fails for good
- * (`parked`, until an operator retries it; other queues call that dead-lettered).
+ * The state of a job. `queued` until it is delivered (`sent`), has no recipient (`nothing-to-send`), or fails for good
+ * (`parked`). A parked job stays until an operator retries it; other queues call that dead-lettered.
  */
 export type JobState = 'queued' | 'sent' | 'nothing-to-send' | 'parked';
 
@@ -11,8 +11,8 @@ export type JobState = 'queued' | 'sent' | 'nothing-to-send' | 'parked';
 export const JOB_STATES: readonly JobState[] = ['queued', 'sent', 'nothing-to-send', 'parked'];
 
 /**
- * The table keeps the name and the columns that it had when it held mail alone, so that an older version can run beside this one on the same
- * database while servers are replaced. `kind` says what a job carries.
+ * The table keeps its name and columns from when it held mail alone. So an older version can run on the same database
+ * during an upgrade. `kind` says what a job carries.
  */
 const JobSchema = defineEntity({
   name: 'Job',
@@ -22,9 +22,9 @@ const JobSchema = defineEntity({
     id: p.uuid().primary(),
     /** Names what is to be delivered. */
     kind: p.string().length(40),
-    /** The address as it was asked for; whose it is, and whether it has an account, is found out at delivery. */
+    /** The requested address; its account, if any, is looked up at delivery. */
     address: p.string().length(254).strictNullable(),
-    /** The account as it was named; no foreign key, so that deleting an account does not touch the queue. */
+    /** The requested account; no foreign key, so that deleting an account does not lock the queue. */
     accountId: p.uuid().strictNullable(),
     language: p.string().length(16).$type<Language>(),
     /** Of the caller that asked, for the record of events; it never appears in a mail. */
@@ -34,11 +34,11 @@ const JobSchema = defineEntity({
     /** How often a worker has claimed the job. */
     attempts: p.integer(),
     nextAttemptAt: p.datetime(3),
-    /** The worker that has claimed the job; it may record a result only while this is its own name. */
+    /** The worker that has claimed the job. It may record a result only while this is its own name. */
     leaseOwner: p.string().length(40).strictNullable(),
-    /** From when on another worker may claim the job. */
+    /** The time from which another worker may claim the job. */
     leaseExpiresAt: p.datetime(3).strictNullable(),
-    /** What the server said last, without addresses. */
+    /** The last reply of the server, without addresses. */
     lastReply: p.text().strictNullable(),
     createdAt: p.datetime(3),
     /** When the job ended. */
@@ -47,6 +47,6 @@ const JobSchema = defineEntity({
   indexes: [{ properties: ['state', 'nextAttemptAt'] }, { properties: ['state', 'settledAt'] }],
 });
 
-/** Something to be delivered, from the request until it was accepted, and for a while after. */
+/** A job, kept from its request until a while after its delivery. */
 export class Job extends JobSchema.class {}
 JobSchema.setClass(Job);

@@ -21,15 +21,16 @@ export interface NewJob {
 }
 
 /**
- * A job is first tried a random moment after the request, at most so many milliseconds later. So what its delivery costs the machine does not
- * fall on the answer right after the request, from whose time a stranger could learn whether the address is known.
+ * A job is first tried after a random delay of at most so many milliseconds. Otherwise its delivery would slow down the
+ * next answer, whose time would reveal whether the address is known.
  */
 const FIRST_ATTEMPT_WITHIN_MS = 300;
 
 /** The row of a job that waits for a worker. `random` is from 0 up to 1, as `Math.random`. */
 export function newJob(job: NewJob, now: Date, random: () => number = Math.random) {
   return {
-    // Grows with time (RFC 9562, section 5.7), so that rows written together lie together in the index and a commit touches few pages.
+    // Grows with time (RFC 9562, section 5.7), so that rows written together lie together in the index and a commit
+    // touches few pages.
     id: randomUUIDv7(),
     kind: job.kind,
     address: job.address ?? null,
@@ -81,9 +82,9 @@ export interface Claim {
 }
 
 /**
- * Claims due jobs under a lease, the longest due first: those that no worker holds, and those whose worker has died and let its lease run out.
- * One statement, so that no two workers get the same job: SQLite lets one writer in at a time, and on PostgreSQL each skips the rows
- * that another is just claiming.
+ * Claims due jobs under a lease, the longest due first: unclaimed jobs, and jobs whose lease has expired. It is one
+ * statement, so that no two workers claim the same job. SQLite has one writer at a time; on PostgreSQL it skips rows
+ * that another worker has locked.
  */
 export async function claimJobs(em: SqlEntityManager, claim: Claim): Promise<Job[]> {
   const skipLocked = isPostgresql(em) ? 'for update skip locked' : '';
@@ -116,8 +117,8 @@ export async function nextDueAt(em: SqlEntityManager, kinds: readonly string[], 
 }
 
 /**
- * Renews the leases of jobs that are still being delivered. Gives the ids that are still this worker's; a job that is missing among them has
- * been claimed by another.
+ * Renews the leases of jobs that are still being delivered. Returns the ids that are still this worker's; a job that is
+ * missing among them has been claimed by another.
  */
 export async function renewLeases(
   em: SqlEntityManager,
@@ -133,7 +134,7 @@ export async function renewLeases(
   return new Set(rows.map(row => row.id));
 }
 
-/** Releases jobs that were claimed but not tried, as if they had never been touched. */
+/** Releases jobs that were claimed but not tried, as if they had never been claimed. */
 export async function releaseJobs(em: SqlEntityManager, owner: string, ids: readonly string[]): Promise<void> {
   await boundStatement(
     em,
@@ -165,8 +166,8 @@ export interface Completion {
 }
 
 /**
- * Records how jobs ended, all in one statement. Only those that this worker still holds are touched: a worker that has lost its lease must not
- * overrule the one that has claimed the job since.
+ * Records how jobs ended, all in one statement. Only jobs that this worker still holds are updated. A worker without
+ * the lease must not overrule the one that has claimed the job since.
  */
 export async function completeJobs(
   em: SqlEntityManager,
@@ -191,7 +192,7 @@ export async function completeJobs(
   );
 }
 
-/** Parks the jobs that were asked for before the given time and are not being delivered now. Gives how many. */
+/** Parks the jobs that were asked for before the given time and are not being delivered now. Returns how many. */
 export function parkOverdueJobs(
   em: SqlEntityManager,
   overdue: {
@@ -211,8 +212,8 @@ export function parkOverdueJobs(
 }
 
 /**
- * Puts parked jobs back into the queue, all of them or those with the given ids, as if they had been asked for now: they have a day again. A
- * mail keeps its Message-ID. Jobs that are not parked are left alone. Gives how many.
+ * Queues parked jobs again, all of them or those with the given ids, as if they were requested now. So they have a day
+ * again. A mail keeps its Message-ID. Other jobs are not changed. Returns how many were queued.
  */
 export function retryJobs(em: EntityManager, now: Date, ids?: readonly string[]): Promise<number> {
   return em.nativeUpdate(
@@ -224,7 +225,7 @@ export function retryJobs(em: EntityManager, now: Date, ids?: readonly string[])
 
 /** Which jobs to show. */
 export interface JobFilter {
-  readonly states?: readonly JobState[];
+  readonly states?: readonly JobState[] | undefined;
   readonly limit: number;
 }
 
@@ -236,7 +237,7 @@ export function listJobs(em: EntityManager, { states, limit }: JobFilter): Promi
   });
 }
 
-/** How the queue stands, for metrics. */
+/** The state of the queue, for metrics. */
 export interface QueueStatus {
   readonly queued: number;
   readonly parked: number;
@@ -260,14 +261,19 @@ export async function queueStatus(em: SqlEntityManager, now: Date): Promise<Queu
 
 const DAY_MS = 24 * 3_600_000;
 
-/** How long jobs that have ended are kept: a week what went well, a month what an operator may still want to look at. */
+/**
+ * How long jobs that have ended are kept: a week what went well, a month what an operator may still want to look at.
+ */
 const KEPT_MS: Readonly<Record<Exclude<JobState, 'queued'>, number>> = {
   sent: 7 * DAY_MS,
   'nothing-to-send': 7 * DAY_MS,
   parked: 30 * DAY_MS,
 };
 
-/** Deletes jobs that ended long ago, at most `limit` of each state, so that nothing waits for it for long. Gives how many. */
+/**
+ * Deletes jobs that ended long ago, at most `limit` of each state, so that nothing waits for it for long. Returns how
+ * many.
+ */
 export async function purgeJobs(em: SqlEntityManager, now: Date, limit: number): Promise<number> {
   let purged = 0;
   for (const [state, keptMs] of Object.entries(KEPT_MS)) {
@@ -286,9 +292,9 @@ export async function purgeJobs(em: SqlEntityManager, now: Date, limit: number):
 const ALLOWANCE_MS = 60_000;
 
 /**
- * Frees jobs that a clock which was ahead has put out of reach. No lease and no wait can lie further in the future than the longest one made
- * now. A job that was never tried, or was asked for in what is now the future, has no reason to wait longer than a new one does. A
- * lease is shortened and not taken away: a worker that lives renews it long before it runs out, and one that has died does not.
+ * Repairs the times of jobs that were written while the clock was ahead. No lease and no delay may end later than the
+ * longest one made now. A job that was never tried, or was requested in the future, waits no longer than a new one. A
+ * lease is shortened and not removed: a running worker renews it long before it expires.
  */
 export async function repairAfterClockChange(
   em: SqlEntityManager,

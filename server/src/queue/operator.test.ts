@@ -6,7 +6,7 @@ describe('an operator', () => {
   let queue: MailQueue;
   afterEach(() => queue.close());
 
-  it('sees how the queue stands', async () => {
+  it('sees the state of the queue', async () => {
     queue = await openMailQueue({ compose: composeDecoy });
     const now = new Date();
     expect(await queueStatus(queue.orm.em.fork(), now)).toEqual({ queued: 0, parked: 0, oldestQueuedSeconds: 0 });

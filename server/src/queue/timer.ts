@@ -1,4 +1,4 @@
-/** Calls once, at the earliest of the times that it was set to since its last call. */
+/** A timer that calls once, at the earliest of the times set since its last call. */
 export interface Timer {
   callIn(delayMs: number): void;
   cancel(): void;

@@ -47,7 +47,7 @@ describe('the worker', () => {
   it('ends a job quietly when there is no recipient', async () => {
     await open({ compose: composeDecoy });
     queue.worker.start();
-    await queue.enqueue('nobody@example.com');
+    await queue.enqueue('unknown@example.com');
     await queue.seen(1, 'completed');
     expect(await queue.jobs()).toMatchObject([{ state: 'nothing-to-send', lastReply: null }]);
     expect(queue.sink.connections).toBe(0);
@@ -62,7 +62,7 @@ describe('the worker', () => {
     expect(await queue.jobs()).toMatchObject([{ state: 'sent', attempts: 3 }]);
   });
 
-  it('tries again after each kind of temporary trouble', async () => {
+  it('tries again after each kind of temporary failure', async () => {
     const trouble: [SinkStep, SinkAnswer][] = [
       ['connect', { code: 421, text: '4.3.2 Busy' }],
       ['connect', 'drop'],
@@ -112,7 +112,7 @@ describe('the worker', () => {
     await expect.poll(async () => (await queue.jobs()).every(({ state }) => state === 'parked')).toBe(true);
   });
 
-  it('retries a rejected login, tells loudly, and sends once the operator has fixed it', async () => {
+  it('retries a rejected login, logs an error, and sends once the operator has fixed it', async () => {
     await open({ sink: { login: { user: 'rekey', pass: 'right' } }, server: { user: 'rekey', pass: 'wrong' } });
     queue.worker.start();
     await queue.enqueue('anna@example.com');
@@ -241,14 +241,14 @@ describe('the worker', () => {
     expect(queue.log.length).toBeGreaterThanOrEqual(3);
   });
 
-  describe('with recipients that refuse in the words of a broken server', () => {
-    const refusals: ReadonlyArray<readonly [SinkStep, number, string]> = [
+  describe('with recipients that reject with the codes of a broken server', () => {
+    const rejections: ReadonlyArray<readonly [SinkStep, number, string]> = [
       ['recipient', 421, '4.3.2 Shutting down'],
       ['recipient', 530, '5.7.0 Authentication required'],
       ['data', 550, '5.4.5 Daily sending limit exceeded'],
     ];
 
-    it.each(refusals)('holds up nobody else: twenty jobs are answered at %s with %i %s', async (step, code, text) => {
+    it.each(rejections)('delays no other job: twenty jobs are answered at %s with %i %s', async (step, code, text) => {
       const script = (at: SinkStep, address?: string): SinkAnswer =>
         at === step && address?.endsWith('@refusing.example') ? { code, text } : 'ok';
       await open({ sink: { script } });
@@ -322,7 +322,7 @@ describe('the worker', () => {
     expect(await queue.jobs()).toMatchObject([{ kind: other.kind, state: 'queued', attempts: 0 }, { state: 'sent' }]);
   });
 
-  it('first tries a job a random moment after the request', async () => {
+  it('first tries a job after a random delay', async () => {
     await open({ rules: { pollMs: hourMs } });
     const now = new Date();
     for (const [address, random] of [

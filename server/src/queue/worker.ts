@@ -23,7 +23,7 @@ import {
 } from './jobs.ts';
 import { createTimer } from './timer.ts';
 
-/** What a worker has done, for metrics. `completed` is alike for a job that was accepted and for one without a recipient. */
+/** An event of a worker, for metrics. `completed` is the same for an accepted job and for one without a recipient. */
 export type WorkerEvent =
   /** Milliseconds from the request until the job was completed. */
   | { readonly kind: 'completed'; readonly job: string; readonly sinceRequestMs: number }
@@ -31,21 +31,24 @@ export type WorkerEvent =
   | { readonly kind: 'parked'; readonly job: string; readonly count: number }
   | { readonly kind: 'unavailable'; readonly operatorFault: boolean };
 
-/** The worker's measures, in milliseconds. */
+/** The times of the worker, in milliseconds. */
 export interface WorkerRules {
-  /** For how long a job is the worker's own. It renews the lease; when it dies, others wait so long. */
+  /** The duration of a lease. The worker renews it; when the worker dies, others wait until it expires. */
   readonly leaseMs: number;
-  /** How often the queue is looked at without having been woken. */
+  /** How often the queue is polled. */
   readonly pollMs: number;
-  /** The shortest time between two claims. Jobs share a commit, for which records of deliveries and requests on SQLite do not wait as often. */
+  /**
+   * The shortest time between two claims. Jobs share a commit, for which records of deliveries and requests on SQLite
+   * do not wait as often.
+   */
   readonly betweenClaimsMs: number;
-  /** How long one attempt may take in all, however slowly the server answers. */
+  /** The time limit of one attempt in total. */
   readonly attemptMs: number;
-  /** How often what a changed clock has put out of reach is looked for. */
+  /** How often jobs are repaired after a clock change. */
   readonly maintenanceMs: number;
 }
 
-/** What holds unless a test says otherwise. */
+/** The defaults; tests use others. */
 const USUAL_WORKER_RULES: WorkerRules = {
   leaseMs: 10_000,
   pollMs: 5_000,
@@ -54,16 +57,16 @@ const USUAL_WORKER_RULES: WorkerRules = {
   maintenanceMs: 60_000,
 };
 
-/** What a worker works with. */
+/** The dependencies of a worker. */
 export interface WorkerOptions {
   readonly orm: { readonly em: SqlEntityManager };
   readonly delivery: Delivery;
   readonly log: Log;
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /** From 0 up to 1, as `Math.random`. */
-  readonly random?: () => number;
-  readonly observe?: (event: WorkerEvent) => void;
-  readonly rules?: Partial<WorkerRules>;
+  readonly random?: (() => number) | undefined;
+  readonly observe?: ((event: WorkerEvent) => void) | undefined;
+  readonly rules?: Partial<WorkerRules> | undefined;
 }
 
 /** Delivers the jobs of one delivery. */
@@ -73,23 +76,26 @@ export interface Worker {
   wake(): void;
   /** Claims no more jobs, waits up to `drainMs` for those under way, and releases the rest. Never throws. */
   stop(drainMs: number): Promise<void>;
-  /** How the circuit breaker stands. */
+  /** The state of the circuit breaker. */
   breaker(): 'closed' | 'open' | 'half open';
 }
 
-/** Why an attempt was called off: the reason of its abort signal. */
-type CalledOff = 'too-long' | 'lease-lost' | 'stopping';
+/** Why an attempt was aborted: the reason of its abort signal. */
+type AbortReason = 'too-long' | 'lease-lost' | 'stopping';
 
-/** More jobs than can be delivered at once, so that no delivery waits for the database, and a claim's commit is shared by many. */
-const MOST_IN_HAND = 50;
+/**
+ * More jobs than can be delivered at once, so that no delivery waits for the database, and a claim's commit is shared
+ * by many.
+ */
+const MAX_CLAIMED_JOBS = 50;
 
 /** A delivery that was accepted and cannot be recorded is repeated, so recording is tried for a while (5 s in all). */
 const WRITE_ATTEMPTS = 20;
 const BETWEEN_WRITES_MS = 250;
 
 /**
- * Makes a worker. Any number of workers, in one process or in many, may work on the same queue. It reads in the order of a job's life: waking,
- * claiming, delivering, recording; then leases and stopping.
+ * Makes a worker. Any number of workers, in one process or in many, may work on the same queue. The code follows the
+ * life of a job: waking, claiming, delivering, recording; then leases and stopping.
  */
 export function createWorker(options: WorkerOptions): Worker {
   const { orm, delivery, log, clock = systemClock, random = Math.random, observe = () => {} } = options;
@@ -100,8 +106,8 @@ export function createWorker(options: WorkerOptions): Worker {
   const clockWasSetBack = createClockJumpDetector(clock);
   const timer = createTimer(look);
 
-  /** Every claimed job, with the way to call its attempt off. */
-  const inHand = new Map<string, AbortController>();
+  /** Every claimed job, with the controller that aborts its attempt. */
+  const controllers = new Map<string, AbortController>();
   /** Claimed jobs whose delivery has not begun. */
   const waiting: Job[] = [];
   /** Jobs that were claimed again while an attempt at them was still ending. */
@@ -117,7 +123,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   const em = () => orm.em.fork();
 
-  // Waking: by a call after a commit, by the time at which the next job is due, by every end of a delivery, and every few seconds.
+  // Waking: by a call after a commit, when the next job is due, after every delivery, and every few seconds.
 
   function look(): void {
     if (looking) {
@@ -126,7 +132,7 @@ export function createWorker(options: WorkerOptions): Worker {
     }
     looking = lookUntilDone().finally(() => {
       looking = undefined;
-      // Asked for between the last look and now.
+      // Requested since the last look.
       if (lookAgain && running) look();
     });
   }
@@ -147,12 +153,12 @@ export function createWorker(options: WorkerOptions): Worker {
 
   // Claiming.
 
-  /** Claims what is due and has room. Gives in how many milliseconds to look again. */
+  /** Claims due jobs up to the limit. Returns in how many milliseconds to look again. */
   async function claimDue(): Promise<number> {
     // A server that is down is tried with a few jobs, since those that are not tried have to be released.
-    const most = breaker.state() === 'closed' ? MOST_IN_HAND : 3 * breaker.concurrency();
-    const room = most - inHand.size;
-    if (!running || room < Math.max(1, most / 2)) return rules.pollMs;
+    const maxJobs = breaker.state() === 'closed' ? MAX_CLAIMED_JOBS : 3 * breaker.concurrency();
+    const room = maxJobs - controllers.size;
+    if (!running || room < Math.max(1, maxJobs / 2)) return rules.pollMs;
 
     const dueAt = await nextDueAt(em(), kinds, clock());
     if (!dueAt) return rules.pollMs;
@@ -169,12 +175,13 @@ export function createWorker(options: WorkerOptions): Worker {
       return claimed;
     });
     for (const job of jobs) {
-      // After a jump of the clock our own leases look expired to us. What is in hand is not delivered twice, and is released once it has ended.
-      if (inHand.has(job.id)) {
+      // After a jump of the clock our own leases look expired. A job that is being delivered is not delivered twice,
+      // and is released when its attempt has ended.
+      if (controllers.has(job.id)) {
         claimedAgain.set(job.id, job);
         continue;
       }
-      inHand.set(job.id, new AbortController());
+      controllers.set(job.id, new AbortController());
       waiting.push(job);
     }
     // A backlog is claimed as fast as there is room.
@@ -197,47 +204,47 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   async function deliver(job: Job): Promise<void> {
-    const calledOff = inHand.get(job.id) ?? new AbortController();
+    const controller = controllers.get(job.id) ?? new AbortController();
     delivering += 1;
-    const outcome = await attempt(job, calledOff);
+    const outcome = await attempt(job, controller);
     if (outcome.kind === 'discarded') {
       // As long as a delivery would have taken, without keeping others from theirs meanwhile.
       delivering -= 1;
       fillConcurrency();
-      await sleep(outcome.afterMs, undefined, { signal: calledOff.signal }).catch(() => undefined);
+      await sleep(outcome.afterMs, undefined, { signal: controller.signal }).catch(() => undefined);
       delivering += 1;
     }
     try {
-      await record(job, outcome, calledOff.signal);
+      await record(job, outcome, controller.signal);
     } catch (error) {
       log.error({ job: job.id, reason: errorMessage(error) }, 'failed to record delivery result');
     }
-    // Only now: between an acceptance and its record, when a crash repeats the delivery, nothing else begins.
+    // Only now: between an acceptance and its record, when a crash would repeat the delivery, no other delivery starts.
     delivering -= 1;
-    inHand.delete(job.id);
+    controllers.delete(job.id);
     fillConcurrency();
     const again = claimedAgain.get(job.id);
     if (again && claimedAgain.delete(job.id)) await release([again]);
     if (waiting.length < breaker.concurrency()) look();
   }
 
-  /** `failed` is a fault of our own, such as a lost database: no server was asked. */
-  async function attempt(job: Job, calledOff: AbortController): Promise<Outcome | { kind: 'failed'; reply: string }> {
-    const tooLong = setTimeout(() => calledOff.abort('too-long' satisfies CalledOff), rules.attemptMs);
+  /** `failed` is an internal error, such as an unavailable database: the server was not tried. */
+  async function attempt(job: Job, controller: AbortController): Promise<Outcome | { kind: 'failed'; reply: string }> {
+    const tooLong = setTimeout(() => controller.abort('too-long' satisfies AbortReason), rules.attemptMs);
     try {
-      return await delivery.deliver(job, calledOff.signal);
+      return await delivery.deliver(job, controller.signal);
     } catch (error) {
       log.error(
         { job: job.id, kind: job.kind, reason: errorMessage(error) },
         `failed to prepare a ${delivery.name} job`,
       );
-      return { kind: 'failed', reply: `the ${delivery.name} could not be prepared; the log of the server says why` };
+      return { kind: 'failed', reply: `failed to prepare the ${delivery.name}; see the log of the server` };
     } finally {
       clearTimeout(tooLong);
     }
   }
 
-  // Recording: what became of the attempt is on disk when `record` resolves.
+  // Recording: the outcome of the attempt is durable when `record` resolves.
 
   const complete = createBatch<Completion>(async completions => {
     for (let writes = 1; ; writes++) {
@@ -248,14 +255,14 @@ export function createWorker(options: WorkerOptions): Worker {
         await sleep(BETWEEN_WRITES_MS);
       }
     }
-  }, MOST_IN_HAND);
+  }, MAX_CLAIMED_JOBS);
 
   async function record(
     job: Job,
     outcome: Outcome | { readonly kind: 'failed'; readonly reply: string },
     signal: AbortSignal,
   ): Promise<void> {
-    // What another worker has claimed is its business now.
+    // Another worker has claimed the job.
     if (signal.reason === 'lease-lost') return;
     switch (outcome.kind) {
       case 'accepted':
@@ -281,7 +288,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
       case 'unavailable': {
         if (signal.reason === 'stopping') return releaseJobs(em(), owner, [job.id]);
-        const reply = signal.reason === 'too-long' ? 'the server took too long over it all' : outcome.reply;
+        const reply = signal.reason === 'too-long' ? 'the delivery timed out' : outcome.reply;
         const openForMs = breaker.unavailable();
         if (openForMs === undefined) return defer(job, reply, backoffMs(1, retry, random));
         return waitForServer(job, reply, outcome.operatorFault, openForMs);
@@ -315,7 +322,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   /** The circuit breaker has opened. */
   async function waitForServer(job: Job, reply: string, operatorFault: boolean, openForMs: number): Promise<void> {
-    // First of all, so that a database that is lost as well cannot keep the breaker open.
+    // First, so that the breaker also closes when the database is unavailable.
     breakerTimeout = setTimeout(() => {
       breaker.halfOpen();
       look();
@@ -334,18 +341,18 @@ export function createWorker(options: WorkerOptions): Worker {
     const count = await parkOverdueJobs(em(), { kinds, askedBefore, reply, now });
     if (count > 0) {
       observe({ kind: 'parked', job: 'overdue', count });
-      log.error({ count, reply }, `${delivery.name} jobs parked: the server has not taken them for too long`);
+      log.error({ count, reply }, `${delivery.name} jobs parked: the server was unavailable for too long`);
     }
   }
 
   // Leases.
 
   async function renew(): Promise<void> {
-    if (inHand.size === 0) return;
+    if (controllers.size === 0) return;
     try {
-      const held = [...inHand.keys()];
+      const held = [...controllers.keys()];
       const renewed = await renewLeases(em(), owner, held, new Date(clock().getTime() + rules.leaseMs));
-      for (const id of held) if (!renewed.has(id)) inHand.get(id)?.abort('lease-lost' satisfies CalledOff);
+      for (const id of held) if (!renewed.has(id)) controllers.get(id)?.abort('lease-lost' satisfies AbortReason);
     } catch (error) {
       log.error({ reason: errorMessage(error) }, 'failed to renew leases');
     }
@@ -359,7 +366,7 @@ export function createWorker(options: WorkerOptions): Worker {
     } catch (error) {
       log.error({ reason: errorMessage(error) }, 'failed to release jobs; their leases will run out');
     }
-    for (const id of ids) inHand.delete(id);
+    for (const id of ids) controllers.delete(id);
   }
 
   async function repair(): Promise<void> {
@@ -390,7 +397,7 @@ export function createWorker(options: WorkerOptions): Worker {
       const drained = new AbortController();
       const all = Promise.all(underWay).finally(() => drained.abort());
       await Promise.race([all, sleep(drainMs, undefined, { signal: drained.signal }).catch(() => undefined)]);
-      for (const calledOff of inHand.values()) calledOff.abort('stopping' satisfies CalledOff);
+      for (const controller of controllers.values()) controller.abort('stopping' satisfies AbortReason);
       await all;
       for (const interval of intervals.splice(0)) clearInterval(interval);
     },

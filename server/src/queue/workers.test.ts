@@ -61,7 +61,7 @@ describe('workers', () => {
       expect(await queue.jobs()).toMatchObject([{ leaseOwner: held?.leaseOwner, attempts: 1 }]);
     });
 
-    it('lets a job be that another has taken over meanwhile', async () => {
+    it('ignores a job that another worker has claimed meanwhile', async () => {
       await open({ rules: { leaseMs: 300 }, sink: { script: step => (step === 'data' ? 'hang' : 'ok') } });
       queue.worker.start();
       await queue.enqueue('anna@example.com');
@@ -76,7 +76,7 @@ describe('workers', () => {
   });
 
   describe('told to stop', () => {
-    it('finishes what is under way and puts the rest back untouched', async () => {
+    it('finishes what is under way and releases the rest unchanged', async () => {
       await open({ transport: { connections: 1 } });
       for (let i = 0; i < 40; i++) await queue.enqueue(`a${i}@example.com`);
       queue.worker.start();
@@ -119,7 +119,7 @@ describe('workers', () => {
       expect(queue.sink.mails).toHaveLength(30);
     });
 
-    it('sends nothing twice when the clock is put back while it is sending', async () => {
+    it('sends nothing twice when the clock is set back while it is sending', async () => {
       let aheadMs = 48 * hourMs;
       const clock = () => new Date(Date.now() + aheadMs);
       await open({
@@ -128,7 +128,7 @@ describe('workers', () => {
           async script(step): Promise<SinkAnswer> {
             if (step !== 'after-data') return 'ok';
             aheadMs = 0;
-            // The worker is to notice before it hears that the mail was accepted.
+            // The worker has to notice before the mail is accepted.
             queue.worker.wake();
             const inAnHour = Date.now() + hourMs;
             await expect.poll(async () => (await queue.jobs())[0]?.leaseExpiresAt?.getTime()).toBeLessThan(inAnHour);
@@ -143,12 +143,12 @@ describe('workers', () => {
       expect(queue.sink.mails).toHaveLength(1);
     });
 
-    it('sends what was asked for before the clock was put back', async () => {
+    it('sends jobs from before the clock was set back', async () => {
       let aheadMs = 48 * hourMs;
       const clock = () => new Date(Date.now() + aheadMs);
       await open({ clock, rules: { leaseMs: 300 } });
       await queue.enqueue('early@example.com', clock());
-      // Taken in hand by a worker that died, also while the clock was ahead.
+      // Claimed by a worker that died, also while the clock was ahead.
       await claimJobs(queue.orm.em.fork(), {
         kinds,
         owner: 'a worker that dies',
@@ -162,14 +162,14 @@ describe('workers', () => {
       await queue.seen(2, 'completed');
     });
 
-    it('notices that the clock was put back while it is at work', async () => {
+    it('notices that the clock was set back while it is running', async () => {
       let aheadMs = 48 * hourMs;
       const clock = () => new Date(Date.now() + aheadMs);
       await open({ clock, rules: { maintenanceMs: hourMs } });
       queue.worker.start();
       await queue.enqueue('first@example.com', clock());
       await queue.seen(1, 'completed');
-      // Asked for a little in the future of the clock that is ahead, so that it is not sent before that clock is put back.
+      // Requested slightly in the future of the fast clock, so that it is not sent before that clock is set back.
       await queue.enqueue('second@example.com', new Date(clock().getTime() + hourMs));
       aheadMs = 0;
       await queue.seen(2, 'completed');

@@ -8,9 +8,9 @@ import { makeAccountLink } from './passwordResetLink.ts';
 import { recordResetRequestsOf } from './recordResetRequests.ts';
 
 /**
- * Writes the reset mail, to the address stored on the account and never to the one typed (CVE-2019-19844). An unknown or disabled account
- * gets none: a decoy is made. An account without a password gets one, since reading the mailbox proves who owns the account. Links are
- * built from the configured origin; nothing that a request said reaches a mail.
+ * Composes the reset mail, to the address stored on the account and never to the typed one (CVE-2019-19844). For an
+ * unknown or disabled account it composes a decoy. An account without a password gets a mail, since reading the mailbox
+ * proves the ownership. Links have the configured origin; no text of a request is in the mail.
  */
 export function composePasswordReset(
   scope: Pick<Scope, 'secretKeys' | 'log'>,

@@ -3,20 +3,20 @@ import { Account } from '../accounts/account.ts';
 import { signLink } from '../links/signedLink.ts';
 import { uidOfAccount } from '../links/uid.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
-import { askForReset, openAccount, readMail } from '../testing/people.ts';
+import { askForReset, readMail, registerAccount } from '../testing/people.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
-import { GOOD_PASSWORD, type MailedLinkParts, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
+import { GOOD_PASSWORD, type MailedLink, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 
 const STATUS = 'query ($uid: String!, $token: String!) { passwordResetLink(uid: $uid, token: $token) }';
 const REVOKE =
   'mutation ($uid: String!, $token: String!) { revokePasswordReset(uid: $uid, token: $token) { __typename ... on Problem { message } ... on InvalidLink { status } } }';
 
-async function statusOf(app: TestApp, { uid, token }: MailedLinkParts): Promise<string> {
+async function statusOf(app: TestApp, { uid, token }: MailedLink): Promise<string> {
   return (await newClient(app).send(STATUS, { uid, token })).data.passwordResetLink;
 }
 
-async function revoke(app: TestApp, { uid, token }: MailedLinkParts) {
+async function revoke(app: TestApp, { uid, token }: MailedLink) {
   return (await newClient(app).send(REVOKE, { uid, token })).data.revokePasswordReset;
 }
 
@@ -30,11 +30,11 @@ describe('a mailed reset link', () => {
   });
   afterAll(() => app.close());
 
-  /** Somebody new, with the links of their reset mail. */
+  /** A new person with the links of their reset mail. */
   async function somebodyWithLinks() {
     people += 1;
     const address = `person${people}@example.com`;
-    const client = await openAccount(app, address);
+    const client = await registerAccount(app, address);
     return { address, client, ...(await askForReset(app, address, 2)) };
   }
 
@@ -42,11 +42,11 @@ describe('a mailed reset link', () => {
     const { reset, revoke: notMe } = await somebodyWithLinks();
     const other = await somebodyWithLinks();
     await newClient(app).register('links@example.com');
-    const registration = (await readMail(app, 'links@example.com')).links['register-confirm'] as MailedLinkParts;
+    const registration = (await readMail(app, 'links@example.com')).links['register-confirm'] as MailedLink;
     const { uid, token } = reset;
     const flip = (text: string, at: number) =>
       `${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`;
-    const wrong: MailedLinkParts[] = [
+    const wrong: MailedLink[] = [
       { uid: '', token: '' },
       { uid, token: '' },
       { uid: '', token },
@@ -92,7 +92,7 @@ describe('a mailed reset link', () => {
   it('is INVALID when it was signed with another secret', async () => {
     const other = await startTestApp({ SECRET_KEY: 'another key for tests that is long enough' });
     try {
-      const client = await openAccount(other, 'other@example.com');
+      const client = await registerAccount(other, 'other@example.com');
       const { reset } = await askForReset(other, 'other@example.com', 2);
       expect(await statusOf(app, reset)).toBe('INVALID');
       expect(await client.resetPassword(reset, OTHER_PASSWORD)).toMatchObject({ __typename: 'PasswordResetComplete' });
@@ -104,9 +104,9 @@ describe('a mailed reset link', () => {
   it('works for PASSWORD_RESET_TIMEOUT seconds and is EXPIRED one second later', async () => {
     const own = await startTestApp({ PASSWORD_RESET_TIMEOUT: '120' });
     try {
-      const client = await openAccount(own, 'late@example.com');
+      const client = await registerAccount(own, 'late@example.com');
       const { reset, revoke: notMe } = await askForReset(own, 'late@example.com', 2);
-      // The link was made up to a moment ago, so the whole seconds are counted from there.
+      // The link was made just before, so the whole seconds are counted from now.
       own.clock.advance(119);
       expect(await statusOf(own, reset)).toBe('VALID');
       own.clock.advance(2);
@@ -164,7 +164,7 @@ describe('a mailed reset link', () => {
     expect(await statusOf(app, reset)).toBe('INVALID');
 
     await newClient(app).register(address);
-    const link = (await readMail(app, address, 3)).links['register-confirm'] as MailedLinkParts;
+    const link = (await readMail(app, address, 3)).links['register-confirm'] as MailedLink;
     expect(await newClient(app).completeRegistration(link, GOOD_PASSWORD)).toMatchObject({
       __typename: 'RegistrationComplete',
     });
@@ -182,7 +182,7 @@ describe('a mailed reset link', () => {
         expect((await rawRequest(app, path + suffix, { method })).status).toBe(200);
     }
     await client.login(address, 'not the password at all');
-    // Whoever knows the password must not keep the owner from recovering by signing in again and again.
+    // A thief who knows the password must not prevent the recovery by signing in repeatedly.
     for (let n = 0; n < 3; n += 1) {
       expect(await newClient(app).login(address, GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
     }
@@ -196,7 +196,7 @@ describe('a mailed reset link', () => {
 
   it('works on where version 0.1 mailed it, whose links covered the last sign-in as well', async () => {
     const address = 'upgraded@example.com';
-    const client = await openAccount(app, address);
+    const client = await registerAccount(app, address);
     await client.login(address, GOOD_PASSWORD);
     const account = await operator.find(address);
     const uid = uidOfAccount(account.id);
@@ -219,7 +219,7 @@ describe('a mailed reset link', () => {
     const rotated = await startTestApp({ SECRET_KEY: newKey, SECRET_KEY_FALLBACKS: ` first-of-all-keys , ${oldKey}` });
     const forgotten = await startTestApp({ SECRET_KEY: newKey });
     try {
-      await openAccount(before, 'rotate@example.com');
+      await registerAccount(before, 'rotate@example.com');
       const { reset, revoke: notMe } = await askForReset(before, 'rotate@example.com', 2);
       const { id, email, canonicalEmail, passwordHash, createdAt } =
         await operatorOf(before).find('rotate@example.com');

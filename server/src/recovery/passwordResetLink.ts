@@ -6,7 +6,7 @@ import { judgeClaim, type LinkStatus } from '../links/linkStatus.ts';
 import { type LinkPurpose, readLink, signLink } from '../links/signedLink.ts';
 import { accountIdOfUid, uidOfAccount } from '../links/uid.ts';
 
-/** The two parts of a mailed link, as they came back. */
+/** The uid and token of a mailed link, as received. */
 export interface MailedLink {
   readonly uid: string;
   readonly token: string;
@@ -26,7 +26,10 @@ export function makeAccountLink(
   return { uid, token: signLink(scope.secretKeys, { purpose, uid, state: linkFingerprintInput(account), issuedAt }) };
 }
 
-/** Whom the use of a link is counted by: its account where the signature is ours, since only its reader has one, else the client. */
+/**
+ * The subject that the use of a link is counted by. It is the account where the signature is valid, since only its
+ * owner has such a link; else the client.
+ */
 export function linkLimitSubject(
   { secretKeys, caller }: Pick<Scope, 'secretKeys' | 'caller'>,
   purpose: LinkPurpose,
@@ -35,7 +38,7 @@ export function linkLimitSubject(
   return readLink(secretKeys, { purpose, ...link }) ? { link: link.uid } : { ipAddress: caller.ipAddress };
 }
 
-/** The account that a working link names, or how the link does not work. Reading spends nothing. */
+/** The account of a valid link, or why the link does not work. Reading never spends it. */
 export async function readAccountLink(
   scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'settings'>,
   purpose: AccountLinkPurpose,

@@ -6,8 +6,8 @@ import { boundStatement } from '../sql/boundStatement.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 
 /**
- * Records that resets were asked for: a look-up of all addresses, then the events. A request is recorded whether or not there is an account: a
- * commit holds up the requests that come in meanwhile, and must not do so for known addresses alone.
+ * Records reset requests: a query of all addresses, then the events. A request is recorded with or without an account.
+ * A commit delays concurrent requests, and must not do so for known addresses alone.
  */
 export async function recordResetRequestsOf(
   em: SqlEntityManager,
@@ -33,7 +33,7 @@ interface Found {
 
 /** The ids of accounts by their addresses. */
 async function accountsOf(em: SqlEntityManager, addresses: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  // An account that is deleted meanwhile would take the ground from under its event.
+  // Locks the accounts, since a concurrent deletion would violate the foreign key of the event.
   const held = isPostgresql(em) ? 'order by canonical_email collate "C" for key share' : '';
   const rows = await boundStatement<Found>(
     em,

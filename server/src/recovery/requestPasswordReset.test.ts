@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Job } from '../queue/job.ts';
 import { Session } from '../sessions/session.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
-import { askForReset, openAccount, readMail } from '../testing/people.ts';
+import { askForReset, readMail, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient } from '../testing/testClient.ts';
 
@@ -30,13 +30,13 @@ describe('asking for a reset', () => {
   }
 
   it('answers known, unknown and disabled addresses alike: data, errors, status and headers', async () => {
-    await openAccount(app, 'known@example.com');
-    await openAccount(app, 'shut@example.com');
-    await operator.disable('shut@example.com');
+    await registerAccount(app, 'known@example.com');
+    await registerAccount(app, 'disabled@example.com');
+    await operator.disable('disabled@example.com');
     await operator.bringIn('empty@example.com');
 
     const answers = await Promise.all(
-      ['known@example.com', 'nobody@example.com', 'shut@example.com', 'empty@example.com'].map(email =>
+      ['known@example.com', 'unknown@example.com', 'disabled@example.com', 'empty@example.com'].map(email =>
         newClient(app).send(ASK, { email }),
       ),
     );
@@ -52,7 +52,7 @@ describe('asking for a reset', () => {
   });
 
   it('sends no mail for an unknown or a disabled account, and one for an account without a password', async () => {
-    await openAccount(app, 'closed@example.com');
+    await registerAccount(app, 'closed@example.com');
     await operator.disable('closed@example.com');
     await operator.bringIn('no-password@example.com');
     for (const email of ['closed@example.com', 'stranger@example.com', 'no-password@example.com']) {
@@ -65,11 +65,11 @@ describe('asking for a reset', () => {
     expect(links['password-reset-confirm']).toBeDefined();
     expect(mailsTo('closed@example.com')).toHaveLength(1);
     expect(mailsTo('stranger@example.com')).toHaveLength(0);
-    expect(mailsTo('shut@example.com')).toHaveLength(1);
+    expect(mailsTo('disabled@example.com')).toHaveLength(1);
   });
 
-  it('mails the address stored on the account, never the one typed, whatever its letter case and outer spaces', async () => {
-    await openAccount(app, 'Ada.Lovelace@example.com');
+  it('mails the address stored on the account, never the one typed, for any letter case and outer spaces', async () => {
+    await registerAccount(app, 'Ada.Lovelace@example.com');
     await newClient(app).requestPasswordReset(' ada.LOVELACE@eXample.COM\t');
 
     await readMail(app, 'Ada.Lovelace@example.com', 2);
@@ -206,10 +206,10 @@ describe('asking for a reset', () => {
     app.sink.script = script;
   });
 
-  it('changes nothing else: the old password works, sessions live on, and nobody gets a session row or a cookie', async () => {
+  it('changes nothing else: the old password works, sessions stay, and there is no new session row or cookie', async () => {
     const own = await startTestApp();
     try {
-      const laptop = await openAccount(own, 'calm@example.com');
+      const laptop = await registerAccount(own, 'calm@example.com');
       await laptop.login('calm@example.com', GOOD_PASSWORD);
       const sessions = () => own.app.database.em.fork().count(Session);
       const before = await sessions();
@@ -246,7 +246,7 @@ describe('asking for a reset', () => {
   });
 
   it('writes down for the owner that a reset was asked for, and from where', async () => {
-    const client = await openAccount(app, 'events@example.com');
+    const client = await registerAccount(app, 'events@example.com');
     await newClient(app).requestPasswordReset('events@example.com', { 'user-agent': 'Some Browser' });
     await readMail(app, 'events@example.com', 2);
     await client.login('events@example.com', GOOD_PASSWORD);
@@ -262,7 +262,7 @@ describe('asking for a reset', () => {
   });
 
   it('gives each of several requests a link that works, until one is used', async () => {
-    await openAccount(app, 'twice@example.com');
+    await registerAccount(app, 'twice@example.com');
     const first = await askForReset(app, 'twice@example.com', 2);
     const second = await askForReset(app, 'twice@example.com', 3);
     const client = newClient(app);

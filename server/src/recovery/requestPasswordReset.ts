@@ -5,8 +5,8 @@ import { canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
 import { mailboxOf } from '../limits/mailbox.ts';
 
 /**
- * Queues a reset email to the owner of an address. Never looks at accounts: the mail worker finds out whether there is one, so known and
- * unknown addresses take the same path and the same time.
+ * Queues a reset email to the owner of an address. It never reads accounts: the mail worker looks up whether there is
+ * one. So known and unknown addresses take the same path and the same time.
  */
 export async function requestPasswordReset(
   scope: Pick<Scope, 'em' | 'limiter' | 'caller' | 'clock' | 'secretKeys' | 'settings' | 'enqueueMail'>,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askForReset, openAccount, readMail } from '../testing/people.ts';
+import { askForReset, readMail, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 
@@ -13,16 +13,16 @@ describe('resetting a password with a mailed link', () => {
   });
   afterAll(() => app.close());
 
-  /** The note that follows a reset which somebody new asks for in this language. */
+  /** The mail after a reset that a new person requests in this language. */
   async function noteAfter(address: string, language: string) {
-    await openAccount(app, address);
+    await registerAccount(app, address);
     const { reset } = await askForReset(app, address, 2);
     await newClient(app).send(RESET, { ...reset, password: OTHER_PASSWORD }, { 'accept-language': language });
     return readMail(app, address, 3);
   }
 
-  it('takes somebody who has lost their password back in', async () => {
-    const client = await openAccount(app, 'ada@example.com');
+  it('lets a person who has lost their password sign in again', async () => {
+    const client = await registerAccount(app, 'ada@example.com');
     const { reset } = await askForReset(app, 'ada@example.com', 2);
 
     expect(await client.resetPassword(reset, OTHER_PASSWORD)).toMatchObject({ __typename: 'PasswordResetComplete' });
@@ -34,7 +34,7 @@ describe('resetting a password with a mailed link', () => {
   });
 
   it('ends every session of the account', async () => {
-    const laptop = await openAccount(app, 'grace@example.com');
+    const laptop = await registerAccount(app, 'grace@example.com');
     await laptop.login('grace@example.com', GOOD_PASSWORD);
     const { reset } = await askForReset(app, 'grace@example.com', 2);
 
@@ -44,7 +44,7 @@ describe('resetting a password with a mailed link', () => {
   });
 
   it('lets exactly one of twenty parallel uses of a link win, and sends one note', async () => {
-    await openAccount(app, 'race@example.com');
+    await registerAccount(app, 'race@example.com');
     const { reset } = await askForReset(app, 'race@example.com', 2);
     const passwords = Array.from({ length: 20 }, (_, n) => `${OTHER_PASSWORD} ${n}`);
 
@@ -59,7 +59,7 @@ describe('resetting a password with a mailed link', () => {
   });
 
   it('tells the owner afterwards, in a mail without a token', async () => {
-    await openAccount(app, 'note@example.com');
+    await registerAccount(app, 'note@example.com');
     const { reset } = await askForReset(app, 'note@example.com', 2);
     await newClient(app).resetPassword(reset, OTHER_PASSWORD);
 
@@ -70,7 +70,7 @@ describe('resetting a password with a mailed link', () => {
   });
 
   it('keeps the link alive when the new password is refused, and names every broken rule', async () => {
-    await openAccount(app, 'rules@example.com');
+    await registerAccount(app, 'rules@example.com');
     const { reset } = await askForReset(app, 'rules@example.com', 2);
 
     const refused = await newClient(app).resetPassword(reset, '12345678');
@@ -88,7 +88,7 @@ describe('resetting a password with a mailed link', () => {
   });
 
   it('is written down for the owner, with when and from where', async () => {
-    await openAccount(app, 'written@example.com');
+    await registerAccount(app, 'written@example.com');
     const { reset } = await askForReset(app, 'written@example.com', 2);
     app.clock.advance(60);
     const after = app.now().getTime();

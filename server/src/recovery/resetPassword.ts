@@ -14,12 +14,15 @@ import type { Scope } from '../accounts/scope.ts';
 import { replacePassword } from '../sessions/replacePassword.ts';
 import { linkLimitSubject, type MailedLink, readAccountLink } from './passwordResetLink.ts';
 
-/** The new password is set; the browser that did so is a known device of the account from now on. */
-export type PasswordReset = { readonly outcome: 'PasswordReset'; readonly account: Account };
+/** The new password is set. The browser is now a known device of the account. */
+export interface PasswordReset {
+  readonly outcome: 'PasswordReset';
+  readonly account: Account;
+}
 
 /**
- * Sets a new password with a mailed link. A refused password leaves the link alive. Of any number of parallel uses of one link, or of one
- * account's links, exactly one wins and the others are SPENT. Signs nobody in. Throws HashingQueueFull or HashingTimedOut.
+ * Sets a new password with a mailed link. A rejected password leaves the link valid. Of parallel uses of an account's
+ * links exactly one wins and the others are SPENT. Starts no session. Throws HashingQueueFull or HashingTimedOut.
  */
 export async function resetPassword(
   scope: Scope,

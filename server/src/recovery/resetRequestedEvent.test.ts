@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Job } from '../queue/job.ts';
 import { newJob, retryJobs } from '../queue/jobs.ts';
 import { keptLog } from '../testing/keptLog.ts';
-import { openAccount, readMail } from '../testing/people.ts';
+import { readMail, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient } from '../testing/testClient.ts';
 
-describe('that a reset was asked for', () => {
+describe('the event of a reset request', () => {
   let app: TestApp;
   const { lines, log } = keptLog();
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe('that a reset was asked for', () => {
   const database = () => app.app.database.em.fork();
 
   /** Wakes the mail worker: a person without an account asks for a mail. */
-  const wakeMailWorker = () => newClient(app).requestPasswordReset('nobody@example.com');
+  const wakeMailWorker = () => newClient(app).requestPasswordReset('unknown@example.com');
 
   async function until(isSo: () => Promise<boolean>): Promise<void> {
     while (!(await isSo())) await new Promise(resolve => setTimeout(resolve, 20));
@@ -35,8 +35,8 @@ describe('that a reset was asked for', () => {
     };
   }
 
-  it('is recorded also where the server was killed between taking the mail in hand and composing it', async () => {
-    await openAccount(app, 'killed@example.com');
+  it('is recorded also where the server was killed between claiming the job and composing the mail', async () => {
+    await registerAccount(app, 'killed@example.com');
     const askedAt = new Date(app.now().getTime() - 30_000);
     const caller = { ipAddress: '192.0.2.7', userAgent: 'Some Browser' };
     await database().insert(Job, {
@@ -55,7 +55,7 @@ describe('that a reset was asked for', () => {
   });
 
   it('is recorded once, however often its mail is tried', async () => {
-    await openAccount(app, 'tried@example.com');
+    await registerAccount(app, 'tried@example.com');
     const { script } = app.sink;
     const ofTheMail = { kind: 'password-reset', address: 'tried@example.com' };
 
@@ -79,8 +79,8 @@ describe('that a reset was asked for', () => {
     expect(told).toBe(1);
   });
 
-  it('counts each of several requests of one client and day, also where they come in the same moment', async () => {
-    await openAccount(app, 'thrice@example.com');
+  it('counts each of several requests of one client and day, also where they are concurrent', async () => {
+    await registerAccount(app, 'thrice@example.com');
     await Promise.all([1, 2, 3].map(() => newClient(app).requestPasswordReset('thrice@example.com')));
     await readMail(app, 'thrice@example.com', 4);
 

@@ -1,25 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operatorOf } from '../testing/operator.ts';
-import { askForReset, openAccount } from '../testing/people.ts';
+import { askForReset, registerAccount } from '../testing/people.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
-import {
-  GOOD_PASSWORD,
-  type MailedLinkParts,
-  newClient,
-  OTHER_PASSWORD,
-  type TestClient,
-} from '../testing/testClient.ts';
+import { GOOD_PASSWORD, type MailedLink, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
 
 const STATUS = 'query ($uid: String!, $token: String!) { passwordResetLink(uid: $uid, token: $token) }';
 const REVOKE =
   'mutation ($uid: String!, $token: String!) { revokePasswordReset(uid: $uid, token: $token) { __typename ... on Problem { message } ... on InvalidLink { status } } }';
 
-async function statusOf(app: TestApp, { uid, token }: MailedLinkParts): Promise<string> {
+async function statusOf(app: TestApp, { uid, token }: MailedLink): Promise<string> {
   return (await newClient(app).send(STATUS, { uid, token })).data.passwordResetLink;
 }
 
-async function revoke(app: TestApp, { uid, token }: MailedLinkParts, headers: Record<string, string> = {}) {
+async function revoke(app: TestApp, { uid, token }: MailedLink, headers: Record<string, string> = {}) {
   return (await newClient(app).send(REVOKE, { uid, token }, headers)).data.revokePasswordReset;
 }
 
@@ -31,7 +25,7 @@ describe('"it was not me"', () => {
   afterAll(() => app.close());
 
   it('spends every outstanding link and changes nothing else', async () => {
-    const laptop: TestClient = await openAccount(app, 'notme@example.com');
+    const laptop: TestClient = await registerAccount(app, 'notme@example.com');
     await laptop.login('notme@example.com', GOOD_PASSWORD);
     const first = await askForReset(app, 'notme@example.com', 2);
     const second = await askForReset(app, 'notme@example.com', 3);
@@ -47,7 +41,7 @@ describe('"it was not me"', () => {
   });
 
   it('has a token of its own purpose, which can do nothing else', async () => {
-    await openAccount(app, 'purpose@example.com');
+    await registerAccount(app, 'purpose@example.com');
     const { revoke: notMe, reset } = await askForReset(app, 'purpose@example.com', 2);
     expect(await statusOf(app, notMe)).toBe('INVALID');
     expect(await newClient(app).resetPassword(notMe, OTHER_PASSWORD)).toMatchObject({ status: 'INVALID' });
@@ -56,7 +50,7 @@ describe('"it was not me"', () => {
   });
 
   it('opens a page that changes nothing until its button is pressed', async () => {
-    await openAccount(app, 'button@example.com');
+    await registerAccount(app, 'button@example.com');
     const { revoke: notMe, reset } = await askForReset(app, 'button@example.com', 2);
     for (const method of ['GET', 'HEAD']) {
       await rawRequest(app, `/password-reset-revoke/${notMe.uid}/${notMe.token}`, { method });
@@ -65,7 +59,7 @@ describe('"it was not me"', () => {
   });
 
   it('lets one of several parallel presses win, and is written down once, with when and from where', async () => {
-    const owner = await openAccount(app, 'pressed@example.com');
+    const owner = await registerAccount(app, 'pressed@example.com');
     const { revoke: notMe } = await askForReset(app, 'pressed@example.com', 2);
     app.clock.advance(60);
     const pressedAfter = app.now().getTime();
@@ -85,7 +79,7 @@ describe('"it was not me"', () => {
   });
 
   it('never brings back a link from before, however often links are spent', async () => {
-    await openAccount(app, 'again@example.com');
+    await registerAccount(app, 'again@example.com');
     const first = await askForReset(app, 'again@example.com', 2);
     await operatorOf(app).disable('again@example.com');
     await operatorOf(app).enable('again@example.com');

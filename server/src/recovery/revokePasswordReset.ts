@@ -5,7 +5,7 @@ import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { linkLimitSubject, type MailedLink, readAccountLink } from './passwordResetLink.ts';
 
-/** "It was not me": spends every outstanding link of the account, this one among them, and changes nothing else. */
+/** "It was not me": spends every outstanding link of the account, this one included, and changes nothing else. */
 export async function revokePasswordReset(
   scope: Pick<Scope, 'em' | 'caller' | 'limiter' | 'secretKeys' | 'clock' | 'settings' | 'log'>,
   link: MailedLink,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askForReset, openAccount, readMail } from '../testing/people.ts';
+import { askForReset, readMail, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 
@@ -18,7 +18,7 @@ describe('changing the password', () => {
     (await client.send(CHANGE, { old, new: fresh })).data.changePassword;
 
   it('asks for the current one, judges the new one, ends every other session and tells the owner once', async () => {
-    const client = await openAccount(app, 'change@example.com');
+    const client = await registerAccount(app, 'change@example.com');
     await client.login('change@example.com', GOOD_PASSWORD);
     const phone = newClient(app);
     await phone.login('change@example.com', GOOD_PASSWORD);
@@ -43,7 +43,7 @@ describe('changing the password', () => {
   });
 
   it('lets one of several parallel changes win', async () => {
-    const client = await openAccount(app, 'racing@example.com');
+    const client = await registerAccount(app, 'racing@example.com');
     await client.login('racing@example.com', GOOD_PASSWORD);
     const fresh = Array.from({ length: 8 }, (_, n) => `${OTHER_PASSWORD} ${n}`);
     const results = await Promise.all(fresh.map(password => change(client, GOOD_PASSWORD, password)));
@@ -54,8 +54,8 @@ describe('changing the password', () => {
     });
   });
 
-  it('is written down for the owner, with when and from where', async () => {
-    const client = await openAccount(app, 'written@example.com');
+  it('is recorded for the owner, with time and origin', async () => {
+    const client = await registerAccount(app, 'written@example.com');
     await client.login('written@example.com', GOOD_PASSWORD);
     app.clock.advance(60);
     const after = app.now().getTime();
@@ -74,7 +74,7 @@ describe('changing the password', () => {
   it('bounds wrong guesses at the current password for that account, and for no other', async () => {
     const own = await startTestApp({ RATE_LIMITS: 'on' });
     try {
-      const [ada, eve] = [await openAccount(own, 'ada@example.com'), await openAccount(own, 'eve@example.com')];
+      const [ada, eve] = [await registerAccount(own, 'ada@example.com'), await registerAccount(own, 'eve@example.com')];
       await ada.login('ada@example.com', GOOD_PASSWORD);
       await eve.login('eve@example.com', GOOD_PASSWORD);
       for (let n = 0; n < 5; n += 1) await change(ada, OTHER_PASSWORD, OTHER_PASSWORD);
@@ -91,7 +91,7 @@ describe('changing the password', () => {
     const own = await startTestApp({ RATE_LIMITS: 'on' });
     try {
       const address = 'robbed@example.com';
-      await openAccount(own, address);
+      await registerAccount(own, address);
       const thief = newClient(own);
       await thief.login(address, GOOD_PASSWORD);
       let current = GOOD_PASSWORD;
@@ -118,7 +118,7 @@ describe('changing the password', () => {
 
   it('does not call the current password wrong because a sign-in or a revoked link came in between', async () => {
     const address = 'between@example.com';
-    const client = await openAccount(app, address);
+    const client = await registerAccount(app, address);
     await client.login(address, GOOD_PASSWORD);
     const { revoke } = await askForReset(app, address, 2);
     const [changed] = await Promise.all([

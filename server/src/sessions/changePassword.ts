@@ -11,8 +11,8 @@ import type { LiveSession } from './currentSession.ts';
 import { replacePassword } from './replacePassword.ts';
 
 /**
- * Changes the password of the signed-in account and ends its other sessions. Guesses at the current password are counted by the account: a
- * stranger's sign-ins do not keep its owner from changing it. Throws HashingQueueFull or HashingTimedOut.
+ * Changes the password of the signed-in account and ends its other sessions. Guesses at the current password are
+ * counted by account, so sign-ins of strangers do not block the owner. Throws HashingQueueFull or HashingTimedOut.
  */
 export async function changePassword(
   scope: Scope,
@@ -35,7 +35,7 @@ export async function changePassword(
   }
 
   const passwordHash = await admission.during(scope.hasher.hash(newPassword, turn));
-  // Nothing but the password that was checked: a sign-in or a revoked link in between does not make it wrong.
+  // Only the checked password: a sign-in or a revoked link in between does not invalidate it.
   const unchanged = { id: account.id, passwordHash: account.passwordHash, disabled: false };
   const replaced = await replacePassword(scope, {
     unchanged,
@@ -43,6 +43,6 @@ export async function changePassword(
     kind: 'PASSWORD_CHANGED',
     exceptSessionId: session.id,
   });
-  // Another change was faster, so the password that was given is not the current one any more.
+  // A concurrent change won, so the given password is no longer the current one.
   return replaced ? { outcome: 'PasswordChanged' } : { outcome: 'InvalidCredentials' };
 }

@@ -14,7 +14,10 @@ export interface LiveSession {
   readonly account: Account;
 }
 
-/** `lastSeenAt` is written at most this often, so that reading a page is not a write; and more often where sessions idle out sooner. */
+/**
+ * `lastSeenAt` is written at most this often, so that reading a page is not a write. With a short idle timeout it is
+ * written more often.
+ */
 const SEEN_EVERY_MS = 60_000;
 const SEEN_PER_IDLE_TIMEOUT = 20;
 
@@ -23,12 +26,12 @@ export function hashSessionToken(token: SessionToken): string {
   return hash('sha256', token, 'base64url');
 }
 
-/** Takes a cookie's value for a session token. Undefined, that is nobody, for anything that we would not have set. */
+/** Parses a cookie's value as a session token. Undefined for any text that we would not have set. */
 export function parseSessionToken(cookie: string | undefined): SessionToken | undefined {
   return cookie !== undefined && /^[A-Za-z0-9_-]{43}$/.test(cookie) ? (cookie as SessionToken) : undefined;
 }
 
-/** What a session must still satisfy to be alive at this moment. */
+/** The condition of a live session. */
 export function aliveAt(now: Date, timeouts: SessionTimeouts) {
   return {
     createdAt: { $gt: new Date(now.getTime() - timeouts.absoluteSeconds * 1000) },
@@ -36,7 +39,10 @@ export function aliveAt(now: Date, timeouts: SessionTimeouts) {
   };
 }
 
-/** The live session of a cookie, its account loaded; undefined for a session that ended, timed out, or whose account is disabled. */
+/**
+ * The live session of a cookie, its account loaded; undefined for a session that ended, timed out, or whose account is
+ * disabled.
+ */
 export async function currentSession(
   em: SqlEntityManager,
   token: SessionToken | undefined,

@@ -7,8 +7,8 @@ import { Session } from './session.ts';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Ends one of the caller's own sessions, or every other one when no id is given. False where the id names none of the caller's.
- * One event is recorded, however many sessions end.
+ * Ends one of the caller's own sessions, or every other one when no id is given. False where the id names none of the
+ * caller's. One event is recorded, however many sessions end.
  */
 export async function endOwnSessions(
   scope: Pick<Scope, 'em' | 'clock' | 'caller' | 'log'>,

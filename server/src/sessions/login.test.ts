@@ -2,7 +2,7 @@ import bcrypt from 'bcrypt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { costOf } from '../passwords/passwordHash.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
-import { openAccount } from '../testing/people.ts';
+import { registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 import { hashSessionToken, type SessionToken } from './currentSession.ts';
@@ -23,19 +23,19 @@ describe('signing in', () => {
   const signIn = (address: string, password = GOOD_PASSWORD) => newClient(app).login(address, password);
 
   it('refuses unknown, wrong, disabled, passwordless, unreadable and imported alike: data, errors, status and headers', async () => {
-    await openAccount(app, 'known@example.com');
-    await openAccount(app, 'shut@example.com');
-    await operator.disable('shut@example.com');
+    await registerAccount(app, 'known@example.com');
+    await registerAccount(app, 'disabled@example.com');
+    await operator.disable('disabled@example.com');
     await operator.bringIn('empty@example.com');
     await operator.bringIn('broken@example.com', 'not a hash at all');
     await operator.bringIn('imported@example.com', bcrypt.hashSync(GOOD_PASSWORD, 4));
     const attempts: Array<[string, string]> = [
-      ['nobody@example.com', GOOD_PASSWORD],
+      ['unknown@example.com', GOOD_PASSWORD],
       ['known@example.com', OTHER_PASSWORD],
       ['known@example.com', ''],
       ['known@example.com', 'x'.repeat(50_000)],
       ['known@example.com', '\u0000\ud800'],
-      ['shut@example.com', GOOD_PASSWORD],
+      ['disabled@example.com', GOOD_PASSWORD],
       ['empty@example.com', ''],
       ['empty@example.com', GOOD_PASSWORD],
       ['broken@example.com', 'not a hash at all'],
@@ -56,7 +56,7 @@ describe('signing in', () => {
   });
 
   it('makes a new session id of 256 random bits each time, and stores its digest alone', async () => {
-    const client = await openAccount(app, 'ids@example.com');
+    const client = await registerAccount(app, 'ids@example.com');
     const seen = new Set<string>();
     for (let n = 0; n < 5; n += 1) {
       await client.login('ids@example.com', GOOD_PASSWORD);
@@ -74,7 +74,7 @@ describe('signing in', () => {
   });
 
   it('does not take a session id that a browser brings along, and ends the session that it had', async () => {
-    const victim = await openAccount(app, 'fixed@example.com');
+    const victim = await registerAccount(app, 'fixed@example.com');
     const planted = 'A'.repeat(43);
     victim.cookies.set('rekey_session', planted);
     await victim.login('fixed@example.com', GOOD_PASSWORD);
@@ -91,8 +91,8 @@ describe('signing in', () => {
   });
 
   it('leaves other people, and the other browsers of the same person, alone', async () => {
-    const [laptop, phone] = [await openAccount(app, 'two@example.com'), newClient(app)];
-    const stranger = await openAccount(app, 'stranger@example.com');
+    const [laptop, phone] = [await registerAccount(app, 'two@example.com'), newClient(app)];
+    const stranger = await registerAccount(app, 'stranger@example.com');
     await laptop.login('two@example.com', GOOD_PASSWORD);
     await phone.login('two@example.com', GOOD_PASSWORD);
     const before = (await stranger.login('stranger@example.com', GOOD_PASSWORD)).account.lastLoginAt;
@@ -106,7 +106,7 @@ describe('signing in', () => {
   });
 
   it('shows the owner from which browser and address, and when', async () => {
-    const client = await openAccount(app, 'where@example.com');
+    const client = await registerAccount(app, 'where@example.com');
     const headers = { 'user-agent': 'Browser of the owner' };
     await client.send(LOGIN, { email: 'where@example.com', password: GOOD_PASSWORD }, headers);
 
@@ -142,14 +142,14 @@ describe('signing in', () => {
   });
 
   it('takes the same password however a keyboard makes it', async () => {
-    await openAccount(app, 'accents@example.com', 'cr\u00e8me br\u00fbl\u00e9e 71 sandal');
+    await registerAccount(app, 'accents@example.com', 'cr\u00e8me br\u00fbl\u00e9e 71 sandal');
     expect(await signIn('accents@example.com', 'cre\u0300me\u00a0bru\u0302le\u0301e 71 sandal')).toMatchObject({
       __typename: 'LoggedIn',
     });
   });
 
-  it('writes down each attempt for the owner, and names the account to nobody else', async () => {
-    const client = await openAccount(app, 'log@example.com');
+  it('records each attempt for the owner, and names the account to no other', async () => {
+    const client = await registerAccount(app, 'log@example.com');
     await client.login('log@example.com', OTHER_PASSWORD);
     await client.login('log@example.com', GOOD_PASSWORD);
     await client.send('mutation { logout }');
@@ -180,7 +180,7 @@ describe('signing in', () => {
       );
     };
     try {
-      await openAccount(own, 'going@example.com');
+      await registerAccount(own, 'going@example.com');
       const attempts = [
         newClient(own).login('going@example.com', OTHER_PASSWORD),
         newClient(own).login('going@example.com', GOOD_PASSWORD),

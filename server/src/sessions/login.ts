@@ -17,18 +17,22 @@ import { hashSessionToken, type SessionToken } from './currentSession.ts';
 import { Session } from './session.ts';
 
 /** Signed in: the token is for the cookie and is kept nowhere else. */
-export type LoggedIn = { readonly outcome: 'LoggedIn'; readonly account: Account; readonly token: SessionToken };
+export interface LoggedIn {
+  readonly outcome: 'LoggedIn';
+  readonly account: Account;
+  readonly token: SessionToken;
+}
 
 const REFUSED: InvalidCredentials = { outcome: 'InvalidCredentials' };
 
-/** So many failed sign-ins of strangers at one address, in three days, are worth an email to its owner. */
+/** After so many failed sign-ins of strangers at one address in three days, its owner gets an email. */
 const BURST = 20;
 
 /**
- * Starts a session. An unknown address, a wrong password, a disabled account and one without a password are refused alike, after the time of
- * one hash. The attempt is counted before it is judged, so parallel guesses cannot outrun the limit; success takes the count back.
- * `replacing` is the session that the browser had before: it ends, so that no session outlives its cookie.
- * Throws HashingQueueFull or HashingTimedOut, which count as no attempt.
+ * Starts a session. An unknown address, a wrong password, a disabled account and one without a password are refused
+ * alike, after the time of one hash. The attempt is counted before the check, so parallel guesses cannot exceed the
+ * limit; a success reverts the count. `replacing` is the session that the browser had before: it ends, so that no
+ * session outlives its cookie. Throws HashingQueueFull or HashingTimedOut, which count as no attempt.
  */
 export async function login(
   scope: Scope,
@@ -49,7 +53,7 @@ export async function login(
   return result;
 }
 
-/** Checks the password and starts the session: signing in, once it is allowed to be tried. */
+/** Checks the password and starts the session, after the limits allow it. */
 async function enter(
   scope: Scope,
   address: CanonicalEmail | undefined,
@@ -58,7 +62,8 @@ async function enter(
   replacing: SessionToken | undefined,
 ): Promise<LoggedIn | InvalidCredentials> {
   const { caller } = scope;
-  // As a row, and made an account only after success: making objects takes time, which would tell a known address from an unknown one.
+  // Read as a row, and made an entity only after success. Creating entities takes time, which would reveal a known
+  // address.
   const row = address ? await rowOf(scope.em, address) : undefined;
   const { matches, outdated } = await scope.hasher.verify(password, row?.password_hash, turn);
   const now = scope.clock();
@@ -72,10 +77,10 @@ async function enter(
   const rewritten = outdated ? await rehash(scope, password, turn) : {};
   const token = randomBytes(32).toString('base64url') as SessionToken;
   const started = await scope.em.transactional(async em => {
-    // Only where the password is still the one that was checked: a reset or a disabling that came between wins.
-    const judged = { id: account.id, passwordHash: account.passwordHash, disabled: false };
+    // Only where the checked password is still stored: a concurrent reset or disabling wins.
+    const checked = { id: account.id, passwordHash: account.passwordHash, disabled: false };
     const seen = { lastLoginAt: now, language: caller.language, ...rewritten };
-    if ((await em.nativeUpdate(Account, judged, seen)) === 0) return false;
+    if ((await em.nativeUpdate(Account, checked, seen)) === 0) return false;
     if (replacing) await em.nativeDelete(Session, { tokenHash: hashSessionToken(replacing) });
     await em.insert(Session, {
       id: randomUUID(),
@@ -89,12 +94,16 @@ async function enter(
     await recordEvent(em, scope.log, { accountId: account.id, kind: 'LOGGED_IN', at: now, caller });
     return true;
   });
-  // Another sign-in has rewritten the same imported hash meanwhile: what is stored now is current, so this goes round once more at most.
+  // A concurrent sign-in has rewritten the same imported hash. The stored hash is now current, so this repeats once at
+  // most.
   if (!started) return outdated ? enter(scope, address, password, turn, replacing) : REFUSED;
   return { outcome: 'LoggedIn', account, token };
 }
 
-/** The hash of today's scheme and cost. A right password is let in also where there is no room to make one; the next sign-in does. */
+/**
+ * The hash of the current scheme and cost. Where the queue is full, the sign-in succeeds without it, and the next one
+ * rehashes.
+ */
 async function rehash(
   { hasher }: Pick<Scope, 'hasher'>,
   password: string,
@@ -108,7 +117,10 @@ async function rehash(
   }
 }
 
-/** Queues an email about the failed sign-ins, at most one a day. The mail worker finds out whether the address has an account. */
+/**
+ * Queues an email about the failed sign-ins, at most one a day. The mail worker looks up whether the address has an
+ * account.
+ */
 async function warnOwner(scope: Scope, address: CanonicalEmail): Promise<void> {
   const { caller } = scope;
   const admission = await scope.limiter.admit(scope, 'failedSignInsMail', { address: mailboxOf(address) });
@@ -116,7 +128,7 @@ async function warnOwner(scope: Scope, address: CanonicalEmail): Promise<void> {
   await scope.enqueueMail({ kind: 'failed-sign-ins', address, language: caller.language, caller });
 }
 
-/** The columns that are judged, under their own names; SQLite keeps booleans as 0 and 1. */
+/** The columns of the check, under their own names; SQLite stores booleans as 0 and 1. */
 type AccountRow = EntityData<Account> & {
   readonly id: string;
   readonly password_hash: PasswordHash | null;

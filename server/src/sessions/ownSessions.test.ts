@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openAccount } from '../testing/people.ts';
+import { registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, type TestClient } from '../testing/testClient.ts';
 
-describe('somebody who ends their own sessions', () => {
+describe('a person who ends their own sessions', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startTestApp();
@@ -12,7 +12,7 @@ describe('somebody who ends their own sessions', () => {
 
   /** So many browsers in which a new account is signed in. */
   async function browsers(address: string, count: number): Promise<TestClient[]> {
-    await openAccount(app, address);
+    await registerAccount(app, address);
     const signedIn = Array.from({ length: count }, () => newClient(app));
     for (const client of signedIn) await client.login(address, GOOD_PASSWORD);
     return signedIn;
@@ -29,7 +29,7 @@ describe('somebody who ends their own sessions', () => {
   }
 
   it('is told which one is current already in the answer to the sign-in', async () => {
-    await openAccount(app, 'first-look@example.com');
+    await registerAccount(app, 'first-look@example.com');
     const { data } = await newClient(app).send(
       'mutation ($password: String!) { login(email: "first-look@example.com", password: $password) { ... on LoggedIn { account { sessions { current } } } } }',
       { password: GOOD_PASSWORD },
@@ -46,7 +46,7 @@ describe('somebody who ends their own sessions', () => {
     expect(await whoIs([laptop, phone, stranger])).toEqual([null, 'out@example.com', 'other@example.com']);
   });
 
-  it('is told that it is done, and nothing is written down, where there are no others to end', async () => {
+  it('gets a success without an event where there are no others to end', async () => {
     const [only] = (await browsers('only@example.com', 1)) as [TestClient];
 
     expect(await endAllOthers(only)).toBe(true);
@@ -55,7 +55,7 @@ describe('somebody who ends their own sessions', () => {
     expect(await endingsOf(only)).toEqual([]);
   });
 
-  it('finds it written down once, however many ended, with when and from where', async () => {
+  it('finds one event, however many ended, with when and from where', async () => {
     const [laptop, phone, tablet] = (await browsers('many@example.com', 3)) as [TestClient, TestClient, TestClient];
     app.clock.advance(60);
     const after = app.now().getTime();
@@ -68,7 +68,7 @@ describe('somebody who ends their own sessions', () => {
     expect(Date.parse(endings[0].at)).toBeGreaterThanOrEqual(after);
   });
 
-  it('finds nothing written down where the id was nobody’s', async () => {
+  it('finds no event where the id names no session', async () => {
     const [laptop] = (await browsers('wrong@example.com', 2)) as [TestClient];
     const id = '00000000-0000-4000-8000-000000000000';
 

@@ -6,17 +6,18 @@ import type { PasswordHash } from '../passwords/passwordHash.ts';
 import { endAllSessions } from './endSessions.ts';
 
 /**
- * Replaces the password of an account where it still is as it was judged, ends its sessions, records the event and queues the note to its
- * owner: all of it or nothing. False where another change was faster. Wakes the mail worker after the commit.
+ * Replaces the password of an account that is unchanged since the check. In one transaction it ends the sessions,
+ * records the event and queues the mail to the owner. False where a concurrent change won. Wakes the mail worker after
+ * the commit.
  */
 export async function replacePassword(
   scope: Pick<Scope, 'em' | 'clock' | 'log' | 'caller' | 'wakeMailWorker'>,
   change: {
-    /** The condition of the swap, which the database evaluates again after it has waited for another writer. */
+    /** The condition of the update, which the database evaluates again after it has waited for another writer. */
     readonly unchanged: Partial<Account> & { readonly id: string };
     readonly passwordHash: PasswordHash;
     readonly kind: 'PASSWORD_RESET' | 'PASSWORD_CHANGED';
-    readonly exceptSessionId?: string;
+    readonly exceptSessionId?: string | undefined;
   },
 ): Promise<boolean> {
   const { caller, log } = scope;

@@ -4,9 +4,9 @@ import { Account } from '../accounts/account.ts';
 const SessionSchema = defineEntity({
   name: 'Session',
   properties: {
-    /** Names the session to its owner; it opens nothing. */
+    /** Names the session to its owner; it gives no access. */
     id: p.uuid().primary(),
-    /** SHA-256 of the cookie's value: whoever reads the database cannot sign in with what they find. */
+    /** SHA-256 of the cookie's value, so that a reader of the database cannot sign in with it. */
     tokenHash: p.string().length(43).unique(),
     account: () => p.manyToOne(Account).deleteRule('cascade').ref().index(),
     createdAt: p.datetime(3),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Account } from '../accounts/account.ts';
 import type { EmailAddress } from '../domain/emailAddress.ts';
 import { operatorOf } from '../testing/operator.ts';
-import { openAccount } from '../testing/people.ts';
+import { registerAccount } from '../testing/people.ts';
 import { postJson, rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
@@ -20,7 +20,7 @@ describe('a session cookie', () => {
   it('is HttpOnly and SameSite=Lax, for the whole site and as long as a session lives', async () => {
     const app = await startTestApp({ SESSION_TIMEOUT: '1000' });
     try {
-      await openAccount(app, 'http@example.com');
+      await registerAccount(app, 'http@example.com');
       const [pair, ...attributes] = (await cookieOf(app, 'http@example.com')).split('; ');
       expect(pair).toMatch(/^rekey_session=[\w-]{43}$/);
       expect(attributes.sort()).toEqual(['HttpOnly', 'Max-Age=1000', 'Path=/', 'SameSite=Lax']);
@@ -32,7 +32,7 @@ describe('a session cookie', () => {
   it('is Secure and bears the prefix __Host- under https, and no other name is read', async () => {
     const app = await startTestApp({ PUBLIC_URL: 'https://login.example.com' });
     try {
-      await openAccount(app, 'https@example.com');
+      await registerAccount(app, 'https@example.com');
       const [pair = '', ...attributes] = (await cookieOf(app, 'https@example.com')).split('; ');
       expect(pair).toMatch(/^__Host-rekey_session=[\w-]{43}$/);
       expect(attributes.sort()).toEqual(['HttpOnly', 'Max-Age=2592000', 'Path=/', 'SameSite=Lax', 'Secure']);
@@ -45,7 +45,7 @@ describe('a session cookie', () => {
     }
   });
 
-  it('is taken for a session only where we may have set it, so that garbage is not even looked up', () => {
+  it('is a session token only in the form that the server sets, so that garbage is not looked up', () => {
     const ours = 'AZaz09_-'.repeat(6).slice(0, 43);
     expect(parseSessionToken(ours)).toBe(ours);
     const garbage = [
@@ -71,12 +71,12 @@ describe('a session', () => {
   afterAll(() => app.close());
 
   async function signedIn(address: string) {
-    const client = await openAccount(app, address);
+    const client = await registerAccount(app, address);
     await client.login(address, GOOD_PASSWORD);
     return client;
   }
 
-  it('is nobody’s, and never an error, where the cookie is garbage', async () => {
+  it('does not exist, and is no error, where the cookie is garbage', async () => {
     const garbage = [
       'rekey_session=',
       'rekey_session=x',
@@ -123,7 +123,7 @@ describe('a session', () => {
   it('counts idleness from the last request also where the timeout is short', async () => {
     const own = await startTestApp({ SESSION_IDLE_TIMEOUT: '20' });
     try {
-      const client = await openAccount(own, 'short@example.com');
+      const client = await registerAccount(own, 'short@example.com');
       await client.login('short@example.com', GOOD_PASSWORD);
       for (let n = 0; n < 4; n += 1) {
         own.clock.advance(15);
@@ -160,7 +160,7 @@ describe('a session', () => {
   });
 
   it('leaves nothing in the browser’s storage but the cookies that are not its own', async () => {
-    const client = await openAccount(app, 'leaving@example.com');
+    const client = await registerAccount(app, 'leaving@example.com');
     const answers = [
       await client.send(
         `mutation { login(email: "leaving@example.com", password: "${GOOD_PASSWORD}") { __typename } }`,
@@ -181,7 +181,7 @@ describe('a session', () => {
     expect(await client.login('disabled@example.com', GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
   });
 
-  it('is nobody’s while its account is disabled, by whomever and however', async () => {
+  it('does not exist while its account is disabled', async () => {
     const client = await signedIn('by-hand@example.com');
     const disable = (disabled: boolean) =>
       app.app.database.em.fork().nativeUpdate(Account, { email: 'by-hand@example.com' as EmailAddress }, { disabled });
@@ -226,14 +226,14 @@ describe('a session', () => {
     expect(await laptop.me()).toBeNull();
   });
 
-  it('makes no row for anonymous callers, whatever they ask', async () => {
+  it('makes no row for anonymous callers, for any operation', async () => {
     const rows = () => app.app.database.em.fork().count(Session);
     const before = await rows();
     const anonymous = newClient(app);
     await anonymous.me();
-    await anonymous.requestPasswordReset('anybody@example.com');
-    await anonymous.register('anybody@example.com');
-    await anonymous.login('anybody@example.com', OTHER_PASSWORD);
+    await anonymous.requestPasswordReset('anonymous@example.com');
+    await anonymous.register('anonymous@example.com');
+    await anonymous.login('anonymous@example.com', OTHER_PASSWORD);
     await anonymous.send('mutation { endSessions }');
     await rawRequest(app, '/login');
     expect(anonymous.cookies.size).toBe(0);

@@ -7,11 +7,11 @@ import { isPostgresql } from './isPostgresql.ts';
 export type BoundValue = string | number | boolean | Date | null;
 
 /**
- * Runs a statement whose values travel beside it (`?` stands for each), within the transaction of the entity manager if there is one. Gives
- * the rows as the database has them: SQLite has times as milliseconds and booleans as 0 and 1.
+ * Runs a statement with bound values (`?` for each), in the transaction of the entity manager if there is one. Returns
+ * the rows of the driver: SQLite has times as milliseconds and booleans as 0 and 1.
  *
- * For the statements of the busiest paths. The ORM writes values into the text, which then has to be parsed anew each time; a text that stays
- * the same is parsed once (figures in docs/decisions/0012-speed.md).
+ * For the statements of the busiest paths. The ORM writes values into the text, which is then parsed each time. A
+ * constant text is parsed once (figures in docs/decisions/0012-speed.md).
  */
 export async function boundStatement<Row = Record<string, unknown>>(
   em: SqlEntityManager,
@@ -37,7 +37,9 @@ function asSqlite(value: BoundValue): string | number | null {
   return typeof value === 'boolean' ? Number(value) : value;
 }
 
-/** What a row holds, with the names and types of the entity. It is for reading: no identity map knows it, so that making it costs next to nothing. */
+/**
+ * Maps a row to the names and types of the entity. It is for reading: without an identity map the mapping costs little.
+ */
 export function plainEntity<Entity extends object>(
   em: SqlEntityManager,
   entity: EntityClass<Entity>,

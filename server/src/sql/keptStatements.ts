@@ -3,13 +3,13 @@ interface PreparingDatabase {
   prepare(text: string): unknown;
 }
 
-/** More than there are statements with bound values, in the sizes of batch that come often. */
+/** More than there are statements with bound values, in the frequent batch sizes. */
 const MAX_KEPT = 200;
 
 /**
- * Lets a SQLite database keep the statements with bound values that it has parsed, by their text, the least recently used ones forgotten.
- * Those that the ORM writes values into never come again: kept, they would hold native memory that no collection of garbage knows of. SQLite
- * itself parses a kept statement anew where the schema has changed under it.
+ * Caches the prepared statements with bound values of a SQLite database by their text (LRU). Statements of the ORM
+ * contain values and never repeat; cached, they would hold native memory that the garbage collector does not see.
+ * SQLite itself prepares a cached statement again where the schema has changed.
  */
 export function keepStatements(database: PreparingDatabase): void {
   const prepare = database.prepare.bind(database);
@@ -25,8 +25,9 @@ export function keepStatements(database: PreparingDatabase): void {
 }
 
 /**
- * Lets transactions of a SQLite database take the write lock when they begin. One that reads first and then writes would else fail at once where
- * another connection, such as the mail worker's, wrote in between (SQLITE_BUSY_SNAPSHOT): no waiting helps it.
+ * Lets transactions of a SQLite database take the write lock when they begin. Otherwise one that reads and then writes
+ * would fail where another connection, such as the mail worker's, wrote in between (SQLITE_BUSY_SNAPSHOT). The busy
+ * timeout does not apply to this error.
  */
 export function beginImmediately(database: PreparingDatabase): void {
   const prepare = database.prepare.bind(database);

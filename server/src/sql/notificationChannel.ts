@@ -5,9 +5,12 @@ import type { Log } from '../domain/log.ts';
 import type { Database } from './database.ts';
 import { isPostgresql } from './isPostgresql.ts';
 
-/** Tells other processes on the same database that there are new jobs. */
+/** Notifies other processes on the same database of new jobs. */
 export interface NotificationChannel {
-  /** Notifies the others, soon: many calls within a moment notify once. Never throws and never waits; without it workers poll every few seconds. */
+  /**
+   * Notifies the others after a short delay, once for many calls. Never throws and never waits. Without it workers poll
+   * every few seconds.
+   */
   notify(): void;
   close(): Promise<void>;
 }
@@ -15,11 +18,11 @@ export interface NotificationChannel {
 const CHANNEL = 'rekey_mail';
 const TOGETHER_MS = 50;
 const RECONNECT_AFTER_MS = 1_000;
-/** A listener may get nothing for hours, so it sends a query itself to find out whether its connection lives. */
+/** A listener may receive nothing for hours, so it sends queries to detect a dead connection. */
 const HEARTBEAT_MS = 10_000;
 const SILENCE_MS = 30_000;
 
-/** What is needed of a connection of the PostgreSQL driver. */
+/** The used interface of a connection of the PostgreSQL driver. */
 interface Listener {
   query(sql: string): Promise<unknown>;
   on(event: 'notification', onNotify: (message: { readonly payload?: string }) => void): void;
@@ -29,8 +32,9 @@ interface Listener {
 }
 
 /**
- * A channel on PostgreSQL's LISTEN and NOTIFY, with one connection of the pool held for listening; on SQLite there is no other process to notify.
- * NOTIFY is sent after the commit, by a statement of its own: within a transaction it makes all commits of the database wait for each other.
+ * A channel on PostgreSQL's LISTEN and NOTIFY, with one connection of the pool held for listening; on SQLite there is
+ * no other process to notify. NOTIFY is sent after the commit, as a separate statement. Within a transaction it would
+ * serialise all commits of the database.
  */
 export function openNotificationChannel(options: {
   readonly database: Database;
@@ -57,7 +61,7 @@ export function openNotificationChannel(options: {
     try {
       listener.connection.stream.setTimeout(SILENCE_MS);
       await listener.query(`listen ${CHANNEL}`);
-      // There may have been notifications while this process did not listen.
+      // Notifications may have been missed while this process did not listen.
       onNotify();
       while (!over.aborted) {
         await sleep(HEARTBEAT_MS, undefined, { signal: over }).catch(() => undefined);

@@ -1,21 +1,21 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 
-/** How long the parts of one piece of work on PostgreSQL may take, in milliseconds, under the names that its driver gives them. */
+/** The timeouts of work on PostgreSQL, in milliseconds, by the names of the driver's options. */
 export interface PoolOptions {
   /** Waiting for a free connection of the pool, or for a new one. */
   readonly connectionTimeoutMillis: number;
-  /** One statement, counted by the server, which then cancels it. 0 is for ever. */
+  /** One statement, measured by the server, which then cancels it. 0 is for ever. */
   readonly statement_timeout: number;
-  /** A transaction between two statements, counted by the server, which then ends it: a lost replica must not hold its locks. */
+  /** An idle transaction, measured by the server, which then aborts it: a lost replica must not hold its locks. */
   readonly idle_in_transaction_session_timeout: number;
-  /** Silence of the server while something is asked of it. Longer than the statement may take. 0 is for ever. */
+  /** A query without an answer of the server, measured here. Longer than the statement timeout. 0 is for ever. */
   readonly silenceMs: number;
   readonly keepAlive: boolean;
   readonly application_name: string;
 }
 
-/** For requests: whoever waits for an answer is better told to come back than left waiting. */
+/** For requests: a quick error is better than a long wait. */
 export const FAIL_FAST: PoolOptions = {
   connectionTimeoutMillis: 2_000,
   statement_timeout: 3_000,
@@ -41,9 +41,8 @@ interface PoolClient {
 }
 
 /**
- * Cuts a connection on which the server has fallen silent while something was asked of it, and with it those that nobody uses, which go the
- * same way. A network that swallows packets closes nothing, and without this every query on such a connection, one after the other, would
- * wait for as long as TCP tries: a quarter of an hour.
+ * Closes a connection whose query got no answer, and all idle ones, which are likely dead too. A network that drops
+ * packets closes no connection. Each query on a dead one would wait until TCP gives up, after a quarter of an hour.
  */
 export function watchForSilence({ silenceMs }: PoolOptions): (pool: EventEmitter) => void {
   return pool => {
@@ -51,7 +50,7 @@ export function watchForSilence({ silenceMs }: PoolOptions): (pool: EventEmitter
     const open = new Set<PoolClient>();
     const inUse = new Set<PoolClient>();
     const cut = ({ connection }: PoolClient) =>
-      connection.stream.destroy(Object.assign(new Error('the database fell silent'), { code: 'ETIMEDOUT' }));
+      connection.stream.destroy(Object.assign(new Error('the database stopped answering'), { code: 'ETIMEDOUT' }));
     pool.on('acquire', (client: PoolClient) => inUse.add(client));
     pool.on('release', (_error: unknown, client: PoolClient) => inUse.delete(client));
     pool.on('connect', (client: PoolClient) => {
@@ -71,8 +70,8 @@ export function watchForSilence({ silenceMs }: PoolOptions): (pool: EventEmitter
 }
 
 /**
- * Gives a dead connection back to the pool. The query builder above does so itself, except where a transaction ends in it: neither the commit
- * nor the rollback gets through, and the place in the pool would be lost for ever.
+ * Removes a dead connection from the pool. The query builder does so itself, except in a transaction: when neither
+ * commit nor rollback succeeds, it would leak the connection.
  */
 function giveBack(client: PoolClient): void {
   client.release(new Error('the connection has ended'));

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { DATA_FOLDER, PAGES_FOLDER, PLAYGROUND_FOLDER } from '../config/folders.ts';
 import { folderError, listeningError, StartupError } from '../config/startupError.ts';
-import { databaseTrouble, migrationTrouble } from '../database/databaseChecks.ts';
+import { databaseProblem, migrationProblem } from '../database/databaseChecks.ts';
 import { startPurge } from '../database/purge.ts';
 import { startDatabase } from '../database/startDatabase.ts';
 import { type ClockOffset, clockAhead, createClockOffset } from '../domain/clock.ts';
@@ -16,7 +16,7 @@ import { boundConnections } from '../http/boundConnections.ts';
 import { brandRoute } from '../http/brandRoute.ts';
 import { deviceCookieFor, sessionCookieFor } from '../http/cookies.ts';
 import { developmentRoutes } from '../http/developmentRoutes.ts';
-import { type DrainPatience, drainOf } from '../http/drain.ts';
+import { type DrainDelays, drainOf } from '../http/drain.ts';
 import { graphqlRoute } from '../http/graphqlRoute.ts';
 import { healthRoutes } from '../http/healthRoutes.ts';
 import { createHttpServer } from '../http/httpServer.ts';
@@ -38,29 +38,30 @@ import { keptSecretKey } from './secretKey.ts';
 import { createServices } from './services.ts';
 import { createMailThread } from './startMail.ts';
 
-/** The product, running. */
+/** The running server. */
 export interface App {
   readonly http: FastifyInstance;
   readonly database: Database;
   readonly secretKeys: SecretKeys;
-  /** Where people find it; the origin of every mailed link. */
+  /** The public origin, also of every mailed link. */
   readonly publicUrl: string;
   /** Where the metrics are, where they have a port of their own. */
   readonly metricsUrl: string | undefined;
   /** Undefined where a mail server is configured. */
   readonly mailbox: LocalMailbox | undefined;
-  /** Stops accepting, finishes what is under way, puts mail that is not sent back into the queue, and closes; at once for whoever is idle. */
-  close(patience?: DrainPatience): Promise<void>;
+  /** Stops accepting connections, finishes requests and deliveries under way, releases other mail jobs, and closes. */
+  close(delays?: DrainDelays): Promise<void>;
 }
 
-/** Of the ten seconds that an orchestrator usually waits, what the mail worker may use to finish. */
+/** The drain time of the mail worker, within the ten seconds that orchestrators usually wait. */
 const MAIL_DRAIN_MS = 5_000;
 
-const NO_PATIENCE: DrainPatience = { delayMs: 0, idleGraceMs: 0 };
+const NO_DELAYS: DrainDelays = { delayMs: 0, idleGraceMs: 0 };
 
 /**
- * Starts everything: database, migrations, GraphQL, HTTP, then mail. The log goes to standard output unless told otherwise; a test may move the
- * clock. Throws StartupError, in plain words, where something is in the way.
+ * Starts everything: database, migrations, GraphQL, HTTP, then mail. The log goes to standard output unless told
+ * otherwise; a test may move the clock. Throws StartupError where the configuration or the environment prevents the
+ * start.
  */
 export async function startApp(
   config: Config,
@@ -92,7 +93,7 @@ export async function startApp(
     clockOffset,
   });
   const channel = openNotificationChannel({ database, log, onNotify: mail.wake });
-  const parts = createServices({
+  const services = createServices({
     config,
     secretKeys,
     clock,
@@ -104,13 +105,13 @@ export async function startApp(
       channel.notify();
     },
   });
-  addGauges(metrics, { database, hashing: parts.hashing, clock });
+  addGauges(metrics, { database, hashing: services.hashing, clock });
   const schema = await buildRekeySchema();
   instrumentOperations(schema, measureOperation(metrics));
   if (tracing) instrumentOperations(schema, tracing.instrumentation);
   const apollo = await startApolloServer({ schema, introspection: config.introspection, log });
   const cookie = sessionCookieFor({ https, lifetimeSeconds: config.sessionTimeouts.absoluteSeconds });
-  graphqlRoute(http, { apollo, parts, database, cookie, device: deviceCookieFor({ https }) });
+  graphqlRoute(http, { apollo, services, database, cookie, device: deviceCookieFor({ https }) });
   brandRoute(http, config.brand);
   await pages(http, { folder: PAGES_FOLDER, brand: config.brand });
   wellKnownRoutes(http, { contact: config.brand.supportEmail, publicUrl: config.publicUrl, clock });
@@ -126,8 +127,8 @@ export async function startApp(
   healthRoutes(http, {
     checks: [
       ['process', async () => (drain.begun ? 'shutting down' : undefined)],
-      ['database', () => databaseTrouble(database)],
-      ['migrations', () => migrationTrouble(database)],
+      ['database', () => databaseProblem(database)],
+      ['migrations', () => migrationProblem(database)],
     ],
   });
   const metricsServer =
@@ -145,7 +146,7 @@ export async function startApp(
   const { port } = http.server.address() as AddressInfo;
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
   mail.start(publicUrl);
-  const housekeeping = startPurge({ database, lifetimes: config, clock, log });
+  const purge = startPurge({ database, lifetimes: config, clock, log });
 
   return {
     http,
@@ -154,15 +155,15 @@ export async function startApp(
     publicUrl,
     metricsUrl: metricsServer?.listeningOrigin,
     mailbox,
-    async close(patience = NO_PATIENCE) {
-      await Promise.all([drain.run(patience), mail.stop(MAIL_DRAIN_MS), housekeeping.stop()]);
+    async close(delays = NO_DELAYS) {
+      await Promise.all([drain.run(delays), mail.stop(MAIL_DRAIN_MS), purge.stop()]);
       await mailbox?.close();
       await channel.close();
       await metricsServer?.close();
       await apollo.stop();
-      await parts.hashing.close();
+      await services.hashing.close();
       await closeDatabase();
-      // A collector that is away must not keep the server from ending well.
+      // An unavailable collector must not prevent a clean exit.
       await tracing?.close().catch(() => undefined);
     },
   };
@@ -173,7 +174,7 @@ function mailServerOf(mailbox: LocalMailbox | undefined, from: string): MailServ
   return { host: '127.0.0.1', port: mailbox?.smtpPort ?? 0, tls: 'none', from };
 }
 
-/** Whatever is wrong with a template is told by its file, all of it at once. */
+/** Loads the templates. The error lists every problem by its file. */
 function templatesOf(config: Config): Templates {
   try {
     return loadTemplates(config.brand, config.mailTemplatesFolder);

@@ -13,7 +13,7 @@ interface Pool {
   readonly options: { readonly max: number };
 }
 
-/** Adds what is not counted as it happens but read when somebody looks: the queues, and the connections to the database. */
+/** Adds the gauges that are read at each scrape: the queues, and the connections to the database. */
 export function addGauges(
   metrics: Metrics,
   {
@@ -32,7 +32,10 @@ export function addGauges(
   metrics.gauges(
     {
       queued: ['rekey_mail_queued_jobs', 'Mail jobs that are not completed.'],
-      parked: ['rekey_mail_parked_jobs', 'Mail jobs that failed for good and wait for an operator.'],
+      parked: [
+        'rekey_mail_parked_jobs',
+        'Mail jobs that failed for good (dead-lettered) until an operator retries them.',
+      ],
       oldestQueuedSeconds: ['rekey_mail_oldest_queued_seconds', 'Age of the oldest mail job that is still queued.'],
     },
     async () => ({ ...(await queueStatus(database.em.fork(), clock())) }),
@@ -42,7 +45,7 @@ export function addGauges(
     {
       max: ['rekey_database_pool_max_connections', 'Connections to the database that this process may hold.'],
       open: ['rekey_database_pool_open_connections', 'Connections to the database that are open.'],
-      idle: ['rekey_database_pool_idle_connections', 'Open connections to the database that nobody uses.'],
+      idle: ['rekey_database_pool_idle_connections', 'Open connections to the database that are idle.'],
       waiting: ['rekey_database_pool_waiting', 'Requests that wait for a connection to the database.'],
     },
     async () => {

@@ -7,7 +7,9 @@ import { type MailQueue, openMailQueue } from '../testing/mailQueue.ts';
 import { statementsSent } from '../testing/statementsSent.ts';
 import { composersFor } from './mailKinds.ts';
 
-/** How often the worker looks at the queue, and how many statements a transaction takes, is the same for every address. */
+/**
+ * How often the worker looks at the queue, and how many statements a transaction takes, is the same for every address.
+ */
 const LOOKING =
   /^(select next_attempt_at|begin|commit|update mail_job set lease_expires_at = |update mail_job set next_attempt_at = )/;
 

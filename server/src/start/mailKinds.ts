@@ -5,15 +5,15 @@ import type { Scope } from '../accounts/scope.ts';
 import type { Composers } from '../mail/compose.ts';
 import { composePasswordReset } from '../recovery/composePasswordReset.ts';
 
-/** What composers need to know of the configuration. */
+/** The configuration of composers. */
 export interface ComposerSettings {
-  /** Where every mailed link leads. */
+  /** The origin of every mailed link. */
   readonly publicUrl: string;
   readonly passwordResetTimeoutSeconds: number;
   readonly registrationTimeoutSeconds: number;
 }
 
-/** Which composer writes which mail. */
+/** The composer of each kind of mail job. */
 export function composersFor(scope: Pick<Scope, 'secretKeys' | 'log'>, settings: ComposerSettings): Composers {
   return {
     'password-reset': composePasswordReset(scope, settings),

@@ -53,7 +53,7 @@ describe('the thread of the mail worker', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('refuses a database in memory, in words', async () => {
+  it('refuses a database in memory with an explanation', async () => {
     const config = readConfig({ ...TEST_ENVIRONMENT, DATABASE_URL: 'sqlite::memory:', EMAIL_PORT: '9' });
     await expect(startApp(config)).rejects.toThrow('A server cannot use a database in memory');
   });
@@ -74,7 +74,7 @@ describe('readiness', () => {
     expect(JSON.stringify(before)).not.toMatch(/mail|452/);
   });
 
-  it('stays while the mail server is away', async () => {
+  it('stays while the mail server is unavailable', async () => {
     app = await startTestApp({ EMAIL_PORT: '9' });
     await newClient(app).register('anna@example.com');
     const ready = await fetch(`${app.url}/readyz`);

@@ -13,9 +13,9 @@ import { createWorker, type Worker as MailWorker, type WorkerEvent } from '../qu
 import type { DatabaseLocation } from '../sql/database.ts';
 import { type ComposerSettings, composersFor } from './mailKinds.ts';
 
-// The thread of the mail worker, with a loop and a connection to the database of its own; startMail.ts starts it and talks to it.
+// The thread of the mail worker, with its own event loop and database connections. startMail.ts starts it.
 
-/** What the thread works with: plain values alone, since it gets a copy. */
+/** The data of the thread: plain values, since it gets a copy. */
 export interface MailThreadData {
   readonly database: DatabaseLocation;
   readonly secretKeys: SecretKeys;
@@ -27,13 +27,13 @@ export interface MailThreadData {
   readonly clockOffset: ClockOffset;
 }
 
-/** What the thread is told. Nothing is delivered before the start. */
+/** The messages to the thread. Nothing is delivered before the start. */
 export type ToMailThread =
   | { readonly kind: 'start'; readonly publicUrl: string }
   | { readonly kind: 'wake' }
   | { readonly kind: 'stop'; readonly drainMs: number };
 
-/** What the thread tells. */
+/** The messages of the thread. */
 export type FromMailThread =
   | { readonly kind: 'log'; readonly level: keyof Log; readonly fields: object; readonly message: string }
   | { readonly kind: 'event'; readonly event: WorkerEvent };
@@ -41,7 +41,7 @@ export type FromMailThread =
 /** Connections to PostgreSQL, beside the one that openDatabase adds: for claims, for records, for composing. */
 const POOL_SIZE = 2;
 
-// Mail may wait a moment; the thread that answers requests may not.
+// Mail may wait briefly; the thread of the requests may not.
 lowerThreadPriority(5);
 
 const data = workerData as MailThreadData;

@@ -17,7 +17,7 @@ import { openDatabase } from '../database/openDatabase.ts';
 import { readMail } from '../testing/people.ts';
 import { failToStart, type ServerProcess, startServerProcess } from '../testing/serverProcess.ts';
 import { closedPort, startSmtpSink } from '../testing/smtpSink.ts';
-import { GOOD_PASSWORD, type MailedLinkParts, newClient } from '../testing/testClient.ts';
+import { GOOD_PASSWORD, type MailedLink, newClient } from '../testing/testClient.ts';
 import { createTestDatabase, onPostgresql, type TestDatabase } from '../testing/testDatabase.ts';
 
 let folder: string;
@@ -35,7 +35,7 @@ afterAll(async () => {
 
 /** A sign-in that is being hashed for about a third of a second, and the answer to it. */
 function slowSignIn(server: ServerProcess) {
-  return newClient(server).login('nobody@example.com', 'plum kettle orbit 71 sandal');
+  return newClient(server).login('unknown@example.com', 'plum kettle orbit 71 sandal');
 }
 
 describe('a server that is told to stop', () => {
@@ -51,8 +51,9 @@ describe('a server that is told to stop', () => {
         .on('error', reject)
         .end(),
     );
-    await newClient(server).requestPasswordReset('nobody@example.com');
-    // Four connections that the server has accepted: one that only the kernel has, when it stops listening, is nobody's.
+    await newClient(server).requestPasswordReset('unknown@example.com');
+    // Four connections that the server has accepted. One that only the kernel has accepted is lost when the server
+    // stops.
     const alive = () => fetch(`${server.url}/healthz`).then(answer => answer.text());
     await Promise.all([alive(), alive(), alive(), alive()]);
     const underWay = Promise.all([slowSignIn(server), slowSignIn(server), slowSignIn(server)]);
@@ -72,12 +73,12 @@ describe('a server that is told to stop', () => {
   it('finishes the mail that is on its way', async () => {
     const sink = await startSmtpSink();
     const server = await startServerProcess({ DATABASE_URL: database.url, EMAIL_PORT: String(sink.port) });
-    await newClient(server).register('anybody@example.com');
+    await newClient(server).register('anonymous@example.com');
     expect((await server.stop('SIGINT')).status).toBe(0);
     const again = await startServerProcess({ DATABASE_URL: database.url, EMAIL_PORT: String(sink.port) });
     const mails = await sink.arrived(1);
     expect((await again.stop('SIGINT')).status).toBe(0);
-    expect(mails.map(mail => mail.to)).toEqual([['anybody@example.com']]);
+    expect(mails.map(mail => mail.to)).toEqual([['anonymous@example.com']]);
     await sink.close();
   });
 });
@@ -90,7 +91,7 @@ describe('a server as it is built', () => {
     const client = newClient(server);
     await client.register(address);
     const { links } = await readMail({ url: server.url, sink }, address);
-    const link = links['register-confirm'] as MailedLinkParts;
+    const link = links['register-confirm'] as MailedLink;
     expect(await client.completeRegistration(link, 'qwertyuiopasdfgh')).toMatchObject({
       __typename: 'PasswordRejected',
       violations: [{ rule: 'TOO_WEAK' }],
@@ -103,7 +104,7 @@ describe('a server as it is built', () => {
     await sink.close();
   });
 
-  it('answers by the schema that is written down, whatever building did to the names of classes', async () => {
+  it('answers by the schema that is written down, also where the build renames classes', async () => {
     const server = await startServerProcess({ DATABASE_URL: database.url, INTROSPECTION: 'on' });
     const { data } = await newClient(server).send(getIntrospectionQuery());
     await server.stop('SIGINT');
@@ -114,7 +115,7 @@ describe('a server as it is built', () => {
 });
 
 describe('a server that cannot start', () => {
-  /** Status 1, and words on standard error without a stack. */
+  /** Status 1, and a message on standard error without a stack. */
   const refusedWith = async (environment: Record<string, string>, words: RegExp) => {
     const { status, stderr } = await failToStart({ DATABASE_URL: database.url, ...environment });
     expect(stderr).toMatch(words);
@@ -128,7 +129,7 @@ describe('a server that cannot start', () => {
     const { port } = taken.address() as AddressInfo;
     await refusedWith(
       { PORT: String(port) },
-      new RegExp(`cannot listen on 127.0.0.1:${port}: something else is listening`),
+      new RegExp(`cannot listen on 127.0.0.1:${port}: another program is listening`),
     );
     await refusedWith({ METRICS_PORT: String(port) }, /METRICS_PORT/);
     taken.close();
@@ -147,7 +148,7 @@ describe('a server that cannot start', () => {
     expect(status).toBe(1);
   });
 
-  it('says that PostgreSQL took the connection and fell silent', async () => {
+  it('says that PostgreSQL accepted the connection and does not answer', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await new Promise(resolve => silent.once('listening', resolve));
     const { port } = silent.address() as AddressInfo;
@@ -155,7 +156,7 @@ describe('a server that cannot start', () => {
     silent.close();
   });
 
-  it('says that somebody else has migrated the database further, or that it waits to be migrated', async () => {
+  it('says that a newer version has migrated the database, or that migrations are pending', async () => {
     const empty = await createTestDatabase(await mkdtemp(join(folder, 'empty-')));
     await refusedWith({ DATABASE_URL: empty.url, MIGRATE: 'off' }, /has to be migrated .* run "rekey migrate up"/);
     await empty.drop();
@@ -183,7 +184,7 @@ describe.skipIf(onPostgresql)('a server that cannot use its SQLite file', () => 
     await refusedWith(file, /^Another server is running on the database file .*shared\.sqlite\. Stop it first/);
     expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
     await first.stop('SIGKILL');
-    // A killed server leaves nothing behind that the next one would stumble over.
+    // A killed server leaves nothing behind that prevents the next start.
     const next = await startServerProcess({ DATABASE_URL: `sqlite:${file}` });
     expect((await next.stop('SIGINT')).status).toBe(0);
   });
@@ -192,13 +193,13 @@ describe.skipIf(onPostgresql)('a server that cannot use its SQLite file', () => 
     const file = join(folder, 'held.sqlite');
     const holder = await openDatabase({ kind: 'sqlite', file });
     await holder.em.getConnection().execute('begin immediate');
-    await refusedWith(file, /another program holds a lock on it and does not let go/);
+    await refusedWith(file, /another program holds a lock on it\./);
     await holder.close();
   });
 
   it('says that its folder is a file', async () => {
     await writeFile(join(folder, 'a-file'), '');
-    await refusedWith(join(folder, 'a-file', 'rekey.sqlite'), /a part of its path is a file/);
+    await refusedWith(join(folder, 'a-file', 'rekey.sqlite'), /its path contains a file where a folder is expected/);
   });
 
   it('says that the file is no database, and does not overwrite it', async () => {

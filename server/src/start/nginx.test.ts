@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasNginx, type NginxProcess, startNginx } from '../testing/nginxProcess.ts';
-import { openAccount, readMail } from '../testing/people.ts';
+import { readMail, registerAccount } from '../testing/people.ts';
 import { type ServerProcess, startServerProcess } from '../testing/serverProcess.ts';
 import { closedPort, type SmtpSink, startSmtpSink } from '../testing/smtpSink.ts';
 import { spellingsOf } from '../testing/spellings.ts';
@@ -94,8 +94,8 @@ describe.skipIf(!onPostgresql || !hasNginx)(
       await rm(folder, { recursive: true });
     });
 
-    it('know the address of the client, whatever the client says, and give https its cookies and headers', async () => {
-      await openAccount({ url: replicas[0].url, sink }, 'ada@example.com');
+    it('know the address of the client, independent of the client’s own headers, and give https its cookies and headers', async () => {
+      await registerAccount({ url: replicas[0].url, sink }, 'ada@example.com');
       const answer = await operation(
         `mutation { login(email: "ada@example.com", password: "${GOOD_PASSWORD}") { ... on LoggedIn { account { sessions { ipAddress } } } } }`,
         { from: '127.0.0.2', headers: { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-host': 'evil.example' } },
@@ -119,7 +119,8 @@ describe.skipIf(!onPostgresql || !hasNginx)(
       const { headers } = await operation('{ me { email } }');
       expect(headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
       const line = `"reqId":"${headers['x-request-id']}"`;
-      // The line is on its way through a pipe when the answer is here already; without it the test runs into its timeout.
+      // The line is on its way through a pipe when the answer is here already; without it the test runs into its
+      // timeout.
       while (!replicas.some(replica => replica.output().includes(line))) await sleep(10);
     });
 

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SecurityEvent } from '../accounts/securityEvent.ts';
 import { Session } from '../sessions/session.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
-import { askForReset, openAccount } from '../testing/people.ts';
+import { askForReset, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 
-/** How often each race is run; the winner is whoever happens to be first. */
+/** How often each race is run; either side may win. */
 const ROUNDS = 8;
 
-describe('of things that happen at the same moment', () => {
+describe('concurrent operations', () => {
   let app: TestApp;
   let operator: Operator;
   let people = 0;
@@ -19,10 +19,10 @@ describe('of things that happen at the same moment', () => {
   });
   afterAll(() => app.close());
 
-  async function somebody() {
+  async function newPerson() {
     people += 1;
     const address = `racer${people}@example.com`;
-    await openAccount(app, address);
+    await registerAccount(app, address);
     const { reset, revoke } = await askForReset(app, address, 2);
     const { id } = await operator.find(address);
     return { address, id, reset, revoke };
@@ -36,7 +36,7 @@ describe('of things that happen at the same moment', () => {
 
   it('a reset and sign-ins with the old password leave either the reset or the sign-ins, never a session of the old password after the reset', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const { address, id, reset } = await somebody();
+      const { address, id, reset } = await newPerson();
       const [result, ...logins] = await Promise.all([
         newClient(app).resetPassword(reset, OTHER_PASSWORD),
         ...Array.from({ length: 4 }, () => login(address, GOOD_PASSWORD)),
@@ -53,9 +53,9 @@ describe('of things that happen at the same moment', () => {
     }
   });
 
-  it('a reset and a disabling leave the account disabled, without sessions, whoever was first', async () => {
+  it('a reset and a disabling leave the account disabled, without sessions, in either order', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const { address, id, reset } = await somebody();
+      const { address, id, reset } = await newPerson();
       const [result] = await Promise.all([
         newClient(app).resetPassword(reset, OTHER_PASSWORD),
         operator.disable(address),
@@ -74,7 +74,7 @@ describe('of things that happen at the same moment', () => {
 
   it('a sign-in and a disabling leave no session', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const { address, id } = await somebody();
+      const { address, id } = await newPerson();
       await Promise.all([login(address, GOOD_PASSWORD), login(address, GOOD_PASSWORD), operator.disable(address)]);
       expect(await liveSessions(id)).toBe(0);
     }
@@ -82,7 +82,7 @@ describe('of things that happen at the same moment', () => {
 
   it('a reset and "it was not me" let exactly one win', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const { address, id, reset, revoke } = await somebody();
+      const { address, id, reset, revoke } = await newPerson();
       const [result, revoked] = await Promise.all([
         newClient(app).resetPassword(reset, OTHER_PASSWORD),
         newClient(app).send(
@@ -100,7 +100,7 @@ describe('of things that happen at the same moment', () => {
 
   it('a reset and a change of password let exactly one win, and its password is the one that works', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const { address } = await somebody();
+      const { address } = await newPerson();
       const client = newClient(app);
       await client.login(address, GOOD_PASSWORD);
       // The sign-in spent the first link.
@@ -128,7 +128,7 @@ describe('of things that happen at the same moment', () => {
 
   it('a reset and a deletion leave nothing behind', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const { address, id, reset } = await somebody();
+      const { address, id, reset } = await newPerson();
       const [result] = await Promise.all([
         newClient(app).resetPassword(reset, OTHER_PASSWORD),
         login(address, GOOD_PASSWORD),
@@ -143,7 +143,7 @@ describe('of things that happen at the same moment', () => {
 
   it('two links of one account let one win', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const { address, reset: first } = await somebody();
+      const { address, reset: first } = await newPerson();
       const { reset: second } = await askForReset(app, address, 3);
       const results = await Promise.all(
         [first, second, first, second].map((link, n) => newClient(app).resetPassword(link, `${OTHER_PASSWORD} ${n}`)),

@@ -6,7 +6,7 @@ import { openDatabase } from '../database/openDatabase.ts';
 import { Job } from '../queue/job.ts';
 import { newJob } from '../queue/jobs.ts';
 import type { Database } from '../sql/database.ts';
-import { askForReset, openAccount } from '../testing/people.ts';
+import { askForReset, registerAccount } from '../testing/people.ts';
 import { type ServerProcess, startServerProcess } from '../testing/serverProcess.ts';
 import { type SmtpSink, startSmtpSink } from '../testing/smtpSink.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
@@ -42,7 +42,7 @@ describe.skipIf(!onPostgresql)('three replicas on one PostgreSQL (runs with TEST
 
   it('share sessions: what one starts all know, and what one ends has ended everywhere', async () => {
     const [first, second, third] = replicas.map(replica => newClient({ url: replica.url }));
-    await openAccount(as(replicas[0]), 'ada@example.com');
+    await registerAccount(as(replicas[0]), 'ada@example.com');
     await first?.login('ada@example.com', GOOD_PASSWORD);
     for (const client of [second, third]) {
       client?.cookies.set('rekey_session', first?.cookies.get('rekey_session') ?? '');
@@ -54,7 +54,7 @@ describe.skipIf(!onPostgresql)('three replicas on one PostgreSQL (runs with TEST
   });
 
   it('let exactly one of many parallel resets with one link win, whichever replicas they reach', async () => {
-    await openAccount(as(replicas[0]), 'grace@example.com');
+    await registerAccount(as(replicas[0]), 'grace@example.com');
     const { reset } = await askForReset(as(replicas[1]), 'grace@example.com', 2);
     const passwords = Array.from({ length: 12 }, (_, attempt) => `${OTHER_PASSWORD} ${attempt}`);
     const outcomes = await Promise.all(
@@ -69,7 +69,7 @@ describe.skipIf(!onPostgresql)('three replicas on one PostgreSQL (runs with TEST
     expect(winner.__typename).toBe('LoggedIn');
   });
 
-  it('count together: five requests for one address, wherever they arrive', async () => {
+  it('count together: five requests for one address on any replicas', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 12 }, (_, request) =>
         newClient(as(replicas[request % 3])).requestPasswordReset('limited@example.com'),
@@ -88,13 +88,14 @@ describe.skipIf(!onPostgresql)('three replicas on one PostgreSQL (runs with TEST
 
     await sink.arrived(before + 200);
     await replicas[2]?.stop('SIGKILL');
-    // What the dead one had in hand is taken over when its leases run out.
+    // Others claim the jobs of the dead one when its leases expire.
     const done = async () => (await direct.em.fork().count(Job, { state: 'queued' })) === 0;
     while (!(await done())) await sink.arrived(Math.min(sink.mails.length + 1, before + 500));
 
     const mails = sink.mails.slice(before).filter(mail => mail.to[0]?.startsWith('reader'));
     expect(new Set(mails.map(mail => mail.to[0])).size).toBe(500);
-    // One that was accepted just before the kill, and could not be written down, comes again as the same message: mailboxes show it once.
+    // A mail that was accepted just before the kill and not recorded is sent again with the same Message-ID. Mailboxes
+    // show it once.
     expect(new Set(mails.map(mail => mail.messageId)).size).toBe(500);
     expect(mails.length).toBeLessThanOrEqual(500 + 15);
     replicas[2] = await start();

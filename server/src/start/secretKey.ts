@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { SecretKeys } from '../links/signedLink.ts';
 
 /**
- * The key of an installation that was given none: made once and kept in the folder, readable by its owner alone. Two processes that start
- * together end up with one key, since only the first can make the file.
+ * The key of an installation without SECRET_KEY. It is generated once into a file in the folder that only its owner can
+ * read. Processes that start together get the same key, since only the first can create the file.
  */
 export function keptSecretKey(folder: string): SecretKeys {
   const file = join(folder, 'secret-key');

@@ -2,13 +2,13 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keptLog } from '../testing/keptLog.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
-import { askForReset, openAccount, readMail } from '../testing/people.ts';
+import { askForReset, readMail, registerAccount } from '../testing/people.ts';
 import { postJson, rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, TEST_ENVIRONMENT, type TestApp } from '../testing/testApp.ts';
-import { type MailedLinkParts, newClient } from '../testing/testClient.ts';
+import { type MailedLink, newClient } from '../testing/testClient.ts';
 
-const KEY = 'signing key that nobody may ever read anywhere';
-const FALLBACK = 'an older signing key that nobody may read either';
+const KEY = 'signing key that must never appear anywhere';
+const FALLBACK = 'an older signing key that must not appear either';
 const PASSWORDS = [
   'walnut copper 58 lantern drift',
   'saffron ridge 92 marble quilt',
@@ -27,7 +27,7 @@ describe('after a full run, with every log level on', () => {
     expect(secret.length).toBeGreaterThan(8);
     secrets.set(name, secret);
   };
-  const keepLink = (name: string, { token }: MailedLinkParts) => keep(`${name} token`, token);
+  const keepLink = (name: string, { token }: MailedLink) => keep(`${name} token`, token);
 
   beforeAll(async () => {
     app = await startTestApp(
@@ -39,7 +39,7 @@ describe('after a full run, with every log level on', () => {
   }, 60_000);
   afterAll(() => app.close());
 
-  /** Everything that the product does with secrets, the ways that end badly among them. */
+  /** Everything that the product does with secrets, failures included. */
   async function fullRun(): Promise<void> {
     keep('key', KEY);
     keep('fallback key', FALLBACK);
@@ -49,7 +49,7 @@ describe('after a full run, with every log level on', () => {
 
     const client = newClient(app);
     await client.register(owner);
-    const registration = (await readMail(app, owner)).links['register-confirm'] as MailedLinkParts;
+    const registration = (await readMail(app, owner)).links['register-confirm'] as MailedLink;
     keepLink('registration', registration);
     await client.completeRegistration(registration, REFUSED_PASSWORD);
     await client.completeRegistration(registration, PASSWORDS[0]);
@@ -110,7 +110,7 @@ describe('after a full run, with every log level on', () => {
     await client.register(owner);
     await readMail(app, owner, 5);
 
-    // What goes wrong must be as silent.
+    // Errors must not reveal secrets either.
     for (const body of [
       `{"query": "${PASSWORDS[0]}`,
       JSON.stringify({ query: `{ ${PASSWORDS[0]} }` }),
@@ -236,12 +236,12 @@ describe('after a full run, with every log level on', () => {
 });
 
 describe('the errors and pages of a product', () => {
-  it('hold no session of somebody else: an account’s data is given to its own session alone', async () => {
+  it('hold no data of another session: an account’s data is given to its own session alone', async () => {
     const app = await startTestApp();
     try {
-      const ada = await openAccount(app, 'ada@example.com');
+      const ada = await registerAccount(app, 'ada@example.com');
       await ada.login('ada@example.com', 'plum kettle orbit 71 sandal');
-      const eve = await openAccount(app, 'eve@example.com');
+      const eve = await registerAccount(app, 'eve@example.com');
       await eve.login('eve@example.com', 'plum kettle orbit 71 sandal');
       const everything =
         '{ me { id email createdAt lastLoginAt sessions { id createdAt userAgent } securityEvents { id kind } } }';

@@ -1,16 +1,19 @@
 import { type Config, ConfigurationError, readConfig } from '../config/config.ts';
 import { StartupError } from '../config/startupError.ts';
-import type { DrainPatience } from '../http/drain.ts';
+import type { DrainDelays } from '../http/drain.ts';
 import { type App, startApp } from './app.ts';
 
-/** Longer than any request or mail may take, and shorter than the ten seconds that orchestrators wait before they kill. */
+/**
+ * Longer than any request or delivery may take, and shorter than the ten seconds that orchestrators wait before
+ * SIGKILL.
+ */
 const CLOSE_WITHIN_MS = 9_500;
 
-/** The nginx of docs/nginx.conf closes idle connections after two seconds; see DrainPatience. */
+/** The nginx of docs/nginx.conf closes idle connections after two seconds; see DrainDelays. */
 const IDLE_GRACE_MS = 2_500;
 
-/** What is wrong is told in words where there are words for it. Anything else is a fault of the program, and its stack helps. */
-function exitBecauseOf(error: unknown): never {
+/** Prints the message of an expected error. Any other error is a bug, and is printed with its stack. */
+function exitWithError(error: unknown): never {
   const told = error instanceof ConfigurationError || error instanceof StartupError;
   process.stderr.write(`${told ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);
@@ -29,12 +32,12 @@ function greet(app: App, config: Config): void {
   process.stdout.write(`\n${config.brand.name} is ready.\n\n${lines.filter(Boolean).join('\n')}\n\n`);
 }
 
-async function closeAndExit(app: App, patience: DrainPatience): Promise<never> {
+async function closeAndExit(app: App, delays: DrainDelays): Promise<never> {
   setTimeout(() => {
-    app.http.log.error({}, 'closing took too long; what was still under way is cut off');
+    app.http.log.error({}, 'shutdown timed out, aborting unfinished work');
     process.exit(1);
-  }, patience.delayMs + CLOSE_WITHIN_MS).unref();
-  await app.close(patience);
+  }, delays.delayMs + CLOSE_WITHIN_MS).unref();
+  await app.close(delays);
   process.exit(0);
 }
 
@@ -42,20 +45,20 @@ try {
   const config = readConfig(process.env);
   const starting = startApp(config);
   let closing = false;
-  // Ctrl-C is pressed by somebody who waits; SIGTERM comes from what replaces this server by another one.
-  const patienceOf = {
+  // Ctrl-C comes from a person who waits; SIGTERM comes from a program that replaces this server.
+  const delaysOf = {
     SIGINT: { delayMs: 0, idleGraceMs: 0 },
     SIGTERM: { delayMs: config.shutdownDelaySeconds * 1000, idleGraceMs: IDLE_GRACE_MS },
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    // A signal that comes while the server starts waits until it has.
+    // A signal during the start is handled after it.
     process.on(signal, () => {
       if (closing) return;
       closing = true;
-      void starting.then(app => closeAndExit(app, patienceOf[signal]));
+      void starting.then(app => closeAndExit(app, delaysOf[signal]));
     });
   }
   greet(await starting, config);
 } catch (error) {
-  exitBecauseOf(error);
+  exitWithError(error);
 }

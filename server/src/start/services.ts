@@ -12,10 +12,10 @@ import { createHashingPool, type HashingPool } from '../passwords/hashingPool.ts
 import { createPasswordHasher } from '../passwords/passwordHasher.ts';
 import type { Database } from '../sql/database.ts';
 
-/** Some thirty hashes of cost 12. */
+/** The time of some thirty hashes of cost 12. */
 const HASHING_TIME_LIMIT_MS = 10_000;
 
-/** Puts together what the use cases work with, out of the configuration and the few things that a test may want to set. */
+/** Makes the services of the use cases from the configuration and the given dependencies. */
 export function createServices(options: {
   readonly config: Config;
   readonly secretKeys: SecretKeys;
@@ -35,17 +35,17 @@ export function createServices(options: {
     onRefused: () => metrics?.hashingRefused(),
     onTimedOut() {
       metrics?.hashingTimedOut();
-      log.error({}, 'hashing took too long, its thread is replaced');
+      log.error({}, 'hashing timed out, replacing its thread');
     },
-    onThreadError: error => log.error({ err: error }, 'a hashing thread failed'),
+    onThreadError: error => log.error({ err: error }, 'hashing thread failed'),
   });
   const mailBreaker = createMailBreaker({
-    mostPerHour: config.emailHourlyLimit,
+    maxPerHour: config.emailHourlyLimit,
     onOpen() {
       metrics?.mailBreakerOpened();
       log.error(
-        { mostPerHour: config.emailHourlyLimit },
-        'mail circuit breaker open: too many emails asked for within the hour (EMAIL_HOURLY_LIMIT)',
+        { maxPerHour: config.emailHourlyLimit },
+        'mail circuit breaker open: too many emails requested within the hour (EMAIL_HOURLY_LIMIT)',
       );
     },
   });

@@ -14,7 +14,7 @@ import type { FromMailThread, MailThreadData, ToMailThread } from './mailThread.
 export interface MailThread {
   /** Starts delivering, with links to `publicUrl`. */
   start(publicUrl: string): void;
-  /** There may be a new job. Never throws and never waits; before the start it does nothing, since the start looks for jobs. */
+  /** There may be a new job. Never throws and never waits. Before the start it does nothing, since the start polls. */
   wake(): void;
   /** Finishes the mails under way within `drainMs`, releases the rest, and ends the thread. Never throws. */
   stop(drainMs: number): Promise<void>;
@@ -22,19 +22,19 @@ export interface MailThread {
 
 const FILE = new URL(import.meta.url.endsWith('.ts') ? './mailThread.ts' : './mailThread.js', import.meta.url);
 
-/** A thread that dies is started again: after about half a second at first, half a minute at most. */
+/** A thread that ends is restarted after about half a second at first, half a minute at most. */
 const RESTART: RetryRules = { firstDelayMs: 500, longestDelayMs: 30_000, giveUpAfterMs: Number.POSITIVE_INFINITY };
 
-/** A thread that has delivered for so long was well, and its next death is a first one. */
+/** After this time the backoff of restarts is reset. */
 const WELL_AFTER_MS = 60_000;
 
-/** What a thread needs to end beyond its drain; one that takes longer is ended from outside. */
+/** The time that a thread may take to end after its drain; then it is terminated. */
 const END_WITHIN_MS = 2_000;
 
 /**
- * Makes the mail worker. It runs in a thread of its own, with a loop and a connection to the database of its own: what a mail costs does not show in
- * the answers of the thread that serves requests. That thread commits jobs and posts "wake", and nothing else. A thread that dies is logged and
- * started again; its leases run out.
+ * Makes the mail worker. It runs in its own thread, with its own event loop and database connections. So the work for a
+ * mail does not show in the response times of requests. The thread of the requests only commits jobs and posts "wake".
+ * A thread that ends is logged and restarted; its leases expire.
  */
 export function createMailThread(options: {
   readonly config: Pick<
@@ -54,7 +54,7 @@ export function createMailThread(options: {
 
   const post = (message: ToMailThread) => thread?.postMessage(message);
 
-  /** Resolves when the thread has ended, however it ended. */
+  /** Resolves when the thread has ended, with or without an error. */
   function runThread(data: MailThreadData): Promise<void> {
     return new Promise(resolve => {
       // From sources, as tests do, the thread inherits no loader of a test runner.
@@ -78,13 +78,13 @@ export function createMailThread(options: {
   }
 
   async function keepRunning(data: MailThreadData): Promise<void> {
-    for (let deaths = 0; !stopping.signal.aborted; ) {
+    for (let failures = 0; !stopping.signal.aborted; ) {
       const startedAt = performance.now();
       await runThread(data);
       if (stopping.signal.aborted) return;
-      deaths = performance.now() - startedAt > WELL_AFTER_MS ? 1 : deaths + 1;
-      const restartInMs = backoffMs(deaths, RESTART, Math.random);
-      log.error({ deaths, restartInMs }, 'mail worker thread ended, restarting');
+      failures = performance.now() - startedAt > WELL_AFTER_MS ? 1 : failures + 1;
+      const restartInMs = backoffMs(failures, RESTART, Math.random);
+      log.error({ failures, restartInMs }, 'mail worker thread ended, restarting');
       await sleep(restartInMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }

@@ -4,7 +4,7 @@ import { readConfig } from '../config/config.ts';
 import { purgeExpired } from '../database/purge.ts';
 import { RateLimit } from '../limits/rateLimit.ts';
 import { operatorOf } from '../testing/operator.ts';
-import { openAccount } from '../testing/people.ts';
+import { registerAccount } from '../testing/people.ts';
 import { statementsSent } from '../testing/statementsSent.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, type TestClient } from '../testing/testClient.ts';
@@ -37,7 +37,7 @@ describe('what strangers do', () => {
 
   it('is folded in an owner’s history: one line for the failures of one client and day, which push nothing out of it', async () => {
     const address = 'history@example.com';
-    const owner = await openAccount(app, address);
+    const owner = await registerAccount(app, address);
     const [one, two] = [newAddress(), newAddress()];
     for (let n = 0; n < 5; n += 1) await fail(address, one);
     for (let n = 0; n < 3; n += 1) await fail(address, two);
@@ -53,9 +53,9 @@ describe('what strangers do', () => {
     expect((await events(owner, 1))[0]).toMatchObject({ kind: 'LOGIN_FAILED', count: 1 });
   });
 
-  it('does not end an owner’s history: it pages to its beginning, in order, each event once, and shows nobody else’s', async () => {
+  it('does not end an owner’s history: it pages to its beginning, in order, each event once, and shows no others', async () => {
     const address = 'pages@example.com';
-    const owner = await openAccount(app, address);
+    const owner = await registerAccount(app, address);
     const { id } = await operatorOf(app).find(address);
     const at = (n: number) => new Date(app.now().getTime() - 1_000_000 + Math.floor(n / 3));
     await database().insertMany(
@@ -81,7 +81,7 @@ describe('what strangers do', () => {
     expect(seen).toHaveLength(252);
     expect(new Set(seen).size).toBe(252);
 
-    const foreign = await openAccount(app, 'foreign@example.com');
+    const foreign = await registerAccount(app, 'foreign@example.com');
     await foreign.login('foreign@example.com', GOOD_PASSWORD);
     for (const after of [seen[5], '0', '-1', 'x', '9'.repeat(30), "1' or '1'='1"])
       expect(await events(foreign, 100, after)).toEqual([]);
@@ -104,7 +104,7 @@ describe('what strangers do', () => {
 
   it('makes no owner’s sign-in longer: the same statements, however many clients have tried before', async () => {
     const address = 'grown@example.com';
-    const owner = await openAccount(app, address);
+    const owner = await registerAccount(app, address);
     const statements = async () =>
       (await statementsSent(app.app.database, () => owner.login(address, GOOD_PASSWORD)))
         .filter(text => !/mail_job|pg_notify|^select 1|^listen/i.test(text))
@@ -119,7 +119,7 @@ describe('what strangers do', () => {
   });
 
   it('leaves no trace of years: every count ends within days, every event without an account within one', async () => {
-    await fail('nobody-at-all@example.com', newAddress());
+    await fail('unknown@example.com', newAddress());
     const withoutAccount = () => database().count(SecurityEvent, { account: null });
     expect(await withoutAccount()).toBeGreaterThan(0);
     const lifetimes = readConfig({});
@@ -132,7 +132,7 @@ describe('what strangers do', () => {
   });
 
   it('meets a device cookie that no script reads, no other site sends, and that outlives the session', async () => {
-    const client = await openAccount(app, 'cookie@example.com');
+    const client = await registerAccount(app, 'cookie@example.com');
     await client.login('cookie@example.com', GOOD_PASSWORD);
     const { headers } = await client.send(LOGIN, { email: 'cookie@example.com', password: GOOD_PASSWORD });
     expect(client.cookies.get('rekey_device')).toMatch(/^[\w-]{67}(\.[\w-]{67})*$/);

@@ -1,6 +1,6 @@
 import { generate } from 'selfsigned';
 
-/** A key and certificate that nobody has vouched for, for the given host (and 127.0.0.1 with `localhost`). */
+/** A key and a self-signed certificate for the given host (and 127.0.0.1 with `localhost`). */
 export async function selfSignedCertificate(host = 'localhost'): Promise<{ key: string; cert: string }> {
   const made = await generate([{ name: 'commonName', value: host }], {
     keySize: 2048,

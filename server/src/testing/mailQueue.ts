@@ -30,7 +30,7 @@ export interface MailQueue {
   readonly worker: Worker;
   readonly events: readonly WorkerEvent[];
   readonly log: readonly LogLine[];
-  /** Commits one job and wakes the worker. Gives the job's id. */
+  /** Commits one job and wakes the worker. Returns the job's id. */
   enqueue(address: string, at?: Date): Promise<string>;
   /** Every job, in the order of asking. */
   jobs(): Promise<Job[]>;
@@ -42,15 +42,15 @@ export interface MailQueue {
 }
 
 export interface MailQueueOptions {
-  readonly sink?: SinkOptions;
-  readonly server?: Partial<MailServer>;
-  readonly transport?: Partial<TransportOptions>;
-  readonly rules?: Partial<WorkerRules>;
-  readonly retry?: Partial<RetryRules>;
-  readonly compose?: Composer['compose'];
+  readonly sink?: SinkOptions | undefined;
+  readonly server?: Partial<MailServer> | undefined;
+  readonly transport?: Partial<TransportOptions> | undefined;
+  readonly rules?: Partial<WorkerRules> | undefined;
+  readonly retry?: Partial<RetryRules> | undefined;
+  readonly compose?: Composer['compose'] | undefined;
   /** Instead of `compose`. */
-  readonly composers?: Composers;
-  readonly clock?: Clock;
+  readonly composers?: Composers | undefined;
+  readonly clock?: Clock | undefined;
 }
 
 /** Waits of milliseconds instead of seconds, and no jitter to wait for. */

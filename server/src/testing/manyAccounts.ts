@@ -20,7 +20,7 @@ export interface ManyAccounts {
   readonly count: number;
   /** Addresses of accounts, spread over all of them. */
   readonly addresses: readonly string[];
-  /** Of somebody who is signed in, as it stands in the cookie. */
+  /** The session token of a signed-in person, as in the cookie. */
   readonly sessionToken: string;
   /** So many reset links that work, each of an account of its own that was not given out before. */
   freshResetLinks(count: number): ReadonlyArray<{ readonly uid: string; readonly token: string }>;
@@ -32,7 +32,9 @@ export const SECRET_KEY = 'a key for measuring that is long enough to be taken';
 /** The password of every account. */
 export const PASSWORD = 'plum kettle orbit 71 sandal';
 
-/** So many accounts sign in or are asked about; the others are there to be in the way, or to have their password reset. */
+/**
+ * So many accounts sign in or are asked about; the others are there to be in the way, or to have their password reset.
+ */
 const IN_USE = 100;
 
 /** Does some work with a SQLite database that is made for it and gone afterwards. */
@@ -56,7 +58,10 @@ export interface FilledDatabase {
   readonly sessionToken: string;
 }
 
-/** Migrates an empty database and fills it: for each account a session, an event, a mail that was sent and, if wanted, a count of its limits. */
+/**
+ * Migrates an empty database and fills it. Each account gets a session, an event, a sent mail and, if wanted, a count
+ * of its limits.
+ */
 export async function fillDatabase(
   databaseUrl: string,
   options: { readonly count: number; readonly cost: number; readonly limits?: boolean },

@@ -9,12 +9,12 @@ import type { TestApp } from './testApp.ts';
 
 /** What an operator does with accounts, in the database of a running product. */
 export interface Operator {
-  /** Brings an account in, with a hash from elsewhere or without a password. Gives its id. */
+  /** Brings an account in, with a hash from elsewhere or without a password. Returns its id. */
   bringIn(address: string, passwordHash?: string | null): Promise<string>;
   disable(address: string): Promise<void>;
   enable(address: string): Promise<void>;
   remove(address: string): Promise<void>;
-  /** Gives the account another address. */
+  /** Returns the account another address. */
   rename(address: string, newAddress: string): Promise<void>;
   find(address: string): Promise<Account>;
 }

@@ -1,6 +1,6 @@
 import { simpleParser } from 'mailparser';
 import type { TestApp } from './testApp.ts';
-import { GOOD_PASSWORD, type MailedLinkParts, newClient, type TestClient } from './testClient.ts';
+import { GOOD_PASSWORD, type MailedLink, newClient, type TestClient } from './testClient.ts';
 
 const LINK = /\/(password-reset-confirm|password-reset-revoke|register-confirm)\/([^/\s]+)\/([^/\s]+)/g;
 
@@ -8,8 +8,8 @@ const LINK = /\/(password-reset-confirm|password-reset-revoke|register-confirm)\
 export interface ReadMail {
   readonly subject: string;
   readonly text: string;
-  /** By the first part of their path. */
-  readonly links: Readonly<Partial<Record<string, MailedLinkParts>>>;
+  /** By the first segment of their path. */
+  readonly links: Readonly<Partial<Record<string, MailedLink>>>;
 }
 
 /** All that these helpers need of a product, be it in this process or in one of its own. */
@@ -33,7 +33,7 @@ export async function askForReset(
   app: Reachable,
   address: string,
   count: number,
-): Promise<{ reset: MailedLinkParts; revoke: MailedLinkParts }> {
+): Promise<{ reset: MailedLink; revoke: MailedLink }> {
   await newClient(app).requestPasswordReset(address);
   const { links } = await readMail(app, address, count);
   const { 'password-reset-confirm': reset, 'password-reset-revoke': revoke } = links;
@@ -41,8 +41,10 @@ export async function askForReset(
   return { reset, revoke };
 }
 
-/** Opens an account by way of the mail, and gives a client that is not signed in. The address has then had one mail. */
-export async function openAccount(app: Reachable, address: string, password = GOOD_PASSWORD): Promise<TestClient> {
+/**
+ * Creates an account by its mailed link, and returns a client that is not signed in. The address has then had one mail.
+ */
+export async function registerAccount(app: Reachable, address: string, password = GOOD_PASSWORD): Promise<TestClient> {
   const client = newClient(app);
   await client.register(address);
   const { links } = await readMail(app, address);

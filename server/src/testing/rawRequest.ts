@@ -9,7 +9,7 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-/** Sends a request exactly as given: no path is tidied and no header is added, where `fetch` would do both. */
+/** Sends a request exactly as given. `fetch` would normalise the path and add headers. */
 export function rawRequest(
   { url }: Pick<TestApp, 'url'>,
   path: string,

@@ -23,8 +23,8 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** Root may write everywhere; whoever tests that something may not be written to has to be somebody else. */
-const NOBODY = 65_534;
+/** Root may write everywhere, so tests of missing permissions run as another user. */
+const UNPRIVILEGED_UID = 65_534;
 
 function launch(environment: Record<string, string>, command: 'node' | 'npm start', uid?: number) {
   if (!existsSync(BUILT)) throw new Error('the server has not been built: npm run build');
@@ -56,7 +56,7 @@ function launch(environment: Record<string, string>, command: 'node' | 'npm star
 
 /** Starts a process that is expected not to come up, and tells how it ended. */
 export function failToStart(environment: Record<string, string>, who?: 'without privileges'): Promise<Ending> {
-  const uid = who !== undefined && process.getuid?.() === 0 ? NOBODY : undefined;
+  const uid = who !== undefined && process.getuid?.() === 0 ? UNPRIVILEGED_UID : undefined;
   return launch(environment, 'node', uid).ended;
 }
 

@@ -13,11 +13,11 @@ export interface SunkMail {
   readonly at: number;
 }
 
-/** The moments at which the sink may do something else than accept. */
+/** The steps at which the sink may do something else than accept. */
 export type SinkStep = 'connect' | 'login' | 'sender' | 'recipient' | 'data' | 'after-data';
 
 /**
- * What the sink does: goes on, answers with a code, says nothing any more, or cuts the line. At `after-data` the mail
+ * What the sink does: accepts, answers with a code, stops answering, or closes the connection. At `after-data` the mail
  * has been kept by the sink before the answer, as a server does whose reply is lost.
  */
 export type SinkAnswer = 'ok' | 'hang' | 'drop' | { code: number; text: string };
@@ -26,11 +26,11 @@ export type SinkAnswer = 'ok' | 'hang' | 'drop' | { code: number; text: string }
 type SinkScript = (step: SinkStep, address: string | undefined) => SinkAnswer | Promise<SinkAnswer>;
 
 export interface SinkOptions {
-  script?: SinkScript;
-  login?: { user: string; pass: string };
+  script?: SinkScript | undefined;
+  login?: { user: string; pass: string } | undefined;
   /** Key and certificate; without them STARTTLS is not offered. */
-  certificate?: SecureContextOptions;
-  implicitTls?: boolean;
+  certificate?: SecureContextOptions | undefined;
+  implicitTls?: boolean | undefined;
 }
 
 /** A real SMTP server on this machine that keeps what it gets. */
@@ -65,9 +65,9 @@ export async function startSmtpSink(options: SinkOptions = {}, port = 0): Promis
       follow('connect', undefined, session, done);
     },
     onAuth(auth, session, done) {
-      follow('login', undefined, session, fault => {
+      follow('login', undefined, session, error => {
         const right = auth.username === sink.login?.user && auth.password === sink.login?.pass;
-        done(fault ?? (right ? null : reply(535, '5.7.8 Username and Password not accepted')), { user: auth.username });
+        done(error ?? (right ? null : reply(535, '5.7.8 Username and Password not accepted')), { user: auth.username });
       });
     },
     onMailFrom: (address, session, done) => follow('sender', address.address, session, done),
@@ -78,8 +78,8 @@ export async function startSmtpSink(options: SinkOptions = {}, port = 0): Promis
       stream.on('data', chunk => chunks.push(chunk));
       stream.on('end', () => {
         const from = session.envelope.mailFrom ? session.envelope.mailFrom.address : '';
-        follow('data', to[0], session, fault => {
-          if (fault) return done(fault);
+        follow('data', to[0], session, error => {
+          if (error) return done(error);
           sink.mails.push(readMail(from, to, Buffer.concat(chunks)));
           for (const look of waiting) look();
           follow('after-data', to[0], session, done);
@@ -94,7 +94,7 @@ export async function startSmtpSink(options: SinkOptions = {}, port = 0): Promis
     step: SinkStep,
     address: string | undefined,
     session: SMTPServerSession,
-    go: (fault?: Error | null) => void,
+    go: (error?: Error | null) => void,
   ): Promise<void> {
     const answer = await sink.script(step, address);
     if (answer === 'ok') go();

@@ -1,4 +1,6 @@
-/** The ways to spell a path that servers and proxies are known to read differently, as they go into the request line. */
+/**
+ * The ways to spell a path that servers and proxies are known to read differently, as they go into the request line.
+ */
 export function spellingsOf(path: string): string[] {
   const [, first = '', rest = ''] = /^\/(.)(.*)$/.exec(path) ?? [];
   const encoded = `%${first.charCodeAt(0).toString(16)}`;

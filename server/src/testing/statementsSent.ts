@@ -1,15 +1,18 @@
 import type { Database } from '../sql/database.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 
-/** What a driver's own objects look like from here: a statement of SQLite knows its text, PostgreSQL's client is given it. */
+/**
+ * What a driver's own objects look like from here: a statement of SQLite knows its text, PostgreSQL's client is given
+ * it.
+ */
 interface Statement {
   readonly source: string;
 }
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * The texts of all statements that a database is sent while some work is done, by whichever way they come: watched at the driver, below
- * everything that might send some without telling.
+ * The texts of all statements that a database is sent during some work. They are recorded at the driver, below every
+ * layer that may send some.
  */
 export async function statementsSent(database: Database, work: () => Promise<unknown>): Promise<string[]> {
   const sent: string[] = [];

@@ -1,9 +1,9 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** The last thing that a stubborn server says anything to; everything before it is answered as it should be. */
+/** The step at which a stubborn server stops answering; earlier steps are answered normally. */
 export type Stage = 'connect' | 'EHLO' | 'STARTTLS' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'message';
 
-/** A mail server that falls silent, without closing the line, at the given stage. */
+/** A mail server that stops answering at the given step, without closing the connection. */
 export interface StubbornServer {
   readonly port: number;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A wire between a program and a server, that a test can cut. */
+/** A proxy between a program and a server whose connections a test can cut. */
 export interface TcpProxy {
   readonly port: number;
   /** Cuts every connection; new ones go through. */
@@ -9,10 +9,13 @@ export interface TcpProxy {
   down(): Promise<void>;
   /** The server is back, at the same port. */
   up(): Promise<void>;
-  /** As if a cable were pulled: nothing is closed and nothing comes through. */
+  /** As without a network: nothing is closed and nothing is forwarded. */
   stall(): void;
   resume(): void;
-  /** Cuts the connection on which the program is about to send this text, before the server gets to see it. Happens once. */
+  /**
+   * Cuts the connection on which the program is about to send this text, before the server gets to see it. Happens
+   * once.
+   */
   cutBefore(text: string): void;
   close(): Promise<void>;
 }

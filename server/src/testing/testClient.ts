@@ -4,7 +4,7 @@ import type { TestApp } from './testApp.ts';
 interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever its own document asked for
+  // biome-ignore lint/suspicious/noExplicitAny: a test knows the shape of its own document
   readonly data: any;
   readonly errors: ReadonlyArray<{ message: string; extensions?: Record<string, unknown> }> | undefined;
 }
@@ -14,16 +14,16 @@ export interface TestClient {
   cookies: Map<string, string>;
   send(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer>;
   requestPasswordReset(email: string, headers?: Record<string, string>): Promise<Answer['data']>;
-  resetPassword(link: MailedLinkParts, newPassword: string): Promise<Answer['data']>;
+  resetPassword(link: MailedLink, newPassword: string): Promise<Answer['data']>;
   register(email: string): Promise<Answer['data']>;
-  completeRegistration(link: MailedLinkParts, password: string): Promise<Answer['data']>;
+  completeRegistration(link: MailedLink, password: string): Promise<Answer['data']>;
   login(email: string, password: string): Promise<Answer['data']>;
   /** The address of the signed-in account, or null. */
   me(): Promise<string | null>;
 }
 
 /** uid and token as they stood in a mail. */
-export interface MailedLinkParts {
+export interface MailedLink {
   readonly uid: string;
   readonly token: string;
 }

@@ -2,16 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { MikroORM } from '@mikro-orm/postgresql';
 
-/** A database that nobody else uses. */
+/** A database for one test alone. */
 export interface TestDatabase {
   readonly url: string;
   drop(): Promise<void>;
 }
 
-/** The kinds of database that the suite can run on; PostgreSQL where TEST_DATABASE=postgresql, which needs TEST_POSTGRES_URL. */
+/**
+ * The kinds of database that the suite can run on; PostgreSQL where TEST_DATABASE=postgresql, which needs
+ * TEST_POSTGRES_URL.
+ */
 export const onPostgresql = process.env.TEST_DATABASE === 'postgresql';
 
-/** An empty database: a SQLite file in the folder, or a PostgreSQL database of its own on the server of TEST_POSTGRES_URL. */
+/**
+ * An empty database: a SQLite file in the folder, or a PostgreSQL database of its own on the server of
+ * TEST_POSTGRES_URL.
+ */
 export async function createTestDatabase(folder: string): Promise<TestDatabase> {
   if (!onPostgresql) return { url: `sqlite:${join(folder, 'test.sqlite')}`, drop: async () => {} };
 

@@ -88,7 +88,7 @@ export const rejected = (messages: Messages, rules: readonly PasswordRule[]) =>
     violations: rules.map(rule => ({ rule, message: messages.brokenRule[rule](policy) })),
   }) as const;
 
-/** The refusal of a limit. */
+/** The answer of a limit. */
 export const limited = { __typename: 'TooManyRequests', retryAfter: 90 } as const;
 
 /** The answer to a caller who is not signed in. */

@@ -3,7 +3,7 @@ import { ApolloProvider, useMutation } from '@apollo/client/react';
 import { createRoot } from 'react-dom/client';
 import { LoginDocument } from '../../src/generated/graphql.ts';
 
-// The least that signs somebody in with React and Apollo Client, as a yardstick for what ours costs beyond that.
+// The minimal sign-in with React and Apollo Client, as the baseline for the size of our page.
 
 const client = new ApolloClient({ link: new HttpLink({ uri: '/graphql' }), cache: new InMemoryCache() });
 

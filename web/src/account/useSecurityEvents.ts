@@ -19,7 +19,10 @@ export interface SecurityEventHistory {
   showOlder(): Promise<void>;
 }
 
-/** Keeps the history of an account: `newest` as the account's query returns it, and the older events that were loaded since. */
+/**
+ * Keeps the history of an account: `newest` as the account's query returns it, and the older events that were loaded
+ * since.
+ */
 export function useSecurityEvents(
   newest: readonly EventFieldsFragment[],
   onSignedOut: () => void,
@@ -57,7 +60,10 @@ export function useSecurityEvents(
   return { events, hasOlder: loaded.events.length > loaded.shown, added, loading, failure, showOlder };
 }
 
-/** The newest events and the older ones that were loaded before. Only the newest where others would be missing in between. */
+/**
+ * The newest events and the older ones that were loaded before. Only the newest where others would be missing in
+ * between.
+ */
 export function withNewest(
   newest: readonly EventFieldsFragment[],
   loaded: readonly EventFieldsFragment[],

@@ -1,8 +1,8 @@
 import { ServerError } from '@apollo/client/errors';
 
 /**
- * Why a request has no outcome, so that the person has to try again: the server could not be reached, it failed,
- * or it refused the request until `until` (milliseconds since 1970).
+ * Why a request has no outcome, so that the person has to try again. The server was unreachable, it failed, or it
+ * limits requests until `until` (milliseconds since 1970).
  */
 export type RequestFailure = { kind: 'unreachable' } | { kind: 'failed' } | { kind: 'limited'; until: number };
 

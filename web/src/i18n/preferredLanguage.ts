@@ -4,8 +4,8 @@ import { type Language, languages } from './languages.ts';
 export const languageCookie = 'language';
 
 /**
- * The language to show: the one chosen in the language switch (from the text of `document.cookie`), else the first of
- * the browser's languages that the product has, in any region, else English.
+ * The language to show. It is the one chosen in the language switch (from the text of `document.cookie`), else the
+ * first of the browser's languages that the product has, in any region. The fallback is English.
  */
 export function preferredLanguage(cookies: string, browserTags: readonly string[]): Language {
   const chosen = new RegExp(`(?:^|; )${languageCookie}=([\\w-]+)`).exec(cookies)?.[1];

@@ -17,7 +17,10 @@ interface FormProps {
   readonly children: ReactNode;
 }
 
-/** A form. Enter and password managers work. Refusals move the focus to the first field in error, or to the summary. */
+/**
+ * A form. Enter and password managers work. After a rejected attempt the focus moves to the first field in error, or to
+ * the summary.
+ */
 export function Form({ problems, isFixed, notice, noticeAbout, action, onSubmit, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const summary = useRef<HTMLDivElement>(null);
@@ -29,7 +32,7 @@ export function Form({ problems, isFixed, notice, noticeAbout, action, onSubmit,
   }
   const judged = problems.map(problem => ({ ...problem, fixed: hasBeenFixed(problem) }));
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new refusal moves the focus, not a new render.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new rejection moves the focus, not a new render.
   useEffect(() => {
     if (problems.length === 0) return;
     if (!focusField(problems.find(problem => problem.field)?.field)) summary.current?.focus();

@@ -1,6 +1,6 @@
 import { createContext, useContext, useState } from 'react';
 
-/** One reason for a refusal, and the name of the field it is about, if any. */
+/** One reason why an attempt was rejected, and the name of its field, if any. */
 export interface Problem {
   readonly field?: string;
   readonly text: string;
@@ -28,7 +28,7 @@ export function useFieldProblems(field: string): JudgedProblem[] {
 
 /**
  * The problems of a form's latest attempt. They stay until the next attempt has its outcome, so that nothing moves
- * meanwhile. Every refusal is a new array, so that the focus moves again when the same thing is refused twice.
+ * meanwhile. Every rejection is a new array, so that the focus moves again when the same thing is refused twice.
  */
 export function useProblems(): [readonly Problem[], (problems: Problem[]) => void] {
   const [problems, setProblems] = useState<readonly Problem[]>([]);

@@ -3,7 +3,7 @@ import type { Finding } from './finding.ts';
 
 const CHECK = 'Configuration';
 
-/** Reads the environment, and says what is wrong with it; without a configuration nothing else can be looked at. */
+/** Checks the environment. Without a valid configuration no other check can run. */
 export function checkConfiguration(environment: NodeJS.ProcessEnv): { config?: Config; findings: Finding[] } {
   try {
     const config = readConfig(environment);
@@ -11,23 +11,22 @@ export function checkConfiguration(environment: NodeJS.ProcessEnv): { config?: C
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     return {
-      findings: error.faults.map(fault => ({
+      findings: error.problems.map(problem => ({
         check: CHECK,
         state: 'fault',
-        says: fault,
-        advice: 'set the variable anew',
+        says: problem,
+        advice: 'correct the variable',
       })),
     };
   }
 }
 
 function findingsOf(config: Config): Finding[] {
-  if (config.warnings.length === 0)
-    return [{ check: CHECK, state: 'ok', says: 'every variable that is set makes sense' }];
+  if (config.warnings.length === 0) return [{ check: CHECK, state: 'ok', says: 'valid' }];
   return config.warnings.map(warning => ({
     check: CHECK,
     state: 'warning',
     says: warning,
-    advice: 'set the variable anew, unless this is meant',
+    advice: 'correct the variable, unless this is intended',
   }));
 }

@@ -7,25 +7,25 @@ import { openDatabase } from '../../database/openDatabase.ts';
 import type { Database } from '../../sql/database.ts';
 import type { Finding } from './finding.ts';
 
-/** A database that says nothing for so long is as good as not there. */
+/** A database that does not answer within this time counts as unreachable. */
 const ANSWER_WITHIN_MS = 10_000;
 
 /** Clocks that differ by less than this do no harm: links and sessions live for much longer. */
 const CLOCK_ALLOWANCE_MS = 60_000;
 
-/** Looks at the database, at its schema, and at the clock by what the database knows of the time. Makes no database where none is. */
+/** Checks the database, its schema, and this machine's clock against it. Creates no database. */
 export async function checkDatabase(config: Config, now: Date): Promise<Finding[]> {
   const { database: location } = config;
   if (location.kind === 'sqlite' && !existsSync(location.file)) {
-    return [{ check: 'Database', state: 'ok', says: `${location.file} is made at the first start` }];
+    return [{ check: 'Database', state: 'ok', says: `${location.file} is created at the first start` }];
   }
   let database: Database;
   try {
-    database = await inTime(openDatabase(location));
+    database = await withTimeout(openDatabase(location));
   } catch (error) {
     const says = error instanceof StartupError ? error.message : 'It cannot be opened.';
     return [
-      { check: 'Database', state: 'fault', says, advice: 'put that right, or set DATABASE_URL to another database' },
+      { check: 'Database', state: 'fault', says, advice: 'correct this, or set DATABASE_URL to another database' },
     ];
   }
   try {
@@ -50,19 +50,19 @@ async function checkMigrations(database: Database): Promise<Finding> {
       advice: 'run that version, or a newer one',
     };
   }
-  const waiting = migrations.filter(migration => migration.state === 'pending').map(migration => migration.name);
-  if (waiting.length === 0) return { check, state: 'ok', says: 'none waits' };
+  const pending = migrations.filter(migration => migration.state === 'pending').map(migration => migration.name);
+  if (pending.length === 0) return { check, state: 'ok', says: 'none pending' };
   return {
     check,
     state: 'fault',
-    says: `waiting: ${waiting.join(', ')}`,
+    says: `pending: ${pending.join(', ')}`,
     advice: 'start the server, or: rekey migrate up',
   };
 }
 
 async function checkClock(database: Database, now: Date): Promise<Finding> {
   const check = 'Clock';
-  const advice = 'set the clock, and let NTP keep it: links, limits and sessions go by it';
+  const advice = 'set the clock, and synchronise it by NTP: links, limits and sessions depend on it';
   const [newest] = await database.em
     .fork()
     .find(SecurityEvent, {}, { orderBy: { id: 'desc' }, limit: 1 })
@@ -71,20 +71,20 @@ async function checkClock(database: Database, now: Date): Promise<Finding> {
     return {
       check,
       state: 'fault',
-      says: `it is behind: something happened at ${newest.at.toISOString()} already`,
+      says: `it is behind: an event is recorded at ${newest.at.toISOString()}`,
       advice,
     };
   }
   if ((await serverTime(database)) - now.getTime() > CLOCK_ALLOWANCE_MS) {
-    return { check, state: 'fault', says: 'it is behind that of the database server', advice };
+    return { check, state: 'fault', says: 'it is behind the clock of the database server', advice };
   }
   if (now.getTime() - (await serverTime(database)) > CLOCK_ALLOWANCE_MS) {
-    return { check, state: 'fault', says: 'it is ahead of that of the database server', advice };
+    return { check, state: 'fault', says: 'it is ahead of the clock of the database server', advice };
   }
   return { check, state: 'ok', says: now.toISOString() };
 }
 
-/** Milliseconds since 1970 by the database's own clock; SQLite has none but this machine's. */
+/** Milliseconds since 1970 by the clock of the database; SQLite uses the clock of this machine. */
 async function serverTime(database: Database): Promise<number> {
   const [row] = await database.em.execute<Array<{ time: string | number | Date }>>('select current_timestamp as time');
   return new Date(
@@ -92,7 +92,7 @@ async function serverTime(database: Database): Promise<number> {
   ).getTime();
 }
 
-async function inTime<Result>(work: Promise<Result>): Promise<Result> {
+async function withTimeout<Result>(work: Promise<Result>): Promise<Result> {
   const timeout = AbortSignal.timeout(ANSWER_WITHIN_MS);
   return Promise.race([
     work,

@@ -4,13 +4,13 @@ import type { Finding } from './finding.ts';
 
 const CHECK = 'Mail server';
 
-/** Walks the way that a mail would take, up to the login, and sends nothing. */
+/** Connects and logs in to the mail server, and sends nothing. */
 export async function checkMailServer({ mailServer }: Pick<Config, 'mailServer'>): Promise<Finding> {
   if (!mailServer) {
     return {
       check: CHECK,
       state: 'ok',
-      says: 'EMAIL_HOST is not set: the running server takes all mail into a local mailbox',
+      says: 'EMAIL_HOST is not set: the running server delivers all mail to a local mailbox',
     };
   }
   const { ok, steps, advice } = await diagnoseMailServer(mailServer);

@@ -4,7 +4,7 @@ import type { Config } from '../../config/config.ts';
 import { PAGES_FOLDER, PLAYGROUND_FOLDER } from '../../config/folders.ts';
 import type { Finding } from './finding.ts';
 
-/** Whether what the server is to show has been built. */
+/** Checks whether the pages have been built. */
 export function checkPages(config: Pick<Config, 'playground'>): Finding {
   const wanted = [PAGES_FOLDER, ...(config.playground ? [PLAYGROUND_FOLDER] : [])];
   const missing = wanted.find(folder => !existsSync(join(folder, 'index.html')));

@@ -23,7 +23,7 @@ describe('the doctor', () => {
     return { status, finding: (check: string) => findings.find(finding => finding.check === check) };
   }
 
-  it('finds a fresh installation sound, and a used one too', async () => {
+  it('reports no problem for a fresh installation and for a used one', async () => {
     const fresh = await examine();
     await commandLine.run(['account', 'create', '--email', 'ada@example.com', '--no-password']);
     const used = await examine();
@@ -36,7 +36,7 @@ describe('the doctor', () => {
     expect(used.finding('Mail server')?.says).toContain('local mailbox');
   });
 
-  it('names every fault of the configuration', async () => {
+  it('names every problem of the configuration', async () => {
     const { status, stdout, stderr } = await commandLine.run(['doctor'], {
       environment: { PORT: 'eighty', PASSWORD_MIN_LENGTH: '3' },
     });
@@ -47,7 +47,7 @@ describe('the doctor', () => {
     expect(stderr).toBe('There are 2 faults.\n');
   });
 
-  it('warns of what is unsafe and may be meant, with status 0', async () => {
+  it('warns of unsafe settings that may be intended, with status 0', async () => {
     const { status, stdout } = await commandLine.run(['doctor'], {
       environment: {
         NODE_ENV: 'production',
@@ -67,14 +67,14 @@ describe('the doctor', () => {
   it('finds a key that others can read, says what to do, and does not show it', async () => {
     const file = join(commandLine.folder, 'data', 'secret-key');
     await mkdir(join(commandLine.folder, 'data'), { mode: 0o700 });
-    await writeFile(file, 'the-key-that-nobody-may-see');
+    await writeFile(file, 'the-key-that-must-stay-secret');
     await chmod(file, 0o644);
 
     const { status, stdout, stderr } = await commandLine.run(['doctor'], { environment: { SECRET_KEY: '' } });
 
     expect(status).toBe(1);
     expect(stdout).toContain(`chmod 600 ${file}`);
-    expect(stdout + stderr).not.toContain('the-key-that-nobody-may-see');
+    expect(stdout + stderr).not.toContain('the-key-that-must-stay-secret');
   });
 
   it('finds a mail server that is not there', async () => {
@@ -84,7 +84,7 @@ describe('the doctor', () => {
     expect(finding('Mail server')).toMatchObject({ state: 'fault', advice: expect.stringContaining('EMAIL_PORT') });
   });
 
-  it('finds migrations that wait', async () => {
+  it('finds pending migrations', async () => {
     await commandLine.run(['migrate', 'up']);
     await commandLine.run(['migrate', 'down']);
 
@@ -94,7 +94,7 @@ describe('the doctor', () => {
     });
   });
 
-  it('finds a clock that is behind what has happened already', async () => {
+  it('finds a clock that is behind recorded events', async () => {
     await commandLine.run(['migrate', 'up']);
     const database = await openDatabase(readConfig({ DATABASE_URL: commandLine.databaseUrl }).database);
     const at = new Date(Date.now() + 3_600_000);

@@ -14,15 +14,15 @@ import type { Finding } from './finding.ts';
 const COLUMNS = [
   { heading: 'CHECK', cell: (finding: Finding) => finding.check },
   { heading: 'STATE', cell: (finding: Finding) => finding.state },
-  { heading: 'WHAT WAS FOUND', cell: (finding: Finding) => finding.says },
+  { heading: 'RESULT', cell: (finding: Finding) => finding.says },
 ];
 
-/** `rekey doctor`: whether this installation can do its work. */
+/** `rekey doctor`: checks the installation. */
 export function doctor(terminal: Terminal): Command {
   return new Command('doctor')
-    .summary('say what is wrong, and what to do')
+    .summary('check the installation')
     .description(
-      'Looks at configuration, data folder, key, disk, database, clock, mail server and pages. Changes nothing.',
+      'Checks configuration, data folder, key, disk, database, clock, mail server and pages. Changes nothing.',
     )
     .option('--json', 'write a JSON array')
     .addHelpText(

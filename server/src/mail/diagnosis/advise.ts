@@ -2,7 +2,7 @@ import type { MailServer } from '../mailServer.ts';
 
 type Failure = Error & { code?: string; responseCode?: number; response?: string; timeoutType?: string };
 
-/** What an operator can do about a failure: whole sentences that name the variable to change. */
+/** Advice for an operator about a failure: sentences that name the variable to change. */
 export function advise(server: MailServer, thrown: unknown): string[] {
   const failure = thrown as Failure;
   const said = `${failure.response ?? ''} ${failure.message}`;

@@ -5,33 +5,33 @@ import type { MailServer } from '../mailServer.ts';
 import { senderOf } from '../sender.ts';
 import { connectionOptions, type MailTimeouts } from '../transport.ts';
 import { advise } from './advise.ts';
-import { listenIn, type SpokenLine } from './dialogue.ts';
+import { type DialogueLine, recordDialogue } from './dialogue.ts';
 
-/** One thing that was tried, how it went, and what was seen. */
+/** One step that was tried, its result, and what was seen. */
 interface DiagnosisStep {
   readonly name: 'resolve' | 'connect' | 'encrypt' | 'log in';
   readonly ok: boolean;
   readonly seen: string;
 }
 
-/** How a mail server was found. Steps after the first that failed were not tried. */
+/** The result of testing a mail server. Steps after the first failure were not tried. */
 export interface Diagnosis {
   readonly ok: boolean;
   readonly steps: readonly DiagnosisStep[];
-  /** What to do about what failed, and what is worth knowing although it works. */
+  /** What to do about a failure, and notes on a success. */
   readonly advice: readonly string[];
   /** The conversation, without passwords. */
-  readonly dialogue: readonly SpokenLine[];
+  readonly dialogue: readonly DialogueLine[];
 }
 
 /** A person waits at a terminal. */
 const DIAGNOSIS_TIMEOUTS: MailTimeouts = { dnsMs: 5_000, connectMs: 8_000, greetingMs: 15_000, silenceMs: 20_000 };
 
-/** Walks the way that a mail would take, up to the login, and sends nothing. Never throws. */
+/** Connects and logs in to the mail server, and sends nothing. Never throws. */
 export async function diagnoseMailServer(server: MailServer, timeouts = DIAGNOSIS_TIMEOUTS): Promise<Diagnosis> {
   const steps: DiagnosisStep[] = [];
   const passed = (name: DiagnosisStep['name'], seen: string) => steps.push({ name, ok: true, seen });
-  const { lines, logger } = listenIn();
+  const { lines, logger } = recordDialogue();
   const connection = new SMTPConnection({ ...connectionOptions(server, timeouts), logger, debug: true });
   let trying: DiagnosisStep['name'] = 'resolve';
 
@@ -54,7 +54,7 @@ export async function diagnoseMailServer(server: MailServer, timeouts = DIAGNOSI
     return { ok: true, steps, advice: worthKnowing(server), dialogue: lines };
   } catch (failure) {
     const seen = failure instanceof Error ? failure.message : String(failure);
-    if (trying === 'connect' && isTlsFault(failure)) {
+    if (trying === 'connect' && isTlsError(failure)) {
       passed('connect', `${server.host}:${server.port} answers`);
       trying = 'encrypt';
     }
@@ -65,8 +65,8 @@ export async function diagnoseMailServer(server: MailServer, timeouts = DIAGNOSI
   }
 }
 
-/** TLS is negotiated within nodemailer's connecting; only its words tell that this is where it failed. */
-function isTlsFault(failure: unknown): boolean {
+/** Nodemailer negotiates TLS while connecting. Only the text of the error tells that TLS failed. */
+function isTlsError(failure: unknown): boolean {
   const { code, message } = failure as { code?: string; message?: string };
   return code === 'ETLS' || /certificate|altnames|self-signed|TLS|SSL|version number/i.test(message ?? '');
 }

@@ -46,7 +46,7 @@ describe('looking at the mail server', () => {
 
   it.each([
     ['the name is not known', () => ({ host: 'no-such-host.invalid' }), 'resolve', /EMAIL_HOST/],
-    ['nobody listens', async () => ({ port: await closedPort() }), 'connect', /EMAIL_PORT/],
+    ['no server listens', async () => ({ port: await closedPort() }), 'connect', /EMAIL_PORT/],
     [
       'STARTTLS is not offered',
       async () => ({ port: (await sinkWith({})).port, tls: 'starttls-required' }),
@@ -54,7 +54,7 @@ describe('looking at the mail server', () => {
       /EMAIL_USE_SSL=true/,
     ],
     [
-      'nobody vouches for the certificate',
+      'no authority signed the certificate',
       async () => ({ port: (await sinkWith({ certificate })).port, tls: 'starttls-required' }),
       'encrypt',
       /NODE_EXTRA_CA_CERTS/,
@@ -110,7 +110,7 @@ describe('looking at the mail server', () => {
     expect(spoken.join('\n')).not.toMatch(/sesame-open|c2VzYW1l/);
   });
 
-  it('tells why a test mail was not taken', async () => {
+  it('tells why a test mail was not accepted', async () => {
     const sink = await sinkWith({
       script: step => (step === 'sender' ? { code: 530, text: '5.7.0 Authentication required' } : 'ok'),
     });

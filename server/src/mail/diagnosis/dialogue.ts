@@ -1,12 +1,12 @@
 /** One line of the conversation with a mail server, and who said it. */
-export interface SpokenLine {
+export interface DialogueLine {
   readonly by: 'us' | 'server';
   readonly text: string;
 }
 
-/** Takes down a conversation; `logger` is what nodemailer is given to speak into. */
+/** Records a conversation; pass `logger` to nodemailer. */
 export interface Dialogue {
-  readonly lines: readonly SpokenLine[];
+  readonly lines: readonly DialogueLine[];
   readonly logger: NodemailerLogger;
 }
 
@@ -17,9 +17,9 @@ type NodemailerLogger = Record<
   level(): void;
 };
 
-/** Listens to a connection. Nodemailer itself leaves passwords out of what it tells. */
-export function listenIn(): Dialogue {
-  const lines: SpokenLine[] = [];
+/** Records the conversation of a connection. Nodemailer itself leaves passwords out of its log. */
+export function recordDialogue(): Dialogue {
+  const lines: DialogueLine[] = [];
   const hear = (entry: unknown, text: unknown) => {
     const by = (entry as { tnx?: string }).tnx;
     if (by !== 'client' && by !== 'server') return;

@@ -5,22 +5,22 @@ import type { MailServer } from '../mailServer.ts';
 import { senderOf } from '../sender.ts';
 import { connectionOptions, type MailTimeouts, usualMailTimeouts } from '../transport.ts';
 import { advise } from './advise.ts';
-import { listenIn, type SpokenLine } from './dialogue.ts';
+import { type DialogueLine, recordDialogue } from './dialogue.ts';
 
-/** How the sending of a test mail went: with the server's last reply, or with what to do. */
-export type TestMailResult = { readonly dialogue: readonly SpokenLine[] } & (
+/** The result of a test mail: the server's last reply, or advice. */
+export type TestMailResult = { readonly dialogue: readonly DialogueLine[] } & (
   | { readonly ok: true; readonly reply: string; readonly messageId: string }
-  | { readonly ok: false; readonly fault: string; readonly advice: readonly string[] }
+  | { readonly ok: false; readonly error: string; readonly advice: readonly string[] }
 );
 
-/** Sends one mail past the queue, over a connection of its own, and tells every word of it. Never throws. */
+/** Sends one mail without the queue, over its own connection, and returns the conversation. Never throws. */
 export async function sendTestMail(
   server: MailServer,
   brand: Brand,
   to: string,
   timeouts: MailTimeouts = usualMailTimeouts,
 ): Promise<TestMailResult> {
-  const { lines, logger } = listenIn();
+  const { lines, logger } = recordDialogue();
   const sender = senderOf(server.from, brand.name);
   const transport = nodemailer.createTransport({ ...connectionOptions(server, timeouts), logger, debug: true });
   try {
@@ -34,8 +34,8 @@ export async function sendTestMail(
     });
     return { ok: true, dialogue: lines, reply: sent.response, messageId: sent.messageId };
   } catch (failure) {
-    const fault = failure instanceof Error ? failure.message : String(failure);
-    return { ok: false, dialogue: lines, fault, advice: advise(server, failure) };
+    const error = failure instanceof Error ? failure.message : String(failure);
+    return { ok: false, dialogue: lines, error, advice: advise(server, failure) };
   } finally {
     transport.close();
   }

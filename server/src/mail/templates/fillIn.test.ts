@@ -30,7 +30,7 @@ describe('a template', () => {
     ['{{#name}}…', '{{#name}} is never closed'],
     ['{{#name}}{{/place}}', '{{/place}} closes nothing that is open'],
     ['{{/name}}', '{{/name}} closes nothing that is open'],
-  ])('with a fault such as %j is refused with the reason', (source, reason) => {
+  ])('with an error such as %j is rejected with the reason', (source, reason) => {
     expect(() => readTemplate(source, names, asItIs)).toThrow(reason);
   });
 });

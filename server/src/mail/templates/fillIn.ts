@@ -1,4 +1,4 @@
-/** A template made ready: gives the text with the values put in. */
+/** A compiled template: returns the text with the values filled in. */
 export type FilledIn = (values: Readonly<Record<string, string>>) => string;
 
 type Piece =
@@ -9,9 +9,9 @@ type Piece =
 const tag = /\{\{([#/]?)(\w+)\}\}/g;
 
 /**
- * Reads a template: `{{name}}` stands for a value, and `{{#name}} … {{/name}}` is left out when that value is empty.
- * Values are passed through `protect` and are never read as template themselves. Throws a sentence about what is wrong
- * when a name is not among `names` or a section does not close.
+ * Compiles a template: `{{name}}` stands for a value, and `{{#name}} … {{/name}}` is left out when that value is empty.
+ * Values are escaped by `protect` and never read as a template. Throws where a name is not among `names` or a section
+ * does not close.
  */
 export function readTemplate(source: string, names: ReadonlySet<string>, protect: (value: string) => string): FilledIn {
   const root: Piece[] = [];

@@ -3,7 +3,7 @@ import type { Mail } from '../compose.ts';
 import { MAIL_DEFINITIONS, type MailName } from '../kinds.ts';
 import type { RenderedMail, Templates } from './templates.ts';
 
-/** A mail with made-up values, to be looked at while developing. */
+/** Renders a mail with sample values, for development. */
 export function previewMail(templates: Templates, name: MailName, language: Language): RenderedMail {
   return templates.render({ name, language, values: MAIL_DEFINITIONS[name].sample } as Mail);
 }

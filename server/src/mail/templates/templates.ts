@@ -16,7 +16,7 @@ const MAILS_FOLDER = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../../../mails' : '../mails', import.meta.url),
 );
 
-/** What a mail says: a subject of one line, and the same content as text and as HTML. */
+/** A rendered mail: a subject of one line, and the same content as text and as HTML. */
 export interface RenderedMail {
   readonly subject: string;
   readonly text: string;
@@ -35,11 +35,11 @@ interface CompiledMail {
 }
 
 /**
- * Reads every mail once, so that sending one only fills in values. A file in the operator's folder, such as `de/password-reset.html`, takes the
- * place of ours. Throws one error that names every file with a fault.
+ * Compiles every mail once, so that sending one only fills in values. A file in the operator's folder, such as
+ * `de/password-reset.html`, replaces the built-in one. Throws one error that names every invalid file.
  */
 export function loadTemplates(brand: Brand, overrideFolder?: string): Templates {
-  const faults: string[] = [];
+  const problems: string[] = [];
   const mails = new Map<string, CompiledMail>();
   for (const language of languages) {
     for (const name of MAIL_NAMES) {
@@ -52,7 +52,7 @@ export function loadTemplates(brand: Brand, overrideFolder?: string): Templates 
         try {
           return make(readFileSync(path, 'utf8'));
         } catch (error) {
-          faults.push(`${path}: ${error instanceof Error ? error.message : error}`);
+          problems.push(`${path}: ${error instanceof Error ? error.message : error}`);
           return {};
         }
       };
@@ -63,13 +63,13 @@ export function loadTemplates(brand: Brand, overrideFolder?: string): Templates 
       mails.set(`${language}/${name}`, compiled as CompiledMail);
     }
   }
-  if (faults.length > 0) throw new Error(`Mail templates cannot be used:\n${faults.join('\n')}`);
+  if (problems.length > 0) throw new Error(`Mail templates cannot be used:\n${problems.join('\n')}`);
 
   const ofBrand = brandValues(brand);
   return {
     render(mail) {
       const compiled = mails.get(`${mail.language}/${mail.name}`) as CompiledMail;
-      const values = { ...ofBrand, ...inWords(mail.name, mail.values, mail.language) };
+      const values = { ...ofBrand, ...formatValues(mail.name, mail.values, mail.language) };
       return { subject: compiled.subject(values).trim(), text: compiled.text(values), html: compiled.html(values) };
     },
   };
@@ -88,17 +88,17 @@ function readText(source: string, names: ReadonlySet<string>): Pick<CompiledMail
   return { subject: readTemplate(subject, names, oneLine), text: readTemplate(text, names, oneLine) };
 }
 
-/** Each value as its definition says. */
-function inWords(name: MailName, values: Mail['values'], language: Language): Record<string, string> {
+/** Formats each value by its definition. */
+function formatValues(name: MailName, values: Mail['values'], language: Language): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => [
       key,
-      valueInWords(MAIL_DEFINITIONS[name].values[key], value, language),
+      formatValue(MAIL_DEFINITIONS[name].values[key], value, language),
     ]),
   );
 }
 
-function valueInWords(type: string | undefined, value: string | number | Date, language: Language): string {
+function formatValue(type: string | undefined, value: string | number | Date, language: Language): string {
   if (value instanceof Date) return timeInWords(value, language);
   if (typeof value === 'string') return value;
   if (type === 'duration') return durationInWords(language, value);

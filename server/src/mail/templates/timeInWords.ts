@@ -1,9 +1,9 @@
 import type { Language } from '../../domain/language.ts';
 
-/** Making a formatter takes a hundred times as long as using it. */
+/** Creating a formatter takes a hundred times as long as using it. */
 const formats = new Map<Language, Intl.DateTimeFormat>();
 
-/** A point in time in the reader's words, in UTC and saying so: the server does not know where the reader is. */
+/** Formats a time for a language, in UTC and with the zone, since the server does not know the reader's zone. */
 export function timeInWords(time: Date, language: Language): string {
   let format = formats.get(language);
   if (!format) {
