@@ -192,7 +192,8 @@ interface Counted {
 }
 
 /**
- * Adds one to every bucket, beginning anew where a window has ended; undefined, with nothing written, where one of them is full. The inner
+ * Adds one to every bucket, beginning anew where a window has ended; undefined, with nothing written, where one of them is full. A window with
+ * nothing in it begins anew too: one that an owner's sign-in had begun would tell strangers, by its end, when the owner was there. The inner
  * look-up is a scalar, so that each database makes it by the primary key: as a join, SQLite would walk through every live count.
  */
 async function count(em: SqlEntityManager, buckets: readonly Bucket[], now: Date): Promise<Counted[] | undefined> {
@@ -210,7 +211,7 @@ async function count(em: SqlEntityManager, buckets: readonly Bucket[], now: Date
      order by key
      on conflict (key) do update set
        count = case when held.resets_at <= ? then 1 else held.count + 1 end,
-       resets_at = case when held.resets_at <= ? then excluded.resets_at else held.resets_at end
+       resets_at = case when held.resets_at <= ? or held.count = 0 then excluded.resets_at else held.resets_at end
      returning key, count, resets_at`,
     [
       ...buckets.flatMap(({ key, attempts, seconds }): BoundValue[] => [
