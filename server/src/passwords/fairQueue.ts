@@ -3,9 +3,8 @@ import type { HashingTurn } from './hashingTurn.ts';
 /** How many tasks may wait. */
 export interface QueueBounds {
   readonly total: number;
-  /** Of one client, by its widest name. */
+  /** Of one client, by its widest name; for its known devices so many again. */
   readonly perClient: number;
-  readonly perKnownDevice: number;
 }
 
 /** Tasks that wait, in an order that no client can take over. */
@@ -20,8 +19,14 @@ export interface FairQueue<Task> {
   readonly waiting: number;
 }
 
-/** So many known devices in a row, then one of the others: who has an account must not stop everybody who has no known device. */
+/**
+ * So many clients with known devices in a row, then one of the others: who has an account must not stop everybody who has no known device.
+ * A client that was served in this row already ends it, so that one client with known devices takes every other turn at most.
+ */
 const KNOWN_DEVICES_IN_A_ROW = 8;
+
+/** The share of all places that known devices cannot take from the others. */
+const KEPT_FOR_OTHERS = 0.25;
 
 /** What waits under one name, and under the narrower names within it, whose turn is in the order of the map. */
 interface Branch<Task> {
@@ -31,31 +36,35 @@ interface Branch<Task> {
 }
 
 /**
- * Makes a queue that serves known devices first, by turns, and then the clients by turns: round robin over the widest names, within each over
- * the narrower ones. So whoever asks once waits for one task of each other client at most, however many those have waiting.
+ * Makes a queue that serves clients with known devices first, and then the others. Both take turns: round robin over the widest names, within
+ * each over the narrower ones, and within a client over its known devices. So whoever asks once waits for one task of each other client at
+ * most, however many those have waiting, and however many known devices one client has made of an account of its own.
  */
 export function createFairQueue<Task>(bounds: QueueBounds): FairQueue<Task> {
   const knownDevices = newBranch<Task>();
   const clients = newBranch<Task>();
-  let knownDevicesInARow = 0;
+  const servedInARow = new Set<string>();
 
   return {
     push(task, { client, knownDevice }) {
-      const [branch, path, share] =
-        knownDevice === undefined
-          ? ([clients, client, bounds.perClient] as const)
-          : ([knownDevices, [knownDevice], bounds.perKnownDevice] as const);
-      const refused = makeRoom(branch, path, share);
+      const [branch, path] =
+        knownDevice === undefined ? ([clients, client] as const) : ([knownDevices, [...client, knownDevice]] as const);
+      const refused = makeRoom(branch, path);
       if (refused === 'no room') return task;
       add(branch, path, task);
       return refused;
     },
 
     shift() {
-      const others = clients.waiting > 0 && knownDevicesInARow >= KNOWN_DEVICES_IN_A_ROW;
-      const branch = knownDevices.waiting > 0 && !others ? knownDevices : clients;
-      knownDevicesInARow = branch === knownDevices ? knownDevicesInARow + 1 : 0;
-      return takeNext(branch);
+      const [nextKnown] = knownDevices.branches.keys();
+      const others =
+        nextKnown === undefined || servedInARow.has(nextKnown) || servedInARow.size >= KNOWN_DEVICES_IN_A_ROW;
+      if (nextKnown !== undefined && (!others || clients.waiting === 0)) {
+        servedInARow.add(nextKnown);
+        return takeNext(knownDevices);
+      }
+      servedInARow.clear();
+      return takeNext(clients);
     },
 
     get waiting() {
@@ -64,17 +73,19 @@ export function createFairQueue<Task>(bounds: QueueBounds): FairQueue<Task> {
   };
 
   /** Takes out the task that has to go, if any has to. */
-  function makeRoom(branch: Branch<Task>, path: readonly string[], share: number): Task | 'no room' | undefined {
+  function makeRoom(branch: Branch<Task>, path: readonly string[]): Task | 'no room' | undefined {
     const [widest = '', ...narrower] = path;
     const own = branch.branches.get(widest);
-    if (own && own.waiting >= share) {
+    if (own && own.waiting >= bounds.perClient) {
       const displaced = displace(own, narrower) ?? 'no room';
       if (displaced !== 'no room') branch.waiting -= 1;
       return displaced;
     }
     if (knownDevices.waiting + clients.waiting < bounds.total) return undefined;
-    const strangersGo = branch === knownDevices && clients.waiting > 0;
-    return (strangersGo ? takeYoungest(clients) : displace(branch, path)) ?? 'no room';
+    const kept = Math.floor(bounds.total * KEPT_FOR_OTHERS);
+    if (branch === knownDevices && clients.waiting > kept) return takeYoungest(clients);
+    if (branch === clients && clients.waiting < kept) return takeYoungest(knownDevices);
+    return displace(branch, path) ?? 'no room';
   }
 }
 

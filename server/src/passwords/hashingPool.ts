@@ -55,7 +55,6 @@ export interface HashingPoolOptions {
 const WAITING_PER_CORE = 32;
 /** Many people may sign in from one address within a moment. */
 const WAITING_PER_CLIENT = 24;
-const WAITING_PER_KNOWN_DEVICE = 4;
 
 /** A thread and its word lists take about 30 MB, which is given back when it is quiet. */
 const IDLE_MS = 60_000;
@@ -82,7 +81,6 @@ export function createHashingPool(options: HashingPoolOptions): HashingPool {
     options.bounds ?? {
       total: WAITING_PER_CORE * concurrency,
       perClient: WAITING_PER_CLIENT,
-      perKnownDevice: WAITING_PER_KNOWN_DEVICE,
     },
   );
   let running = 0;

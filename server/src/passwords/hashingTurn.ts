@@ -5,7 +5,7 @@ export interface HashingTurn {
    * name, and within it by the narrower ones.
    */
   readonly client: readonly string[];
-  /** A name for account and device, where the browser has proved to be a known device of the account. Known devices go first. */
+  /** A name for account and device, where the browser has proved to be a known device of the account. Clients with known devices go first. */
   readonly knownDevice: string | undefined;
 }
 
