@@ -17,9 +17,9 @@ const LOGIN_CODES: ReadonlySet<number> = new Set([530, 534, 535, 538]);
 /**
  * What a failed attempt means for the mail, for the server, and for the operator.
  *
- * A reply to RCPT TO, or to DATA and the message, is the recipient's, with any code: the owner of an address may choose the reply. Only what comes before is the server's state: connection, greeting, EHLO, STARTTLS, AUTH, MAIL FROM. Replies that might be about
- * the server after all (421, 530, 5.4.5) name the recipient's domain, so that the circuit breaker can tell one stranger from a server
- * that is down.
+ * A reply to RCPT TO, or to DATA and the message, is the recipient's, with any code: the owner of an address may choose the reply. Only what
+ * comes before is the server's state: connection, greeting, EHLO, STARTTLS, AUTH, MAIL FROM. Replies that might be about the server after all
+ * (421, 530, 5.4.5) name the owner of the recipient's domain, so that the circuit breaker can tell one stranger from a server that is down.
  */
 export function classifySmtpError(
   thrown: unknown,
@@ -37,7 +37,7 @@ export function classifySmtpError(
   const closedInMessage = failure.code === 'ECONNECTION' && code === 421;
   if (closedInMessage || (aboutTheMessage && failure.command !== 'MAIL FROM')) {
     if (code === 421 || LOGIN_CODES.has(code) || SENDING_LIMIT_REACHED.test(reply)) {
-      return { kind: 'deferred', reply, suspect: recipient.slice(recipient.lastIndexOf('@') + 1).toLowerCase() };
+      return { kind: 'deferred', reply, suspect: ownerOf(recipient) };
     }
     return { kind: permanent ? 'rejected' : 'deferred', reply };
   }
@@ -47,6 +47,15 @@ export function classifySmtpError(
   if (failure.code === 'ETLS' || isCertificateFault(failure))
     return { kind: 'unavailable', reply, operatorFault: true };
   return { kind: 'unavailable', reply, operatorFault: permanent };
+}
+
+/**
+ * Whose refusal it is: the last two labels of the domain, since whoever has a domain has as many below it as they like. Domains below one
+ * such as co.uk count as one, with which the circuit breaker opens later than it might.
+ */
+function ownerOf(recipient: string): string {
+  const domain = recipient.slice(recipient.lastIndexOf('@') + 1).toLowerCase();
+  return domain.split('.').slice(-2).join('.');
 }
 
 /** OpenSSL's and Node's words for a certificate that does not hold. */
