@@ -6,8 +6,8 @@ import type { Job } from './job.ts';
 export type Outcome =
   /** The server took it over, and with it the duty to deliver it (RFC 5321, section 4.2.5). */
   | { readonly kind: 'accepted'; readonly reply: string }
-  /** There is no recipient. The job ends `afterMs` later, when it would have ended with one, so that the two look alike. */
-  | { readonly kind: 'discarded'; readonly afterMs: number }
+  /** There is no recipient. The attempt has taken as long as one with a recipient, so that the two look alike. */
+  | { readonly kind: 'discarded' }
   /** The server will not take this one, now or later. The next one may well be taken. */
   | { readonly kind: 'rejected'; readonly reply: string }
   /**

@@ -200,13 +200,6 @@ export function createWorker(options: WorkerOptions): Worker {
     const calledOff = inHand.get(job.id) ?? new AbortController();
     delivering += 1;
     const outcome = await attempt(job, calledOff);
-    if (outcome.kind === 'discarded') {
-      // As long as a delivery would have taken, without keeping others from theirs meanwhile.
-      delivering -= 1;
-      fillConcurrency();
-      await sleep(outcome.afterMs, undefined, { signal: calledOff.signal }).catch(() => undefined);
-      delivering += 1;
-    }
     try {
       await record(job, outcome, calledOff.signal);
     } catch (error) {
