@@ -14,6 +14,7 @@ import {
 import { changePassword } from '../sessions/changePassword.ts';
 import { aliveAt, hashSessionToken } from '../sessions/currentSession.ts';
 import { endOwnSessions } from '../sessions/endOwnSessions.ts';
+import { MOST_SESSIONS } from '../sessions/endSessions.ts';
 import { login } from '../sessions/login.ts';
 import { logout } from '../sessions/logout.ts';
 import { Session } from '../sessions/session.ts';
@@ -81,7 +82,7 @@ export class SessionResolver {
     const sessions = await context.em.find(
       Session,
       { account: account.id, ...aliveAt(context.clock(), context.settings.sessionTimeouts) },
-      { orderBy: { lastSeenAt: 'desc', createdAt: 'desc' } },
+      { orderBy: { lastSeenAt: 'desc', createdAt: 'desc' }, limit: MOST_SESSIONS },
     );
     const ownHash = context.sessionToken && hashSessionToken(context.sessionToken);
     return sessions.map(({ id, createdAt, lastSeenAt, userAgent, ipAddress, tokenHash }) => ({

@@ -87,12 +87,18 @@ export async function createHttpServer(options: {
  * headers and errors as any other. Fastify would answer by itself and quote it.
  */
 function routablePath(url: string): string {
-  if (!url.includes('%')) return url;
+  return isDecodable(url) ? url : url.replaceAll('%', '%25');
+}
+
+/**
+ * Whether percent signs encode UTF-8. The result of decoding is used: the bundler drops a call whose result is not,
+ * whatever it may throw.
+ */
+function isDecodable(url: string): boolean {
   try {
-    decodeURIComponent(url);
-    return url;
+    return decodeURIComponent(url).length <= url.length;
   } catch {
-    return url.replaceAll('%', '%25');
+    return false;
   }
 }
 

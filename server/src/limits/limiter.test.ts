@@ -216,6 +216,14 @@ describe('counting attempts', () => {
     expect(await countOf('login:address:')).toEqual([5]);
   });
 
+  it('tells no stranger, by the wait of a full address, when its owner has signed in', async () => {
+    await (await admitted('login', from('203.0.113.9', ADA))).succeed();
+    await (await admitted('login', from('203.0.113.10', ADA))).giveBack();
+    nowMs += DAY_MS;
+    await waits(100, 'login', n => from(`198.51.100.${n}`, ADA));
+    expect(await wait('login', from('192.0.2.1', ADA))).toBe((3 * DAY_MS) / 1000);
+  });
+
   it('lets a client in at once where it has been refused before and its counts are cleared', async () => {
     const subject = from('192.0.2.1', ADA);
     await waits(6, 'login', () => subject);

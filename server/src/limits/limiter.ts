@@ -201,8 +201,8 @@ interface Counted {
 
 /**
  * Adds one to every bucket, and restarts those whose window has ended. Writes nothing and returns undefined where one
- * of them is full. The inner query is a scalar, so that each database uses the primary key. As a join, SQLite would
- * scan every live count.
+ * of them is full. An empty window restarts too: its end would tell strangers when the owner signed in. The inner query
+ * is a scalar, so that each database uses the primary key. As a join, SQLite would scan every live count.
  */
 async function count(em: SqlEntityManager, buckets: readonly Bucket[], now: Date): Promise<Counted[] | undefined> {
   const rows = await boundStatement<CountedRow>(
@@ -219,7 +219,7 @@ async function count(em: SqlEntityManager, buckets: readonly Bucket[], now: Date
      order by key
      on conflict (key) do update set
        count = case when held.resets_at <= ? then 1 else held.count + 1 end,
-       resets_at = case when held.resets_at <= ? then excluded.resets_at else held.resets_at end
+       resets_at = case when held.resets_at <= ? or held.count = 0 then excluded.resets_at else held.resets_at end
      returning key, count, resets_at`,
     [
       ...buckets.flatMap(({ key, attempts, seconds }): BoundValue[] => [

@@ -19,8 +19,8 @@ const LOGIN_CODES: ReadonlySet<number> = new Set([530, 534, 535, 538]);
  *
  * A reply to RCPT TO, DATA or the message is the recipient's, with any code, since the owner of an address may choose
  * it. Only what comes before is the server's state: connection, greeting, EHLO, STARTTLS, AUTH, MAIL FROM. Replies that
- * may concern the server after all (421, 530, 5.4.5) name the recipient's domain. So the circuit breaker can tell one
- * recipient from a server that is down.
+ * may concern the server after all (421, 530, 5.4.5) name the owner of the recipient's domain. So the circuit breaker
+ * can tell one stranger from a server that is down.
  */
 export function classifySmtpError(
   thrown: unknown,
@@ -38,7 +38,7 @@ export function classifySmtpError(
   const closedInMessage = failure.code === 'ECONNECTION' && code === 421;
   if (closedInMessage || (aboutTheMessage && failure.command !== 'MAIL FROM')) {
     if (code === 421 || LOGIN_CODES.has(code) || SENDING_LIMIT_REACHED.test(reply)) {
-      return { kind: 'deferred', reply, suspect: recipient.slice(recipient.lastIndexOf('@') + 1).toLowerCase() };
+      return { kind: 'deferred', reply, suspect: ownerOf(recipient) };
     }
     return { kind: permanent ? 'rejected' : 'deferred', reply };
   }
@@ -48,6 +48,15 @@ export function classifySmtpError(
   if (failure.code === 'ETLS' || isCertificateFault(failure))
     return { kind: 'unavailable', reply, operatorFault: true };
   return { kind: 'unavailable', reply, operatorFault: permanent };
+}
+
+/**
+ * Whose refusal it is: the last two labels of the domain, since the owner of a domain has as many below it as they
+ * like. Domains below one such as co.uk count as one, with which the circuit breaker opens later than it might.
+ */
+function ownerOf(recipient: string): string {
+  const domain = recipient.slice(recipient.lastIndexOf('@') + 1).toLowerCase();
+  return domain.split('.').slice(-2).join('.');
 }
 
 /** OpenSSL's and Node's errors for an invalid certificate. */

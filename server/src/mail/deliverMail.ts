@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { type RetryRules, USUAL_RETRY_RULES } from '../queue/backoff.ts';
 import type { Delivery } from '../queue/delivery.ts';
 import type { Job } from '../queue/job.ts';
 import type { Composer, Composers } from './compose.ts';
+import { createPlaces } from './places.ts';
 import type { Templates } from './templates/templates.ts';
 import type { MailTransport } from './transport.ts';
 
@@ -15,7 +17,8 @@ const LONGEST_HAND_OVER_MS = 2_000;
 
 /**
  * How the queue delivers mail. A job is composed, rendered and handed to the mail server. A decoy is composed and
- * rendered in the same way and then dropped. Its job ends after as long as the last mail took at the mail server.
+ * rendered in the same way and then dropped, after as long as the last mail took at the mail server. Meanwhile it takes
+ * a connection's place. Otherwise the arrival of a stranger's own mail would tell whether mails before it were sent.
  */
 export function mailDelivery(options: {
   readonly orm: { readonly em: SqlEntityManager };
@@ -27,6 +30,7 @@ export function mailDelivery(options: {
 }): Delivery {
   const { orm, templates, transport, clock = systemClock, retry = USUAL_RETRY_RULES } = options;
   const composers: Readonly<Record<string, Composer>> = options.composers;
+  const inPlace = createPlaces(transport.connections);
   let lastHandOverMs = FIRST_HAND_OVER_MS;
 
   function composerOf(kind: string): Composer {
@@ -49,13 +53,20 @@ export function mailDelivery(options: {
       const now = clock();
       const mail = await composerOf(job.kind).compose(orm.em.fork(), job, now);
       const rendered = templates.render(mail);
-      if (mail.to === undefined) return { kind: 'discarded', afterMs: lastHandOverMs };
-
-      const startedAt = performance.now();
-      const outgoing = { id: job.id, to: mail.to, language: mail.language, date: now, ...rendered };
-      const outcome = await transport.send(outgoing, signal);
-      if (outcome.kind === 'accepted') lastHandOverMs = Math.min(performance.now() - startedAt, LONGEST_HAND_OVER_MS);
-      return outcome;
+      const { to } = mail;
+      return inPlace(async () => {
+        if (to === undefined) {
+          await sleep(lastHandOverMs, undefined, { signal }).catch(() => undefined);
+          return { kind: 'discarded' };
+        }
+        const startedAt = performance.now();
+        const outcome = await transport.send(
+          { id: job.id, to, language: mail.language, date: now, ...rendered },
+          signal,
+        );
+        if (outcome.kind === 'accepted') lastHandOverMs = Math.min(performance.now() - startedAt, LONGEST_HAND_OVER_MS);
+        return outcome;
+      });
     },
   };
 }

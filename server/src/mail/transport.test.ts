@@ -82,6 +82,15 @@ describe('sending a mail to the mail server', () => {
     });
   });
 
+  it('takes domains below one domain for one owner’s', async () => {
+    const sink = await sinkWith({ script: at => (at === 'recipient' ? { code: 421, text: '4.3.2 Later' } : 'ok') });
+    const transport = createTransport({ ...plain, port: sink.port }, { brandName: 'Rekey' });
+    toClose.push(transport);
+    const { signal } = new AbortController();
+    for (const to of ['eve@a.evil.example', 'eve@b.c.Evil.example', 'eve@evil.example'])
+      expect(await transport.send({ ...mail, to }, signal)).toMatchObject({ suspect: 'evil.example' });
+  });
+
   it('goes on with the next mail over the same connection after a refused recipient', async () => {
     const script = (step: SinkStep, address?: string): SinkAnswer =>
       step === 'recipient' && address === 'unknown@example.com' ? { code: 550, text: '5.1.1 No such user' } : 'ok';

@@ -2,10 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createFairQueue, type FairQueue, type QueueBounds } from './fairQueue.ts';
 
-const ROOMY = { total: 1_000, perClient: 1_000, perKnownDevice: 1_000 };
+const ROOMY = { total: 1_000, perClient: 1_000 };
 
 const client = (...names: string[]) => ({ client: names, knownDevice: undefined });
-const device = (name: string) => ({ client: ['192.0.2.99'], knownDevice: name });
+const device = (name: string, ...client: string[]) => ({
+  client: client.length > 0 ? client : [`client of ${name}`],
+  knownDevice: name,
+});
 
 function queueOf(bounds: Partial<QueueBounds> = {}): FairQueue<string> {
   return createFairQueue<string>({ ...ROOMY, ...bounds });
@@ -51,7 +54,25 @@ describe('the queue of hashing', () => {
     for (const n of [1, 2]) queue.push(`a${n}`, client('a'));
     for (const n of [1, 2]) queue.push(`ada${n}`, device('ada'));
     queue.push('bob1', device('bob'));
-    expect(drained(queue)).toEqual(['ada1', 'bob1', 'ada2', 'a1', 'a2']);
+    expect(drained(queue)).toEqual(['ada1', 'bob1', 'a1', 'ada2', 'a2']);
+  });
+
+  it('gives one client, however many known devices it has made, no more than its turn among clients and every other turn', () => {
+    const queue = queueOf();
+    for (let n = 0; n < 6; n += 1) queue.push(`eve${n}`, device(`device ${n}`, '203.0.113.6'));
+    queue.push('ada', device('ada'));
+    for (const n of [1, 2]) queue.push(`a${n}`, client('a'));
+    expect(drained(queue)).toEqual(['eve0', 'ada', 'a1', 'eve1', 'a2', 'eve2', 'eve3', 'eve4', 'eve5']);
+  });
+
+  it('keeps a quarter of its places for others, however many known devices there are', () => {
+    const queue = queueOf({ total: 8 });
+    for (let n = 0; n < 8; n += 1) queue.push(`eve${n}`, device(`device ${n}`, `eve's client ${n % 4}`));
+    expect(queue.push('a1', client('a'))).toMatch(/^eve/);
+    expect(queue.push('b1', client('b'))).toMatch(/^eve/);
+    expect(queue.push('c1', client('c'))).toBe('c1');
+    queue.push('eve8', device('device 8', "eve's client 8"));
+    expect(drained(queue)).toEqual(expect.arrayContaining(['a1', 'b1']));
   });
 
   it('serves one other after eight known devices in a row, so that an account cannot block other callers', () => {
@@ -100,8 +121,8 @@ describe('the queue of hashing', () => {
     expect(drained(queue)).toEqual(['x1', 'b1', 'y1']);
   });
 
-  it('never refuses a known device because of strangers, and holds few tasks of each', () => {
-    const queue = queueOf({ total: 3, perKnownDevice: 2 });
+  it('never refuses a known device because of strangers, and holds few tasks of each client', () => {
+    const queue = queueOf({ total: 3, perClient: 2 });
     queue.push('a1', client('a'));
     queue.push('b1', client('b'));
     queue.push('c1', client('c'));
@@ -123,11 +144,11 @@ describe('the queue of hashing', () => {
   });
 
   it('keeps its bounds and loses no task, for any sequence of calls', () => {
-    const bounds = { total: 6, perClient: 4, perKnownDevice: 2 };
+    const bounds = { total: 6, perClient: 3 };
     const name = fc.constantFrom('a', 'b', 'c');
     const turn = fc.oneof(
       fc.tuple(name, name).map(([wide, narrow]) => client(wide, `${wide}/${narrow}`)),
-      name.map(device),
+      fc.tuple(name, name).map(([who, where]) => device(who, where)),
     );
     fc.assert(
       fc.property(fc.array(fc.option(turn, { nil: 'shift' as const }), { maxLength: 60 }), steps => {
@@ -139,16 +160,14 @@ describe('the queue of hashing', () => {
             expect(task === undefined).toBe(waiting.size === 0);
             if (task !== undefined) expect(waiting.delete(task)).toBe(true);
           } else {
-            const from = step.knownDevice === undefined ? `client ${step.client[0]}` : `device ${step.knownDevice}`;
+            const from =
+              step.knownDevice === undefined ? `client ${step.client[0]}` : `known devices of ${step.client[0]}`;
             waiting.set(id, from);
             const refused = queue.push(id, step);
             if (refused !== undefined) expect(waiting.delete(refused)).toBe(true);
           }
           const counts = Map.groupBy(waiting.values(), from => from);
-          for (const [from, tasks] of counts)
-            expect(tasks.length).toBeLessThanOrEqual(
-              from.startsWith('client') ? bounds.perClient : bounds.perKnownDevice,
-            );
+          for (const tasks of counts.values()) expect(tasks.length).toBeLessThanOrEqual(bounds.perClient);
           expect(waiting.size).toBeLessThanOrEqual(bounds.total);
           expect(queue.waiting).toBe(waiting.size);
         }

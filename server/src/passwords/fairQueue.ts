@@ -3,9 +3,8 @@ import type { HashingTurn } from './hashingTurn.ts';
 /** How many tasks may wait. */
 export interface QueueBounds {
   readonly total: number;
-  /** The maximum for one client, by its widest name. */
+  /** The maximum for one client, by its widest name, and again for its known devices. */
   readonly perClient: number;
-  readonly perKnownDevice: number;
 }
 
 /** A queue of tasks that no client can monopolise. */
@@ -21,10 +20,14 @@ export interface FairQueue<Task> {
 }
 
 /**
- * After this many known devices in a row one other task is served. A caller with an account must not stop callers
- * without a known device.
+/**
+ * After this many clients with known devices in a row one other task is served. A caller with an account must not stop
+ * callers without a known device. A client that was served in this row ends it: it takes every other turn at most.
  */
 const KNOWN_DEVICES_IN_A_ROW = 8;
+
+/** The share of all places that known devices cannot take from other callers. */
+const KEPT_FOR_OTHERS = 0.25;
 
 /** The tasks of one name, and of the narrower names within it, which take turns in the order of the map. */
 interface Branch<Task> {
@@ -34,31 +37,35 @@ interface Branch<Task> {
 }
 
 /**
- * Makes a queue that serves known devices first, round robin, and then the clients. It is round robin over the widest
- * names, and within each over the narrower ones. So a single task waits for at most one task of each other client.
+ * Makes a queue that serves clients with known devices first, and then the other clients. Both take turns: round robin
+ * over the widest names, within each over the narrower ones, and within a client over its known devices. So a single
+ * task waits for at most one task of each other client, for any number of known devices of that client.
  */
 export function createFairQueue<Task>(bounds: QueueBounds): FairQueue<Task> {
   const knownDevices = newBranch<Task>();
   const clients = newBranch<Task>();
-  let knownDevicesInARow = 0;
+  const servedInARow = new Set<string>();
 
   return {
     push(task, { client, knownDevice }) {
-      const [branch, path, share] =
-        knownDevice === undefined
-          ? ([clients, client, bounds.perClient] as const)
-          : ([knownDevices, [knownDevice], bounds.perKnownDevice] as const);
-      const refused = makeRoom(branch, path, share);
+      const [branch, path] =
+        knownDevice === undefined ? ([clients, client] as const) : ([knownDevices, [...client, knownDevice]] as const);
+      const refused = makeRoom(branch, path);
       if (refused === 'no room') return task;
       add(branch, path, task);
       return refused;
     },
 
     shift() {
-      const others = clients.waiting > 0 && knownDevicesInARow >= KNOWN_DEVICES_IN_A_ROW;
-      const branch = knownDevices.waiting > 0 && !others ? knownDevices : clients;
-      knownDevicesInARow = branch === knownDevices ? knownDevicesInARow + 1 : 0;
-      return takeNext(branch);
+      const [nextKnown] = knownDevices.branches.keys();
+      const others =
+        nextKnown === undefined || servedInARow.has(nextKnown) || servedInARow.size >= KNOWN_DEVICES_IN_A_ROW;
+      if (nextKnown !== undefined && (!others || clients.waiting === 0)) {
+        servedInARow.add(nextKnown);
+        return takeNext(knownDevices);
+      }
+      servedInARow.clear();
+      return takeNext(clients);
     },
 
     get waiting() {
@@ -67,17 +74,19 @@ export function createFairQueue<Task>(bounds: QueueBounds): FairQueue<Task> {
   };
 
   /** Removes the task that exceeds the bounds, if any. */
-  function makeRoom(branch: Branch<Task>, path: readonly string[], share: number): Task | 'no room' | undefined {
+  function makeRoom(branch: Branch<Task>, path: readonly string[]): Task | 'no room' | undefined {
     const [widest = '', ...narrower] = path;
     const own = branch.branches.get(widest);
-    if (own && own.waiting >= share) {
+    if (own && own.waiting >= bounds.perClient) {
       const displaced = displace(own, narrower) ?? 'no room';
       if (displaced !== 'no room') branch.waiting -= 1;
       return displaced;
     }
     if (knownDevices.waiting + clients.waiting < bounds.total) return undefined;
-    const strangersGo = branch === knownDevices && clients.waiting > 0;
-    return (strangersGo ? takeYoungest(clients) : displace(branch, path)) ?? 'no room';
+    const kept = Math.floor(bounds.total * KEPT_FOR_OTHERS);
+    if (branch === knownDevices && clients.waiting > kept) return takeYoungest(clients);
+    if (branch === clients && clients.waiting < kept) return takeYoungest(knownDevices);
+    return displace(branch, path) ?? 'no room';
   }
 }
 

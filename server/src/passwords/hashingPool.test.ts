@@ -112,7 +112,7 @@ describe('the pool for hashing', () => {
   });
 
   it('refuses at once where too much waits, takes a newcomer instead of a task of a client that has more waiting, and goes on', async () => {
-    start({ concurrency: 1, bounds: { total: 3, perClient: 3, perKnownDevice: 1 } });
+    start({ concurrency: 1, bounds: { total: 3, perClient: 3 } });
     const outcome = (turn: typeof STRANGER) =>
       pool.derive(CHEAP, 0, turn).then(
         () => 'done',

@@ -66,7 +66,6 @@ export interface HashingPoolOptions {
 const WAITING_PER_CORE = 32;
 /** Many people may sign in from one address at the same time. */
 const WAITING_PER_CLIENT = 24;
-const WAITING_PER_KNOWN_DEVICE = 4;
 
 /** A thread and its word lists take about 30 MB. Idle threads end. */
 const IDLE_MS = 60_000;
@@ -94,7 +93,6 @@ export function createHashingPool(options: HashingPoolOptions): HashingPool {
     options.bounds ?? {
       total: WAITING_PER_CORE * concurrency,
       perClient: WAITING_PER_CLIENT,
-      perKnownDevice: WAITING_PER_KNOWN_DEVICE,
     },
   );
   let running = 0;

@@ -6,8 +6,8 @@ export interface HashingTurn {
    */
   readonly client: readonly string[];
   /**
-   * A name for account and device, where the browser has proved to be a known device of the account. Known devices go
-   * first.
+   * A name for account and device, where the browser has proved to be a known device of the account. Clients with known
+   * devices go first.
    */
   readonly knownDevice: string | undefined;
 }

@@ -49,4 +49,13 @@ describe('the circuit breaker', () => {
     expect(own.suspected('e')).toBe(1_000);
     expect(own.state()).toBe('open');
   });
+
+  it('opens for suspects no longer when they come again: strangers with several mailboxes must not hold up all mail', () => {
+    const own = breaker();
+    for (let time = 0; time < 5; time++) {
+      for (const suspect of ['a', 'b', 'c', 'd']) expect(own.suspected(suspect)).toBeUndefined();
+      expect(own.suspected('e')).toBe(1_000);
+      own.halfOpen();
+    }
+  });
 });

@@ -20,8 +20,8 @@ export interface CircuitBreaker {
    */
   unavailable(): number | undefined;
   /**
-   * A failure that may be the server's. Opens after several in a row, each of another `suspect`. Returns as
-   * `unavailable` does.
+   * A failure that may be the server's. Opens after several in a row, each of another `suspect`, and always for the
+   * first wait: growing waits would let strangers with several mailboxes delay all mail. Returns as `unavailable` does.
    */
   suspected(suspect: string): number | undefined;
   /** The server has answered a delivery, so it is available: closes. */
@@ -41,22 +41,23 @@ export function createCircuitBreaker(maxConcurrency: number, rules: RetryRules, 
   let answers = 0;
   const suspects = new Set<string>();
 
-  function open(): number | undefined {
+  /** `inARow` decides how long the wait is. */
+  function open(inARow: number): number | undefined {
     if (state === 'open') return undefined;
     state = 'open';
-    failures += 1;
+    failures = inARow;
     concurrency = 1;
     suspects.clear();
-    return backoffMs(failures, rules, random);
+    return backoffMs(inARow, rules, random);
   }
 
   return {
     concurrency: () => (state === 'open' ? 0 : concurrency),
     state: () => state,
-    unavailable: open,
+    unavailable: () => open(failures + 1),
     suspected(suspect) {
       suspects.add(suspect);
-      return suspects.size >= SUSPECTS_THAT_OPEN ? open() : undefined;
+      return suspects.size >= SUSPECTS_THAT_OPEN ? open(1) : undefined;
     },
     answered() {
       // An answer to a delivery that ran when the breaker opened does not close it.

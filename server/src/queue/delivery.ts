@@ -6,8 +6,8 @@ import type { Job } from './job.ts';
 export type Outcome =
   /** The server took it over, and with it the duty to deliver it (RFC 5321, section 4.2.5). */
   | { readonly kind: 'accepted'; readonly reply: string }
-  /** There is no recipient. The job ends `afterMs` later, as a job with a recipient would, so that both look alike. */
-  | { readonly kind: 'discarded'; readonly afterMs: number }
+  /** There is no recipient. The attempt has taken as long as one with a recipient, so that both look alike. */
+  | { readonly kind: 'discarded' }
   /** The server rejects this job for good. It may accept the next one. */
   | { readonly kind: 'rejected'; readonly reply: string }
   /**

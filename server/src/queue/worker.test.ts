@@ -279,6 +279,24 @@ describe('the worker', () => {
   });
 
   describe('a job without a recipient', () => {
+    it('takes the place of a connection meanwhile, so that no later mail tells by its arrival whether there was a recipient', async () => {
+      await open({
+        transport: { connections: 1 },
+        compose: (em, job, now) => (job.address?.startsWith('unknown') ? composeDecoy : composeReset)(em, job, now),
+      });
+      // The worker has to take several at once, which it does after answers of the server.
+      for (let n = 0; n < 4; n += 1) await queue.enqueue(`warm${n}@example.com`);
+      queue.worker.start();
+      await queue.seen(4, 'completed');
+      const started = Date.now() - 1_000;
+      const ids: string[] = [];
+      for (let n = 0; n < 4; n += 1) ids.push(await queue.enqueue(`unknown${n}@example.com`, new Date(started + n)));
+      ids.push(await queue.enqueue('eve@example.com', new Date(started + 10)));
+      await queue.seen(9, 'completed');
+      const order = queue.log.map(line => line.job).filter(job => ids.includes(String(job)));
+      expect(order.at(-1)).toBe(ids.at(-1));
+    });
+
     it('ends as one with a recipient does: after as long, with the same event and the same line in the log', async () => {
       const handOverMs = 400;
       await open({

@@ -207,13 +207,6 @@ export function createWorker(options: WorkerOptions): Worker {
     const controller = controllers.get(job.id) ?? new AbortController();
     delivering += 1;
     const outcome = await attempt(job, controller);
-    if (outcome.kind === 'discarded') {
-      // As long as a delivery would have taken, without keeping others from theirs meanwhile.
-      delivering -= 1;
-      fillConcurrency();
-      await sleep(outcome.afterMs, undefined, { signal: controller.signal }).catch(() => undefined);
-      delivering += 1;
-    }
     try {
       await record(job, outcome, controller.signal);
     } catch (error) {

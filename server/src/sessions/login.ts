@@ -14,6 +14,7 @@ import type { HashingTurn } from '../passwords/hashingTurn.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
 import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
 import { hashSessionToken, type SessionToken } from './currentSession.ts';
+import { endOldestSessions } from './endSessions.ts';
 import { Session } from './session.ts';
 
 /** Signed in: the token is for the cookie and is kept nowhere else. */
@@ -82,8 +83,9 @@ async function enter(
     const seen = { lastLoginAt: now, language: caller.language, ...rewritten };
     if ((await em.nativeUpdate(Account, checked, seen)) === 0) return false;
     if (replacing) await em.nativeDelete(Session, { tokenHash: hashSessionToken(replacing) });
+    const id = randomUUID();
     await em.insert(Session, {
-      id: randomUUID(),
+      id,
       tokenHash: hashSessionToken(token),
       account: account.id,
       createdAt: now,
@@ -91,6 +93,7 @@ async function enter(
       userAgent: caller.userAgent ?? null,
       ipAddress: caller.ipAddress ?? null,
     });
+    await endOldestSessions(em, account.id, id);
     await recordEvent(em, scope.log, { accountId: account.id, kind: 'LOGGED_IN', at: now, caller });
     return true;
   });

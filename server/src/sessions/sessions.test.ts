@@ -226,6 +226,19 @@ describe('a session', () => {
     expect(await laptop.me()).toBeNull();
   });
 
+  it('is one of a hundred at most: a sign-in ends those that were seen longest ago', async () => {
+    const first = await signedIn('many@example.com');
+    const [second, last] = [newClient(app), newClient(app)];
+    app.clock.advance(1);
+    await second.login('many@example.com', GOOD_PASSWORD);
+    app.clock.advance(1);
+    for (let n = 0; n < 98; n += 1) await newClient(app).login('many@example.com', GOOD_PASSWORD);
+    expect(await first.me()).toBe('many@example.com');
+    await last.login('many@example.com', GOOD_PASSWORD);
+    expect([await first.me(), await second.me()]).toEqual([null, 'many@example.com']);
+    expect((await last.send('{ me { sessions { id } } }')).data.me.sessions).toHaveLength(100);
+  });
+
   it('makes no row for anonymous callers, for any operation', async () => {
     const rows = () => app.app.database.em.fork().count(Session);
     const before = await rows();

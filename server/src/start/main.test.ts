@@ -15,6 +15,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../database/openDatabase.ts';
 import { readMail } from '../testing/people.ts';
+import { rawRequest } from '../testing/rawRequest.ts';
 import { failToStart, type ServerProcess, startServerProcess } from '../testing/serverProcess.ts';
 import { closedPort, startSmtpSink } from '../testing/smtpSink.ts';
 import { GOOD_PASSWORD, type MailedLink, newClient } from '../testing/testClient.ts';
@@ -84,6 +85,17 @@ describe('a server that is told to stop', () => {
 });
 
 describe('a server as it is built', () => {
+  it('answers a malformed address as the source does: in its own words, with its headers', async () => {
+    const sink = await startSmtpSink();
+    const server = await startServerProcess({ DATABASE_URL: database.url, EMAIL_PORT: String(sink.port) });
+    const { status, headers, text } = await rawRequest(server, '/%zz/secret');
+    expect([status, text]).toEqual([404, expect.not.stringContaining('secret')]);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect((await rawRequest(server, '/password-reset-confirm/%ff/%zz')).status).toBe(200);
+    await server.stop('SIGTERM');
+    await sink.close();
+  });
+
   it('judges and hashes passwords in the threads that it is built with', async () => {
     const sink = await startSmtpSink();
     const server = await startServerProcess({ DATABASE_URL: database.url, EMAIL_PORT: String(sink.port) });

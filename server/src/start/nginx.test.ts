@@ -101,7 +101,10 @@ describe.skipIf(!onPostgresql || !hasNginx)(
         { from: '127.0.0.2', headers: { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-host': 'evil.example' } },
       );
       expect(JSON.parse(answer.body).data.login.account.sessions).toEqual([{ ipAddress: '127.0.0.2' }]);
-      expect(answer.headers['set-cookie']).toEqual([expect.stringMatching(/^__Host-rekey_session=[^;]+;.*; Secure/)]);
+      expect(answer.headers['set-cookie']).toEqual([
+        expect.stringMatching(/^__Host-rekey_session=[^;]+;.*; Secure/),
+        expect.stringMatching(/^__Host-rekey_device=[^;]+;.*; Secure/),
+      ]);
       expect(answer.headers['strict-transport-security']).toMatch(/max-age=\d+/);
     });
 
