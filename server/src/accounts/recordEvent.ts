@@ -5,6 +5,7 @@ import type { Log } from '../domain/log.ts';
 import { clientNetworks } from '../limits/clientNetworks.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import { boundStatement } from '../sql/boundStatement.ts';
+import { isPostgresql } from '../sql/isPostgresql.ts';
 import type { SecurityEventKind } from './securityEvent.ts';
 
 /** As SQLite and PostgreSQL (SQLSTATE 23503) call it. */
@@ -64,7 +65,7 @@ export interface ResetRequest extends Omit<FoldedEvent, 'kind'> {
 }
 
 /**
- * Records reset requests in the transaction that claims their jobs, once for each job: at its first attempt, or where a
+ * Records reset requests in the transaction that claims their jobs. A job counts once: at its first attempt, or where a
  * later one finds nothing recorded. Each of the two is one statement.
  */
 export async function recordResetRequests(scope: FoldingScope, requests: readonly ResetRequest[]): Promise<void> {
@@ -72,31 +73,39 @@ export async function recordResetRequests(scope: FoldingScope, requests: readonl
     requests.filter(({ attempts }) => attempts === 1),
     requests.filter(({ attempts }) => attempts > 1),
   ];
-  // A job that was released is at its first attempt again; it is the newest of its row, or nearly so.
-  if (first.length > 0)
-    await foldResetRequests(scope, first, 'security_event.mail_job_id is distinct from excluded.mail_job_id');
-  if (later.length > 0) await foldResetRequests(scope, later, 'false');
+  if (first.length > 0) await foldResetRequests(scope, first, ADD_TO_FOLDED);
+  if (later.length > 0) await foldResetRequests(scope, later, 'do nothing');
 }
 
+const ADD_TO_FOLDED = `do update set
+  count = security_event.count + excluded.count, at = excluded.at, user_agent = excluded.user_agent,
+  ip_address = excluded.ip_address, mail_job_id = excluded.mail_job_id`;
+
 async function foldResetRequests(
-  scope: FoldingScope,
+  { em, log, secretKeys }: FoldingScope,
   requests: readonly ResetRequest[],
-  unlessRecorded: string,
+  onConflict: string,
 ): Promise<void> {
   const events = requests.map(request => ({ ...request, kind: 'PASSWORD_RESET_REQUESTED' as const }));
-  const rows = [...Map.groupBy(events, event => foldKeyOf(scope.secretKeys, event))].map(([foldKey, folded]) => ({
+  const rows = [...Map.groupBy(events, event => foldKeyOf(secretKeys, event))].map(([foldKey, folded]) => ({
     foldKey,
     count: folded.length,
     newest: folded.reduce((a, b) => (b.at >= a.at ? b : a)),
   }));
+  // A value of a CTE has no type of its own on PostgreSQL.
+  const uuid = isPostgresql(em) ? 'uuid' : 'text';
+  const row = `(cast(? as ${uuid}), cast(? as varchar), cast(? as timestamptz), cast(? as varchar), cast(? as varchar),
+      cast(? as ${uuid}), cast(? as int), cast(? as varchar))`;
+  // A job that was released, or whose address has an account since, is recorded already, perhaps in another row.
   const written = await boundStatement<{ fold_key: string }>(
-    scope.em,
-    `insert into security_event (account_id, kind, at, user_agent, ip_address, mail_job_id, count, fold_key)
-     values ${rows.map(() => '(?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}
-     on conflict (fold_key) do update set
-       count = security_event.count + excluded.count, at = excluded.at, user_agent = excluded.user_agent,
-       ip_address = excluded.ip_address, mail_job_id = excluded.mail_job_id
-     where ${unlessRecorded}
+    em,
+    `with asked (account_id, kind, at, user_agent, ip_address, mail_job_id, count, fold_key) as (
+       values ${rows.map(() => row).join(', ')}
+     )
+     insert into security_event (account_id, kind, at, user_agent, ip_address, mail_job_id, count, fold_key)
+     select * from asked
+     where not exists (select 1 from security_event as e where e.mail_job_id = asked.mail_job_id)
+     on conflict (fold_key) ${onConflict}
      returning fold_key`,
     rows.flatMap(({ foldKey, count, newest: { accountId = null, kind, at, caller, mailJobId } }) => [
       accountId,
@@ -109,8 +118,8 @@ async function foldResetRequests(
       foldKey,
     ]),
   );
-  const recorded = new Set(written.map(row => row.fold_key));
-  for (const event of events) if (recorded.has(foldKeyOf(scope.secretKeys, event))) tell(scope.log, event);
+  const recorded = new Set(written.map(({ fold_key }) => fold_key));
+  for (const event of events) if (recorded.has(foldKeyOf(secretKeys, event))) tell(log, event);
 }
 
 /** A failed sign-in, with what was tried. */

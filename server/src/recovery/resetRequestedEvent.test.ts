@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SecurityEvent } from '../accounts/securityEvent.ts';
 import { Job } from '../queue/job.ts';
 import { newJob, retryJobs } from '../queue/jobs.ts';
 import { keptLog } from '../testing/keptLog.ts';
@@ -77,6 +78,22 @@ describe('the event of a reset request', () => {
     const { events, lines: told } = await requestsOf('tried@example.com');
     expect(events).toMatchObject([{ count: 1 }]);
     expect(told).toBe(1);
+  });
+
+  it('is recorded once where the address has an account only at a later attempt, and holds up no other job', async () => {
+    const askedAt = new Date(app.now().getTime() - 1_000);
+    const caller = { ipAddress: '192.0.2.8', userAgent: 'Some Browser' };
+    const job = newJob({ kind: 'password-reset', address: 'late@example.com', language: 'en', caller }, askedAt);
+    await database().insert(Job, job);
+    await wakeMailWorker();
+    await until(async () => (await database().count(Job, { id: job.id, state: 'nothing-to-send' })) === 1);
+    await registerAccount(app, 'late@example.com');
+    // As a worker leaves it that has died after its claim.
+    const claimed = { state: 'queued', attempts: 1, settledAt: null, nextAttemptAt: askedAt } as const;
+    await database().nativeUpdate(Job, { id: job.id }, claimed);
+    await wakeMailWorker();
+    await readMail(app, 'late@example.com', 2);
+    expect(await database().count(SecurityEvent, { mailJobId: job.id })).toBe(1);
   });
 
   it('counts each of several requests of one client and day, also where they are concurrent', async () => {
