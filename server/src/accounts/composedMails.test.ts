@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { queueMail } from '../mail/queueMail.ts';
+import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
 import { Job } from '../queue/job.ts';
 import { operatorOf } from '../testing/operator.ts';
 import { readMail, registerAccount } from '../testing/people.ts';
@@ -17,7 +17,7 @@ describe('the mails about an account', () => {
   const em = () => app.app.database.em.fork();
 
   async function queueFailedSignIns(about: { readonly accountId?: string; readonly address?: string }): Promise<void> {
-    await queueMail(em(), { kind: 'failed-sign-ins', language: 'en', ...about }, app.now());
+    await enqueueMailWithin(em(), { kind: 'failed-sign-ins', language: 'en', ...about }, app.now());
     // The worker looks at the queue when it is woken.
     await newClient(app).register(`wakes-${Math.random()}@example.com`);
   }

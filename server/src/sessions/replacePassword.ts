@@ -1,7 +1,7 @@
 import { Account } from '../accounts/account.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
-import { queueMail } from '../mail/queueMail.ts';
+import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
 import { endAllSessions } from './endSessions.ts';
 
@@ -29,7 +29,7 @@ export async function replacePassword(
     if ((await em.nativeUpdate(Account, unchanged, swap)) === 0) return false;
     await endAllSessions(em, accountId, change.exceptSessionId);
     await recordEvent(em, log, { accountId, kind, at: now, caller });
-    await queueMail(em, { kind: 'password-changed', accountId, language: caller.language, caller }, now);
+    await enqueueMailWithin(em, { kind: 'password-changed', accountId, language: caller.language, caller }, now);
     return true;
   });
   if (replaced) scope.wakeMailWorker();
