@@ -48,6 +48,7 @@ describe('the doctor', () => {
   });
 
   it('warns of unsafe settings that may be intended, with status 0', async () => {
+    await commandLine.run(['migrate', 'up']);
     const { status, stdout } = await commandLine.run(['doctor'], {
       environment: {
         NODE_ENV: 'production',
