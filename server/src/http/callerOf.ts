@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
 import type { Caller } from '../domain/caller.ts';
@@ -24,6 +24,7 @@ export function callerOf(request: FastifyRequest): Caller {
 
 /** Cuts a text to at most so many bytes of UTF-8, between characters. */
 function withinBytes(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text;
   return new TextDecoder().decode(Buffer.from(text).subarray(0, bytes), { stream: true });
 }
 
@@ -32,6 +33,7 @@ function withinBytes(text: string, bytes: number): string {
  * Undefined for other text.
  */
 export function canonicalIpAddress(text: string | undefined): string | undefined {
+  if (text !== undefined && isIPv4(text)) return text;
   const [address = ''] = (text ?? '').split('%');
   // ipaddr.js also reads spellings of inet_aton, such as 0x7f.1, which no proxy writes.
   return isIP(address) ? ipaddr.process(address).toString() : undefined;

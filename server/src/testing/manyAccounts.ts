@@ -125,8 +125,9 @@ export async function fillDatabase(
 
 /** The people of a filled database. */
 export function peopleOf({ databaseUrl, count, passwordHash, sessionToken }: FilledDatabase): ManyAccounts {
-  const inUse = Array.from({ length: IN_USE }, (_, n) => Math.floor((n * (count - 1)) / (IN_USE - 1)));
-  let next = 0;
+  // Not the account of the session: an account keeps a hundred sessions, and signing in again and again ends the oldest.
+  const inUse = Array.from({ length: IN_USE }, (_, n) => 1 + Math.floor((n * (count - 2)) / (IN_USE - 1)));
+  let next = 1;
   return {
     databaseUrl,
     count,
@@ -134,7 +135,7 @@ export function peopleOf({ databaseUrl, count, passwordHash, sessionToken }: Fil
     sessionToken,
     freshResetLinks: wanted =>
       Array.from({ length: wanted }, () => {
-        // A sign-in spends the links of its account.
+        // Accounts in use keep their password.
         while (inUse.includes(next)) next += 1;
         if (next >= count) throw new Error('there are not so many accounts');
         return linkOf(next++, passwordHash);
