@@ -9,9 +9,10 @@ const TRANSACTION_CONTROL = /^(begin|commit|rollback|savepoint|release|set )/i;
 
 /**
  * Statements that no request sends: those of the notification channel, which notifies after the answer, its heartbeat,
- * and the purge. The mail worker has its own connection.
+ * and the purge. The count of the whole installation is shared once a second. The mail worker has its own connection.
  */
-const OF_OTHERS = /^(select pg_notify|select 1$|listen |delete from \w+ where \w+ in \(\s*select)/is;
+const OF_OTHERS =
+  /^(select pg_notify|insert into rate_limit as held \(key, count, resets_at\) values|select 1$|listen |delete from \w+ where \w+ in \(\s*select)/is;
 
 describe.each([{ limits: 'on' }, { limits: 'off' }])(
   'statements sent to the database, limits $limits',
