@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { CanonicalEmail } from '../domain/emailAddress.ts';
+import { type CanonicalEmail, inUnicode } from '../domain/emailAddress.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 
 /** The key of a closed address: an HMAC, so that the table reveals no address. */
@@ -7,9 +7,9 @@ export function addressDigest([key]: SecretKeys, address: CanonicalEmail): strin
   return digestUnder(key, address);
 }
 
-/** The digests under the current key and every fallback, to find rows from before a rotation. */
+/** The digests under the current key and every fallback, to find rows from before a rotation or of version 0.1. */
 export function addressDigests(keys: SecretKeys, address: CanonicalEmail): string[] {
-  return keys.map(key => digestUnder(key, address));
+  return keys.flatMap(key => [digestUnder(key, address), digestUnder(key, inUnicode(address))]);
 }
 
 function digestUnder(key: string, address: CanonicalEmail): string {

@@ -1,4 +1,4 @@
-import type { CanonicalEmail } from '../domain/emailAddress.ts';
+import { canonicalEmail, type EmailAddress, shownEmail } from '../domain/emailAddress.ts';
 import type { Composer } from '../mail/compose.ts';
 import { decoyAccount } from './decoyAccount.ts';
 import { failedSignInsOf } from './failedSignIns.ts';
@@ -12,7 +12,7 @@ import { accountByAddress, accountById } from './readAccount.ts';
 export function composeFailedSignIns({ publicUrl }: { readonly publicUrl: string }): Composer {
   return {
     async compose(em, job, now) {
-      const address = (job.address ?? '') as CanonicalEmail;
+      const address = canonicalEmail((job.address ?? '') as EmailAddress);
       const found = await (job.accountId ? accountById(em, job.accountId) : accountByAddress(em, address));
       const account = found ?? decoyAccount(address, now);
       const { count, since } = await failedSignInsOf(em, account.id, job.createdAt);
@@ -21,7 +21,7 @@ export function composeFailedSignIns({ publicUrl }: { readonly publicUrl: string
         name: 'failed-sign-ins',
         language: languageFor(account, job),
         values: {
-          address: account.email,
+          address: shownEmail(account.email),
           count,
           since,
           resetUrl: `${publicUrl}/password-reset`,

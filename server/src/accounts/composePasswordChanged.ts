@@ -1,3 +1,4 @@
+import { shownEmail } from '../domain/emailAddress.ts';
 import type { Composer } from '../mail/compose.ts';
 import { languageFor } from './languageFor.ts';
 import { accountById } from './readAccount.ts';
@@ -15,7 +16,7 @@ export function composePasswordChanged({ publicUrl }: { readonly publicUrl: stri
         name: 'password-changed',
         language: languageFor(account, job),
         values: {
-          address: account?.email ?? '',
+          address: account ? shownEmail(account.email) : '',
           changedAt: job.createdAt,
           resetUrl: `${publicUrl}/password-reset`,
         },

@@ -1,4 +1,4 @@
-import { canonicalEmail, type EmailAddress } from '../domain/emailAddress.ts';
+import { canonicalEmail, type EmailAddress, shownEmail } from '../domain/emailAddress.ts';
 import type { Composer } from '../mail/compose.ts';
 import { languageFor } from './languageFor.ts';
 import { accountByAddress } from './readAccount.ts';
@@ -25,7 +25,11 @@ export function composeRegistration(
           to: account.disabled ? undefined : account.email,
           name: 'already-registered',
           language: languageFor(account, job),
-          values: { address: account.email, loginUrl: `${publicUrl}/login`, resetUrl: `${publicUrl}/password-reset` },
+          values: {
+            address: shownEmail(account.email),
+            loginUrl: `${publicUrl}/login`,
+            resetUrl: `${publicUrl}/password-reset`,
+          },
         };
       }
       return {
@@ -33,7 +37,7 @@ export function composeRegistration(
         name: 'registration',
         language: languageFor(undefined, job),
         values: {
-          address: withoutTag(email),
+          address: withoutTag(shownEmail(email)),
           registerUrl: `${publicUrl}/register-confirm/${uid}/${token}`,
           expiresIn: registrationTimeoutSeconds,
         },
@@ -43,6 +47,6 @@ export function composeRegistration(
 }
 
 /** A stranger chooses the tag (`anna+read-this@…`), so it is not shown in a mail that looks like ours. */
-function withoutTag(email: EmailAddress): string {
+function withoutTag(email: string): string {
   return email.replace(/^([^+]+)\+[^@]*@/, '$1@');
 }

@@ -1,3 +1,4 @@
+import { type EmailAddress, shownEmail } from '../domain/emailAddress.ts';
 import type { HashingTurn } from '../passwords/hashingTurn.ts';
 import type { PasswordRejected } from './outcomes.ts';
 import type { Scope } from './scope.ts';
@@ -9,11 +10,11 @@ import type { Scope } from './scope.ts';
 export async function judgeNewPassword(
   scope: Pick<Scope, 'settings' | 'judgePassword' | 'isBreached'>,
   newPassword: string,
-  address: string,
+  address: EmailAddress,
   turn: HashingTurn,
 ): Promise<PasswordRejected | undefined> {
   const minLength = scope.settings.passwordMinLength;
-  const broken = await scope.judgePassword(newPassword, address, { minLength }, turn);
+  const broken = await scope.judgePassword(newPassword, shownEmail(address), { minLength }, turn);
   if (broken.length > 0) return { outcome: 'PasswordRejected', broken };
   return (await scope.isBreached(newPassword)) ? { outcome: 'PasswordRejected', broken: ['TOO_COMMON'] } : undefined;
 }

@@ -1,9 +1,11 @@
+import type { AddressFault, EmailAddress } from '../domain/emailAddress.ts';
 import type { LinkStatus } from '../links/linkStatus.ts';
 import type { PasswordRule } from '../passwords/passwordPolicy.ts';
 
-/** Outcomes that several use cases share. They are returned and never thrown. */
+/** Outcomes that several use cases share. They are returned and never thrown. The first: a text is not an address. */
 export interface InvalidEmail {
   readonly outcome: 'InvalidEmail';
+  readonly fault: AddressFault;
 }
 
 /** Wrong address or password, or an account that may not sign in. The caller is not told which. */
@@ -32,7 +34,14 @@ export interface TooManyRequests {
 /** A mail is queued; it is sent if there is a recipient. */
 export interface MailQueued {
   readonly outcome: 'MailQueued';
+  /** The address as it was understood. */
+  readonly address: EmailAddress;
   readonly expiresInSeconds: number;
+}
+
+/** The outcome of a text that is not read as an address. */
+export function invalidEmail(fault: AddressFault): InvalidEmail {
+  return { outcome: 'InvalidEmail', fault };
 }
 
 /** The outcome of a limited attempt. */

@@ -1,7 +1,7 @@
-import { canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
+import { canonicalEmail, readEmailAddress } from '../domain/emailAddress.ts';
 import { mailboxOf } from '../limits/mailbox.ts';
 import { limitSubject } from './limitSubject.ts';
-import { type InvalidEmail, type MailQueued, type TooManyRequests, tooManyRequests } from './outcomes.ts';
+import { type InvalidEmail, invalidEmail, type MailQueued, type TooManyRequests, tooManyRequests } from './outcomes.ts';
 import type { Scope } from './scope.ts';
 
 /**
@@ -12,8 +12,8 @@ export async function register(
   scope: Pick<Scope, 'em' | 'limiter' | 'caller' | 'clock' | 'secretKeys' | 'settings' | 'enqueueMail'>,
   typedEmail: string,
 ): Promise<MailQueued | InvalidEmail | TooManyRequests> {
-  const email = parseEmailAddress(typedEmail);
-  if (!email) return { outcome: 'InvalidEmail' };
+  const { email, fault } = readEmailAddress(typedEmail);
+  if (fault) return invalidEmail(fault);
   const address = canonicalEmail(email);
 
   const { caller } = scope;
@@ -21,7 +21,7 @@ export async function register(
   const admission = await scope.limiter.admit(scope, 'register', subject);
   if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
-  // As typed, since the account keeps its owner's spelling.
+  // With its letter case, since the account keeps its owner's spelling.
   await scope.enqueueMail({ kind: 'registration', address: email, language: caller.language, caller });
-  return { outcome: 'MailQueued', expiresInSeconds: scope.settings.registrationTimeoutSeconds };
+  return { outcome: 'MailQueued', address: email, expiresInSeconds: scope.settings.registrationTimeoutSeconds };
 }

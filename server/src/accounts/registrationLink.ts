@@ -1,4 +1,10 @@
-import { type CanonicalEmail, canonicalEmail, type EmailAddress, parseEmailAddress } from '../domain/emailAddress.ts';
+import {
+  type CanonicalEmail,
+  canonicalEmail,
+  type EmailAddress,
+  parseEmailAddress,
+  shownEmail,
+} from '../domain/emailAddress.ts';
 import { judgeClaim, type LinkStatus } from '../links/linkStatus.ts';
 import { type LinkState, readLink, signLink } from '../links/signedLink.ts';
 import { addressOfUid, uidOfAddress } from '../links/uid.ts';
@@ -17,9 +23,12 @@ export interface ProvenAddress {
   readonly canonical: CanonicalEmail;
 }
 
-/** Makes the uid and token with which the owner of an address can create an account. */
+/**
+ * Makes the uid and token with which the owner of an address can create an account. The uid holds the address as it is
+ * shown, since the page reads it from there.
+ */
 export function makeRegistrationLink(scope: Pick<Scope, 'secretKeys'>, email: EmailAddress, issuedAt: Date) {
-  const uid = uidOfAddress(email);
+  const uid = uidOfAddress(shownEmail(email));
   return { uid, token: signLink(scope.secretKeys, { purpose: 'registration', uid, state: NO_ACCOUNT, issuedAt }) };
 }
 

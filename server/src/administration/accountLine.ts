@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Account } from '../accounts/account.ts';
-import { type EmailAddress, parseEmailAddress } from '../domain/emailAddress.ts';
+import { type EmailAddress, readEmailAddress, shownEmail } from '../domain/emailAddress.ts';
+import { en } from '../messages/en.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
 
 /** An account as one line of NDJSON describes it. */
@@ -18,9 +19,10 @@ const HASH = /^(?:\{[\w-]+\}|\$?[\w-]+\$)\S+$/;
 const line = z.strictObject(
   {
     email: z.string('email must be a text').transform((typed, context) => {
-      const email = parseEmailAddress(typed);
-      if (email) return email;
-      context.addIssue('email is not an address');
+      const { email, fault } = readEmailAddress(typed);
+      if (!fault) return email;
+      const why = fault === 'addressHasNoAtSign' ? '' : `: ${en[fault]}`;
+      context.addIssue(`email is not an address${why}`);
       return z.NEVER;
     }),
     passwordHash: z
@@ -59,5 +61,5 @@ export function readAccountLine(text: string): AccountLine | { readonly errors: 
 /** Writes one line, without its line break, that {@link readAccountLine} reads. */
 export function writeAccountLine(account: Pick<Account, 'email' | 'passwordHash' | 'createdAt' | 'disabled'>): string {
   const { email, passwordHash, createdAt, disabled } = account;
-  return JSON.stringify({ email, passwordHash, createdAt: createdAt.toISOString(), disabled });
+  return JSON.stringify({ email: shownEmail(email), passwordHash, createdAt: createdAt.toISOString(), disabled });
 }

@@ -1,10 +1,10 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { Account, newAccount } from '../accounts/account.ts';
 import { judgeNewPassword } from '../accounts/judgeNewPassword.ts';
-import type { InvalidEmail, PasswordRejected } from '../accounts/outcomes.ts';
+import { type InvalidEmail, invalidEmail, type PasswordRejected } from '../accounts/outcomes.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
-import { parseEmailAddress } from '../domain/emailAddress.ts';
+import { readEmailAddress } from '../domain/emailAddress.ts';
 import { OPERATOR_TURN } from '../passwords/hashingTurn.ts';
 
 /**
@@ -21,8 +21,8 @@ export async function createAccount(
   | InvalidEmail
   | PasswordRejected
 > {
-  const email = parseEmailAddress(typedEmail);
-  if (!email) return { outcome: 'InvalidEmail' };
+  const { email, fault } = readEmailAddress(typedEmail);
+  if (fault) return invalidEmail(fault);
 
   const rejected = password === undefined ? undefined : await judgeNewPassword(scope, password, email, OPERATOR_TURN);
   if (rejected) return rejected;

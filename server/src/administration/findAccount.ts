@@ -2,9 +2,15 @@ import { Account } from '../accounts/account.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
 
-/** The account of a typed address; undefined where there is none, or where the text is no address. */
-export async function findAccount(scope: Pick<Scope, 'em'>, typedEmail: string): Promise<Account | undefined> {
-  const email = parseEmailAddress(typedEmail);
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/**
+ * The account of a typed address, or of an id: an account whose address another one answers to has nothing else.
+ * Undefined where there is none, or where the text is neither.
+ */
+export async function findAccount(scope: Pick<Scope, 'em'>, typed: string): Promise<Account | undefined> {
+  if (UUID.test(typed)) return (await scope.em.findOne(Account, { id: typed.toLowerCase() })) ?? undefined;
+  const email = parseEmailAddress(typed);
   if (!email) return undefined;
   return (await scope.em.findOne(Account, { canonicalEmail: canonicalEmail(email) })) ?? undefined;
 }

@@ -42,7 +42,7 @@ export function accountCreate(terminal: Terminal): Command {
           case 'AddressTaken':
             throw new CommandError('An account with this address exists already.');
           case 'InvalidEmail':
-            throw new CommandError(en.invalidEmail);
+            throw new CommandError(en[result.fault]);
           case 'PasswordRejected': {
             const limits = { minLength: scope.settings.passwordMinLength, maxLength: PASSWORD_MAX_LENGTH };
             const reasons = result.broken.map(rule => `  ${en.brokenRule[rule](limits)}`);

@@ -10,7 +10,7 @@ export function accountDelete(terminal: Terminal): Command {
   return new Command('delete')
     .summary('delete an account')
     .description('Deletes an account with its sessions and events. At a terminal it asks for confirmation.')
-    .argument('<email>')
+    .argument('<email>', 'the address or the id of the account')
     .option('--yes', 'do not ask')
     .addHelpText('after', examples('account delete ada@example.com', 'account delete --yes ada@example.com'))
     .action(async (email: string, options: { yes?: true }) => {

@@ -11,7 +11,7 @@ export function accountDisable(terminal: Terminal): Command {
     .description(
       'Disables an account: sign-in is refused, its sessions end, and links mailed for it stop working for good.',
     )
-    .argument('<email>')
+    .argument('<email>', 'the address or the id of the account')
     .addHelpText('after', examples('account disable ada@example.com'))
     .action(async (email: string) => {
       const disabled = await withAccount(terminal, email, (scope, account) => disableAccount(scope, account.id));

@@ -9,7 +9,7 @@ export function accountEnable(terminal: Terminal): Command {
   return new Command('enable')
     .summary('enable a disabled account')
     .description('Enables a disabled account. Its password is unchanged.')
-    .argument('<email>')
+    .argument('<email>', 'the address or the id of the account')
     .addHelpText('after', examples('account enable ada@example.com'))
     .action(async (email: string) => {
       const enabled = await withAccount(terminal, email, (scope, account) => enableAccount(scope, account.id));

@@ -3,6 +3,7 @@ import type { Account } from '../accounts/account.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { eachAccount } from '../administration/eachAccount.ts';
 import { findAccount } from '../administration/findAccount.ts';
+import { shownEmail } from '../domain/emailAddress.ts';
 import { withScope } from './commandContext.ts';
 import { CommandError } from './commandError.ts';
 import { examples } from './examples.ts';
@@ -33,7 +34,7 @@ export function accountList(terminal: Terminal): Command {
   return new Command('list')
     .summary('show the accounts')
     .description('Shows every account, oldest first, or the one of an address.')
-    .argument('[email]', 'show this account alone')
+    .argument('[email]', 'show the account of this address or id alone')
     .option('--json', 'write a JSON array')
     .addHelpText('after', examples('account list', 'account list ada@example.com', 'account list --json'))
     .action(async (email: string | undefined, options: { json?: true }) => {
@@ -58,7 +59,7 @@ async function listedAccounts(scope: Scope, email: string | undefined): Promise<
 function listed({ id, email, createdAt, lastLoginAt, disabled, passwordHash }: Account): Listed {
   return {
     id,
-    email,
+    email: shownEmail(email),
     createdAt,
     lastLoginAt,
     state: disabled ? 'disabled' : 'active',

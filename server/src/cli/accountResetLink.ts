@@ -13,7 +13,7 @@ export function accountResetLink(terminal: Terminal): Command {
     .description(
       'Prints a link to choose a new password. Anyone with the link can take over the account: send it over a safe channel.',
     )
-    .argument('<email>')
+    .argument('<email>', 'the address or the id of the account')
     .addHelpText('after', examples('account reset-link ada@example.com'))
     .action(async (email: string) => {
       await withAccount(terminal, email, async (scope, account, config) => {

@@ -91,6 +91,15 @@ describe('moving accounts', () => {
     expect((await exported()).map(account => account.email).sort()).toEqual(['eight@example.com', 'one@example.com']);
   });
 
+  it('says what is in the way of reading an address', async () => {
+    const { stderr } = await importLines(
+      '{"email": "an\u200bna@example.com", "passwordHash": null}',
+      '{"email": "anna@example.com, otto@example.com", "passwordHash": null}',
+    );
+    expect(stderr).toMatch(/line 1: skipped: email is not an address: .*invisible character/);
+    expect(stderr).toMatch(/line 2: skipped: email is not an address: .*more than one @/);
+  });
+
   it('leaves an address alone that has an account, whether from before or from a line further up', async () => {
     await importLines(
       `{"email":"here@example.com","passwordHash":"${HASHES.node}","createdAt":"2020-02-03T04:05:06+01:00"}`,

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
-import { parseEmailAddress } from '../domain/emailAddress.ts';
+import { readEmailAddress } from '../domain/emailAddress.ts';
 import { sendTestMail } from '../mail/diagnosis/testMail.ts';
 import { en } from '../messages/en.ts';
 import { CommandError } from './commandError.ts';
@@ -16,8 +16,8 @@ export function mailTest(terminal: Terminal): Command {
     .addHelpText('after', examples('mail test ada@example.com'))
     .action(async (typed: string) => {
       const config = readConfig(terminal.environment);
-      const email = parseEmailAddress(typed);
-      if (!email) throw new CommandError(en.invalidEmail);
+      const { email, fault } = readEmailAddress(typed);
+      if (fault) throw new CommandError(en[fault]);
       if (!config.mailServer) {
         throw new CommandError(
           'EMAIL_HOST is not set, so the running server delivers all mail to a local mailbox, and there is no mail server to test.',

@@ -114,4 +114,9 @@ export const webAddress = z
   );
 
 /** An address that mail can be sent to. */
-export const mailAddress = z.string().refine(text => parseEmailAddress(text) !== undefined, 'must be a mail address');
+export const mailAddress = z.string().transform((text, context) => {
+  const email = parseEmailAddress(text);
+  if (email) return email;
+  context.addIssue('must be a mail address');
+  return z.NEVER;
+});

@@ -1,5 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { securityEvents } from '../accounts/securityEvents.ts';
+import { type EmailAddress, shownEmail } from '../domain/emailAddress.ts';
 import { AccountType, SecurityEventType } from './accountType.ts';
 import type { RequestContext } from './requestContext.ts';
 
@@ -15,6 +16,11 @@ export class AccountResolver {
   })
   async me(@Ctx() context: RequestContext): Promise<AccountType | null> {
     return (await context.currentSession())?.account ?? null;
+  }
+
+  @FieldResolver(() => String)
+  email(@Root() account: AccountType): string {
+    return shownEmail(account.email as EmailAddress);
   }
 
   @FieldResolver(() => [SecurityEventType], {

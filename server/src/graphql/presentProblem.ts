@@ -40,7 +40,7 @@ function present(
   const { messages, settings } = context;
   switch (problem.outcome) {
     case 'InvalidEmail':
-      return new InvalidEmail(messages.invalidEmail);
+      return new InvalidEmail(messages[problem.fault]);
     case 'InvalidCredentials':
       return new InvalidCredentials(messages.invalidCredentials);
     case 'InvalidLink':

@@ -10,6 +10,7 @@ import {
   Resolver,
   UseMiddleware,
 } from 'type-graphql';
+import { shownEmail } from '../domain/emailAddress.ts';
 import type { LinkStatus } from '../links/linkStatus.ts';
 import { passwordResetLinkStatus } from '../recovery/passwordResetLink.ts';
 import { requestPasswordReset } from '../recovery/requestPasswordReset.ts';
@@ -28,9 +29,13 @@ class PasswordResetRequested {
   @Field(() => Int, { description: 'Seconds for which the mailed link works.' })
   readonly expiresIn: number;
 
-  constructor(message: string, expiresIn: number) {
+  @Field(() => String, { description: 'The address as it was understood, to be shown.' })
+  readonly email: string;
+
+  constructor(message: string, expiresIn: number, email: string) {
     this.message = message;
     this.expiresIn = expiresIn;
+    this.email = email;
   }
 }
 
@@ -91,7 +96,11 @@ export class RecoveryResolver {
   ): Promise<typeof RequestPasswordResetResult> {
     const result = await requestPasswordReset(context, email);
     if (result.outcome !== 'MailQueued') return presentProblem(context, result);
-    return new PasswordResetRequested(context.messages.passwordResetRequested, result.expiresInSeconds);
+    return new PasswordResetRequested(
+      context.messages.passwordResetRequested,
+      result.expiresInSeconds,
+      shownEmail(result.address),
+    );
   }
 
   @Mutation(() => ResetPasswordResult, {

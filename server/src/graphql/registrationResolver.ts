@@ -13,6 +13,7 @@ import {
 import { completeRegistration } from '../accounts/completeRegistration.ts';
 import { register } from '../accounts/register.ts';
 import { registrationLinkStatus } from '../accounts/registrationLink.ts';
+import { shownEmail } from '../domain/emailAddress.ts';
 import type { LinkStatus } from '../links/linkStatus.ts';
 import { presentProblem } from './presentProblem.ts';
 import { InvalidEmail, InvalidLink, LinkStatusEnum, PasswordRejected, TooManyRequests } from './problems.ts';
@@ -27,9 +28,13 @@ class RegistrationStarted {
   @Field(() => Int, { description: 'Seconds for which the mailed link works.' })
   readonly expiresIn: number;
 
-  constructor(message: string, expiresIn: number) {
+  @Field(() => String, { description: 'The address as it was understood, to be shown.' })
+  readonly email: string;
+
+  constructor(message: string, expiresIn: number, email: string) {
     this.message = message;
     this.expiresIn = expiresIn;
+    this.email = email;
   }
 }
 
@@ -74,7 +79,11 @@ export class RegistrationResolver {
   ): Promise<typeof RegisterResult> {
     const result = await register(context, email);
     if (result.outcome !== 'MailQueued') return presentProblem(context, result);
-    return new RegistrationStarted(context.messages.registrationStarted, result.expiresInSeconds);
+    return new RegistrationStarted(
+      context.messages.registrationStarted,
+      result.expiresInSeconds,
+      shownEmail(result.address),
+    );
   }
 
   @Mutation(() => CompleteRegistrationResult, {

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { CanonicalEmail } from '../domain/emailAddress.ts';
+import { type CanonicalEmail, inUnicode } from '../domain/emailAddress.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 
 /** Identifies one known device of one address. It is not stored. */
@@ -66,7 +66,9 @@ function isOf(keys: SecretKeys, entry: string, address: CanonicalEmail, now: Dat
   const ageSeconds = (now.getTime() - claim.readUIntBE(0, TIME_BYTES)) / 1000;
   if (ageSeconds > DEVICE_COOKIE_LIFETIME) return false;
   const signature = bytes.subarray(TIME_BYTES + NONCE_BYTES);
-  return keys.some(key => timingSafeEqual(sign(key, claim, address), signature));
+  // Version 0.1 signed the domain as it was typed.
+  const spellings = [address, inUnicode(address)];
+  return keys.some(key => spellings.some(spelling => timingSafeEqual(sign(key, claim, spelling), signature)));
 }
 
 /** The claim has one length, so nothing has to be delimited before the address. */

@@ -1,3 +1,4 @@
+import type { AddressFault } from '../domain/emailAddress.ts';
 import type { LinkStatus } from '../links/linkStatus.ts';
 import type { PasswordRule } from '../passwords/passwordPolicy.ts';
 
@@ -5,14 +6,13 @@ import type { PasswordRule } from '../passwords/passwordPolicy.ts';
 export const DAY = 24 * 60 * 60;
 
 /** The sentences of the API in one language, to be shown unchanged. */
-export interface Messages {
+export interface Messages extends Readonly<Record<AddressFault, string>> {
   readonly passwordResetRequested: string;
   readonly passwordResetComplete: string;
   readonly passwordResetRevoked: string;
   readonly registrationStarted: string;
   readonly registrationComplete: string;
   readonly passwordChanged: string;
-  readonly invalidEmail: string;
   readonly invalidCredentials: string;
   readonly currentPasswordWrong: string;
   readonly notSignedIn: string;

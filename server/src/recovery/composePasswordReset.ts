@@ -2,7 +2,7 @@ import { decoyAccount } from '../accounts/decoyAccount.ts';
 import { languageFor } from '../accounts/languageFor.ts';
 import { accountByAddress } from '../accounts/readAccount.ts';
 import type { Scope } from '../accounts/scope.ts';
-import type { CanonicalEmail } from '../domain/emailAddress.ts';
+import { type CanonicalEmail, canonicalEmail, shownEmail } from '../domain/emailAddress.ts';
 import type { Composer } from '../mail/compose.ts';
 import { makeAccountLink } from './passwordResetLink.ts';
 import { recordResetRequestsOf } from './recordResetRequests.ts';
@@ -19,7 +19,8 @@ export function composePasswordReset(
   const { publicUrl, passwordResetTimeoutSeconds } = settings;
   return {
     async compose(em, job, now) {
-      const address = job.address as CanonicalEmail;
+      // Again, since a job of version 0.1 holds the form of that version.
+      const address = canonicalEmail(job.address as CanonicalEmail);
       const found = await accountByAddress(em, address);
       const account = found ?? decoyAccount(address, now);
       const reset = makeAccountLink(scope, 'password-reset', account, now);
@@ -29,7 +30,7 @@ export function composePasswordReset(
         name: 'password-reset',
         language: languageFor(account, job),
         values: {
-          address: account.email,
+          address: shownEmail(account.email),
           resetUrl: `${publicUrl}/password-reset-confirm/${reset.uid}/${reset.token}`,
           revokeUrl: `${publicUrl}/password-reset-revoke/${revoke.uid}/${revoke.token}`,
           expiresIn: passwordResetTimeoutSeconds,

@@ -1,6 +1,7 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { recordResetRequests } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
+import { type CanonicalEmail, canonicalEmail } from '../domain/emailAddress.ts';
 import type { Job } from '../queue/job.ts';
 import { boundStatement } from '../sql/boundStatement.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
@@ -14,10 +15,11 @@ export async function recordResetRequestsOf(
   { log, secretKeys }: Pick<Scope, 'log' | 'secretKeys'>,
   jobs: readonly Job[],
 ): Promise<void> {
-  const accounts = await accountsOf(em, [...new Set(jobs.map(job => job.address ?? ''))]);
+  const addressOf = (job: Job) => canonicalEmail((job.address ?? '') as CanonicalEmail);
+  const accounts = await accountsOf(em, [...new Set(jobs.map(addressOf))]);
   const requests = jobs.map(job => ({
-    accountId: accounts.get(job.address ?? ''),
-    address: job.address ?? undefined,
+    accountId: accounts.get(addressOf(job)),
+    address: addressOf(job),
     at: job.createdAt,
     caller: { ipAddress: job.ipAddress ?? undefined, userAgent: job.userAgent ?? undefined },
     mailJobId: job.id,

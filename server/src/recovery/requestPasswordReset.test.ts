@@ -89,7 +89,7 @@ describe('asking for a reset', () => {
     ['full-width letters', 'anna@example.org', '\uff41nna@example.org'],
     ['a look-alike in the domain', 'hank@github.example', 'hank@g\u0131thub.example'],
     ['sharp s', 'strasse@example.org', 'stra\u00dfe@example.org'],
-    ['a decomposed letter', 'andr\u00e9@example.org', 'andre\u0301@example.org'],
+    ['a compatibility character', 'fi@example.org', '\ufb01@example.org'],
   ])('does not take %s for the letter that it looks like', async (_what, stored, typed) => {
     await operator.bringIn(stored);
 
@@ -113,13 +113,13 @@ describe('asking for a reset', () => {
       'ada@localhost',
       'ada@example..com',
       'ada@-example.com',
-      'ada@example.com.',
       'ada@[127.0.0.1]',
       'ada@1.2.3.4',
+      'ada@1.2.3',
+      'ada@0x7f.1',
+      'ada@xn--a.example',
+      'ada@exam%70le.com',
       'a@b@example.com',
-      '.ada@example.com',
-      'ada.@example.com',
-      'a..da@example.com',
       'ada lovelace@example.com',
       '"ada lovelace"@example.com',
       'Ada <ada@example.com>',
@@ -133,7 +133,6 @@ describe('asking for a reset', () => {
       'ada\u200b@example.com',
       'ada\u200d@example.com',
       'ada@exam\u00adple.com',
-      '\ufeffada@example.com',
       'ada\u202e@example.com',
       'ada\u2028@example.com',
       'ada\ud800@example.com',
@@ -154,10 +153,28 @@ describe('asking for a reset', () => {
   it('takes every address that mail can be sent to, up to 254 octets', async () => {
     const longest = `${'a'.repeat(64)}@${`${'b'.repeat(61)}.`.repeat(3)}com`;
     expect(longest).toHaveLength(254);
-    for (const email of [longest, "o'neil+list@example.co.uk", 'ünïcode@bücher.example', '用户@例子.世界', 'a@b.co']) {
+    const others = ["o'neil+list@example.co.uk", 'ünïcode@bücher.example', '用户@例子.世界', 'a@b.co', '-@b.co'];
+    // PHPMailer/PHPMailer#418, jakartaee/mail-api#511: docomo.ne.jp has such addresses.
+    const ungrammatical = ['taro..yamada@docomo.ne.jp', 'taro.@docomo.ne.jp', '.taro@docomo.ne.jp'];
+    for (const email of [longest, ...others, ...ungrammatical]) {
       expect(await newClient(app).requestPasswordReset(email)).toMatchObject({ __typename: 'PasswordResetRequested' });
     }
     expect(await newClient(app).requestPasswordReset(`a${longest}`)).toMatchObject({ __typename: 'InvalidEmail' });
+  });
+
+  it.each([
+    ['a'.repeat(300), /too long/],
+    ['ada@example.com\n', /line break/],
+    ['ada@exam\u00adple.com', /invisible character/],
+    ['ada.example.com', /in the form name@example.com/],
+    ['ada@example.com, eve@example.com', /more than one @/],
+    ['Ada Lovelace <ada@example.com>', /a space in the address/],
+    ['ada(lovelace)@example.com', /part before the @/],
+    ['ada@example,com', /part after the @/],
+    ['ada@localhost', /part after the @/],
+  ])('says what is in the way in %j', async (typed, words) => {
+    const { message } = await newClient(app).requestPasswordReset(typed);
+    expect(message).toMatch(words);
   });
 
   it('builds links from PUBLIC_URL: no request header, however spelt, reaches a mail', async () => {

@@ -1,7 +1,13 @@
 import { limitSubject } from '../accounts/limitSubject.ts';
-import { type InvalidEmail, type MailQueued, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
+import {
+  type InvalidEmail,
+  invalidEmail,
+  type MailQueued,
+  type TooManyRequests,
+  tooManyRequests,
+} from '../accounts/outcomes.ts';
 import type { Scope } from '../accounts/scope.ts';
-import { canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
+import { canonicalEmail, readEmailAddress } from '../domain/emailAddress.ts';
 import { mailboxOf } from '../limits/mailbox.ts';
 
 /**
@@ -12,8 +18,8 @@ export async function requestPasswordReset(
   scope: Pick<Scope, 'em' | 'limiter' | 'caller' | 'clock' | 'secretKeys' | 'settings' | 'enqueueMail'>,
   typedEmail: string,
 ): Promise<MailQueued | InvalidEmail | TooManyRequests> {
-  const email = parseEmailAddress(typedEmail);
-  if (!email) return { outcome: 'InvalidEmail' };
+  const { email, fault } = readEmailAddress(typedEmail);
+  if (fault) return invalidEmail(fault);
   const address = canonicalEmail(email);
 
   const { caller } = scope;
@@ -22,5 +28,5 @@ export async function requestPasswordReset(
   if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
   await scope.enqueueMail({ kind: 'password-reset', address, language: caller.language, caller });
-  return { outcome: 'MailQueued', expiresInSeconds: scope.settings.passwordResetTimeoutSeconds };
+  return { outcome: 'MailQueued', address: email, expiresInSeconds: scope.settings.passwordResetTimeoutSeconds };
 }

@@ -1,4 +1,5 @@
 import type { Brand } from '../../domain/brand.ts';
+import { type EmailAddress, shownEmail } from '../../domain/emailAddress.ts';
 
 /** The names under which the brand appears in every template. */
 export const brandNames = ['brand', 'brandColour', 'brandContrast', 'support', 'supportHref'] as const;
@@ -9,7 +10,7 @@ export function brandValues(brand: Brand): Record<(typeof brandNames)[number], s
     brand: brand.name,
     brandColour: brand.colour,
     brandContrast: readableOn(brand.colour),
-    support: brand.supportUrl ?? brand.supportEmail ?? '',
+    support: brand.supportUrl ?? (brand.supportEmail ? shownEmail(brand.supportEmail as EmailAddress) : ''),
     supportHref: brand.supportUrl ?? (brand.supportEmail ? `mailto:${brand.supportEmail}` : ''),
   };
 }
