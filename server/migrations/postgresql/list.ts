@@ -2,6 +2,7 @@ import type { Constructor } from '@mikro-orm/core';
 import type { Migration } from '@mikro-orm/migrations';
 import { M20261123EventOfMailJob } from './M20261123EventOfMailJob.ts';
 import { M20261123Initial } from './M20261123Initial.ts';
+import { M20261126CanonicalAddresses } from './M20261126CanonicalAddresses.ts';
 import { M20261126Strangers } from './M20261126Strangers.ts';
 
 /** Every migration for this kind of database, oldest first. */
@@ -9,4 +10,5 @@ export const POSTGRESQL_MIGRATIONS: Array<Constructor<Migration>> = [
   M20261123Initial,
   M20261123EventOfMailJob,
   M20261126Strangers,
+  M20261126CanonicalAddresses,
 ];

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { doubledAddresses } from '../database/canonicalAddresses.ts';
 import { migrateDown, migrateUp, migrationStatus } from '../database/migrate.ts';
 import { withDatabase } from './commandContext.ts';
 import { confirm } from './confirm.ts';
@@ -21,9 +22,13 @@ export function migrateCommands(terminal: Terminal): Command {
 
 function up(terminal: Terminal): Command {
   return new Command('up').description('Runs every pending migration.').action(async () => {
-    const names = await withDatabase(terminal, migrateUp);
+    const [names, doubled] = await withDatabase(
+      terminal,
+      async database => [await migrateUp(database), await doubledAddresses(database.em.fork())] as const,
+    );
     for (const name of names) print(terminal, name);
     say(terminal, names.length === 0 ? 'The database is up to date already.' : 'The database is up to date.');
+    if (doubled.length > 0) say(terminal, 'Accounts have the address of another account. What to do: rekey doctor');
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { databaseError, StartupError } from '../config/startupError.ts';
 import type { Database } from '../sql/database.ts';
+import { canonicaliseAddresses, type DoubledAddress, doubledAddresses } from './canonicalAddresses.ts';
 import { claimSqliteFile } from './claimSqliteFile.ts';
 import { migrateUp, requireMigrated } from './migrate.ts';
 import { openDatabase } from './openDatabase.ts';
@@ -12,6 +13,8 @@ const NEEDS_A_FILE =
 /** The database of a server that is starting: claimed, migrated, and open for requests. */
 export interface StartedDatabase {
   readonly database: Database;
+  /** What an operator has to decide about. */
+  readonly doubledAddresses: readonly DoubledAddress[];
   close(): Promise<void>;
 }
 
@@ -29,12 +32,15 @@ export async function startDatabase(
     const migrating = await openDatabase(location);
     if (config.migrate) await migrateUp(migrating);
     else await requireMigrated(migrating);
+    await canonicaliseAddresses(migrating.em.fork());
+    const doubled = await doubledAddresses(migrating.em.fork());
     // SQLite needs no other settings for requests.
     if (location.kind === 'postgresql') await migrating.close();
     const database =
       location.kind === 'sqlite' ? migrating : await openDatabase(location, { poolSize: config.databasePoolSize });
     return {
       database,
+      doubledAddresses: doubled,
       async close() {
         await database.close();
         await release();

@@ -56,6 +56,9 @@ export interface App {
 /** The drain time of the mail worker, within the ten seconds that orchestrators usually wait. */
 const MAIL_DRAIN_MS = 5_000;
 
+/** Enough to begin with; the doctor lists all. */
+const MAX_LOGGED = 20;
+
 const NO_DELAYS: DrainDelays = { delayMs: 0, idleGraceMs: 0 };
 
 /**
@@ -82,7 +85,13 @@ export async function startApp(
   const tracing = config.traces ? await startTracing() : undefined;
   tracing?.traceRequests(http);
 
-  const { database, close: closeDatabase } = await startDatabase(config);
+  const { database, doubledAddresses, close: closeDatabase } = await startDatabase(config);
+  if (doubledAddresses.length > 0) {
+    log.warn(
+      { count: doubledAddresses.length, accounts: doubledAddresses.slice(0, MAX_LOGGED) },
+      'accounts with the address of another account: "rekey doctor" says what to do',
+    );
+  }
   const mailbox = config.mailServer ? undefined : await startLocalMailbox();
   const mail = createMailThread({
     config,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { SecurityEvent } from '../../accounts/securityEvent.ts';
 import type { Config } from '../../config/config.ts';
 import { StartupError } from '../../config/startupError.ts';
+import { doubledAddresses } from '../../database/canonicalAddresses.ts';
 import { migrationStatus } from '../../database/migrate.ts';
 import { openDatabase } from '../../database/openDatabase.ts';
 import type { Database } from '../../sql/database.ts';
@@ -33,6 +34,7 @@ export async function checkDatabase(config: Config, now: Date): Promise<Finding[
       { check: 'Database', state: 'ok', says: location.kind === 'sqlite' ? location.file : 'PostgreSQL answers' },
       await checkMigrations(database),
       await checkClock(database, now),
+      ...(await checkAddresses(database)),
     ];
   } finally {
     await database.close();
@@ -58,6 +60,18 @@ async function checkMigrations(database: Database): Promise<Finding> {
     says: `pending: ${pending.join(', ')}`,
     advice: 'start the server, or: rekey migrate up',
   };
+}
+
+/** Accounts whose address another account has: both stay, and the operator decides. */
+async function checkAddresses(database: Database): Promise<Finding[]> {
+  // There are no accounts before the first migration.
+  const doubled = await doubledAddresses(database.em.fork()).catch(() => []);
+  return doubled.map(({ account, answeredBy }) => ({
+    check: 'Addresses',
+    state: 'warning',
+    says: `account ${account} has the address of ${answeredBy}, which alone gets its sign-ins and emails`,
+    advice: `look at both (rekey account list ID), then rekey account delete ${account}, or ${answeredBy} and start again`,
+  }));
 }
 
 async function checkClock(database: Database, now: Date): Promise<Finding> {
