@@ -77,7 +77,13 @@ const login: readonly State[] = [
 ];
 
 const requested: Answers = {
-  RequestPasswordReset: [{ data: { requestPasswordReset: { __typename: 'PasswordResetRequested', expiresIn: 3600 } } }],
+  RequestPasswordReset: [
+    {
+      data: {
+        requestPasswordReset: { __typename: 'PasswordResetRequested', email: 'unknown@example.com', expiresIn: 3600 },
+      },
+    },
+  ],
 };
 const asking: readonly Step[] = [email('unknown@example.com'), submit];
 
@@ -86,9 +92,6 @@ const askingForMail: readonly State[] = [
   {
     name: 'password-reset, no address',
     path: '/password-reset',
-    answers: {
-      RequestPasswordReset: [{ data: { requestPasswordReset: { __typename: 'InvalidEmail', message: '' } } }],
-    },
     steps: [submit, refused],
   },
   {
@@ -116,7 +119,13 @@ const askingForMail: readonly State[] = [
   {
     name: 'register, not an address',
     path: '/register',
-    answers: { Register: [{ data: { register: { __typename: 'InvalidEmail', message: '' } } }] },
+    answers: {
+      Register: [
+        ({ addressHasNoAtSign }) => ({
+          data: { register: { __typename: 'InvalidEmail', message: addressHasNoAtSign } },
+        }),
+      ],
+    },
     steps: [email('not an address'), submit, refused],
   },
   { name: 'register-done, opened directly', path: '/register/done' },

@@ -23,8 +23,8 @@ interface AskForEmailProps {
   readonly action: string;
   readonly sending: boolean;
   readonly failure: RequestFailure | null;
-  /** Sends the request; resolves with true where the address was refused. */
-  readonly onAsked: (email: string) => Promise<boolean>;
+  /** Sends the request; resolves with what is in the way where the address was refused. */
+  readonly onAsked: (email: string) => Promise<string | undefined>;
   readonly children: ReactNode;
 }
 
@@ -37,7 +37,7 @@ export function AskForEmail({ title, lead, icon, action, sending, failure, onAsk
   async function submit(email: string) {
     if (email.trim() === '') return refuse([{ field: 'email', text: t`Enter your email address`, missing: true }]);
     const refused = await onAsked(email);
-    refuse(refused ? [{ field: 'email', text: t`Enter an email address in the form name@example.com` }] : []);
+    refuse(refused ? [{ field: 'email', text: refused }] : []);
   }
 
   return (

@@ -11,13 +11,13 @@ export default function PasswordReset() {
   const [, navigate] = useLocation();
   const { send, ...sending } = useSend(RequestPasswordResetDocument);
 
-  async function ask(email: string): Promise<boolean> {
+  async function ask(email: string): Promise<string | undefined> {
     const outcome = await send({ email });
     if (outcome?.__typename === 'PasswordResetRequested') {
-      const sent: SentEmail = { email: email.trim(), sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
+      const sent: SentEmail = { email: outcome.email, sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
       navigate('/password-reset/done', { state: sent });
     }
-    return outcome?.__typename === 'InvalidEmail';
+    return outcome?.__typename === 'InvalidEmail' ? outcome.message : undefined;
   }
 
   return (

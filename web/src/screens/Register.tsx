@@ -11,13 +11,13 @@ export default function Register() {
   const [, navigate] = useLocation();
   const { send, ...sending } = useSend(RegisterDocument);
 
-  async function ask(email: string): Promise<boolean> {
+  async function ask(email: string): Promise<string | undefined> {
     const outcome = await send({ email });
     if (outcome?.__typename === 'RegistrationStarted') {
-      const sent: SentEmail = { email: email.trim(), sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
+      const sent: SentEmail = { email: outcome.email, sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
       navigate('/register/done', { state: sent });
     }
-    return outcome?.__typename === 'InvalidEmail';
+    return outcome?.__typename === 'InvalidEmail' ? outcome.message : undefined;
   }
 
   return (

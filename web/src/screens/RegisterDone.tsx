@@ -11,7 +11,7 @@ export default function RegisterDone() {
   async function again(email: string): Promise<SentEmail | undefined> {
     const outcome = await send({ email });
     if (outcome?.__typename !== 'RegistrationStarted') return undefined;
-    return { email, sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
+    return { email: outcome.email, sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
   }
 
   return (
