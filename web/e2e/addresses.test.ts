@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAGE_PATHS } from '../../server/src/http/pages.ts';
 import { linkPages, type PagePath, pagePaths } from '../src/paths.ts';
 import { isHydrated, type Stage, setStage } from './stage.ts';
-import { goodPassword, haveAccount, haveResetLink, heading, newAddress, press } from './steps.ts';
+import { goodPassword, haveAccount, haveRegistrationLink, haveResetLink, heading, newAddress, press } from './steps.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -129,6 +129,48 @@ describe('the token of a link from an email', () => {
 });
 
 describe('the links of an email', () => {
+  it('work on after what mail programs do to them', async () => {
+    const reset = await haveResetLink(stage, await haveAccount(stage));
+    const registration = await haveRegistrationLink(stage, newAddress());
+    const encoded = (path: string) =>
+      path.replace(/[0-9a-f]/g, letter => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+    const damaged = (path: string) => [
+      path.toUpperCase(),
+      ...[
+        '.',
+        ')',
+        '>',
+        ',',
+        '%20',
+        '%3E',
+        '%22',
+        '/',
+        '/)',
+        '%2F',
+        '&amp;',
+        '?utm_source=mail',
+        '#',
+        'Regards',
+        '%',
+      ].map(behind => path + behind),
+      path.replace(/\/([^/]+)$/, (_, token: string) => `/${token.slice(0, 40)}%0D%0A${token.slice(40)}`),
+      path.replace(/[^/]+$/, encoded),
+      path.replace('-confirm', '%2Dconfirm'),
+      `/${path}`,
+    ];
+    const page = await stage.open('/login');
+    for (const [link, title] of [
+      ...damaged(reset).map(path => [path, 'Choose a new password'] as const),
+      ...damaged(registration).map(path => [path, 'Choose a password'] as const),
+    ]) {
+      const answer = await page.goto(stage.origin + link);
+      expect(answer?.status(), link).toBe(200);
+      expect(answer?.headers()['cache-control'], link).toBe('no-store');
+      await page.locator('main:not([aria-busy])').waitFor();
+      expect(await page.locator('h1').textContent(), link).toBe(title);
+    }
+  });
+
   it('say that they have expired when they have', async () => {
     const shortLived = await setStage({ PASSWORD_RESET_TIMEOUT: '1', REGISTRATION_TIMEOUT: '1' });
     try {

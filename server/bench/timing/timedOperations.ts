@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { uidOfAccount, uidOfAddress } from '../../src/links/uid.ts';
+import { subjectOfAccount } from '../../src/links/linkSubject.ts';
 import { KINDS, type Kind } from './timedAccounts.ts';
 
 /** An operation that must take the same time for every kind of address. */
@@ -13,7 +13,7 @@ export interface TimedOperation {
 const ADDRESS_KINDS: readonly Kind[] = ['unknown', 'known', 'disabled', 'no password'];
 const PASSWORD = 'plum kettle orbit 71 sandal';
 /** Well formed but forged: a caller without the mail can only guess. */
-const forgedToken = () => randomBytes(53).toString('base64url');
+const forgedToken = () => randomBytes(53).toString('hex');
 
 /** The five operations that a stranger can send about an address. */
 export const TIMED_OPERATIONS: readonly TimedOperation[] = [
@@ -44,7 +44,7 @@ export const TIMED_OPERATIONS: readonly TimedOperation[] = [
     body: ({ accountId }) =>
       body(
         'mutation ($uid: String!, $token: String!, $p: String!) { resetPassword(uid: $uid, token: $token, newPassword: $p) { __typename } }',
-        { uid: uidOfAccount(accountId), token: forgedToken(), p: PASSWORD },
+        { uid: subjectOfAccount(accountId).toString('hex'), token: forgedToken(), p: PASSWORD },
       ),
   },
   {
@@ -53,7 +53,7 @@ export const TIMED_OPERATIONS: readonly TimedOperation[] = [
     body: ({ address }) =>
       body(
         'mutation ($uid: String!, $token: String!, $p: String!) { completeRegistration(uid: $uid, token: $token, password: $p) { __typename } }',
-        { uid: uidOfAddress(address), token: forgedToken(), p: PASSWORD },
+        { uid: Buffer.from(address).toString('hex'), token: forgedToken(), p: PASSWORD },
       ),
   },
 ];

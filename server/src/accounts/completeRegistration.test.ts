@@ -153,9 +153,9 @@ describe('opening an account', () => {
       { uid, token: `${token}A` },
       { uid: `${uid}=`, token },
       { uid: other.uid, token },
-      { uid: Buffer.from('FORGE@example.com').toString('base64url'), token },
-      { uid: Buffer.from('not an address').toString('base64url'), token },
-      { uid: 'A'.repeat(10_000), token: 'A'.repeat(71) },
+      { uid: Buffer.from('FORGE@example.com').toString('hex'), token },
+      { uid: Buffer.from('not an address').toString('hex'), token },
+      { uid: 'A'.repeat(10_000), token: 'A'.repeat(106) },
     ];
     for (const link of wrong) {
       expect(await statusOf(link)).toBe('INVALID');

@@ -1,5 +1,5 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
-import { readLink } from '../links/signedLink.ts';
+import { type MailedLink, readLink } from '../links/signedLink.ts';
 import { Account, newAccount } from './account.ts';
 import { hashingTurnOf } from './hashingTurn.ts';
 import { judgeNewPassword } from './judgeNewPassword.ts';
@@ -21,12 +21,12 @@ import type { Scope } from './scope.ts';
  */
 export async function completeRegistration(
   scope: Scope,
-  link: { readonly uid: string; readonly token: string },
+  link: MailedLink,
   password: string,
 ): Promise<{ readonly outcome: 'RegistrationComplete' } | InvalidLink | PasswordRejected | TooManyRequests> {
   const { caller, limiter } = scope;
-  const authentic = readLink(scope.secretKeys, { purpose: 'registration', ...link }) !== undefined;
-  const subject = authentic ? { link: link.uid } : { ipAddress: caller.ipAddress };
+  const claim = readLink(scope.secretKeys, 'registration', link);
+  const subject = claim ? { link: claim.uid } : { ipAddress: caller.ipAddress };
   const admission = await limiter.admit(scope, 'useLink', subject);
   if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 

@@ -6,8 +6,7 @@ import {
   shownEmail,
 } from '../domain/emailAddress.ts';
 import { judgeClaim, type LinkStatus } from '../links/linkStatus.ts';
-import { type LinkState, readLink, signLink } from '../links/signedLink.ts';
-import { addressOfUid, uidOfAddress } from '../links/uid.ts';
+import { type LinkState, type MailedLink, readLink, signLink } from '../links/signedLink.ts';
 import { Account } from './account.ts';
 import { addressDigests } from './addressDigest.ts';
 import { ClosedAddress } from './closedAddress.ts';
@@ -27,9 +26,13 @@ export interface ProvenAddress {
  * Makes the uid and token with which the owner of an address can create an account. The uid holds the address as it is
  * shown, since the page reads it from there.
  */
-export function makeRegistrationLink(scope: Pick<Scope, 'secretKeys'>, email: EmailAddress, issuedAt: Date) {
-  const uid = uidOfAddress(shownEmail(email));
-  return { uid, token: signLink(scope.secretKeys, { purpose: 'registration', uid, state: NO_ACCOUNT, issuedAt }) };
+export function makeRegistrationLink(
+  scope: Pick<Scope, 'secretKeys'>,
+  email: EmailAddress,
+  issuedAt: Date,
+): MailedLink {
+  const subject = Buffer.from(shownEmail(email));
+  return signLink(scope.secretKeys, { purpose: 'registration', subject, state: NO_ACCOUNT, issuedAt });
 }
 
 /**
@@ -38,11 +41,11 @@ export function makeRegistrationLink(scope: Pick<Scope, 'secretKeys'>, email: Em
  */
 export async function readRegistrationLink(
   scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'settings'>,
-  link: { readonly uid: string; readonly token: string },
+  link: MailedLink,
 ): Promise<ProvenAddress | InvalidLink> {
-  const claim = readLink(scope.secretKeys, { purpose: 'registration', ...link });
-  const email = parseEmailAddress(addressOfUid(link.uid) ?? '');
-  if (!claim || !email) return invalidLink('INVALID');
+  const claim = readLink(scope.secretKeys, 'registration', link);
+  const email = claim && parseEmailAddress(claim.subject.toString());
+  if (!email) return invalidLink('INVALID');
 
   const status = judgeClaim(claim, {
     states: [NO_ACCOUNT],
@@ -63,7 +66,7 @@ export async function readRegistrationLink(
 /** Whether a mailed registration link still works. */
 export async function registrationLinkStatus(
   scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'settings'>,
-  link: { readonly uid: string; readonly token: string },
+  link: MailedLink,
 ): Promise<LinkStatus> {
   const result = await readRegistrationLink(scope, link);
   return 'outcome' in result ? result.status : 'VALID';

@@ -6,13 +6,12 @@ import type { Finding } from '../cli/doctor/finding.ts';
 import { readConfig } from '../config/config.ts';
 import { type CanonicalEmail, type EmailAddress, legacyCanonicalEmail } from '../domain/emailAddress.ts';
 import { withKnownDevice } from '../limits/deviceCookie.ts';
-import { signLink } from '../links/signedLink.ts';
-import { uidOfAddress } from '../links/uid.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
 import { makeAccountLink } from '../recovery/passwordResetLink.ts';
 import type { Database } from '../sql/database.ts';
 import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
 import { keptLog } from '../testing/keptLog.ts';
+import { signLegacyLink } from '../testing/legacyLink.ts';
 import { readMail } from '../testing/people.ts';
 import { startTestApp, TEST_ENVIRONMENT, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient } from '../testing/testClient.ts';
@@ -166,13 +165,15 @@ describe('a database of version 0.1', () => {
     await databaseBefore(account);
     const now = new Date();
     const reset = makeAccountLink({ secretKeys: KEYS }, 'password-reset', account as Account, now);
-    const uid = uidOfAddress('new@bücher.example');
-    const registration = { uid, token: signLink(KEYS, { purpose: 'registration', uid, state: [], issuedAt: now }) };
-    const gone = uidOfAddress('gone@bücher.example');
-    const closed = {
-      uid: gone,
-      token: signLink(KEYS, { purpose: 'registration', uid: gone, state: [], issuedAt: now }),
-    };
+    const legacyLink = (address: string) =>
+      signLegacyLink(KEYS[0], {
+        purpose: 'registration',
+        subject: Buffer.from(address),
+        state: [],
+        issuedAt: now,
+      });
+    const registration = legacyLink('new@bücher.example');
+    const closed = legacyLink('gone@bücher.example');
     const digest = createHmac('sha256', KEYS[0]).update('closed-address:gone@bücher.example').digest('base64url');
     await withDatabase(database =>
       database.em

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
+import { withoutMailDamage } from './pages.ts';
 import { requestLog } from './requestLog.ts';
 import { securityHeaders } from './securityHeaders.ts';
 
@@ -55,7 +56,7 @@ export async function createHttpServer(options: {
     // A request that still arrives while the server drains is answered like any other; its connection is closed after
     // it.
     return503OnClosing: false,
-    rewriteUrl: request => routablePath(request.url ?? '/'),
+    rewriteUrl: request => withoutMailDamage(routablePath(request.url ?? '/')),
     routerOptions: { maxParamLength: MAX_PATH_PART_LENGTH },
   });
 

@@ -35,6 +35,19 @@ export const PAGE_PATHS = [
  */
 const LINK_PATH = /^\/(?:password-reset|register)-(?:confirm|revoke)(?:\/|$)/;
 
+/** A mailed link in any letter case, and with anything behind it. */
+const MAILED_LINK = /^\/+(register-confirm|password-reset-(?:confirm|revoke))\/+([^/?]+)\/+([^/?]+).*$/i;
+
+/**
+ * The path of a page without what mail programs do to a link: change its letter case, and take in what stands behind
+ * it. The page itself reads uid and token from the address bar.
+ */
+export function withoutMailDamage(url: string): string {
+  return url.replace(MAILED_LINK, (_, page: string, uid: string, token: string) => {
+    return `/${page.toLowerCase()}/${uid}/${token}`;
+  });
+}
+
 /** A page, with the policy that allows only its own inline scripts. */
 interface Page {
   readonly html: string;

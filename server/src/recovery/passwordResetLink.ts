@@ -3,14 +3,8 @@ import { legacyLinkFingerprintInput, linkFingerprintInput } from '../accounts/li
 import { type InvalidLink, invalidLink } from '../accounts/outcomes.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { judgeClaim, type LinkStatus } from '../links/linkStatus.ts';
-import { type LinkPurpose, readLink, signLink } from '../links/signedLink.ts';
-import { accountIdOfUid, uidOfAccount } from '../links/uid.ts';
-
-/** The uid and token of a mailed link, as received. */
-export interface MailedLink {
-  readonly uid: string;
-  readonly token: string;
-}
+import { accountIdOf, subjectOfAccount } from '../links/linkSubject.ts';
+import { type LinkPurpose, type MailedLink, readLink, signLink } from '../links/signedLink.ts';
 
 /** The purposes of a link that names an account. */
 export type AccountLinkPurpose = Extract<LinkPurpose, 'password-reset' | 'password-reset-revoke'>;
@@ -22,8 +16,8 @@ export function makeAccountLink(
   account: Account,
   issuedAt: Date,
 ): MailedLink {
-  const uid = uidOfAccount(account.id);
-  return { uid, token: signLink(scope.secretKeys, { purpose, uid, state: linkFingerprintInput(account), issuedAt }) };
+  const subject = subjectOfAccount(account.id);
+  return signLink(scope.secretKeys, { purpose, subject, state: linkFingerprintInput(account), issuedAt });
 }
 
 /**
@@ -35,7 +29,8 @@ export function linkLimitSubject(
   purpose: LinkPurpose,
   link: MailedLink,
 ) {
-  return readLink(secretKeys, { purpose, ...link }) ? { link: link.uid } : { ipAddress: caller.ipAddress };
+  const claim = readLink(secretKeys, purpose, link);
+  return claim ? { link: claim.uid } : { ipAddress: caller.ipAddress };
 }
 
 /** The account of a valid link, or why the link does not work. Reading never spends it. */
@@ -44,8 +39,8 @@ export async function readAccountLink(
   purpose: AccountLinkPurpose,
   link: MailedLink,
 ): Promise<Account | InvalidLink> {
-  const claim = readLink(scope.secretKeys, { purpose, ...link });
-  const accountId = accountIdOfUid(link.uid);
+  const claim = readLink(scope.secretKeys, purpose, link);
+  const accountId = claim && accountIdOf(claim.subject);
   if (!claim || accountId === undefined) return invalidLink('INVALID');
 
   const account = await scope.em.findOne(Account, { id: accountId });

@@ -11,8 +11,9 @@ import {
   tooManyRequests,
 } from '../accounts/outcomes.ts';
 import type { Scope } from '../accounts/scope.ts';
+import type { MailedLink } from '../links/signedLink.ts';
 import { replacePassword } from '../sessions/replacePassword.ts';
-import { linkLimitSubject, type MailedLink, readAccountLink } from './passwordResetLink.ts';
+import { linkLimitSubject, readAccountLink } from './passwordResetLink.ts';
 
 /** The new password is set. The browser is now a known device of the account. */
 export interface PasswordReset {

@@ -3,7 +3,8 @@ import { unchangedSince } from '../accounts/linkFingerprint.ts';
 import { type InvalidLink, invalidLink, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
-import { linkLimitSubject, type MailedLink, readAccountLink } from './passwordResetLink.ts';
+import type { MailedLink } from '../links/signedLink.ts';
+import { linkLimitSubject, readAccountLink } from './passwordResetLink.ts';
 
 /** "It was not me": spends every outstanding link of the account, this one included, and changes nothing else. */
 export async function revokePasswordReset(

@@ -33,13 +33,22 @@ export function forgetLink(page: LinkPage): void {
   }
 }
 
-/** The address in a registration link, whose uid is the base64url of it; null for any other uid. */
-export function addressOf(link: MailedLink): string | null {
+/** The address in a registration link, whose uid encodes it; null for any other uid. */
+export function addressOf({ uid }: MailedLink): string | null {
   try {
-    const bytes = Uint8Array.from(atob(link.uid.replaceAll('-', '+').replaceAll('_', '/')), c => c.charCodeAt(0));
+    const bytes = /^[0-9a-f]+$/i.test(uid) ? ofHex(uid) : ofBase64url(uid);
     const address = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return address.includes('@') ? address : null;
   } catch {
     return null;
   }
+}
+
+function ofHex(text: string): Uint8Array {
+  return Uint8Array.from(text.match(/../g) ?? [], pair => Number.parseInt(pair, 16));
+}
+
+/** As version 0.1 wrote links. */
+function ofBase64url(text: string): Uint8Array {
+  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), letter => letter.charCodeAt(0));
 }
