@@ -12,6 +12,7 @@ export async function reach(page: Page, { path, historyState, answers = {}, step
     if (answer === 'offline') return route.abort();
     return answer === 'server down' ? route.fulfill({ status: 503, body: 'down' }) : route.fulfill({ json: answer });
   });
+  await forgetTheLastState(page);
   await page.goto(path);
   await isHydrated(page);
   if (historyState) {
@@ -21,6 +22,16 @@ export async function reach(page: Page, { path, historyState, answers = {}, step
   }
   await page.locator('main:not([aria-busy])').waitFor();
   for (const step of steps) await take(page, step);
+}
+
+/** Each state begins in a tab that carries nothing. */
+async function forgetTheLastState(page: Page): Promise<void> {
+  if (page.url() === 'about:blank') return;
+  await page.evaluate(() => {
+    history.replaceState(null, '');
+    localStorage.clear();
+    sessionStorage.clear();
+  });
 }
 
 async function take(page: Page, step: Step): Promise<void> {

@@ -63,9 +63,11 @@ type Translations = ReadonlyMap<Language, Page>;
  */
 export async function pages(
   http: FastifyInstance,
-  options: { readonly folder: string; readonly brand: Brand },
+  options: { readonly folder: string; readonly brand: Brand; readonly publicUrl: string | undefined },
 ): Promise<void> {
-  const read = (file: string) => readTranslations(options.folder, file, options.brand);
+  const origin = options.publicUrl && new URL(options.publicUrl).origin;
+  const brand = { ...options.brand, origin };
+  const read = (file: string) => readTranslations(options.folder, file, brand);
 
   for (const path of PAGE_PATHS) {
     const page = read(pageFile(path));

@@ -122,7 +122,7 @@ export async function startApp(
   const cookie = sessionCookieFor({ https, lifetimeSeconds: config.sessionTimeouts.absoluteSeconds });
   graphqlRoute(http, { apollo, services, database, cookie, device: deviceCookieFor({ https }) });
   brandRoute(http, config.brand);
-  await pages(http, { folder: PAGES_FOLDER, brand: config.brand });
+  await pages(http, { folder: PAGES_FOLDER, brand: config.brand, publicUrl: config.publicUrl });
   wellKnownRoutes(http, { contact: config.brand.supportEmail, publicUrl: config.publicUrl, clock });
   if (!config.production) {
     await developmentRoutes(http, config.ownNames, async inside => {

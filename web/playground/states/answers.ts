@@ -94,6 +94,11 @@ export const limited = { __typename: 'TooManyRequests', retryAfter: 90 } as cons
 /** The answer to a caller who is not signed in. */
 export const signedOut: Answer<WhoAmIQuery> = { data: { me: null } };
 
+/** The answer to a caller who is signed in to another account than the page is about. */
+export const signedInAsAnother: Answer<WhoAmIQuery> = {
+  data: { me: { id: '0198c0de-0000-7000-8000-00000000000f', email: 'someone.else@example.com' } },
+};
+
 type Me = NonNullable<AccountQuery['me']>;
 
 const desktop = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/153.0.0.0 Safari/537.36';

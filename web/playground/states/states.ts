@@ -9,6 +9,7 @@ import {
   link,
   rejected,
   session,
+  signedInAsAnother,
   signedOut,
 } from './answers.ts';
 
@@ -39,40 +40,50 @@ const newPassword = (text: string): Step => ({ fill: '#new-password', with: text
 
 const signingIn: readonly Step[] = [email('unknown@example.com'), { fill: '#password', with: 'wrong' }, submit];
 const anonymous: Answers = { WhoAmI: [signedOut] };
+const somebodyElse: Answers = { WhoAmI: [signedInAsAnother] };
+const named: Step = { see: '.notice[data-tone=wait]' };
 
 const login: readonly State[] = [
-  { name: 'login', path: '/login', answers: anonymous },
-  { name: 'login, nothing typed', path: '/login', answers: anonymous, steps: [submit, refused] },
+  { name: 'login', path: '/login' },
+  { name: 'login, nothing typed', path: '/login', steps: [submit, refused] },
   {
     name: 'login, wrong password',
     path: '/login',
-    answers: { ...anonymous, Login: [{ data: { login: { __typename: 'InvalidCredentials', message: '' } } }] },
+    answers: { Login: [{ data: { login: { __typename: 'InvalidCredentials', message: '' } } }] },
     steps: [...signingIn, refused],
   },
   {
     name: 'login, limited',
     path: '/login',
-    answers: { ...anonymous, Login: [{ data: { login: limited } }] },
+    answers: { Login: [{ data: { login: limited } }] },
     steps: [...signingIn, counting],
   },
   {
     name: 'login, offline',
     path: '/login',
-    answers: { ...anonymous, Login: ['offline'] },
+    answers: { Login: ['offline'] },
     steps: [...signingIn, refused],
   },
   {
     name: 'login, server down',
     path: '/login',
-    answers: { ...anonymous, Login: ['server down'] },
+    answers: { Login: ['server down'] },
     steps: [...signingIn, refused],
   },
   {
     name: 'login, signed out',
     path: '/login',
     historyState: { signedOut: true },
-    answers: anonymous,
     steps: [{ see: '.notice' }],
+  },
+  { name: 'login, session ended', path: '/login', historyState: { ended: true }, steps: [named] },
+  {
+    name: 'login, cookie not kept',
+    path: '/login',
+    answers: {
+      Login: [{ data: { login: { __typename: 'LoggedIn', account: { id: '0198c0de-0000-7000-8000-000000000000' } } } }],
+    },
+    steps: [...signingIn, refused],
   },
 ];
 
@@ -116,6 +127,7 @@ const askingForMail: readonly State[] = [
     steps: [{ press: 'main button:not([aria-disabled])' }, { see: '.sent-again svg' }],
   },
   { name: 'register', path: '/register' },
+  { name: 'register, signed in', path: '/register', answers: somebodyElse, steps: [named] },
   {
     name: 'register, not an address',
     path: '/register',
@@ -155,6 +167,12 @@ const behindLinks: readonly State[] = [
     steps: [{ see: '#new-password' }],
   },
   {
+    name: 'password-reset-confirm, signed in as another',
+    path: resetLink,
+    answers: { PasswordResetLink: [link('VALID')], ...somebodyElse },
+    steps: [named],
+  },
+  {
     name: 'password-reset-confirm, rejected',
     path: resetLink,
     answers: weak,
@@ -172,6 +190,12 @@ const behindLinks: readonly State[] = [
   { name: 'password-reset-confirm, invalid', path: resetLink, answers: { PasswordResetLink: [link('INVALID')] } },
   { name: 'password-reset-confirm, missing', path: '/password-reset-confirm' },
   { name: 'password-reset-complete', path: '/password-reset-complete' },
+  {
+    name: 'password-reset-complete, signed in as another',
+    path: '/password-reset-complete',
+    answers: somebodyElse,
+    steps: [named],
+  },
   { name: 'password-reset-revoke', path: revokeLink },
   {
     name: 'password-reset-revoke, invalid',
@@ -243,4 +267,7 @@ const inTheAccount: readonly State[] = [
  * Every state of every screen. The browser tests visit this list, and /playground/states/ shows it. Add new screens and
  * outcomes here: then they are checked for accessibility, in both themes and four languages.
  */
-export const states: readonly State[] = [...login, ...askingForMail, ...behindLinks, ...inTheAccount];
+export const states: readonly State[] = [...login, ...askingForMail, ...behindLinks, ...inTheAccount].map(state => ({
+  ...state,
+  answers: { ...anonymous, ...state.answers },
+}));

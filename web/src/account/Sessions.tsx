@@ -24,10 +24,9 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]
     if (sending) return;
     setEnding(id ?? 'others');
     setEnded(false);
-    if (await send({ id })) {
-      await onChanged();
-      setEnded(true);
-    }
+    const outcome = await send({ id });
+    if (outcome !== undefined) await onChanged();
+    if (outcome) setEnded(true);
     setEnding(null);
   }
 

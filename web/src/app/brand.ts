@@ -3,6 +3,8 @@ export interface Brand {
   readonly name: string;
   /** Where people find help; without one no link is shown. */
   readonly supportUrl?: string;
+  /** The origin of PUBLIC_URL, under which the browser keeps its cookies. */
+  readonly origin?: string;
 }
 
 /**

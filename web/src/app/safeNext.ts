@@ -1,12 +1,11 @@
 import { homePath } from '../paths.ts';
 
 /**
- * The path to go to after signing in, from the `next` of the query: a path of this origin, else `homePath`. A link that
+ * The path to go to after signing in, from the `next` that was asked for: a path of this origin, else `homePath`. A link that
  * leads elsewhere after a real sign-in helps phishing (CWE-601). Backslashes and control characters are refused, since
  * browsers read `/\host` and `/<tab>/host` as `//host`.
  */
-export function safeNext(search: string, origin: string): string {
-  const next = new URLSearchParams(search).get('next') ?? '';
+export function safeNext(next = '', origin: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to be refused.
   if (!next.startsWith('/') || next.startsWith('//') || /[\\\u0000-\u001f]/.test(next)) return homePath;
   if (!URL.canParse(next, origin)) return homePath;

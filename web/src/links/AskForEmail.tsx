@@ -1,20 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { useHistoryState } from 'wouter/use-browser-location';
+import { EmailField } from '../app/EmailField.tsx';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import type { RequestFailure } from '../app/requestFailure.ts';
 import { Button } from '../ui/Button.tsx';
-import { Field } from '../ui/Field.tsx';
 import { Form } from '../ui/Form.tsx';
 import type { IconName } from '../ui/Icon.tsx';
 import { Page } from '../ui/Page.tsx';
 import { useProblems } from '../ui/problems.ts';
-
-/** The history state with which another screen passes on the address that was typed there. */
-export interface PassedOnEmail {
-  readonly email: string;
-}
 
 interface AskForEmailProps {
   readonly title: string;
@@ -25,14 +19,25 @@ interface AskForEmailProps {
   readonly failure: RequestFailure | null;
   /** Sends the request; resolves with what is in the way where the address was refused. */
   readonly onAsked: (email: string) => Promise<string | undefined>;
+  /** Shown above the form. */
+  readonly notice?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** Asks for an address to send a link to. Used for resetting a password and for creating an account. */
-export function AskForEmail({ title, lead, icon, action, sending, failure, onAsked, children }: AskForEmailProps) {
+export function AskForEmail({
+  title,
+  lead,
+  icon,
+  action,
+  sending,
+  failure,
+  onAsked,
+  notice,
+  children,
+}: AskForEmailProps) {
   const { t } = useLingui();
   const [problems, refuse] = useProblems();
-  const passedOn = useHistoryState<PassedOnEmail | null>();
 
   async function submit(email: string) {
     if (email.trim() === '') return refuse([{ field: 'email', text: t`Enter your email address`, missing: true }]);
@@ -52,6 +57,7 @@ export function AskForEmail({ title, lead, icon, action, sending, failure, onAsk
         </Link>
       }
     >
+      {notice}
       <Form
         action={action}
         problems={problems}
@@ -59,16 +65,7 @@ export function AskForEmail({ title, lead, icon, action, sending, failure, onAsk
         noticeAbout={failure}
         onSubmit={value => submit(value('email'))}
       >
-        <Field
-          name="email"
-          label={<Trans>Email address</Trans>}
-          type="email"
-          autoComplete="email"
-          defaultValue={passedOn?.email}
-          autoCapitalize="none"
-          spellCheck={false}
-          autoFocus
-        />
+        <EmailField autoComplete="email" />
         <Button busy={sending} busyLabel={t`Sending…`}>
           {children}
         </Button>

@@ -42,12 +42,11 @@ export function BrokenLink({ status, purpose }: BrokenLinkProps) {
   };
   return (
     <Page title={titles[status]} phase={status} icon="link" tone="problem" lead={explanations[status]}>
-      <NextStep purpose={purpose} />
-      <p className="aside">
-        <Link href="/login">
-          <Trans>Back to sign in</Trans>
-        </Link>
-      </p>
+      {status === 'SPENT' && purpose !== 'revoke' ? (
+        <SignInFirst purpose={purpose} />
+      ) : (
+        <NewLinkFirst purpose={purpose} />
+      )}
     </Page>
   );
 }
@@ -73,25 +72,35 @@ function Spent({ purpose }: { purpose: BrokenLinkProps['purpose'] }) {
   }
 }
 
-function NextStep({ purpose }: { purpose: BrokenLinkProps['purpose'] }) {
-  switch (purpose) {
-    case 'reset':
-      return (
-        <ButtonLink href="/password-reset">
-          <Trans>Send me a new link</Trans>
-        </ButtonLink>
-      );
-    case 'register':
-      return (
-        <ButtonLink href="/register">
-          <Trans>Send me a new link</Trans>
-        </ButtonLink>
-      );
-    case 'revoke':
-      return (
-        <ButtonLink href="/password-reset">
-          <Trans>Choose a new password</Trans>
-        </ButtonLink>
-      );
-  }
+const askAgainAt = { reset: '/password-reset', register: '/register', revoke: '/password-reset' } as const;
+
+/** A link that is spent was most often used by the same person a moment ago. */
+function SignInFirst({ purpose }: { purpose: 'reset' | 'register' }) {
+  return (
+    <>
+      <ButtonLink href="/login">
+        <Trans>Sign in</Trans>
+      </ButtonLink>
+      <p className="aside">
+        <Link href={purpose === 'register' ? '/password-reset' : askAgainAt[purpose]}>
+          {purpose === 'register' ? <Trans>Forgot password?</Trans> : <Trans>Send me a new link</Trans>}
+        </Link>
+      </p>
+    </>
+  );
+}
+
+function NewLinkFirst({ purpose }: { purpose: BrokenLinkProps['purpose'] }) {
+  return (
+    <>
+      <ButtonLink href={askAgainAt[purpose]}>
+        {purpose === 'revoke' ? <Trans>Choose a new password</Trans> : <Trans>Send me a new link</Trans>}
+      </ButtonLink>
+      <p className="aside">
+        <Link href="/login">
+          <Trans>Back to sign in</Trans>
+        </Link>
+      </p>
+    </>
+  );
 }

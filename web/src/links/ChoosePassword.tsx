@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import type { RequestFailure } from '../app/requestFailure.ts';
+import { SignedInAs } from '../app/SignedInAs.tsx';
 import { NewPasswordField } from '../passwords/NewPasswordField.tsx';
 import { type Policy, useNewPassword } from '../passwords/useNewPassword.ts';
 import { Button } from '../ui/Button.tsx';
@@ -23,10 +24,12 @@ interface ChoosePasswordProps {
   /** The label of the button, and the one while the request is pending. */
   readonly labels: { send: ReactNode; sending: string };
   readonly onChosen: (newPassword: string) => void;
+  /** Whether the link is about the account of this person. */
+  readonly isOwn?: (person: { readonly id: string }) => boolean;
 }
 
 /** The page behind a valid link: choose a password. Used for resetting one and for creating an account. */
-export function ChoosePassword({ title, lead, action, policy, address = '', ...sending }: ChoosePasswordProps) {
+export function ChoosePassword({ title, lead, action, policy, address = '', isOwn, ...sending }: ChoosePasswordProps) {
   const { t } = useLingui();
   const newPassword = useNewPassword(policy, address);
   const { problems, failure } = sending;
@@ -38,6 +41,7 @@ export function ChoosePassword({ title, lead, action, policy, address = '', ...s
 
   return (
     <Page title={title} phase="choose" icon="key" refused={problems.length > 0} lead={lead}>
+      <SignedInAs {...(isOwn && { isOwn })} />
       <Form
         action={action}
         problems={problems}

@@ -72,6 +72,13 @@ export function EmailSent({ title, lead, askAgainAt, sending, failure, onAgain }
         </Link>
       }
     >
+      {sent && (
+        <p>
+          <Trans>
+            Wrong address? <Link href={askAgainAt}>Change it</Link>
+          </Trans>
+        </p>
+      )}
       <ul className="tips">
         <li>
           <Trans>It usually arrives within a minute or two.</Trans>

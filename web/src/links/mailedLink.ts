@@ -33,6 +33,12 @@ export function forgetLink(page: LinkPage): void {
   }
 }
 
+/** Whether a link names this account: its uid encodes the account's id. */
+export function isAbout({ uid }: MailedLink, accountId: string): boolean {
+  const bytes = ofHex(accountId.replaceAll('-', ''));
+  return uid.toLowerCase() === accountId.replaceAll('-', '') || uid === toBase64url(bytes);
+}
+
 /** The address in a registration link, whose uid encodes it; null for any other uid. */
 export function addressOf({ uid }: MailedLink): string | null {
   try {
@@ -49,6 +55,13 @@ function ofHex(text: string): Uint8Array {
 }
 
 /** As version 0.1 wrote links. */
+function toBase64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');
+}
+
 function ofBase64url(text: string): Uint8Array {
   return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), letter => letter.charCodeAt(0));
 }

@@ -8,6 +8,7 @@ import { SecurityEvents } from '../account/SecurityEvents.tsx';
 import { Sessions } from '../account/Sessions.tsx';
 import { Timestamp } from '../account/Timestamp.tsx';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
+import { forgetSession, rememberSession } from '../app/rememberedSession.ts';
 import { requestFailureOf } from '../app/requestFailure.ts';
 import { useSend } from '../app/useSend.ts';
 import { AccountDocument, LogoutDocument } from '../generated/graphql.ts';
@@ -26,21 +27,30 @@ export default function Account() {
   const signedOut = data?.me === null;
 
   useEffect(() => {
-    if (signedOut) navigate(`/login?next=/account${encodeURIComponent(location.hash)}`, { replace: true });
+    if (!signedOut) return;
+    const path = `/login?next=/account${encodeURIComponent(location.hash)}`;
+    navigate(path, { replace: true, state: { ended: forgetSession() } });
   }, [signedOut, navigate]);
 
   // The element that the URL's fragment names exists only once the account has been loaded.
   const isHere = account != null;
+  useEffect(() => {
+    if (isHere) rememberSession();
+  }, [isHere]);
   useEffect(() => {
     if (isHere && location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
   }, [isHere]);
 
   async function signOut() {
     if ((await logout.send({})) === undefined) return;
+    forgetSession();
     navigate('/login', { state: { signedOut: true } });
   }
 
-  const askToSignIn = () => navigate('/login?next=/account', { replace: true });
+  const askToSignIn = () => {
+    forgetSession();
+    navigate('/login?next=/account', { replace: true, state: { ended: true } });
+  };
   const title = t`Your account`;
   if (!account || !data) {
     return (

@@ -1,21 +1,28 @@
 import { useApolloClient } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Link, useSearch } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
+import { brand } from '../app/brand.ts';
+import { carried, carry, dropCarried } from '../app/carried.ts';
+import { EmailField } from '../app/EmailField.tsx';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { safeNext } from '../app/safeNext.ts';
 import { useGoTo } from '../app/useGoTo.ts';
 import { useSend } from '../app/useSend.ts';
 import { LoginDocument, WhoAmIDocument } from '../generated/graphql.ts';
-import type { PassedOnEmail } from '../links/AskForEmail.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Field } from '../ui/Field.tsx';
 import { Form } from '../ui/Form.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Page } from '../ui/Page.tsx';
 import { PasswordField } from '../ui/PasswordField.tsx';
 import { type Problem, useProblems } from '../ui/problems.ts';
+
+/** What another page passes on: whether the person has signed out there, or found the session ended. */
+interface LoginState {
+  readonly signedOut?: boolean;
+  readonly ended?: boolean;
+}
 
 /** Sign in, then go on to the page that was asked for. */
 export default function Login() {
@@ -23,31 +30,43 @@ export default function Login() {
   const client = useApolloClient();
   const search = useSearch();
   const goTo = useGoTo();
-  const { signedOut } = useHistoryState<{ signedOut?: boolean } | null>() ?? {};
+  const { signedOut, ended } = useHistoryState<LoginState | null>() ?? {};
   const [problems, refuse] = useProblems();
   const { send, sending, failure } = useSend(LoginDocument);
-  const [triedEmail, setTriedEmail] = useState('');
+  const [cookieLost, setCookieLost] = useState(false);
 
-  // A person who is signed in already does not need the form.
+  // Once, before anything navigates: a person who is signed in already does not need the form.
   useEffect(() => {
+    const next = new URLSearchParams(location.search).get('next') ?? undefined;
+    if (next) carry({ next });
     client.query({ query: WhoAmIDocument }).then(
-      ({ data }) => data?.me && goTo(safeNext(location.search, location.origin), { replace: true }),
+      ({ data }) => data?.me && goTo(safeNext(next, location.origin), { replace: true }),
       () => undefined,
     );
   }, [client, goTo]);
+
+  /** Goes on where the browser has kept the session, which only its cookie shows. */
+  async function goOn() {
+    const answer = await client.query({ query: WhoAmIDocument }).catch(() => undefined);
+    if (answer?.data?.me === null) return setCookieLost(true);
+    const to = safeNext(new URLSearchParams(search).get('next') ?? carried().next, location.origin);
+    dropCarried();
+    goTo(to);
+  }
 
   async function submit(email: string, password: string) {
     const missing: Problem[] = [];
     if (email.trim() === '') missing.push({ field: 'email', text: t`Enter your email address`, missing: true });
     if (password === '') missing.push({ field: 'password', text: t`Enter your password`, missing: true });
     if (missing.length > 0) return refuse(missing);
-    setTriedEmail(email);
+    setCookieLost(false);
     const outcome = await send({ email, password });
     switch (outcome?.__typename) {
       case 'InvalidCredentials':
         return refuse([{ text: t`Wrong email address or password. Check both and try again.` }]);
       case 'LoggedIn':
-        return goTo(safeNext(search, location.origin));
+        refuse([]);
+        return goOn();
       default:
         return refuse([]);
     }
@@ -64,22 +83,23 @@ export default function Login() {
       }
     >
       {signedOut && <Notice tone="success" title={<Trans>You are signed out</Trans>} />}
+      {ended && (
+        <Notice tone="wait" title={<Trans>Your session has ended</Trans>}>
+          <p>
+            <Trans>Sign in again to go on.</Trans>
+          </p>
+        </Notice>
+      )}
       <Form
         action="/login"
         problems={problems}
-        notice={failure && <RequestFailureNotice failure={failure} wayOut={<ResetInstead email={triedEmail} />} />}
-        noticeAbout={failure}
+        notice={
+          failure ? <RequestFailureNotice failure={failure} wayOut={<ResetInstead />} /> : cookieLost && <CookieLost />
+        }
+        noticeAbout={failure ?? cookieLost}
         onSubmit={value => submit(value('email'), value('password'))}
       >
-        <Field
-          name="email"
-          label={<Trans>Email address</Trans>}
-          type="email"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          autoFocus
-        />
+        <EmailField autoComplete="username" />
         <PasswordField
           name="password"
           label={<Trans>Password</Trans>}
@@ -99,15 +119,30 @@ export default function Login() {
 }
 
 /** The way out for people who have to wait: a reset by email works at once. */
-function ResetInstead({ email }: { email: string }) {
-  const passedOn: PassedOnEmail = { email };
+function ResetInstead() {
   return (
     <Trans>
-      You can also{' '}
-      <Link href="/password-reset" state={passedOn}>
-        reset your password by email
-      </Link>{' '}
-      and sign in at once.
+      You can also <Link href="/password-reset">reset your password by email</Link> and sign in at once.
     </Trans>
+  );
+}
+
+/** The password was right, and yet there is no session: the browser has not kept the cookie. */
+function CookieLost() {
+  const elsewhere = brand.origin !== undefined && brand.origin !== location.origin;
+  const explanation: ReactNode = elsewhere ? (
+    <Trans>
+      You have opened this site under another address than its own, so your browser did not keep the cookie. Sign in at{' '}
+      <a href={`${brand.origin}/login`}>{brand.origin}</a> instead.
+    </Trans>
+  ) : (
+    <Trans>
+      Your browser did not keep the cookie that signs you in. Allow cookies for this site, then sign in again.
+    </Trans>
+  );
+  return (
+    <Notice tone="problem" title={<Trans>Your password is right, but you are not signed in</Trans>}>
+      <p>{explanation}</p>
+    </Notice>
   );
 }

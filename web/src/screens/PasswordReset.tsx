@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useLocation } from 'wouter';
+import { carry, carryOverEmail } from '../app/carried.ts';
 import { useSend } from '../app/useSend.ts';
 import { RequestPasswordResetDocument } from '../generated/graphql.ts';
 import { AskForEmail } from '../links/AskForEmail.tsx';
@@ -15,6 +16,8 @@ export default function PasswordReset() {
     const outcome = await send({ email });
     if (outcome?.__typename === 'PasswordResetRequested') {
       const sent: SentEmail = { email: outcome.email, sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
+      carry({ email: outcome.email });
+      carryOverEmail(outcome.expiresIn);
       navigate('/password-reset/done', { state: sent });
     }
     return outcome?.__typename === 'InvalidEmail' ? outcome.message : undefined;

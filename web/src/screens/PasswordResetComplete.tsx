@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { SignedInAs } from '../app/SignedInAs.tsx';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { Page } from '../ui/Page.tsx';
 
@@ -10,8 +11,9 @@ export default function PasswordResetComplete() {
       title={t`Your password is changed`}
       icon="check"
       tone="success"
-      lead={<Trans>You have been signed out everywhere. Sign in with your new password to go on.</Trans>}
+      lead={<Trans>Every device has been signed out of this account. Sign in with your new password to go on.</Trans>}
     >
+      <SignedInAs />
       <ButtonLink href="/login">
         <Trans>Sign in</Trans>
       </ButtonLink>

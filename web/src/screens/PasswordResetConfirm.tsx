@@ -5,7 +5,7 @@ import { PasswordResetLinkDocument, ResetPasswordDocument } from '../generated/g
 import { BrokenLink } from '../links/BrokenLink.tsx';
 import { CheckingLink } from '../links/CheckingLink.tsx';
 import { ChoosePassword } from '../links/ChoosePassword.tsx';
-import { forgetLink } from '../links/mailedLink.ts';
+import { forgetLink, isAbout } from '../links/mailedLink.ts';
 import { useMailedLink } from '../links/useMailedLink.ts';
 import { problemsOf } from '../passwords/useNewPassword.ts';
 import { useProblems } from '../ui/problems.ts';
@@ -49,6 +49,7 @@ export default function PasswordResetConfirm() {
       problems={problems}
       labels={{ send: <Trans>Save new password</Trans>, sending: t`Saving…` }}
       onChosen={choose}
+      isOwn={({ id }) => isAbout(link, id)}
     />
   );
 }

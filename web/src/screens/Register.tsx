@@ -1,5 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useLocation } from 'wouter';
+import { carry, carryOverEmail } from '../app/carried.ts';
+import { SignedInAs } from '../app/SignedInAs.tsx';
 import { useSend } from '../app/useSend.ts';
 import { RegisterDocument } from '../generated/graphql.ts';
 import { AskForEmail } from '../links/AskForEmail.tsx';
@@ -15,6 +17,8 @@ export default function Register() {
     const outcome = await send({ email });
     if (outcome?.__typename === 'RegistrationStarted') {
       const sent: SentEmail = { email: outcome.email, sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
+      carry({ email: outcome.email });
+      carryOverEmail(outcome.expiresIn);
       navigate('/register/done', { state: sent });
     }
     return outcome?.__typename === 'InvalidEmail' ? outcome.message : undefined;
@@ -28,6 +32,7 @@ export default function Register() {
       lead={<Trans>Start with your email address. We will send you a link to choose a password.</Trans>}
       action="/register"
       onAsked={ask}
+      notice={<SignedInAs />}
     >
       <Trans>Email me a link</Trans>
     </AskForEmail>

@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { SignedInAs } from '../app/SignedInAs.tsx';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { Page } from '../ui/Page.tsx';
 
@@ -12,6 +13,7 @@ export default function RegisterComplete() {
       tone="success"
       lead={<Trans>Sign in with your email address and the password you have just chosen.</Trans>}
     >
+      <SignedInAs />
       <ButtonLink href="/login">
         <Trans>Sign in</Trans>
       </ButtonLink>

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useLocation } from 'wouter';
+import { carry } from '../app/carried.ts';
 import { useSend } from '../app/useSend.ts';
 import { CompleteRegistrationDocument, RegistrationLinkDocument } from '../generated/graphql.ts';
 import { BrokenLink } from '../links/BrokenLink.tsx';
@@ -34,6 +35,7 @@ export default function RegisterConfirm() {
         return refuse(problemsOf('new-password', outcome));
       case 'RegistrationComplete':
         forgetLink('register-confirm');
+        if (address) carry({ email: address });
         return navigate('/register-complete', { replace: true });
       default:
         return refuse([]);

@@ -1,0 +1,225 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isHydrated, type Stage, setStage } from './stage.ts';
+import {
+  askForReset,
+  goodPassword,
+  haveAccount,
+  haveRegistrationLink,
+  haveResetLink,
+  heading,
+  newAddress,
+  otherPassword,
+  press,
+  signIn,
+} from './steps.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterAll(() => stage.close());
+
+/** Answers requests as the server does, in a browser that refuses its cookies. */
+async function keepNoCookie(page: Page): Promise<void> {
+  await page.route('**/graphql', async route => {
+    const request = route.request();
+    const answer = await fetch(request.url(), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: request.postData(),
+    });
+    await route.fulfill({ status: answer.status, contentType: 'application/json', body: await answer.text() });
+  });
+}
+
+describe('a person who is signed in', () => {
+  it("is told whose account it is on another account's link, and goes on after signing out", async () => {
+    const [ada, berta] = [await haveAccount(stage), await haveAccount(stage)];
+    const page = await stage.open('/login');
+    await signIn(page, ada);
+    await heading(page, 'Your account');
+
+    await page.goto(await haveResetLink(stage, berta));
+    const notice = page.getByRole('status').filter({ hasText: `signed in as ${ada}` });
+    await notice.waitFor();
+    await page.getByLabel('New password', { exact: true }).fill(otherPassword);
+    await press(page, 'Save new password');
+    await heading(page, 'Your password is changed');
+    await notice.waitFor();
+    await press(page, 'Sign out and go on');
+    await notice.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await signIn(page, berta, otherPassword);
+    await page.getByRole('heading', { level: 2, name: berta }).waitFor();
+  });
+
+  it('is told so when registering another address, before the mail and behind its link', async () => {
+    const ada = await haveAccount(stage);
+    const page = await stage.open('/login');
+    await signIn(page, ada);
+    await heading(page, 'Your account');
+    for (const path of ['/register', await haveRegistrationLink(stage, newAddress())]) {
+      await page.goto(path);
+      await page
+        .getByRole('status')
+        .filter({ hasText: `signed in as ${ada}` })
+        .waitFor();
+    }
+  });
+
+  it("is told nothing of the kind on the account's own link", async () => {
+    const ada = await haveAccount(stage);
+    const page = await stage.open('/login');
+    await signIn(page, ada);
+    await heading(page, 'Your account');
+    await page.goto(await haveResetLink(stage, ada));
+    await heading(page, 'Choose a new password');
+    await page.waitForLoadState('networkidle');
+    expect(await page.locator('main').textContent()).not.toContain('signed in as');
+  });
+
+  it('is told that the session has ended, whether a button is pressed or the page is opened again', async () => {
+    const ada = await haveAccount(stage);
+    const [page, other, third] = await Promise.all([1, 2, 3].map(() => stage.open('/login')));
+    if (!page || !other || !third) throw new Error('three browsers are needed');
+    for (const browser of [page, other, third]) {
+      await signIn(browser, ada);
+      await heading(browser, 'Your account');
+    }
+    await page.reload();
+    await press(page, 'Sign out all others');
+    await page.getByText('Signed out', { exact: true }).waitFor();
+
+    await other.getByRole('button', { name: 'Sign out all others' }).click();
+    await other.getByText('Your session has ended').waitFor();
+    await third.goto('/account');
+    await third.getByText('Your session has ended').waitFor();
+
+    await press(page, 'Sign out');
+    await page.getByText('You are signed out').waitFor();
+    await page.goto('/account');
+    await heading(page, 'Sign in');
+    expect(await page.locator('main').textContent()).not.toContain('Your session has ended');
+  });
+});
+
+describe('a right password whose session the browser does not keep', () => {
+  it('is told apart from a wrong one, with what to do', async () => {
+    const ada = await haveAccount(stage);
+    const page = await stage.open('/login');
+    await keepNoCookie(page);
+    await signIn(page, ada);
+    const notice = page.getByRole('alert').filter({ hasText: 'Your password is right, but you are not signed in' });
+    await notice.waitFor();
+    expect(await notice.textContent()).toContain('Allow cookies for this site');
+    expect(await page.getByLabel('Email address').inputValue()).toBe(ada);
+  });
+
+  it('leads to the address of PUBLIC_URL where the site was opened under another', async () => {
+    const ada = await haveAccount(stage);
+    const page = await stage.open('/register');
+    await keepNoCookie(page);
+    await page.route('**/login', async route => {
+      const response = await route.fetch();
+      const body = await response.text();
+      await route.fulfill({
+        response,
+        body: body.replace('content="{', 'content="{&quot;origin&quot;:&quot;https://login.example.com&quot;,'),
+      });
+    });
+    await page.goto('/login');
+    await isHydrated(page);
+    await signIn(page, ada);
+    const link = page.getByRole('alert').getByRole('link', { name: 'https://login.example.com' });
+    expect(await link.getAttribute('href')).toBe('https://login.example.com/login');
+  });
+});
+
+describe('what was typed', () => {
+  it('goes along: the address from sign-in to the mail, to a new address, to a new link and back to sign-in', async () => {
+    const ada = await haveAccount(stage);
+    const page = await stage.open('/login');
+    await page.getByLabel('Email address').fill('adda@example.com');
+    await page.getByRole('link', { name: 'Forgot password?' }).click();
+    await heading(page, 'Reset your password');
+    expect(await page.getByLabel('Email address').inputValue()).toBe('adda@example.com');
+    await press(page, 'Email me a link');
+    await heading(page, 'Check your email');
+    await page.getByRole('link', { name: 'Change it' }).click();
+    await heading(page, 'Reset your password');
+    expect(await page.getByLabel('Email address').inputValue()).toBe('adda@example.com');
+    await page.getByLabel('Email address').fill(ada);
+    await page.goBack();
+    await page.goForward();
+    await expect.poll(() => page.getByLabel('Email address').inputValue()).toBe(ada);
+    await press(page, 'Email me a link');
+    await heading(page, 'Check your email');
+
+    const tab = await page.context().newPage();
+    await tab.goto(await stage.linkTo('password-reset-confirm', ada));
+    await tab.getByLabel('New password', { exact: true }).fill(otherPassword);
+    await press(tab, 'Save new password');
+    await heading(tab, 'Your password is changed');
+    await tab.getByRole('link', { name: 'Sign in' }).click();
+    await heading(tab, 'Sign in');
+    expect(await tab.getByLabel('Email address').inputValue()).toBe(ada);
+    await tab.getByLabel('Password', { exact: true }).fill(otherPassword);
+    await press(tab, 'Sign in');
+    await heading(tab, 'Your account');
+    expect(await tab.evaluate(() => localStorage.getItem('rekey:carried'))).toBeNull();
+    for (const browser of [page, tab]) expect(browser.url()).not.toContain('example.com');
+  });
+
+  it('goes along: the page that was asked for, over the mail, to the person who asked for it', async () => {
+    const address = newAddress();
+    const page = await stage.open('/login?next=/account%23sessions');
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.getByLabel('Email address').fill(address);
+    await press(page, 'Email me a link');
+    await heading(page, 'Confirm your email address');
+    const mail = await stage.mail.nextTo(address);
+    expect(mail.text).not.toContain('sessions');
+
+    const tab = await page.context().newPage();
+    await tab.goto(/(\/register-confirm\/\S+)/.exec(mail.text ?? '')?.[1] ?? '');
+    await tab.getByLabel('New password', { exact: true }).fill(goodPassword);
+    await press(tab, 'Create account');
+    await heading(tab, 'Your account is ready');
+    await tab.getByRole('link', { name: 'Sign in' }).click();
+    expect(await tab.getByLabel('Email address').inputValue()).toBe(address);
+    await tab.getByLabel('Password', { exact: true }).fill(goodPassword);
+    await press(tab, 'Sign in');
+    await heading(tab, 'Your account');
+    expect(new URL(tab.url()).hash).toBe('#sessions');
+  });
+
+  it('stays with the person: another browser that opens the link is asked anew', async () => {
+    const ada = await haveAccount(stage);
+    const page = await stage.open('/login');
+    const path = await askForReset(stage, page, ada);
+    const other = await stage.open(path);
+    await heading(other, 'Choose a new password');
+    await other.goto('/login');
+    expect(await other.getByLabel('Email address').inputValue()).toBe('');
+  });
+});
+
+describe('a spent link', () => {
+  it('offers sign-in first, with the address that was typed, and a new link second', async () => {
+    const ada = await haveAccount(stage);
+    const page = await stage.open('/login');
+    const path = await askForReset(stage, page, ada);
+    await page.goto(path);
+    await page.getByLabel('New password', { exact: true }).fill(otherPassword);
+    await press(page, 'Save new password');
+    await heading(page, 'Your password is changed');
+    await page.goto(path);
+    await heading(page, 'This link no longer works');
+    const ways = await page.locator('main').getByRole('link').allTextContents();
+    expect(ways).toEqual(['Sign in', 'Send me a new link']);
+    await page.getByRole('link', { name: 'Send me a new link' }).click();
+    await heading(page, 'Reset your password');
+    expect(await page.getByLabel('Email address').inputValue()).toBe(ada);
+  });
+});

@@ -1,0 +1,54 @@
+import { useApolloClient } from '@apollo/client/react';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useEffect, useState } from 'react';
+import { LogoutDocument, WhoAmIDocument, type WhoAmIQuery } from '../generated/graphql.ts';
+import { Button } from '../ui/Button.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { RequestFailureNotice } from './RequestFailureNotice.tsx';
+import { useSend } from './useSend.ts';
+
+type Person = NonNullable<WhoAmIQuery['me']>;
+
+/**
+ * On a page that is about another account: says whose account this browser is signed in to, and offers to sign out.
+ * Shows nothing where it is signed in to none, or to the one that `isOwn` recognises.
+ */
+export function SignedInAs({ isOwn = () => false }: { isOwn?: (person: Person) => boolean }) {
+  const { t } = useLingui();
+  const client = useApolloClient();
+  const logout = useSend(LogoutDocument);
+  const [person, setPerson] = useState<Person | null>(null);
+
+  useEffect(() => {
+    client.query({ query: WhoAmIDocument }).then(
+      ({ data }) => setPerson(data?.me ?? null),
+      () => undefined,
+    );
+  }, [client]);
+
+  async function signOut() {
+    if ((await logout.send({})) === undefined) return;
+    setPerson(null);
+    document.querySelector<HTMLElement>('h1')?.focus();
+  }
+
+  if (!person || isOwn(person)) return null;
+  return (
+    <Notice
+      tone="wait"
+      title={
+        <Trans>
+          This browser is signed in as <bdi translate="no">{person.email}</bdi>
+        </Trans>
+      }
+    >
+      <p>
+        <Trans>This page is about another account. Sign out first, unless that is what you want.</Trans>
+      </p>
+      {logout.failure && <RequestFailureNotice failure={logout.failure} />}
+      <Button look="small" busy={logout.sending} busyLabel={t`Signing out…`} onPress={() => void signOut()}>
+        <Trans>Sign out and go on</Trans>
+      </Button>
+    </Notice>
+  );
+}
