@@ -7,6 +7,7 @@ import { tracesWanted } from '../observability/tracing.ts';
 import type { DatabaseLocation } from '../sql/database.ts';
 import { breachedPasswordsProblems, breachedPasswordsUrl } from './breachedPasswordsUrl.ts';
 import { dkimKeyOf, dkimProblems } from './dkim.ts';
+import { ehloName, ehloNameOf } from './ehloName.ts';
 import {
   colour,
   databaseLocation,
@@ -116,6 +117,7 @@ const variables = z.object({
   EMAIL_FROM: oneLine
     .refine(text => /[^\s@<>]@[^\s@<>]/.test(text), 'must hold a mail address, as in Name <name@example.com>')
     .optional(),
+  EMAIL_EHLO_NAME: ehloName.optional(),
   EMAIL_DKIM_DOMAIN: oneLine.optional(),
   EMAIL_DKIM_SELECTOR: oneLine.optional(),
   EMAIL_DKIM_KEY_FILE: z.string().optional(),
@@ -240,5 +242,6 @@ function mailServerOf(value: Variables, host: string): MailServer {
     user: value.EMAIL_USER,
     pass: value.EMAIL_PASS,
     from: mailFromOf(value),
+    ehloName: value.EMAIL_EHLO_NAME ?? ehloNameOf(value.PUBLIC_URL),
   };
 }

@@ -16,6 +16,8 @@ export interface MailServer {
   readonly pass?: string | undefined;
   /** `name@example.com` or `Name <name@example.com>`; without a name the brand's is shown. */
   readonly from: string;
+  /** How it is greeted (RFC 5321, section 4.1.1.1): a domain name, or an address literal. `localhost` unless told otherwise. */
+  readonly ehloName?: string | undefined;
   /** PEM certificates to trust besides the system's, for a server with a private authority. */
   readonly trustedCertificates?: string | undefined;
 }

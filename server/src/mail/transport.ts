@@ -57,6 +57,8 @@ export function connectionOptions(server: MailServer, timeouts: MailTimeouts) {
   return {
     host: server.host,
     port: server.port,
+    // Nodemailer's own default is [127.0.0.1] in a container, which large services refuse.
+    name: server.ehloName ?? 'localhost',
     secure: server.tls === 'implicit',
     requireTLS: server.tls === 'starttls-required',
     ignoreTLS: server.tls === 'none',
