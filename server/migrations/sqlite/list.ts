@@ -4,6 +4,7 @@ import { M20261123EventOfMailJob } from './M20261123EventOfMailJob.ts';
 import { M20261123Initial } from './M20261123Initial.ts';
 import { M20261126CanonicalAddresses } from './M20261126CanonicalAddresses.ts';
 import { M20261126Strangers } from './M20261126Strangers.ts';
+import { M20261126UnconfirmedMail } from './M20261126UnconfirmedMail.ts';
 
 /** Every migration for this kind of database, oldest first. */
 export const SQLITE_MIGRATIONS: Array<Constructor<Migration>> = [
@@ -11,4 +12,5 @@ export const SQLITE_MIGRATIONS: Array<Constructor<Migration>> = [
   M20261123EventOfMailJob,
   M20261126Strangers,
   M20261126CanonicalAddresses,
+  M20261126UnconfirmedMail,
 ];

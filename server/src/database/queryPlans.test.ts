@@ -7,6 +7,7 @@ import {
   claimJobs,
   completeJobs,
   deferJob,
+  excuseJobs,
   nextDueAt,
   parkOverdueJobs,
   purgeJobs,
@@ -14,6 +15,7 @@ import {
   releaseJobs,
   renewLeases,
   repairAfterClockChange,
+  wasAnySent,
 } from '../queue/jobs.ts';
 import { recordResetRequestsOf } from '../recovery/recordResetRequests.ts';
 import { fillDatabase, PASSWORD } from '../testing/manyAccounts.ts';
@@ -138,7 +140,9 @@ describe('a statement of the product', () => {
         await recordResetRequestsOf(em, { log: { info() {}, warn() {}, error() {} }, secretKeys: ['a key'] }, jobs);
       await renewLeases(em, 'a', [id], now);
       await releaseJobs(em, 'a', [id]);
-      await deferJob(em, 'a', { id, reply: '', until: now });
+      await deferJob(em, 'a', { id, reply: '', until: now, unconfirmed: false });
+      await excuseJobs(em, kinds, now);
+      await wasAnySent(em, now);
       await completeJobs(em, 'a', [{ id, state: 'parked', reply: null }], now);
       await parkOverdueJobs(em, { kinds, askedBefore: new Date(0), reply: '', now });
       await repairAfterClockChange(em, { longestDelayMs: 1_000, leaseMs: 1_000, now });

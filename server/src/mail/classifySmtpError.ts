@@ -1,53 +1,74 @@
 import { withoutAddresses } from '../domain/errorMessage.ts';
 import type { Outcome } from '../queue/delivery.ts';
+import { type Concern, concernOf, type OperatorFault } from './smtp/replies.ts';
+import type { SmtpFailure } from './smtp/smtpFailure.ts';
+import { isRecipientsTurn, type SmtpStage } from './smtp/stages.ts';
 
-interface SmtpFailure extends Error {
-  readonly code?: string | undefined;
-  readonly command?: string | undefined;
-  readonly responseCode?: number | undefined;
-  readonly response?: string | undefined;
-}
+type Refused = Exclude<Outcome, { kind: 'accepted' | 'discarded' }>;
 
-/** 5.4.5 is Gmail's "daily sending limit exceeded": it concerns us and not the recipient, and ends within a day. */
-const SENDING_LIMIT_REACHED = /^5\d\d[ -]5\.4\.5\b/;
-
-/** RFC 4954, section 6: authentication required, too weak, rejected, or only over TLS. */
-const LOGIN_CODES: ReadonlySet<number> = new Set([530, 534, 535, 538]);
+/** Codes at the recipient's turn that may be about the server all the same. */
+const SUSPECT_CODES: ReadonlySet<number> = new Set([421, 530, 534, 535, 538]);
 
 /**
  * Classifies a failed attempt by what it means for the mail, the server and the operator.
  *
- * A reply to RCPT TO, DATA or the message is the recipient's, with any code, since the owner of an address may choose
- * it. Only what comes before is the server's state: connection, greeting, EHLO, STARTTLS, AUTH, MAIL FROM. Replies that
- * may concern the server after all (421, 530, 5.4.5) name the owner of the recipient's domain. So the circuit breaker
- * can tell one stranger from a server that is down.
+ * Before the recipient's turn every failure is about the server or the operator, and concerns every mail. From RCPT on,
+ * a relay may pass on what the recipient's own server does, and its owner may say anything, or nothing. So a failure
+ * there delays that mail alone. Where it may be about the server or the operator all the same, `suspect` names the owner
+ * of the recipient's domain, and the circuit breaker opens only for several of them.
  */
-export function classifySmtpError(
-  thrown: unknown,
-  recipient: string,
-): Exclude<Outcome, { kind: 'accepted' | 'discarded' }> {
-  const failure = thrown as SmtpFailure;
-  const reply = withoutAddresses(failure.response || failure.message || String(thrown));
-  const code = failure.responseCode ?? 0;
-  // 503 reports a wrong sequence of commands and no rejected mail: a new connection may succeed.
-  const permanent = code >= 500 && code < 600 && code !== 503;
-  const aboutTheMessage = failure.code === 'EENVELOPE' || failure.code === 'EMESSAGE';
+export function classifySmtpError(failure: SmtpFailure, recipient: string): Refused {
+  const reply = withoutAddresses(failure.reply ?? failure.message);
+  if (isUnsendable(failure)) return { kind: 'rejected', reply };
+  const code = Number(failure.reply?.slice(0, 3) ?? 0);
+  const about = failure.reply === undefined ? undefined : concernOf(failure.reply);
+  const suspect = ownerOf(recipient);
 
-  if (aboutTheMessage && failure.command === 'API') return { kind: 'rejected', reply };
-  // With PIPELINING, a 421 in the middle of a message is reported as a closed connection.
-  const closedInMessage = failure.code === 'ECONNECTION' && code === 421;
-  if (closedInMessage || (aboutTheMessage && failure.command !== 'MAIL FROM')) {
-    if (code === 421 || LOGIN_CODES.has(code) || SENDING_LIMIT_REACHED.test(reply)) {
-      return { kind: 'deferred', reply, suspect: ownerOf(recipient) };
-    }
-    return { kind: permanent ? 'rejected' : 'deferred', reply };
+  if (!isRecipientsTurn(failure.stage)) {
+    const fault = about === undefined || about === 'recipient' ? faultOfStage(failure, code) : operatorFaultOf(about);
+    return { kind: 'unavailable', reply, ...(fault && { fault }) };
   }
-  if (failure.code === 'EAUTH' || LOGIN_CODES.has(code)) {
-    return { kind: 'unavailable', reply, operatorFault: code === 0 || permanent };
+  if (failure.reply === undefined) {
+    const unconfirmed = failure.stage === 'final dot';
+    return { kind: 'deferred', reply, suspect, ...(unconfirmed && { unconfirmed }) };
   }
-  if (failure.code === 'ETLS' || isCertificateFault(failure))
-    return { kind: 'unavailable', reply, operatorFault: true };
-  return { kind: 'unavailable', reply, operatorFault: permanent };
+  const fault = operatorFaultOf(about);
+  if (fault) return { kind: 'deferred', reply, suspect, fault };
+  if (SUSPECT_CODES.has(code)) return { kind: 'deferred', reply, suspect };
+  // 503 reports a wrong sequence of commands and no rejected mail: a new connection may succeed.
+  return { kind: code >= 500 && code !== 503 ? 'rejected' : 'deferred', reply };
+}
+
+/** What no server was asked: an address or a mail that cannot be written as SMTP, or is larger than the server allows. */
+function isUnsendable({ reply, code }: SmtpFailure): boolean {
+  return reply === undefined && (code === 'EENVELOPE' || code === 'EMESSAGE');
+}
+
+function operatorFaultOf(about: Concern | undefined): OperatorFault | undefined {
+  return about === 'recipient' || about === 'server' ? undefined : about;
+}
+
+const REFUSED_AT: Readonly<Partial<Record<SmtpStage, OperatorFault>>> = {
+  greeting: 'policy',
+  EHLO: 'greeting',
+  STARTTLS: 'encryption',
+  AUTH: 'login',
+  MAIL: 'sender',
+};
+
+/** A refusal for good before the recipient's turn is about what was just said. A temporary one passes by itself. */
+function faultOfStage({ stage, code: cause, reply, message }: SmtpFailure, code: number): OperatorFault | undefined {
+  if (isTlsFailure({ code: cause, message })) return 'encryption';
+  if (reply === undefined) return cause === 'EAUTH' ? 'login' : undefined;
+  return code >= 500 && code !== 503 ? REFUSED_AT[stage] : undefined;
+}
+
+/** No STARTTLS, or OpenSSL's and Node's errors for an invalid certificate. */
+export function isTlsFailure({ code, message }: Pick<SmtpFailure, 'code' | 'message'>): boolean {
+  return (
+    code === 'ETLS' ||
+    /certificate|self-signed|ERR_TLS_|ERR_SSL_|altnames|SSL routines|wrong version number/i.test(`${code} ${message}`)
+  );
 }
 
 /**
@@ -57,9 +78,4 @@ export function classifySmtpError(
 function ownerOf(recipient: string): string {
   const domain = recipient.slice(recipient.lastIndexOf('@') + 1).toLowerCase();
   return domain.split('.').slice(-2).join('.');
-}
-
-/** OpenSSL's and Node's errors for an invalid certificate. */
-function isCertificateFault(failure: SmtpFailure): boolean {
-  return /certificate|self-signed|ERR_TLS_|altnames/i.test(`${failure.code} ${failure.message}`);
 }

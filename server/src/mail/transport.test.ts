@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, type KeyObject, verify } from 'node:cr
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome } from '../queue/delivery.ts';
 import { selfSignedCertificate } from '../testing/certificate.ts';
+import { patienceOf } from '../testing/patience.ts';
 import { closedPort, type SinkAnswer, type SinkStep, type SmtpSink, startSmtpSink } from '../testing/smtpSink.ts';
 import { type Stage, type StubbornServer, startStubbornServer } from '../testing/stubbornServer.ts';
 import type { MailServer } from './mailServer.ts';
@@ -18,7 +19,7 @@ const mail: OutgoingMail = {
 };
 
 const plain: MailServer = { host: '127.0.0.1', port: 0, tls: 'none', from: 'Rekey <no-reply@rekey.example>' };
-const impatient = { dnsMs: 200, connectMs: 200, greetingMs: 200, silenceMs: 200 };
+const impatient = patienceOf(300);
 
 describe('sending a mail to the mail server', () => {
   let certificate: { key: string; cert: string };
@@ -37,7 +38,7 @@ describe('sending a mail to the mail server', () => {
   }
 
   function deliver(server: Partial<MailServer>, sent: OutgoingMail = mail): Promise<Outcome> {
-    const transport = createTransport({ ...plain, ...server }, { brandName: 'Rekey', timeouts: impatient });
+    const transport = createTransport({ ...plain, ...server }, { brandName: 'Rekey', patience: impatient });
     toClose.push(transport);
     return transport.send(sent, new AbortController().signal);
   }
@@ -48,37 +49,40 @@ describe('sending a mail to the mail server', () => {
     expect(sink.mails[0]).toMatchObject({ from: 'no-reply@rekey.example', to: ['anna@example.com'] });
   });
 
-  it.each<[string, SinkStep, number, string, Outcome['kind'], boolean?]>([
+  it.each<[string, SinkStep, number, string, Outcome['kind'], string?]>([
     ['an unknown recipient is refused', 'recipient', 550, '5.1.1 No such user', 'rejected'],
     ['a full mailbox is deferred', 'recipient', 452, '4.2.2 Mailbox full', 'deferred'],
     ['greylisting defers', 'recipient', 451, '4.7.1 Come back later', 'deferred'],
     ['a mail rejected as spam is refused', 'data', 554, '5.7.1 Looks like spam', 'rejected'],
     ['a mail that cannot be stored now is deferred', 'data', 451, '4.3.0 Disk trouble', 'deferred'],
-    ['a refused sender is for the operator to mend', 'sender', 553, '5.7.1 Not your address', 'unavailable', true],
-    ['a busy server concerns every mail', 'connect', 421, '4.3.2 Too many connections', 'unavailable', false],
-    ['a temporary rejection of the sender concerns every mail', 'sender', 451, '4.3.0 Later', 'unavailable', false],
-    ['a sender that may not log in concerns every mail', 'sender', 530, '5.7.0 Log in', 'unavailable', true],
-    ['a closed door is for the operator to mend', 'connect', 554, '5.7.1 You are blocked', 'unavailable', true],
-  ])('%s', async (_, step, code, text, kind, operatorFault) => {
+    ['a refused sender is for the operator to mend', 'sender', 553, '5.7.1 Not your address', 'unavailable', 'sender'],
+    ['a busy server concerns every mail', 'connect', 421, '4.3.2 Too many connections', 'unavailable'],
+    ['a temporary rejection of the sender concerns every mail', 'sender', 451, '4.3.0 Later', 'unavailable'],
+    ['a sender that may not log in concerns every mail', 'sender', 530, '5.7.0 Log in', 'unavailable', 'login'],
+    ['a closed door is for the operator to mend', 'connect', 554, '5.7.1 You are blocked', 'unavailable', 'policy'],
+  ])('%s', async (_, step, code, text, kind, fault) => {
     const answer: SinkAnswer = { code, text };
     const sink = await sinkWith({ script: at => (at === step ? answer : 'ok') });
     const delivery = await deliver({ port: sink.port });
-    expect(delivery).toEqual({ kind, reply: `${code} ${text}`, ...(operatorFault !== undefined && { operatorFault }) });
+    expect(delivery).toEqual({ kind, reply: `${code} ${text}`, ...(fault && { fault }) });
     expect(sink.mails).toHaveLength(0);
   });
 
-  it.each<[SinkStep, number, string]>([
+  it.each<[SinkStep, number, string, string?]>([
     ['recipient', 421, '4.3.2 Shutting down'],
-    ['recipient', 530, '5.7.0 Authentication required'],
-    ['recipient', 550, '5.4.5 Daily limit exceeded'],
+    ['recipient', 530, '5.7.0 Authentication required', 'login'],
+    ['recipient', 550, '5.4.5 Daily limit exceeded', 'quota'],
+    ['recipient', 554, '5.7.1 Relay access denied', 'policy'],
     ['data', 421, '4.3.2 Shutting down'],
-    ['data', 550, '5.4.5 Daily limit exceeded'],
-  ])('takes a reply at %s of %i %s for the recipient’s, whose mail is deferred', async (step, code, text) => {
+    ['data', 550, '5.4.5 Daily limit exceeded', 'quota'],
+    ['data', 554, 'Message rejected: Email address is not verified.', 'sender'],
+  ])('takes a reply at %s of %i %s for the recipient’s, whose mail is deferred', async (step, code, text, fault) => {
     const sink = await sinkWith({ script: at => (at === step ? { code, text } : 'ok') });
     expect(await deliver({ port: sink.port })).toEqual({
       kind: 'deferred',
       reply: `${code} ${text}`,
       suspect: 'example.com',
+      ...(fault && { fault }),
     });
   });
 
@@ -106,11 +110,7 @@ describe('sending a mail to the mail server', () => {
   it('reports a rejected login as an operator fault', async () => {
     const sink = await sinkWith({ login: { user: 'rekey', pass: 'right' } });
     const delivery = await deliver({ port: sink.port, user: 'rekey', pass: 'wrong' });
-    expect(delivery).toMatchObject({
-      kind: 'unavailable',
-      operatorFault: true,
-      reply: expect.stringContaining('535'),
-    });
+    expect(delivery).toMatchObject({ kind: 'unavailable', fault: 'login', reply: expect.stringContaining('535') });
   });
 
   it('logs in with the configured account', async () => {
@@ -120,24 +120,76 @@ describe('sending a mail to the mail server', () => {
 
   it('fails at once when the connection is refused', async () => {
     const delivery = await deliver({ port: await closedPort() });
-    expect(delivery).toMatchObject({ kind: 'unavailable', operatorFault: false });
+    expect(delivery).toEqual({ kind: 'unavailable', reply: expect.any(String) });
   });
 
   it('gives up on a host name that does not exist', async () => {
     const delivery = await deliver({ host: 'no-such-host.invalid', port: 25 });
-    expect(delivery).toMatchObject({ kind: 'unavailable', operatorFault: false });
+    expect(delivery).toEqual({ kind: 'unavailable', reply: expect.any(String) });
   });
 
-  it.each<Stage>(['connect', 'EHLO', 'STARTTLS', 'AUTH', 'MAIL', 'RCPT', 'DATA', 'message'])(
-    'gives up on a server that falls silent at %s',
+  it.each<Stage>(['connect', 'EHLO', 'STARTTLS', 'AUTH', 'MAIL'])(
+    'takes a server that falls silent at %s for unavailable',
     async stage => {
       const server = await startStubbornServer(stage);
       toClose.push(server);
       const tls = stage === 'STARTTLS' ? 'starttls-required' : 'none';
       const delivery = await deliver({ port: server.port, tls, user: 'rekey', pass: 'right' });
-      expect(delivery).toMatchObject({ kind: 'unavailable', operatorFault: false });
+      expect(delivery).toEqual({ kind: 'unavailable', reply: expect.stringContaining('no reply for too long') });
     },
   );
+
+  it.each<Stage>(['RCPT', 'DATA', 'message'])(
+    'takes a server that falls silent at %s for silence of the recipient, which may be the server’s',
+    async stage => {
+      const server = await startStubbornServer(stage);
+      toClose.push(server);
+      const delivery = await deliver({ port: server.port, user: 'rekey', pass: 'right' });
+      expect(delivery).toEqual({
+        kind: 'deferred',
+        reply: expect.stringContaining('no reply for too long'),
+        suspect: 'example.com',
+        ...(stage === 'message' && { unconfirmed: true }),
+      });
+    },
+  );
+
+  it.each<SinkStep>(['recipient', 'data'])(
+    'takes a connection that is cut at %s for the recipient’s, which may be the server’s',
+    async step => {
+      const sink = await sinkWith({ script: at => (at === step ? 'drop' : 'ok') });
+      expect(await deliver({ port: sink.port })).toMatchObject({ kind: 'deferred', suspect: 'example.com' });
+    },
+  );
+
+  it('waits at each stage for as long as that stage may take', async () => {
+    const sink = await sinkWith({
+      script: async (step): Promise<SinkAnswer> => {
+        if (step === 'after-data') await new Promise(resolve => setTimeout(resolve, 900));
+        return 'ok';
+      },
+    });
+    const patience = { ...patienceOf(300), 'final dot': 10_000 };
+    const transport = createTransport({ ...plain, port: sink.port }, { brandName: 'Rekey', patience });
+    toClose.push(transport);
+    expect(await transport.send(mail, new AbortController().signal)).toMatchObject({ kind: 'accepted' });
+    expect(sink.mails).toHaveLength(1);
+  });
+
+  it.each<[string, (sink: SmtpSink) => void]>([
+    ['has closed', sink => sink.cutAll()],
+    ['is about to close, with 421', sink => sink.goAway(421)],
+    ['wants no more mail over', sink => sink.goAway(451)],
+  ])('sends the next mail at once over a new connection when it meets one that the server %s', async (_, end) => {
+    const sink = await sinkWith({});
+    const transport = createTransport({ ...plain, port: sink.port }, { brandName: 'Rekey' });
+    toClose.push(transport);
+    const { signal } = new AbortController();
+    expect(await transport.send(mail, signal)).toMatchObject({ kind: 'accepted' });
+    end(sink);
+    expect(await transport.send(mail, signal)).toMatchObject({ kind: 'accepted' });
+    expect(sink.connections).toBe(2);
+  });
 
   it('can be aborted while the server does not answer', async () => {
     const sink = await sinkWith({ script: step => (step === 'data' ? 'hang' : 'ok') });
@@ -151,7 +203,7 @@ describe('sending a mail to the mail server', () => {
 
   it('does not take a line that is cut before the reply for an acceptance', async () => {
     const sink = await sinkWith({ script: step => (step === 'after-data' ? 'drop' : 'ok') });
-    expect(await deliver({ port: sink.port })).toMatchObject({ kind: 'unavailable', operatorFault: false });
+    expect(await deliver({ port: sink.port })).toMatchObject({ kind: 'deferred', unconfirmed: true });
     expect(sink.mails).toHaveLength(1);
   });
 
@@ -159,7 +211,7 @@ describe('sending a mail to the mail server', () => {
     it('never sends in the clear when STARTTLS is required and not offered', async () => {
       const sink = await sinkWith({});
       const delivery = await deliver({ port: sink.port, tls: 'starttls-required' });
-      expect(delivery).toMatchObject({ kind: 'unavailable', operatorFault: true });
+      expect(delivery).toMatchObject({ kind: 'unavailable', fault: 'encryption' });
       expect(sink.mails).toHaveLength(0);
     });
 
@@ -168,7 +220,7 @@ describe('sending a mail to the mail server', () => {
       async tls => {
         const sink = await sinkWith({ certificate, implicitTls: tls === 'implicit' });
         const delivery = await deliver({ port: sink.port, tls });
-        expect(delivery).toMatchObject({ kind: 'unavailable', operatorFault: true });
+        expect(delivery).toMatchObject({ kind: 'unavailable', fault: 'encryption' });
         expect(delivery).toMatchObject({ reply: expect.stringContaining('certificate') });
       },
     );
@@ -185,7 +237,7 @@ describe('sending a mail to the mail server', () => {
     it('refuses a certificate that was made for another host', async () => {
       const sink = await sinkWith({ certificate: await selfSignedCertificate('mail.example.com') });
       const delivery = await deliver({ host: 'localhost', port: sink.port, tls: 'starttls-required' });
-      expect(delivery).toMatchObject({ kind: 'unavailable', operatorFault: true });
+      expect(delivery).toMatchObject({ kind: 'unavailable', fault: 'encryption' });
     });
 
     it('leaves an offered STARTTLS alone when TLS is switched off', async () => {

@@ -99,6 +99,11 @@ export function createMetrics(): Metrics {
     'Times that the circuit breaker opened because the mail server was unavailable or rejected us.',
     ['operator_fault'],
   );
+  const faults = counter(
+    'rekey_mail_operator_faults_total',
+    'Attempts that the mail server refused for what the operator may have to mend: greeting, encryption, login, sender, policy or quota.',
+    ['fault'],
+  );
 
   return {
     httpRequest({ method, route, status }, seconds) {
@@ -112,6 +117,7 @@ export function createMetrics(): Metrics {
     breachedPasswordCheck: outcome => breachedChecks.inc({ outcome }),
     mailWorker(event) {
       if (event.kind === 'unavailable') return failures.inc({ operator_fault: String(event.operatorFault) });
+      if (event.kind === 'operator-fault') return faults.inc({ fault: event.fault });
       mail.inc({ kind: event.job, outcome: event.kind }, event.kind === 'parked' ? event.count : 1);
       if (event.kind === 'completed') acceptance.observe({ kind: event.job }, event.sinceRequestMs / 1000);
     },

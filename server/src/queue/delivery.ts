@@ -12,16 +12,21 @@ export type Outcome =
   | { readonly kind: 'rejected'; readonly reply: string }
   /**
    * The server may accept this job later, and the next one now. `suspect` is set where the reply may concern the server
-   * as well: it names the recipient's domain. The circuit breaker opens only after replies of several.
+   * as well: it names the recipient's domain. The circuit breaker opens only after replies of several. `unconfirmed`: the
+   * whole job was handed over and no reply came, so it may have been delivered.
    */
-  | { readonly kind: 'deferred'; readonly reply: string; readonly suspect?: string }
-  /** No job would have been accepted: the server is unreachable, broken or rejects us. */
   | {
-      readonly kind: 'unavailable';
+      readonly kind: 'deferred';
       readonly reply: string;
-      /** True when waiting will hardly help: a rejected login, a bad certificate, no STARTTLS, a refused sender. */
-      readonly operatorFault: boolean;
-    };
+      readonly suspect?: string;
+      readonly fault?: OperatorFault;
+      readonly unconfirmed?: boolean;
+    }
+  /** No job would have been accepted: the server is unreachable, broken or rejects us. */
+  | { readonly kind: 'unavailable'; readonly reply: string; readonly fault?: OperatorFault };
+
+/** What the operator has to mend, in one word for metrics: waiting will hardly help. No job is parked for it. */
+export type OperatorFault = string;
 
 /** What the queue carries: its kinds of job, how to deliver them, and when to park them. */
 export interface Delivery {
@@ -35,8 +40,13 @@ export interface Delivery {
   /** How many jobs may be delivered at the same time. */
   readonly concurrency: number;
   readonly retry: RetryRules;
+  /** The time limit of one attempt in total, in milliseconds. The worker's own unless told otherwise. */
+  readonly attemptMs?: number | undefined;
   /** Runs in the transaction of the claim, with all jobs of it. An error undoes the claim. */
   readonly onClaim?: ((em: SqlEntityManager, jobs: readonly Job[]) => Promise<void>) | undefined;
-  /** Delivers one job. An abort of the signal ends the attempt with `unavailable`. An error costs the job a retry. */
-  deliver(job: Job, signal: AbortSignal): Promise<Outcome>;
+  /**
+   * Delivers one job. An abort of the signal ends the attempt with `unavailable`. An error costs the job a retry. It calls
+   * `onSlow`, once, when the attempt goes on beside the others and does not count among `concurrency` any longer.
+   */
+  deliver(job: Job, signal: AbortSignal, onSlow: () => void): Promise<Outcome>;
 }

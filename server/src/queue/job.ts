@@ -41,6 +41,10 @@ const JobSchema = defineEntity({
     /** The last reply of the server, without addresses. */
     lastReply: p.text().strictNullable(),
     createdAt: p.datetime(3),
+    /** How often the whole job was handed over and no reply came, so that it may have been delivered. */
+    unconfirmed: p.integer().default(0),
+    /** When a fault of the operator's last kept the job from being delivered. It is given up for nothing before it. */
+    excusedAt: p.datetime(3).nullable(),
     /** When the job ended. */
     settledAt: p.datetime(3).strictNullable(),
   },

@@ -148,14 +148,36 @@ export async function releaseJobs(em: SqlEntityManager, owner: string, ids: read
 export async function deferJob(
   em: SqlEntityManager,
   owner: string,
-  { id, reply, until }: { readonly id: string; readonly reply: string; readonly until: Date },
+  deferred: { readonly id: string; readonly reply: string; readonly until: Date; readonly unconfirmed: boolean },
 ): Promise<void> {
   await boundStatement(
     em,
-    `update mail_job set next_attempt_at = ?, last_reply = ?, lease_owner = null, lease_expires_at = null
+    `update mail_job set next_attempt_at = ?, last_reply = ?, unconfirmed = unconfirmed + ?,
+       lease_owner = null, lease_expires_at = null
      where id = ? and lease_owner = ?`,
-    [until, reply, id, owner],
+    [deferred.until, deferred.reply, deferred.unconfirmed ? 1 : 0, deferred.id, owner],
   );
+}
+
+/** How exactly it is recorded until when jobs are excused, so that a long queue is written once an hour at most. */
+const EXCUSED_WITHIN_MS = 3_600_000;
+
+/** Excuses every queued job: a fault of the operator's keeps all of them. The day until they are given up starts anew. */
+export async function excuseJobs(em: SqlEntityManager, kinds: readonly string[], now: Date): Promise<void> {
+  await boundStatement(
+    em,
+    `update mail_job set excused_at = ?
+     where state = 'queued' and kind in (${placeholders(kinds)}) and (excused_at is null or excused_at < ?)`,
+    [now, ...kinds, new Date(now.getTime() - EXCUSED_WITHIN_MS)],
+  );
+}
+
+/** Whether the server has accepted any job since then. */
+export async function wasAnySent(em: SqlEntityManager, since: Date): Promise<boolean> {
+  const rows = await boundStatement(em, `select id from mail_job where state = 'sent' and settled_at > ? limit 1`, [
+    since,
+  ]);
+  return rows.length > 0;
 }
 
 /** How a job ended. */
@@ -192,7 +214,10 @@ export async function completeJobs(
   );
 }
 
-/** Parks the jobs that were asked for before the given time and are not being delivered now. Returns how many. */
+/**
+ * Parks the jobs that were asked for before the given time, were not excused since, and are not being delivered now.
+ * Returns how many.
+ */
 export function parkOverdueJobs(
   em: SqlEntityManager,
   overdue: {
@@ -206,8 +231,8 @@ export function parkOverdueJobs(
     em,
     `update mail_job set state = 'parked', settled_at = ?, last_reply = ?, lease_owner = null, lease_expires_at = null
      where state = 'queued' and kind in (${placeholders(overdue.kinds)}) and created_at < ?
-       and (lease_expires_at is null or lease_expires_at <= ?)`,
-    [overdue.now, overdue.reply, ...overdue.kinds, overdue.askedBefore, overdue.now],
+       and (excused_at is null or excused_at < ?) and (lease_expires_at is null or lease_expires_at <= ?)`,
+    [overdue.now, overdue.reply, ...overdue.kinds, overdue.askedBefore, overdue.askedBefore, overdue.now],
   );
 }
 
@@ -219,7 +244,7 @@ export function retryJobs(em: EntityManager, now: Date, ids?: readonly string[])
   return em.nativeUpdate(
     Job,
     { state: 'parked', ...(ids && { id: { $in: [...ids] } }) },
-    { state: 'queued', attempts: 0, createdAt: now, nextAttemptAt: now, settledAt: null },
+    { state: 'queued', attempts: 0, unconfirmed: 0, createdAt: now, nextAttemptAt: now, settledAt: null },
   );
 }
 

@@ -132,6 +132,82 @@ describe('the worker', () => {
     expect(queue.worker.breaker()).toBe('closed');
   });
 
+  it.each<[string, string, SinkStep, number, string]>([
+    ['login', 'at the sender', 'sender', 530, '5.7.57 Client not authenticated to send mail'],
+    ['sender', 'at the sender', 'sender', 553, '5.7.1 Sender address rejected: not owned by user'],
+    ['policy', 'at the recipient', 'recipient', 554, '5.7.1 Relay access denied'],
+    ['quota', 'after the mail', 'data', 550, '5.4.5 Daily user sending limit exceeded'],
+  ])('parks nothing for a fault of the operator’s: %s, told %s', async (fault, _, step, code, text) => {
+    let refusing = true;
+    await open({ sink: { script: at => (at === step && refusing ? { code, text } : 'ok') } });
+    const longAgo = new Date(Date.now() - 30 * hourMs);
+    for (let i = 0; i < 8; i++) await queue.enqueue(`anna@domain${i}.example`, longAgo);
+    queue.worker.start();
+    await queue.seen(1, 'unavailable');
+    await queue.seen(12, 'operator-fault');
+    expect(queue.events).toContainEqual({ kind: 'operator-fault', fault });
+    expect(queue.events).toContainEqual({ kind: 'unavailable', operatorFault: true });
+    expect(queue.log).toContainEqual(
+      expect.objectContaining({ level: 'error', fault, message: expect.stringContaining('check its settings') }),
+    );
+    expect((await queue.jobs()).every(({ state }) => state === 'queued')).toBe(true);
+    refusing = false;
+    await queue.seen(8, 'completed');
+  });
+
+  it('gives jobs their day anew once the operator has mended what kept them', async () => {
+    const wrongLogin = { sink: { login: { user: 'rekey', pass: 'right' } }, server: { user: 'rekey', pass: 'wrong' } };
+    await open(wrongLogin);
+    await queue.enqueue('anna@example.com', new Date(Date.now() - 30 * hourMs));
+    await queue.enqueue('berta@example.com', new Date(Date.now() - 30 * hourMs));
+    queue.worker.start();
+    await queue.seen(1, 'unavailable');
+    await expect.poll(async () => (await queue.jobs()).every(({ excusedAt }) => excusedAt)).toBe(true);
+    queue.sink.script = inTurn(
+      'recipient',
+      { code: 451, text: '4.7.1 Greylisted' },
+      { code: 451, text: '4.7.1 Later' },
+    );
+    queue.sink.login = { user: 'rekey', pass: 'wrong' };
+    await queue.seen(2, 'completed');
+  });
+
+  it('parks after a day what looks like the operator’s fault for one recipient alone, when others get theirs', async () => {
+    const script = (at: SinkStep, address?: string): SinkAnswer =>
+      at === 'recipient' && address === 'eve@evil.example' ? { code: 554, text: '5.7.1 Relay access denied' } : 'ok';
+    await open({ sink: { script } });
+    queue.worker.start();
+    await queue.enqueue('anna@example.com', new Date(Date.now() - 1));
+    await queue.seen(1, 'completed');
+    await queue.enqueue('eve@evil.example', new Date(Date.now() - 25 * hourMs));
+    await queue.seen(1, 'parked');
+    expect(queue.worker.breaker()).toBe('closed');
+  });
+
+  it('sends a mail whose reply is lost three times at most, and says that it may have arrived', async () => {
+    await open({ sink: { script: step => (step === 'after-data' ? 'drop' : 'ok') } });
+    queue.worker.start();
+    const job = await queue.enqueue('anna@example.com');
+    await queue.seen(1, 'parked');
+    expect(queue.sink.mails.map(({ messageId }) => messageId)).toEqual(Array(3).fill(`<${job}@rekey.example>`));
+    expect(await queue.jobs()).toMatchObject([
+      { state: 'parked', lastReply: expect.stringContaining('may have been delivered') },
+    ]);
+  });
+
+  it('delays no other mail for recipients that never reply to theirs', async () => {
+    const script = (at: SinkStep, address?: string): SinkAnswer =>
+      at === 'data' && address?.endsWith('.tarpit.example') ? 'hang' : 'ok';
+    await open({ sink: { script }, transport: { connections: 2, slowMs: 30 }, slowAtLeastMs: 60 });
+    const earlier = new Date(Date.now() - 1_000);
+    for (let i = 0; i < 8; i++) await queue.enqueue(`eve@${i}.tarpit.example`, earlier);
+    for (let i = 0; i < 8; i++) await queue.enqueue(`anna${i}@example.com`);
+    queue.worker.start();
+    await queue.seen(8, 'completed');
+    expect(queue.sink.mails.every(({ to }) => to[0]?.endsWith('@example.com'))).toBe(true);
+    expect(queue.worker.breaker()).toBe('closed');
+  });
+
   it('asks a mail server that is down with one mail at a time, and lets the backlog in gently', async () => {
     await open({
       transport: { connections: 5 },

@@ -8,18 +8,20 @@ import { backoffMs } from './backoff.ts';
 import { createBatch } from './batch.ts';
 import { createCircuitBreaker } from './circuitBreaker.ts';
 import { createClockJumpDetector } from './clockJump.ts';
-import type { Delivery, Outcome } from './delivery.ts';
+import type { Delivery, OperatorFault, Outcome } from './delivery.ts';
 import type { Job } from './job.ts';
 import {
   type Completion,
   claimJobs,
   completeJobs,
   deferJob,
+  excuseJobs,
   nextDueAt,
   parkOverdueJobs,
   releaseJobs,
   renewLeases,
   repairAfterClockChange,
+  wasAnySent,
 } from './jobs.ts';
 import { createTimer } from './timer.ts';
 
@@ -29,7 +31,9 @@ export type WorkerEvent =
   | { readonly kind: 'completed'; readonly job: string; readonly sinceRequestMs: number }
   | { readonly kind: 'deferred'; readonly job: string }
   | { readonly kind: 'parked'; readonly job: string; readonly count: number }
-  | { readonly kind: 'unavailable'; readonly operatorFault: boolean };
+  | { readonly kind: 'unavailable'; readonly operatorFault: boolean }
+  /** An attempt met what may be the operator's to mend. */
+  | { readonly kind: 'operator-fault'; readonly fault: OperatorFault };
 
 /** The times of the worker, in milliseconds. */
 export interface WorkerRules {
@@ -80,6 +84,14 @@ export interface Worker {
   breaker(): 'closed' | 'open' | 'half open';
 }
 
+/** Why a job is deferred; see `Outcome`. */
+interface Failure {
+  readonly reply: string;
+  readonly suspect?: string | undefined;
+  readonly fault?: OperatorFault | undefined;
+  readonly unconfirmed?: boolean | undefined;
+}
+
 /** Why an attempt was aborted: the reason of its abort signal. */
 type AbortReason = 'too-long' | 'lease-lost' | 'stopping';
 
@@ -88,6 +100,9 @@ type AbortReason = 'too-long' | 'lease-lost' | 'stopping';
  * by many.
  */
 const MAX_CLAIMED_JOBS = 50;
+
+/** A job whose reply is lost so often is parked: each time it may have been delivered. */
+const MAX_UNCONFIRMED = 3;
 
 /** A delivery that was accepted and cannot be recorded is repeated, so recording is tried for a while (5 s in all). */
 const WRITE_ATTEMPTS = 20;
@@ -99,8 +114,8 @@ const BETWEEN_WRITES_MS = 250;
  */
 export function createWorker(options: WorkerOptions): Worker {
   const { orm, delivery, log, clock = systemClock, random = Math.random, observe = () => {} } = options;
-  const rules = { ...USUAL_WORKER_RULES, ...options.rules };
-  const { kinds, retry } = delivery;
+  const { kinds, retry, attemptMs = USUAL_WORKER_RULES.attemptMs } = delivery;
+  const rules = { ...USUAL_WORKER_RULES, attemptMs, ...options.rules };
   const owner = randomUUID();
   const breaker = createCircuitBreaker(delivery.concurrency, retry, random);
   const clockWasSetBack = createClockJumpDetector(clock);
@@ -114,6 +129,8 @@ export function createWorker(options: WorkerOptions): Worker {
   const claimedAgain = new Map<string, Job>();
   const underWay = new Set<Promise<void>>();
   let delivering = 0;
+  /** Slow deliveries that go on beside the others. */
+  let aside = 0;
   let running = false;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
@@ -157,7 +174,7 @@ export function createWorker(options: WorkerOptions): Worker {
   async function claimDue(): Promise<number> {
     // A server that is down is tried with a few jobs, since those that are not tried have to be released.
     const maxJobs = breaker.state() === 'closed' ? MAX_CLAIMED_JOBS : 3 * breaker.concurrency();
-    const room = maxJobs - controllers.size;
+    const room = maxJobs - (controllers.size - aside);
     if (!running || room < Math.max(1, maxJobs / 2)) return rules.pollMs;
 
     const dueAt = await nextDueAt(em(), kinds, clock());
@@ -206,14 +223,22 @@ export function createWorker(options: WorkerOptions): Worker {
   async function deliver(job: Job): Promise<void> {
     const controller = controllers.get(job.id) ?? new AbortController();
     delivering += 1;
-    const outcome = await attempt(job, controller);
+    let isAside = false;
+    const outcome = await attempt(job, controller, () => {
+      isAside = true;
+      aside += 1;
+      delivering -= 1;
+      fillConcurrency();
+      look();
+    });
     try {
       await record(job, outcome, controller.signal);
     } catch (error) {
       log.error({ job: job.id, reason: errorMessage(error) }, 'failed to record delivery result');
     }
     // Only now: between an acceptance and its record, when a crash would repeat the delivery, no other delivery starts.
-    delivering -= 1;
+    if (isAside) aside -= 1;
+    else delivering -= 1;
     controllers.delete(job.id);
     fillConcurrency();
     const again = claimedAgain.get(job.id);
@@ -222,10 +247,14 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   /** `failed` is an internal error, such as an unavailable database: the server was not tried. */
-  async function attempt(job: Job, controller: AbortController): Promise<Outcome | { kind: 'failed'; reply: string }> {
+  async function attempt(
+    job: Job,
+    controller: AbortController,
+    onSlow: () => void,
+  ): Promise<Outcome | { kind: 'failed'; reply: string }> {
     const tooLong = setTimeout(() => controller.abort('too-long' satisfies AbortReason), rules.attemptMs);
     try {
-      return await delivery.deliver(job, controller.signal);
+      return await delivery.deliver(job, controller.signal, onSlow);
     } catch (error) {
       log.error(
         { job: job.id, kind: job.kind, reason: errorMessage(error) },
@@ -270,21 +299,26 @@ export function createWorker(options: WorkerOptions): Worker {
         return park(job, outcome.reply);
 
       case 'deferred': {
-        if (outcome.suspect === undefined) breaker.answered();
-        const openForMs = outcome.suspect === undefined ? undefined : breaker.suspected(outcome.suspect);
-        if (openForMs !== undefined) return waitForServer(job, outcome.reply, false, openForMs);
-        return defer(job, outcome.reply, backoffMs(job.attempts, retry, random));
+        const { suspect, fault, unconfirmed } = outcome;
+        if (fault !== undefined) observe({ kind: 'operator-fault', fault });
+        if (suspect === undefined) breaker.answered();
+        const openForMs = suspect === undefined ? undefined : breaker.suspected(suspect);
+        if (openForMs !== undefined) return waitForServer(job, outcome, openForMs);
+        const delayMs = unconfirmed ? retry.longestDelayMs : backoffMs(job.attempts, retry, random);
+        return defer(job, outcome, delayMs);
       }
 
       case 'failed':
-        return defer(job, outcome.reply, backoffMs(job.attempts, retry, random));
+        return defer(job, outcome, backoffMs(job.attempts, retry, random));
 
       case 'unavailable': {
         if (signal.reason === 'stopping') return releaseJobs(em(), owner, [job.id]);
+        const { fault } = outcome;
+        if (fault !== undefined) observe({ kind: 'operator-fault', fault });
         const reply = signal.reason === 'too-long' ? 'the delivery timed out' : outcome.reply;
         const openForMs = breaker.unavailable();
-        if (openForMs === undefined) return defer(job, reply, backoffMs(1, retry, random));
-        return waitForServer(job, reply, outcome.operatorFault, openForMs);
+        if (openForMs === undefined) return defer(job, { reply, fault }, backoffMs(1, retry, random));
+        return waitForServer(job, { reply, fault }, openForMs);
       }
     }
   }
@@ -305,16 +339,34 @@ export function createWorker(options: WorkerOptions): Worker {
     );
   }
 
-  async function defer(job: Job, reply: string, delayMs: number): Promise<void> {
+  async function defer(job: Job, failure: Failure, delayMs: number): Promise<void> {
+    const { reply, fault, unconfirmed = false } = failure;
     const now = clock();
-    if (now.getTime() - job.createdAt.getTime() > retry.giveUpAfterMs) return park(job, reply);
-    await deferJob(em(), owner, { id: job.id, reply, until: new Date(now.getTime() + delayMs) });
+    if (unconfirmed && job.unconfirmed + 1 >= MAX_UNCONFIRMED) {
+      return park(job, `may have been delivered: handed over ${MAX_UNCONFIRMED} times, and no reply came (${reply})`);
+    }
+    if (await isGivenUp(job, failure, now)) return park(job, reply);
+    await deferJob(em(), owner, { id: job.id, reply, until: new Date(now.getTime() + delayMs), unconfirmed });
     observe({ kind: 'deferred', job: job.kind });
-    log.warn({ ...fieldsOf(job), reply, retryInMs: delayMs }, `${delivery.name} job deferred`);
+    log.warn(
+      { ...fieldsOf(job), reply, ...(fault !== undefined && { fault }), retryInMs: delayMs },
+      `${delivery.name} job deferred`,
+    );
+  }
+
+  /**
+   * No job is given up for a fault of the operator's. One recipient alone may only look like that. Whether it does is
+   * known when the server has accepted other jobs since this one was requested.
+   */
+  async function isGivenUp(job: Job, { fault, suspect }: Failure, now: Date): Promise<boolean> {
+    const since = Math.max(job.createdAt.getTime(), job.excusedAt?.getTime() ?? 0);
+    if (now.getTime() - since <= retry.giveUpAfterMs) return false;
+    if (fault === undefined) return true;
+    return suspect !== undefined && (await wasAnySent(em(), job.createdAt));
   }
 
   /** The circuit breaker has opened. */
-  async function waitForServer(job: Job, reply: string, operatorFault: boolean, openForMs: number): Promise<void> {
+  async function waitForServer(job: Job, { reply, fault }: Failure, openForMs: number): Promise<void> {
     // First, so that the breaker also closes when the database is unavailable.
     breakerTimeout = setTimeout(() => {
       breaker.halfOpen();
@@ -322,14 +374,15 @@ export function createWorker(options: WorkerOptions): Worker {
       fillConcurrency();
     }, openForMs);
     void release(waiting.splice(0));
-    observe({ kind: 'unavailable', operatorFault });
+    observe({ kind: 'unavailable', operatorFault: fault !== undefined });
     const told = { ...fieldsOf(job), reply, openForMs };
-    if (operatorFault)
-      log.error(told, `circuit breaker open: the ${delivery.name} server refuses us; check its settings`);
+    if (fault !== undefined)
+      log.error({ ...told, fault }, `circuit breaker open: the ${delivery.name} server refuses us; check its settings`);
     else log.warn(told, `circuit breaker open: the ${delivery.name} server is unavailable`);
 
-    await defer(job, reply, openForMs);
+    await defer(job, { reply, fault }, openForMs);
     const now = clock();
+    if (fault !== undefined) return excuseJobs(em(), kinds, now);
     const askedBefore = new Date(now.getTime() - retry.giveUpAfterMs);
     const count = await parkOverdueJobs(em(), { kinds, askedBefore, reply, now });
     if (count > 0) {

@@ -51,6 +51,8 @@ export interface MailQueueOptions {
   /** Instead of `compose`. */
   readonly composers?: Composers | undefined;
   readonly clock?: Clock | undefined;
+  /** For how long a slow mail keeps its connection. */
+  readonly slowAtLeastMs?: number | undefined;
 }
 
 /** Waits of milliseconds instead of seconds, and no jitter to wait for. */
@@ -108,6 +110,7 @@ export async function openMailQueue(options: MailQueueOptions = {}): Promise<Mai
     transport,
     clock,
     retry: { ...QUICK_RETRY, ...options.retry },
+    slowAtLeastMs: options.slowAtLeastMs,
   });
   const workers: Worker[] = [];
   const addWorker = (own: Partial<WorkerOptions> = {}) => {

@@ -41,6 +41,10 @@ export interface SmtpSink {
   script: SinkScript;
   /** The login that it takes as right; changing it changes what it takes. */
   login: SinkOptions['login'];
+  /** Closes every connection without a word. */
+  cutAll(): void;
+  /** Answers the next MAIL FROM of every open connection with this code, and of new ones as usual. */
+  goAway(code: number): void;
   /** Resolves when that many mails have arrived. */
   arrived(count: number): Promise<SunkMail[]>;
   close(): Promise<void>;
@@ -51,6 +55,7 @@ const accept: SinkScript = () => 'ok';
 /** Starts a sink on a free port of the loopback address, or on the given one. */
 export async function startSmtpSink(options: SinkOptions = {}, port = 0): Promise<SmtpSink> {
   const waiting = new Set<() => void>();
+  const unwanted = new Map<string, number>();
   const tls = options.certificate !== undefined;
   const server = new SMTPServer({
     ...options.certificate,
@@ -70,7 +75,11 @@ export async function startSmtpSink(options: SinkOptions = {}, port = 0): Promis
         done(error ?? (right ? null : reply(535, '5.7.8 Username and Password not accepted')), { user: auth.username });
       });
     },
-    onMailFrom: (address, session, done) => follow('sender', address.address, session, done),
+    onMailFrom(address, session, done) {
+      if (unwanted.has(session.id))
+        done(reply(unwanted.get(session.id) ?? 421, '4.7.0 Too many mails over one connection'));
+      else follow('sender', address.address, session, done);
+    },
     onRcptTo: (address, session, done) => follow('recipient', address.address, session, done),
     onData(stream, session, done) {
       const to = session.envelope.rcptTo.map(({ address }) => address);
@@ -102,10 +111,13 @@ export async function startSmtpSink(options: SinkOptions = {}, port = 0): Promis
     else if (answer !== 'hang') go(reply(answer.code, answer.text));
   }
 
-  function cut(session: SMTPServerSession): void {
-    const connections = (server as unknown as { connections: Set<{ session: unknown; _socket: { destroy(): void } }> })
+  function openConnections() {
+    return (server as unknown as { connections: Set<{ session: SMTPServerSession; _socket: { destroy(): void } }> })
       .connections;
-    for (const connection of connections) if (connection.session === session) connection._socket.destroy();
+  }
+
+  function cut(session: SMTPServerSession): void {
+    for (const connection of openConnections()) if (connection.session === session) connection._socket.destroy();
   }
 
   const sink: SmtpSink = {
@@ -114,6 +126,12 @@ export async function startSmtpSink(options: SinkOptions = {}, port = 0): Promis
     connections: 0,
     script: options.script ?? accept,
     login: options.login,
+    cutAll() {
+      for (const connection of openConnections()) connection._socket.destroy();
+    },
+    goAway(code) {
+      for (const { session } of openConnections()) unwanted.set(session.id, code);
+    },
     arrived: count =>
       new Promise(resolve => {
         const look = () => {

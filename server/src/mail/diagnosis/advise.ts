@@ -1,13 +1,22 @@
+import { classifySmtpError } from '../classifySmtpError.ts';
 import type { MailServer } from '../mailServer.ts';
-
-type Failure = Error & { code?: string; responseCode?: number; response?: string; timeoutType?: string };
+import type { OperatorFault } from '../smtp/replies.ts';
+import { SmtpFailure } from '../smtp/smtpFailure.ts';
 
 /** Advice for an operator about a failure: sentences that name the variable to change. */
 export function advise(server: MailServer, thrown: unknown): string[] {
-  const failure = thrown as Failure;
-  const said = `${failure.response ?? ''} ${failure.message}`;
+  const failure =
+    thrown instanceof SmtpFailure
+      ? thrown
+      : new SmtpFailure('connect', thrown instanceof Error ? thrown.message : String(thrown), {
+          code: (thrown as { code?: string }).code ?? '',
+        });
+  const said = `${failure.reply ?? ''} ${failure.message}`;
   const where = `${server.host}:${server.port}`;
   const has = (pattern: RegExp) => pattern.test(said) || pattern.test(failure.code ?? '');
+  const { reply } = failure;
+  const refusal = reply === undefined ? undefined : classifySmtpError(failure, '');
+  const fault = refusal && 'fault' in refusal ? (refusal.fault as OperatorFault | undefined) : undefined;
 
   if (has(/ENOTFOUND|EAI_AGAIN|EDNS/)) {
     return [
@@ -19,8 +28,7 @@ export function advise(server: MailServer, thrown: unknown): string[] {
       `No server listens at ${where}: check EMAIL_HOST and EMAIL_PORT. Usual are 587 (EMAIL_USE_TLS) and 465 (EMAIL_USE_SSL=true).`,
     ];
   }
-  if (failure.code === 'EAUTH' || [530, 534, 535, 538].includes(failure.responseCode ?? 0))
-    return adviseLogin(server, said);
+  if (fault === 'login' || failure.stage === 'AUTH' || /STARTTLS/.test(reply ?? '')) return adviseLogin(server, said);
   if (has(/wrong version number|packet length too long|unsupported protocol/i) && server.tls === 'implicit') {
     return [
       `${where} does not begin with TLS: use port 465 with EMAIL_USE_SSL=true, or leave EMAIL_USE_SSL out for STARTTLS on port 587.`,
@@ -47,7 +55,7 @@ export function advise(server: MailServer, thrown: unknown): string[] {
     ];
   }
   if (failure.code === 'ETIMEDOUT' || has(/timeout|timed out/i)) {
-    return failure.timeoutType === 'GREETING_TIMEOUT'
+    return failure.stage === 'greeting'
       ? [
           `${where} accepts connections but says nothing: on port 465 set EMAIL_USE_SSL=true; otherwise another program may be listening there.`,
         ]
@@ -57,11 +65,28 @@ export function advise(server: MailServer, thrown: unknown): string[] {
   }
   if (has(/ENETUNREACH|EHOSTUNREACH/))
     return [`This machine has no route to ${where}: check its network and firewall.`];
-  if ((failure.responseCode ?? 0) >= 500) {
+  if (fault === 'greeting') {
     return [
-      `The server does not want to talk to this machine; its reply says why. It may block the address, or ask for a login (EMAIL_USER, EMAIL_PASS).`,
+      `The server does not accept the greeting "EHLO ${server.ehloName ?? 'localhost'}": set EMAIL_EHLO_NAME to the full domain name under which this machine is known in DNS, or PUBLIC_URL to the address that people open.`,
     ];
   }
+  if (fault === 'sender') {
+    return [
+      `The server does not let this login send as ${server.from}: set EMAIL_FROM to an address that EMAIL_USER may send as, or have that address or its domain verified there (also SPF and DKIM).`,
+    ];
+  }
+  if (fault === 'quota') {
+    return [
+      'The server has taken as much mail from this login as its plan allows: wait, raise the limit there, or use another mail service. Mails wait meanwhile, and none is given up for it.',
+    ];
+  }
+  if (fault === 'policy') {
+    return [
+      `The server does not want to talk to this machine, or to pass its mail on; its reply says why. It may block the address (look it up at the block list that the reply names), want it registered as a sender, want its reverse DNS set, or ask for a login (EMAIL_USER, EMAIL_PASS).`,
+    ];
+  }
+  if (refusal?.kind === 'rejected')
+    return [`The server refuses this recipient or this mail; its reply above says why.`];
   return [`The server's reply above says what went wrong; a failure that begins with 4 passes by itself.`];
 }
 

@@ -1,9 +1,10 @@
 import { lookup } from 'node:dns/promises';
-import { TLSSocket } from 'node:tls';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { isTlsFailure } from '../classifySmtpError.ts';
 import type { MailServer } from '../mailServer.ts';
 import { senderOf } from '../sender.ts';
-import { connectionOptions, type MailTimeouts } from '../transport.ts';
+import { createSession } from '../smtp/session.ts';
+import { SmtpFailure } from '../smtp/smtpFailure.ts';
+import { type Patience, USUAL_PATIENCE } from '../smtp/stages.ts';
 import { advise } from './advise.ts';
 import { type DialogueLine, recordDialogue } from './dialogue.ts';
 
@@ -25,14 +26,16 @@ export interface Diagnosis {
 }
 
 /** A person waits at a terminal. */
-const DIAGNOSIS_TIMEOUTS: MailTimeouts = { dnsMs: 5_000, connectMs: 8_000, greetingMs: 15_000, silenceMs: 20_000 };
+const DIAGNOSIS_PATIENCE = Object.fromEntries(
+  Object.entries(USUAL_PATIENCE).map(([stage, ms]) => [stage, Math.min(ms, 30_000)]),
+) as Patience;
 
 /** Connects and logs in to the mail server, and sends nothing. Never throws. */
-export async function diagnoseMailServer(server: MailServer, timeouts = DIAGNOSIS_TIMEOUTS): Promise<Diagnosis> {
+export async function diagnoseMailServer(server: MailServer, patience = DIAGNOSIS_PATIENCE): Promise<Diagnosis> {
   const steps: DiagnosisStep[] = [];
   const passed = (name: DiagnosisStep['name'], seen: string) => steps.push({ name, ok: true, seen });
-  const { lines, logger } = recordDialogue();
-  const connection = new SMTPConnection({ ...connectionOptions(server, timeouts), logger, debug: true });
+  const { lines, hear } = recordDialogue();
+  const session = createSession(server, patience, hear);
   let trying: DiagnosisStep['name'] = 'resolve';
 
   try {
@@ -40,59 +43,26 @@ export async function diagnoseMailServer(server: MailServer, timeouts = DIAGNOSI
     passed('resolve', found.map(({ address }) => address).join(', '));
 
     trying = 'connect';
-    await connected(connection);
+    await session.connect();
     passed('connect', `${server.host}:${server.port} answers`);
-    passed('encrypt', encryptionOf(connection));
+    passed('encrypt', session.encryption ?? 'none, as configured (EMAIL_USE_TLS=false)');
 
     trying = 'log in';
     if (server.user === undefined) passed('log in', 'no EMAIL_USER, so it was not tried');
-    else if (!connection.allowsAuth) passed('log in', 'the server asks for none, so it was not tried');
-    else {
-      await loggedIn(connection, server);
-      passed('log in', `accepted as ${server.user}`);
-    }
+    else if (await session.login()) passed('log in', `accepted as ${server.user}`);
+    else passed('log in', 'the server asks for none, so it was not tried');
     return { ok: true, steps, advice: worthKnowing(server), dialogue: lines };
   } catch (failure) {
     const seen = failure instanceof Error ? failure.message : String(failure);
-    if (trying === 'connect' && isTlsError(failure)) {
+    if (trying === 'connect' && failure instanceof SmtpFailure && isTlsFailure(failure)) {
       passed('connect', `${server.host}:${server.port} answers`);
       trying = 'encrypt';
     }
     steps.push({ name: trying, ok: false, seen });
     return { ok: false, steps, advice: advise(server, failure), dialogue: lines };
   } finally {
-    connection.close();
+    session.close();
   }
-}
-
-/** Nodemailer negotiates TLS while connecting. Only the text of the error tells that TLS failed. */
-function isTlsError(failure: unknown): boolean {
-  const { code, message } = failure as { code?: string; message?: string };
-  return code === 'ETLS' || /certificate|altnames|self-signed|TLS|SSL|version number/i.test(message ?? '');
-}
-
-function connected(connection: SMTPConnection): Promise<void> {
-  return new Promise((resolve, reject) => {
-    connection.once('error', reject);
-    connection.once('end', () => reject(new Error('the server closed the connection')));
-    connection.connect(failure => (failure ? reject(failure) : resolve()));
-  });
-}
-
-function loggedIn(connection: SMTPConnection, { user, pass }: MailServer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    connection.once('error', reject);
-    connection.login({ credentials: { user: user ?? '', pass: pass ?? '' } }, failure =>
-      failure ? reject(failure) : resolve(),
-    );
-  });
-}
-
-function encryptionOf(connection: SMTPConnection): string {
-  const socket = connection._socket;
-  if (!(socket instanceof TLSSocket)) return 'none, as configured (EMAIL_USE_TLS=false)';
-  const { subject, valid_to: until } = socket.getPeerCertificate();
-  return `${socket.getProtocol()}, certificate for ${subject?.CN ?? 'unnamed'} until ${until}`;
 }
 
 function worthKnowing(server: MailServer): string[] {

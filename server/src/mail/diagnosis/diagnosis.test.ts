@@ -1,14 +1,16 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { selfSignedCertificate } from '../../testing/certificate.ts';
+import { patienceOf } from '../../testing/patience.ts';
 import { closedPort, type SmtpSink, startSmtpSink } from '../../testing/smtpSink.ts';
 import { type StubbornServer, startStubbornServer } from '../../testing/stubbornServer.ts';
 import type { MailServer } from '../mailServer.ts';
+import { SmtpFailure } from '../smtp/smtpFailure.ts';
 import { advise } from './advise.ts';
 import { diagnoseMailServer } from './diagnoseMailServer.ts';
 import { sendTestMail } from './testMail.ts';
 
 const local: MailServer = { host: '127.0.0.1', port: 0, tls: 'none', from: 'no-reply@rekey.example' };
-const impatient = { dnsMs: 300, connectMs: 400, greetingMs: 200, silenceMs: 400 };
+const impatient = patienceOf(300);
 const brand = { name: 'Rekey', colour: '#3b5bdb' };
 
 describe('looking at the mail server', () => {
@@ -136,11 +138,7 @@ describe('looking at the mail server', () => {
       user: 'a@gmail.com',
       pass: 'x',
     };
-    const failure = Object.assign(new Error(`Invalid login: ${response}`), {
-      code: 'EAUTH',
-      responseCode: Number(response.slice(0, 3)),
-      response,
-    });
+    const failure = new SmtpFailure('AUTH', `Invalid login: ${response}`, { code: 'EAUTH', reply: response });
     expect(advise(server, failure).join(' ')).toMatch(advice);
   });
 });

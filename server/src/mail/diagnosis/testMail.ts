@@ -3,7 +3,8 @@ import nodemailer from 'nodemailer';
 import type { Brand } from '../../domain/brand.ts';
 import type { MailServer } from '../mailServer.ts';
 import { senderOf } from '../sender.ts';
-import { connectionOptions, type MailTimeouts, usualMailTimeouts } from '../transport.ts';
+import { createSession } from '../smtp/session.ts';
+import { type Patience, USUAL_PATIENCE } from '../smtp/stages.ts';
 import { advise } from './advise.ts';
 import { type DialogueLine, recordDialogue } from './dialogue.ts';
 
@@ -18,25 +19,31 @@ export async function sendTestMail(
   server: MailServer,
   brand: Brand,
   to: string,
-  timeouts: MailTimeouts = usualMailTimeouts,
+  patience: Patience = USUAL_PATIENCE,
 ): Promise<TestMailResult> {
-  const { lines, logger } = recordDialogue();
+  const { lines, hear } = recordDialogue();
   const sender = senderOf(server.from, brand.name);
-  const transport = nodemailer.createTransport({ ...connectionOptions(server, timeouts), logger, debug: true });
+  const session = createSession(server, patience, hear);
   try {
-    const sent = await transport.sendMail({
-      messageId: `<${randomUUID()}@${sender.domain}>`,
-      from: { name: sender.name, address: sender.address },
-      to: { name: '', address: to },
-      subject: `Test mail from ${brand.name}`,
-      text: `This mail was sent from the command line of ${brand.name}. It has arrived, so mail works.\n`,
-      headers: { 'Auto-Submitted': 'auto-generated' },
-    });
-    return { ok: true, dialogue: lines, reply: sent.response, messageId: sent.messageId };
+    const composed = await nodemailer
+      .createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
+      .sendMail({
+        messageId: `<${randomUUID()}@${sender.domain}>`,
+        from: { name: sender.name, address: sender.address },
+        to: { name: '', address: to },
+        subject: `Test mail from ${brand.name}`,
+        text: `This mail was sent from the command line of ${brand.name}. It has arrived, so mail works.\n`,
+        headers: { 'Auto-Submitted': 'auto-generated' },
+      });
+    await session.connect();
+    await session.login();
+    const envelope = { from: sender.address, to: composed.envelope.to[0] ?? to };
+    const reply = await session.send({ envelope, raw: composed.message as Buffer });
+    return { ok: true, dialogue: lines, reply, messageId: composed.messageId };
   } catch (failure) {
     const error = failure instanceof Error ? failure.message : String(failure);
     return { ok: false, dialogue: lines, error, advice: advise(server, failure) };
   } finally {
-    transport.close();
+    session.close();
   }
 }
