@@ -24,6 +24,7 @@ import {
   webAddress,
   wholeNumber,
 } from './fields.ts';
+import { loginProblems, oauthClientOf, tokenUrl } from './oauth.ts';
 import { configurationWarnings, productionProblems } from './productionRules.ts';
 
 /** The validated settings from the environment. Durations have their unit in the name. */
@@ -114,6 +115,11 @@ const variables = z.object({
   EMAIL_USE_SSL: onOrOff.default(false),
   EMAIL_USER: z.string().optional(),
   EMAIL_PASS: z.string().optional(),
+  EMAIL_OAUTH_CLIENT_ID: oneLine.optional(),
+  EMAIL_OAUTH_CLIENT_SECRET: z.string().optional(),
+  EMAIL_OAUTH_REFRESH_TOKEN: z.string().optional(),
+  EMAIL_OAUTH_TOKEN_URL: tokenUrl.optional(),
+  EMAIL_OAUTH_SCOPE: z.string().optional(),
   EMAIL_FROM: oneLine
     .refine(text => /[^\s@<>]@[^\s@<>]/.test(text), 'must hold a mail address, as in Name <name@example.com>')
     .optional(),
@@ -207,9 +213,7 @@ function problemsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
       'EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: STARTTLS on port 587, or TLS from the start on port 465',
     );
   }
-  if ((given.EMAIL_USER === undefined) !== (given.EMAIL_PASS === undefined)) {
-    problems.push('EMAIL_USER and EMAIL_PASS go together: give both or neither');
-  }
+  problems.push(...loginProblems(given));
   problems.push(...dkimProblems(given));
   if (given.NODE_ENV === 'production') problems.push(...productionProblems(given), ...breachedPasswordsProblems(given));
   return problems;
@@ -241,6 +245,7 @@ function mailServerOf(value: Variables, host: string): MailServer {
     tls,
     user: value.EMAIL_USER,
     pass: value.EMAIL_PASS,
+    oauth: oauthClientOf(value),
     from: mailFromOf(value),
     ehloName: value.EMAIL_EHLO_NAME ?? ehloNameOf(value.PUBLIC_URL),
   };

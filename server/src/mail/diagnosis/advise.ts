@@ -90,7 +90,43 @@ export function advise(server: MailServer, thrown: unknown): string[] {
   return [`The server's reply above says what went wrong; a failure that begins with 4 passes by itself.`];
 }
 
+function adviseOAuth(said: string): string[] {
+  if (/invalid_client|unauthorized_client/.test(said)) {
+    return [
+      'The token endpoint does not know this client: check EMAIL_OAUTH_CLIENT_ID and EMAIL_OAUTH_CLIENT_SECRET (Microsoft: the value of the secret, not its id, and not an expired one).',
+    ];
+  }
+  if (/invalid_grant/.test(said)) {
+    return [
+      'The refresh token is expired, revoked or of another client: sign in again and set EMAIL_OAUTH_REFRESH_TOKEN anew, or leave it out and let the client log in for itself.',
+    ];
+  }
+  if (/invalid_scope|invalid_request|unsupported_grant_type/.test(said)) {
+    return [
+      'The token endpoint does not take the request: check EMAIL_OAUTH_SCOPE (Microsoft with a client secret: https://outlook.office365.com/.default) and EMAIL_OAUTH_TOKEN_URL.',
+    ];
+  }
+  if (/no answer of the token endpoint/.test(said)) {
+    return ['The token endpoint does not answer: check EMAIL_OAUTH_TOKEN_URL, and that this machine may reach it.'];
+  }
+  if (/token endpoint answered/.test(said)) {
+    return ['The token endpoint gave no token: check EMAIL_OAUTH_TOKEN_URL. A status from 500 on passes by itself.'];
+  }
+  if (/takes no token/.test(said)) {
+    return ['The server has no XOAUTH2: leave the EMAIL_OAUTH variables out, and set EMAIL_PASS.'];
+  }
+  return [
+    'The server does not accept the token for EMAIL_USER: that has to be the mailbox itself, and the client needs the right to send for it (Microsoft: SMTP.SendAsApp, a service principal in Exchange, and Authenticated SMTP allowed for the mailbox; Google: the scope https://mail.google.com/).',
+  ];
+}
+
 function adviseLogin(server: MailServer, said: string): string[] {
+  if (server.oauth) return adviseOAuth(said);
+  if (/takes no password/.test(said)) {
+    return [
+      'The server takes OAuth 2 tokens alone: leave EMAIL_PASS out, and set EMAIL_OAUTH_CLIENT_ID, EMAIL_OAUTH_TOKEN_URL, and EMAIL_OAUTH_CLIENT_SECRET or EMAIL_OAUTH_REFRESH_TOKEN.',
+    ];
+  }
   const gmail = /(^|\.)(gmail|google|googlemail)\.com$/i.test(server.host);
   const microsoft = /(^|\.)(office365|outlook|hotmail)\.com$/i.test(server.host);
   if (/STARTTLS first|must issue a STARTTLS/i.test(said)) {
@@ -122,7 +158,7 @@ function adviseLogin(server: MailServer, said: string): string[] {
   }
   if (microsoft) {
     return [
-      'Microsoft has turned password sign-in off for most mailboxes ("SmtpClientAuthentication is disabled"): an administrator can allow Authenticated SMTP for this mailbox, or use another mail service.',
+      'Microsoft has turned password sign-in off for most mailboxes ("SmtpClientAuthentication is disabled"): an administrator can allow Authenticated SMTP for this mailbox; then use OAuth 2 (EMAIL_OAUTH_CLIENT_ID and the others) in the place of EMAIL_PASS.',
     ];
   }
   if (!server.user) return ['The server asks for a login: set EMAIL_USER and EMAIL_PASS.'];

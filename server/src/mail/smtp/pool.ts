@@ -1,4 +1,5 @@
 import type { MailServer } from '../mailServer.ts';
+import { createAccessTokens } from './oauthTokens.ts';
 import { type ComposedMessage, createSession, type SmtpSession } from './session.ts';
 import { SmtpFailure } from './smtpFailure.ts';
 import type { Patience, SmtpStage } from './stages.ts';
@@ -19,6 +20,7 @@ export interface SmtpPool {
 
 /** Opens no connection before the first mail. */
 export function createPool(server: MailServer, patience: Patience): SmtpPool {
+  const tokens = server.oauth && createAccessTokens(server.oauth);
   const open = new Set<SmtpSession>();
   /** The one that was used last is used next, so that the others end. */
   const idle: { readonly session: SmtpSession; readonly end: NodeJS.Timeout }[] = [];
@@ -52,7 +54,7 @@ export function createPool(server: MailServer, patience: Patience): SmtpPool {
   }
 
   async function connected(signal: AbortSignal): Promise<SmtpSession> {
-    const session = createSession(server, patience);
+    const session = createSession(server, patience, undefined, tokens);
     open.add(session);
     try {
       await session.connect(signal);

@@ -1,6 +1,7 @@
 import { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { MailServer } from '../mailServer.ts';
+import { type AccessTokens, createAccessTokens } from './oauthTokens.ts';
 import { SmtpFailure } from './smtpFailure.ts';
 import { type Patience, type SmtpStage, stageOfCommand } from './stages.ts';
 
@@ -62,7 +63,12 @@ const STAGE_OF_COMMAND: Readonly<Record<string, SmtpStage>> = {
  * Opens nothing before `connect`. Nodemailer does the protocol. Its transaction log tells which command waits for its
  * reply, also where several were sent together (RFC 2920), so that every stage has its own time limit.
  */
-export function createSession(server: MailServer, patience: Patience, hear: HearLine = () => {}): SmtpSession {
+export function createSession(
+  server: MailServer,
+  patience: Patience,
+  hear: HearLine = () => {},
+  tokens: AccessTokens | undefined = server.oauth && createAccessTokens(server.oauth),
+): SmtpSession {
   let stage: SmtpStage = 'connect';
   /** The stages of the commands that wait for a reply, oldest first. */
   const unanswered: SmtpStage[] = [];
@@ -71,6 +77,7 @@ export function createSession(server: MailServer, patience: Patience, hear: Hear
   let usable = true;
   let accepted = 0;
   let needsReset = false;
+  let token = '';
   let timer: NodeJS.Timeout | undefined;
   let fail: ((reason: unknown) => void) | undefined;
   let tellStage: ((stage: SmtpStage) => void) | undefined;
@@ -105,6 +112,15 @@ export function createSession(server: MailServer, patience: Patience, hear: Hear
     socketTimeout: NEVER_MS,
     transactionLog: true,
     logger,
+    customAuth: {
+      async XOAUTH2({ auth, sendCommand }) {
+        const said = Buffer.from(`user=${auth.user}\x01auth=Bearer ${token}\x01\x01`).toString('base64');
+        let answer = await sendCommand(`AUTH XOAUTH2 ${said}`);
+        // A refusal comes as a challenge that tells why; an empty line asks for the reply itself.
+        if (answer.status === 334) answer = await sendCommand('');
+        if (answer.status !== 235) throw new Error('Invalid login');
+      },
+    },
   });
   connection.on('error', reason => fail?.(reason));
   connection.on('end', () => {
@@ -197,6 +213,21 @@ export function createSession(server: MailServer, patience: Patience, hear: Hear
     });
   }
 
+  /** A cached token that the server no longer takes is renewed once. */
+  async function loginWithToken(user: string, getToken: AccessTokens, signal: AbortSignal | undefined): Promise<void> {
+    const loginOnce = (value: string) => {
+      token = value;
+      return during<boolean>('AUTH', signal, done => connection.login({ method: 'XOAUTH2', user }, done));
+    };
+    const first = await getToken();
+    try {
+      await loginOnce(first.value);
+    } catch (failure) {
+      if (!first.cached || !(failure as SmtpFailure).reply?.startsWith('535')) throw failure;
+      await loginOnce((await getToken(true)).value);
+    }
+  }
+
   async function send(
     { envelope, raw }: ComposedMessage,
     signal?: AbortSignal,
@@ -241,6 +272,13 @@ export function createSession(server: MailServer, patience: Patience, hear: Hear
       if (server.user === undefined || !connection.allowsAuth) return false;
       const { user, pass = '' } = server;
       const offered = mechanismsOf(ehlo);
+      if (tokens) {
+        if (offered.length > 0 && !offered.includes('XOAUTH2')) {
+          throw new SmtpFailure('AUTH', `the server takes no token, only ${offered.join(' or ')}`, { code: 'EAUTH' });
+        }
+        await loginWithToken(user, tokens, signal);
+        return true;
+      }
       if (offered.length > 0 && offered.every(name => TOKENS_ALONE.has(name))) {
         throw new SmtpFailure('AUTH', `the server takes no password, only ${offered.join(' or ')}`, { code: 'EAUTH' });
       }
