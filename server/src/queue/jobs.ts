@@ -174,9 +174,11 @@ export async function excuseJobs(em: SqlEntityManager, kinds: readonly string[],
 
 /** Whether the server has accepted any job since then. */
 export async function wasAnySent(em: SqlEntityManager, since: Date): Promise<boolean> {
-  const rows = await boundStatement(em, `select id from mail_job where state = 'sent' and settled_at > ? limit 1`, [
-    since,
-  ]);
+  const rows = await boundStatement(
+    em,
+    `select id from mail_job where state = 'sent' and settled_at > ? order by settled_at desc limit 1`,
+    [since],
+  );
   return rows.length > 0;
 }
 

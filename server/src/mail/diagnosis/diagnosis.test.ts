@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { selfSignedCertificate } from '../../testing/certificate.ts';
 import { patienceOf } from '../../testing/patience.ts';
@@ -5,6 +6,7 @@ import { closedPort, type SmtpSink, startSmtpSink } from '../../testing/smtpSink
 import { type StubbornServer, startStubbornServer } from '../../testing/stubbornServer.ts';
 import type { MailServer } from '../mailServer.ts';
 import { SmtpFailure } from '../smtp/smtpFailure.ts';
+import { createTransport } from '../transport.ts';
 import { advise } from './advise.ts';
 import { diagnoseMailServer } from './diagnoseMailServer.ts';
 import { sendTestMail } from './testMail.ts';
@@ -98,6 +100,35 @@ describe('looking at the mail server', () => {
       expect(diagnosis.advice.join(' ')).toMatch(advice);
     },
   );
+
+  it.each([
+    ['421-4.7.0 Try again later, closing connection. (EHLO)\r\n421 4.7.0 see the help pages', 'unavailable'],
+    ['504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname', 'unavailable'],
+  ])('names the greeting, and what to set, where the server answers it with %j', async (answer, kind) => {
+    const greetings: string[] = [];
+    const server = createServer(socket => {
+      socket.on('error', () => undefined);
+      socket.write('220 relay.example ESMTP\r\n');
+      socket.on('data', said => {
+        greetings.push(said.toString());
+        socket.write(`${answer}\r\n`);
+      });
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const own = { ...local, port: (server.address() as AddressInfo).port, ehloName: 'login.example.com' };
+    const transport = createTransport(own, { brandName: 'Rekey', patience: impatient });
+    try {
+      const diagnosis = await diagnoseMailServer(own, impatient);
+      expect(greetings[0]).toBe('EHLO login.example.com\r\n');
+      expect(diagnosis.advice.join(' ')).toMatch(/"EHLO login\.example\.com": set EMAIL_EHLO_NAME/);
+      const mail = { id: 'a', to: 'anna@example.com', language: 'en', subject: 'a', text: 'a', html: 'a' } as const;
+      const outcome = await transport.send({ ...mail, date: new Date(0) }, new AbortController().signal);
+      expect(outcome).toMatchObject({ kind, fault: 'greeting' });
+    } finally {
+      transport.close();
+      await new Promise(resolve => server.close(resolve));
+    }
+  });
 
   it('tells the whole conversation of a test mail, but not the password', async () => {
     const sink = await sinkWith({ login: { user: 'rekey', pass: 'sesame-open' } });

@@ -2,7 +2,7 @@ import type { OAuthClient } from '../mailServer.ts';
 import { SmtpFailure } from './smtpFailure.ts';
 
 /** An access token, and whether it was fetched for an earlier login. */
-export interface AccessToken {
+interface AccessToken {
   readonly value: string;
   readonly cached: boolean;
 }

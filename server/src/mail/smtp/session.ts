@@ -6,7 +6,7 @@ import { SmtpFailure } from './smtpFailure.ts';
 import { type Patience, type SmtpStage, stageOfCommand } from './stages.ts';
 
 /** Who sends a mail and who gets it. */
-export interface Envelope {
+interface Envelope {
   readonly from: string;
   readonly to: string;
 }
