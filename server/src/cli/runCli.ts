@@ -6,6 +6,7 @@ import { CommandError } from './commandError.ts';
 import { databaseCommands } from './databaseCommands.ts';
 import { doctor } from './doctor/doctor.ts';
 import { examples } from './examples.ts';
+import { limitsCommands } from './limitsCommands.ts';
 import { mailCommands } from './mailCommands.ts';
 import { migrateCommands } from './migrateCommands.ts';
 import { say, type Terminal } from './terminal.ts';
@@ -35,6 +36,7 @@ function program(terminal: Terminal): Command {
     )
     .addCommand(accountCommands(terminal))
     .addCommand(mailCommands(terminal))
+    .addCommand(limitsCommands(terminal))
     .addCommand(doctor(terminal))
     .addCommand(migrateCommands(terminal))
     .addCommand(databaseCommands(terminal));

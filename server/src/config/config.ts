@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SessionTimeouts } from '../accounts/settings.ts';
 import type { Brand } from '../domain/brand.ts';
+import type { Network } from '../domain/network.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import type { DkimKey, MailServer } from '../mail/mailServer.ts';
 import { tracesWanted } from '../observability/tracing.ts';
@@ -14,6 +15,7 @@ import {
   isSwitchedOn,
   keysIn,
   mailAddress,
+  networks,
   nodeEnvironment,
   oneLine,
   onOrOff,
@@ -74,7 +76,11 @@ export interface Config {
   readonly rateLimits: boolean;
   /** How many emails browsers that are no known device may ask for within an hour, in the whole installation. */
   readonly emailHourlyLimit: number;
-  /** What Fastify's trustProxy takes: no proxy, how many, or which. */
+  /** Networks whose clients are not counted as clients. */
+  readonly limitsExempt: readonly Network[];
+  /** How many times the usual attempts one client has. */
+  readonly limitsClientFactor: number;
+  /** No proxy, how many, or which. */
   readonly trustProxy: false | number | string[];
   readonly playground: boolean;
   readonly introspection: boolean;
@@ -143,6 +149,8 @@ const variables = z.object({
   BREACHED_PASSWORDS_URL: breachedPasswordsUrl.optional(),
   RATE_LIMITS: onOrOff.default(true),
   EMAIL_HOURLY_LIMIT: wholeNumber(1, 100_000_000).default(10_000),
+  LIMITS_EXEMPT: networks.default([]),
+  LIMITS_CLIENT_FACTOR: wholeNumber(1, 1000).default(1),
   TRUST_PROXY: proxies.default(false),
   PLAYGROUND: onOrOff.optional(),
   INTROSPECTION: onOrOff.optional(),
@@ -198,6 +206,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     breachedPasswordsUrl: value.BREACHED_PASSWORDS_URL,
     rateLimits: value.RATE_LIMITS,
     emailHourlyLimit: value.EMAIL_HOURLY_LIMIT,
+    limitsExempt: value.LIMITS_EXEMPT,
+    limitsClientFactor: value.LIMITS_CLIENT_FACTOR,
     trustProxy: value.TRUST_PROXY,
     playground: value.PLAYGROUND ?? !production,
     introspection: value.INTROSPECTION ?? !production,

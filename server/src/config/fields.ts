@@ -1,7 +1,7 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { parseEmailAddress } from '../domain/emailAddress.ts';
+import { type Network, parseNetwork } from '../domain/network.ts';
 import type { DatabaseLocation } from '../sql/database.ts';
 
 /** A number of decimal digits between two bounds, both among those allowed. */
@@ -78,22 +78,28 @@ export const databaseLocation = z.string().transform((text, context): DatabaseLo
   return z.NEVER;
 });
 
-/** What Fastify's trustProxy takes: no proxy, how many, or which. */
+/** Addresses and networks, separated by commas. */
+export const networks = z.string().transform((text, context): Network[] => {
+  const parsed = text.split(',').map(parseNetwork);
+  if (parsed.every(network => network !== undefined)) return parsed;
+  context.addIssue('must be addresses or networks such as 192.0.2.0/24, 2001:db8::/32, separated by commas');
+  return z.NEVER;
+});
+
+/** No proxy, how many, or which. */
 export const proxies = z.string().transform((text, context) => {
   if (/^(off|false|0)$/i.test(text)) return false;
   if (/^\d{1,2}$/.test(text)) return Number(text);
   const addresses = text.split(',').map(part => part.trim());
   if (addresses.every(isProxyAddress)) return addresses;
-  context.addIssue('must be off, a number of proxies, or their addresses, separated by commas');
+  context.addIssue('must be off, a number of proxies, or their addresses or networks, separated by commas');
   return z.NEVER;
 });
 
-/** An address, a network in CIDR notation, or a name that Fastify knows for private networks. */
+/** An address, a network in CIDR notation, or a name for private networks. */
 function isProxyAddress(text: string): boolean {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
-  const [address = '', prefix = '0', ...rest] = text.split('/');
-  const bits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : 0;
-  return bits > 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits && rest.length === 0;
+  return parseNetwork(text) !== undefined;
 }
 
 /** One line of readable text: what goes into a mail header or a page title must not hold a line break. */

@@ -49,6 +49,9 @@ export function productionProblems(given: NodeJS.ProcessEnv): string[] {
   if (widestOf(given.TRUST_PROXY) !== undefined) {
     refuse('TRUST_PROXY', 'trusts most of the internet to say who the client is; name the addresses of the proxies');
   }
+  if (widestOf(given.LIMITS_EXEMPT) !== undefined) {
+    refuse('LIMITS_EXEMPT', 'exempts most of the internet; name the networks of people whom you know');
+  }
   if (given.BCRYPT_COST !== undefined && Number(given.BCRYPT_COST) < 10) {
     refuse('BCRYPT_COST', 'must be at least 10 when NODE_ENV=production');
   }

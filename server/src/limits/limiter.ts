@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Clock } from '../domain/clock.ts';
+import { isWithin, type Network } from '../domain/network.ts';
 import { type BoundValue, boundStatement } from '../sql/boundStatement.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 import { clientNetworks } from './clientNetworks.ts';
@@ -89,14 +90,20 @@ export function createLimiter(options: {
   readonly clock: Clock;
   /** Counts the emails of the whole installation; none where it is not bounded. */
   readonly mailBreaker?: MailBreaker | undefined;
+  /** Clients of these networks are not counted as clients. Their addresses, and the pairs, are. */
+  readonly exempt?: readonly Network[] | undefined;
+  /** How many times the attempts of `client` are allowed; 1 unless given. */
+  readonly clientFactor?: number | undefined;
 }): Limiter {
-  const { clock, mailBreaker } = options;
-  const digest = (text: string) => createHmac('sha256', options.secret).update(`limit:${text}`).digest('base64url');
+  const { clock, mailBreaker, exempt = [], clientFactor = 1 } = options;
+  const digest = (text: string) => limitDigest(options.secret, text);
+  const clientFactorOf = ({ ipAddress }: LimitSubject) =>
+    ipAddress !== undefined && isWithin(ipAddress, exempt) ? undefined : clientFactor;
   const refused = createRefusedBuckets();
 
   return {
     async admit(scope, operation, subject) {
-      const buckets = bucketsOf(operation, subject, digest);
+      const buckets = bucketsOf(operation, subject, digest, clientFactorOf(subject));
       if (buckets.length === 0) return unlimited;
       const now = clock();
       const keys = buckets.map(({ key }) => key);
@@ -126,7 +133,7 @@ export function createLimiter(options: {
     },
 
     async clear({ em }, operation, subject) {
-      const own = bucketsOf(operation, subject, digest).filter(bucket => bucket.own);
+      const own = bucketsOf(operation, subject, digest, undefined).filter(bucket => bucket.own);
       refused.forget(own.map(({ key }) => key));
       await lower(em, own, () => true);
     },
@@ -156,21 +163,39 @@ const unlimited = admissionOf(0, nothing, nothing);
 /** The limiter of RATE_LIMITS=off, for load tests. */
 export const noLimits: Limiter = { admit: async () => unlimited, clear: nothing };
 
+/** What stands in a key for a client, an address and so on. */
+export function limitDigest(secret: string, text: string): string {
+  return createHmac('sha256', secret).update(`limit:${text}`).digest('base64url');
+}
+
 /** Every bucket that an attempt is counted in. Keys are sorted, so that two statements lock rows in the same order. */
 function bucketsOf(
   operation: LimitedOperation,
   subject: LimitSubject,
   digest: (text: string) => string,
+  /** Undefined where the client is not counted as one. */
+  clientFactor: number | undefined,
 ): readonly Bucket[] {
   const rules: ScopedRules = LIMITS[operation];
   const name = COUNTED_AS[operation] ?? operation;
-  const buckets = (scope: LimitScope, counted: string, scopeRules: readonly Rule[] = [], factor = 1, own = false) =>
+  const bucketsOfDigest = (
+    scope: LimitScope,
+    subjectDigest: string,
+    scopeRules: readonly Rule[] = [],
+    factor = 1,
+    own = false,
+  ) =>
     scopeRules.map(({ attempts, seconds }) => ({
-      key: `${name}:${scope}:${seconds}:${digest(counted)}`,
+      key: `${name}:${scope}:${seconds}:${subjectDigest}`,
       attempts: Math.floor(attempts * factor),
       seconds,
       own,
     }));
+  const buckets = (scope: LimitScope, counted: string, scopeRules?: readonly Rule[], factor = 1, own = false) =>
+    bucketsOfDigest(scope, digest(counted), scopeRules, factor, own);
+  // The digest of the client comes first, so that an operator can clear what counts a client (clearClients.ts).
+  const pairs = (network: string, counted: string, scopeRules?: readonly Rule[], factor = 1, own = false) =>
+    bucketsOfDigest('pair', `${digest(network)}.${digest(`${network} ${counted}`)}`, scopeRules, factor, own);
   const { address, device, link, accountId } = subject;
   if (device !== undefined && rules.device) return sorted(buckets('device', device, rules.device, 1, true));
   if (link !== undefined && rules.link) return sorted(buckets('link', link, rules.link));
@@ -179,12 +204,15 @@ function bucketsOf(
   return sorted([
     ...(accountId === undefined ? [] : buckets('account', accountId, rules.account)),
     ...(address === undefined ? [] : buckets('address', address, rules.address)),
-    ...buckets('client', client, rules.client),
-    ...wider.flatMap((network, level) => buckets('client', network, rules.client, WIDER.client[level])),
-    ...(address === undefined ? [] : buckets('pair', `${client} ${address}`, rules.pair, 1, true)),
+    ...(clientFactor === undefined
+      ? []
+      : [client, ...wider].flatMap((network, level) =>
+          buckets('client', network, rules.client, clientFactor * (WIDER.client[level - 1] ?? 1)),
+        )),
+    ...(address === undefined ? [] : pairs(client, address, rules.pair, 1, true)),
     // The longest window is enough for a wider network, and keeps the rows of an attempt few.
     ...(address === undefined ? [] : wider).flatMap((network, level) =>
-      buckets('pair', `${network} ${address}`, rules.pair?.slice(-1), WIDER.pair[level]),
+      pairs(network, address ?? '', rules.pair?.slice(-1), WIDER.pair[level]),
     ),
   ]);
 }

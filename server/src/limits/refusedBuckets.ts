@@ -7,8 +7,8 @@ export interface RefusedBuckets {
   forget(keys: readonly string[]): void;
 }
 
-/** Another replica may have cleared the bucket, so the database is queried again after this time. */
-const ASK_AGAIN_MS = 10_000;
+/** Another replica, or an operator, may have cleared the bucket, so the database is queried again after this time. */
+const ASK_AGAIN_MS = 5_000;
 /** About 20 MB. The oldest are forgotten first, which costs a statement and nothing else. */
 const MAX_REMEMBERED = 100_000;
 

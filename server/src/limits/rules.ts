@@ -16,7 +16,8 @@ export type ScopedRules = Readonly<Partial<Record<LimitScope, readonly Rule[]>>>
 
 /**
  * An email to a mailbox, requested by any operation. A person asks two or three times. Thirty an hour need several
- * clients, end within the hour, and leave the owner with links that still work.
+ * clients, end within the hour, and leave the owner with links that still work. A client may be a school: a class or two
+ * ask at once.
  */
 const MAIL = {
   device: [
@@ -27,7 +28,7 @@ const MAIL = {
     { attempts: 5, seconds: 15 * MINUTE },
     { attempts: 10, seconds: HOUR },
   ],
-  client: [{ attempts: 60, seconds: 15 * MINUTE }],
+  client: [{ attempts: 150, seconds: 15 * MINUTE }],
   address: [{ attempts: 30, seconds: HOUR }],
 } as const satisfies ScopedRules;
 
@@ -51,7 +52,7 @@ export const LIMITS = {
   /**
    * A guess at a password. The windows of `pair` make the delay grow: after five attempts it is a minute, then a
    * quarter of an hour, an hour, three days. `address` is NIST SP 800-63B-4 section 3.2.2: no more than 100 failures on
-   * one account.
+   * one account. `client` also counts right passwords while they are checked: a school signs in at nine o'clock.
    */
   login: {
     device: [
@@ -66,7 +67,7 @@ export const LIMITS = {
       { attempts: 15, seconds: HOUR },
       { attempts: 30, seconds: 3 * DAY },
     ],
-    client: [{ attempts: 100, seconds: 15 * MINUTE }],
+    client: [{ attempts: 300, seconds: 15 * MINUTE }],
     address: [{ attempts: 100, seconds: 3 * DAY }],
   },
   /** A link is not guessed. This keeps one client, or one mailbox, from filling the hashing queue. */

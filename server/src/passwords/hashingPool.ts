@@ -50,6 +50,8 @@ export interface HashingPoolOptions {
    */
   readonly concurrency?: number | undefined;
   readonly bounds?: QueueBounds | undefined;
+  /** How many times the usual places one client may take in the queue; 1 unless given. */
+  readonly clientFactor?: number | undefined;
   /** A task that takes longer is aborted. */
   readonly timeLimitMs: number;
   /** A task was refused because the queue is full. */
@@ -92,7 +94,7 @@ export function createHashingPool(options: HashingPoolOptions): HashingPool {
   const queue = createFairQueue<Waiting>(
     options.bounds ?? {
       total: WAITING_PER_CORE * concurrency,
-      perClient: WAITING_PER_CLIENT,
+      perClient: WAITING_PER_CLIENT * (options.clientFactor ?? 1),
     },
   );
   let running = 0;

@@ -31,6 +31,7 @@ export function createServices(options: {
 }): Services & { readonly hashing: HashingPool } {
   const { config, secretKeys, clock, log, metrics } = options;
   const hashing = createHashingPool({
+    clientFactor: config.limitsClientFactor,
     timeLimitMs: HASHING_TIME_LIMIT_MS * 2 ** Math.max(0, config.bcryptCost - 12),
     onRefused: () => metrics?.hashingRefused(),
     onTimedOut() {
@@ -49,7 +50,15 @@ export function createServices(options: {
       );
     },
   });
-  const limiter = config.rateLimits ? createLimiter({ secret: secretKeys[0], clock, mailBreaker }) : noLimits;
+  const limiter = config.rateLimits
+    ? createLimiter({
+        secret: secretKeys[0],
+        clock,
+        mailBreaker,
+        exempt: config.limitsExempt,
+        clientFactor: config.limitsClientFactor,
+      })
+    : noLimits;
   return {
     settings: config,
     clock,
