@@ -1,20 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import ipaddr from 'ipaddr.js';
 import { clientNetworks } from '../limits/clientNetworks.ts';
-import { canonicalIpAddress } from './callerOf.ts';
+import { canonicalIpAddress, proxiesOf, type TrustedProxies } from './clientAddress.ts';
 
 /** A browser opens six at most (HTTP/1.1), so this is some forty people behind one address who load a page at once. */
 const MAX_CONNECTIONS_PER_CLIENT = 256;
 
 /** How often the log says that connections are refused. */
 const LOG_EVERY_MS = 60_000;
-
-/** ipaddr.js's names of what Fastify calls loopback, linklocal and uniquelocal. */
-const NAMED_NETWORKS: Readonly<Record<string, readonly string[]>> = {
-  loopback: ['loopback'],
-  linklocal: ['linkLocal'],
-  uniquelocal: ['private', 'uniqueLocal'],
-};
 
 /**
  * Bounds the open connections of each client network. Further ones are closed at once; other clients are not affected.
@@ -23,12 +15,12 @@ const NAMED_NETWORKS: Readonly<Record<string, readonly string[]>> = {
  */
 export function boundConnections(
   http: FastifyInstance,
-  trustProxy: false | number | string[],
+  trustProxy: TrustedProxies,
   maxConnections = MAX_CONNECTIONS_PER_CLIENT,
 ): void {
   // A number of hops trusts every address that connects.
   if (typeof trustProxy === 'number') return;
-  const isProxy = trustProxy ? networksOf(trustProxy) : () => false;
+  const isProxy = trustProxy ? proxiesOf(trustProxy) : () => false;
   const open = new Map<string, number>();
   let loggedAt = Number.NEGATIVE_INFINITY;
   http.server.on('connection', socket => {
@@ -53,21 +45,4 @@ export function boundConnections(
       else open.delete(client);
     });
   });
-}
-
-/** Whether an address is one of these, given as addresses, networks in CIDR notation, or Fastify's names. */
-function networksOf(proxies: readonly string[]): (address: string) => boolean {
-  const named = new Set(proxies.flatMap(proxy => NAMED_NETWORKS[proxy] ?? []));
-  const networks = proxies
-    .filter(proxy => NAMED_NETWORKS[proxy] === undefined)
-    .map(proxy => (proxy.includes('/') ? ipaddr.parseCIDR(proxy) : ([ipaddr.process(proxy), undefined] as const)));
-  return text => {
-    const address = ipaddr.process(text);
-    return (
-      named.has(address.range()) ||
-      networks.some(([network, bits = network.kind() === 'ipv4' ? 32 : 128]) =>
-        network.kind() === address.kind() ? address.match(network as ipaddr.IPv4 & ipaddr.IPv6, bits) : false,
-      )
-    );
-  };
 }

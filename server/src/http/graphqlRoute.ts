@@ -13,6 +13,7 @@ export interface GraphqlRouteOptions {
   readonly database: Database;
   readonly cookie: Cookie;
   readonly device: Cookie;
+  readonly clientAddress: (request: FastifyRequest) => string | undefined;
 }
 
 /** A database that restarts is back within seconds. */

@@ -235,7 +235,7 @@ describe('a connection', () => {
   it('that sends no whole request is closed', async () => {
     const http = await createHttpServer({
       https: false,
-      trustProxy: false,
+      behindProxy: false,
       logLevel: 'silent',
       headersTimeoutMs: 200,
     });

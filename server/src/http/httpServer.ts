@@ -32,7 +32,8 @@ const CHECK_EVERY_MS = 2_000;
  */
 export async function createHttpServer(options: {
   readonly https: boolean;
-  readonly trustProxy: false | number | string[];
+  /** Whether a proxy in front may choose the ids of requests. */
+  readonly behindProxy: boolean;
   readonly logLevel: string;
   /** Standard output unless given. */
   readonly logTo?: Writable | undefined;
@@ -43,8 +44,7 @@ export async function createHttpServer(options: {
   const http = Fastify({
     logger: { level: options.logLevel, ...(options.logTo && { stream: options.logTo }) },
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: request => idOf(request, options.trustProxy !== false),
-    trustProxy: trustOf(options.trustProxy),
+    genReqId: request => idOf(request, options.behindProxy),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: {
@@ -124,11 +124,6 @@ const MALFORMED: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 
 function idOf(request: { readonly headers: IncomingHttpHeaders }, behindProxy: boolean): string {
   const given = request.headers['x-request-id'];
   return behindProxy && typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
-}
-
-/** A number of proxies is a number of hops, counted from this server outwards; Fastify's types know no numbers. */
-function trustOf(proxies: false | number | string[]) {
-  return typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies;
 }
 
 /** Answers with our own messages, since those of a parser may quote the request. */

@@ -33,8 +33,9 @@ export function requestContexts(options: {
   readonly database: Database;
   readonly cookie: Cookie;
   readonly device: Cookie;
+  readonly clientAddress: (request: FastifyRequest) => string | undefined;
 }): (request: FastifyRequest, reply: FastifyReply) => RequestContext {
-  const { services, database, cookie, device } = options;
+  const { services, database, cookie, device, clientAddress } = options;
   const timeouts = services.settings.sessionTimeouts;
 
   const inherited: Omit<RequestContext, 'caller' | 'messages' | 'sessionToken'> & ThisType<RequestContext & Own> = {
@@ -70,7 +71,7 @@ export function requestContexts(options: {
   };
 
   return (request, reply) => {
-    const caller = { ...callerOf(request), deviceCookie: request.cookies[device.name] };
+    const caller = { ...callerOf(request, clientAddress(request)), deviceCookie: request.cookies[device.name] };
     const own = {
       request,
       reply,

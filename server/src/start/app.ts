@@ -14,6 +14,7 @@ import { measureOperation } from '../graphql/measureOperation.ts';
 import { buildRekeySchema } from '../graphql/schema.ts';
 import { boundConnections } from '../http/boundConnections.ts';
 import { brandRoute } from '../http/brandRoute.ts';
+import { clientAddresses } from '../http/clientAddress.ts';
 import { deviceCookieFor, sessionCookieFor } from '../http/cookies.ts';
 import { developmentRoutes } from '../http/developmentRoutes.ts';
 import { type DrainDelays, drainOf } from '../http/drain.ts';
@@ -75,7 +76,12 @@ export async function startApp(
   const secretKeys = config.secretKeys ?? secretKeyIn(DATA_FOLDER);
   const templates = templatesOf(config);
   const https = config.publicUrl?.startsWith('https:') === true;
-  const http = await createHttpServer({ https, trustProxy: config.trustProxy, logLevel: config.logLevel, logTo });
+  const http = await createHttpServer({
+    https,
+    behindProxy: config.trustProxy !== false,
+    logLevel: config.logLevel,
+    logTo,
+  });
   const log = http.log;
   for (const warning of config.warnings) log.warn({}, warning);
   if (config.rateLimits) boundConnections(http, config.trustProxy);
@@ -120,7 +126,14 @@ export async function startApp(
   if (tracing) instrumentOperations(schema, tracing.instrumentation);
   const apollo = await startApolloServer({ schema, introspection: config.introspection, log });
   const cookie = sessionCookieFor({ https, lifetimeSeconds: config.sessionTimeouts.absoluteSeconds });
-  graphqlRoute(http, { apollo, services, database, cookie, device: deviceCookieFor({ https }) });
+  graphqlRoute(http, {
+    apollo,
+    services,
+    database,
+    cookie,
+    device: deviceCookieFor({ https }),
+    clientAddress: clientAddresses(config.trustProxy, log),
+  });
   brandRoute(http, config.brand);
   await pages(http, { folder: PAGES_FOLDER, brand: config.brand, publicUrl: config.publicUrl });
   wellKnownRoutes(http, { contact: config.brand.supportEmail, publicUrl: config.publicUrl, clock });
