@@ -4,6 +4,7 @@ import type { GraphqlServer } from '../graphql/apolloServer.ts';
 import { type CurrentRequest, currentRequest } from '../graphql/currentRequest.ts';
 import type { Database } from '../sql/database.ts';
 import type { Cookie } from './cookies.ts';
+import { type ErrorAnswers, sendError } from './errorAnswers.ts';
 import { requestContexts } from './requestContexts.ts';
 
 /** The dependencies of the GraphQL route. */
@@ -13,6 +14,7 @@ export interface GraphqlRouteOptions {
   readonly database: Database;
   readonly cookie: Cookie;
   readonly device: Cookie;
+  readonly errors: ErrorAnswers;
   readonly clientAddress: (request: FastifyRequest) => string | undefined;
 }
 
@@ -38,11 +40,6 @@ export function graphqlRoute(http: FastifyInstance, options: GraphqlRouteOptions
   http.route({
     method: ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     url: '/graphql',
-    handler: async (_request, reply) =>
-      reply
-        .code(405)
-        .header('allow', 'POST')
-        .header('cache-control', 'no-store')
-        .send({ error: 'Send GraphQL operations by POST.' }),
+    handler: async (request, reply) => sendError(options.errors, request, reply.header('allow', 'POST'), 405),
   });
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Writable } from 'node:stream';
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
+import { type ErrorAnswers, errorAnswers, sendError } from './errorAnswers.ts';
 import { withoutMailDamage } from './pages.ts';
+import { refuseMalformed } from './refuseMalformed.ts';
 import { requestLog } from './requestLog.ts';
 import { securityHeaders } from './securityHeaders.ts';
 
@@ -37,10 +38,13 @@ export async function createHttpServer(options: {
   readonly logLevel: string;
   /** Standard output unless given. */
   readonly logTo?: Writable | undefined;
+  /** In the name of the product unless given. */
+  readonly errors?: ErrorAnswers | undefined;
   /** Ten seconds unless given. */
   readonly headersTimeoutMs?: number | undefined;
 }): Promise<FastifyInstance> {
-  const { headersTimeoutMs = HEADERS_TIMEOUT_MS } = options;
+  const { headersTimeoutMs = HEADERS_TIMEOUT_MS, errors = errorAnswers() } = options;
+  const headers = securityHeaders(options);
   const http = Fastify({
     logger: { level: options.logLevel, ...(options.logTo && { stream: options.logTo }) },
     logController: new LogController({ disableRequestLogging: true }),
@@ -51,7 +55,7 @@ export async function createHttpServer(options: {
       headersTimeout: headersTimeoutMs,
       connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, headersTimeoutMs),
     },
-    clientErrorHandler: refuseMalformed,
+    clientErrorHandler: refuseMalformed(errors, headers),
     forceCloseConnections: 'idle',
     // A request that still arrives while the server drains is answered like any other; its connection is closed after
     // it.
@@ -64,7 +68,6 @@ export async function createHttpServer(options: {
   http.removeContentTypeParser('text/plain');
 
   await http.register(cookie);
-  const headers = securityHeaders(options);
   http.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id);
     done();
@@ -75,10 +78,7 @@ export async function createHttpServer(options: {
     const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
     if (status >= 500)
       request.log.error({ error: error.name, code: error.code, stack: framesOf(error) }, 'request failed');
-    return reply
-      .code(status)
-      .header('cache-control', 'no-store')
-      .send({ error: REASONS[status] ?? 'The request was refused.' });
+    return sendError(errors, request, reply, status);
   });
   return http;
 }
@@ -103,37 +103,11 @@ function isDecodable(url: string): boolean {
   }
 }
 
-/**
- * Answers malformed HTTP requests, as Node would. Fastify's own handler logs the error at trace, and with it the
- * packet, which may hold a token or a password.
- */
-function refuseMalformed(this: FastifyInstance, error: Error & { readonly code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const status = MALFORMED[error.code ?? ''] ?? 400;
-  this.log.debug({ code: error.code, status }, 'malformed request');
-  if (socket.writable) {
-    socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  }
-  socket.destroy();
-}
-
-/** By the codes of Node's parser; every other one is a 400. */
-const MALFORMED: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
-
 /** The id that a trusted proxy has given the request, so that both logs have the same id; otherwise a new one. */
 function idOf(request: { readonly headers: IncomingHttpHeaders }, behindProxy: boolean): string {
   const given = request.headers['x-request-id'];
   return behindProxy && typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
 }
-
-/** Answers with our own messages, since those of a parser may quote the request. */
-const REASONS: Readonly<Record<number, string>> = {
-  400: 'The request is not well formed.',
-  413: 'The request is too large.',
-  415: 'Send application/json.',
-  500: 'Internal server error',
-  503: 'The server is shutting down.',
-};
 
 function framesOf(error: Error): string[] | undefined {
   return error.stack

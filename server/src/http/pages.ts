@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Brand } from '../domain/brand.ts';
 import { escapeHtml } from '../domain/escapeHtml.ts';
 import { chooseLanguage, type Language, languages } from '../domain/language.ts';
+import { type ErrorAnswers, sendError, wantsPage } from './errorAnswers.ts';
 
 /**
  * Every path of the SPA, in the order in which a person visits them (web/src/routes.tsx has the screens). The three
@@ -63,7 +64,12 @@ type Translations = ReadonlyMap<Language, Page>;
  */
 export async function pages(
   http: FastifyInstance,
-  options: { readonly folder: string; readonly brand: Brand; readonly publicUrl: string | undefined },
+  options: {
+    readonly folder: string;
+    readonly brand: Brand;
+    readonly publicUrl: string | undefined;
+    readonly errors: ErrorAnswers;
+  },
 ): Promise<void> {
   const origin = options.publicUrl && new URL(options.publicUrl).origin;
   const brand = { ...options.brand, origin };
@@ -93,11 +99,9 @@ export async function pages(
 
   const notFound = read('404.html');
   http.setNotFoundHandler(async (request, reply) => {
-    const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html') === true;
-    reply.code(404);
-    return wantsPage
-      ? sendPage(request, reply, notFound, 'no-cache')
-      : reply.send({ error: 'There is nothing at this address.' });
+    return wantsPage(request.headers.accept)
+      ? sendPage(request, reply.code(404), notFound, 'no-cache')
+      : sendError(options.errors, request, reply, 404);
   });
 }
 

@@ -40,6 +40,40 @@ export const de: Messages = {
     TOO_WEAK: () =>
       'Das Passwort ist leicht zu erraten. Fügen Sie ein paar Wörter hinzu, die nichts miteinander zu tun haben.',
   },
+  errorPage: {
+    home: 'Zur Startseite',
+    BAD_REQUEST: {
+      heading: 'Diese Anfrage war nicht zu verstehen',
+      advice:
+        'Gehen Sie zurück und versuchen Sie es noch einmal. Wenn Sie einen Link aus einer E-Mail geöffnet haben, prüfen Sie, ob er vollständig ist.',
+    },
+    TOO_LONG: {
+      heading: 'Das ist zu viel auf einmal',
+      advice:
+        'Die Adresse oder der gesendete Text ist zu lang. Gehen Sie zurück, kürzen Sie und versuchen Sie es noch einmal.',
+    },
+    TOO_MANY_COOKIES: {
+      heading: 'Ihr Browser sendet zu viele Cookies',
+      advice:
+        'Löschen Sie in den Einstellungen Ihres Browsers die Cookies dieser Website und öffnen Sie die Seite erneut. Danach müssen Sie sich neu anmelden.',
+    },
+    TOO_MANY_REQUESTS: {
+      heading: 'Zu viele Anfragen',
+      advice: 'Bitte warten Sie eine Minute, bevor Sie es noch einmal versuchen.',
+    },
+    WRONG_METHOD: {
+      heading: 'Diese Seite lässt sich so nicht verwenden',
+      advice: 'Öffnen Sie sie über die Startseite.',
+    },
+    UNAVAILABLE: {
+      heading: 'Wir sind gleich wieder da',
+      advice: 'Der Dienst ist im Moment nicht erreichbar. Bitte versuchen Sie es in einer Minute noch einmal.',
+    },
+    FAILED: {
+      heading: 'Etwas ist schiefgegangen',
+      advice: 'Der Fehler liegt bei uns, nicht bei Ihnen. Bitte versuchen Sie es in einer Minute noch einmal.',
+    },
+  },
   tooManyRequests: seconds =>
     seconds < DAY
       ? `Bitte warten Sie ${waitIn('de', seconds)}, bevor Sie es noch einmal versuchen.`

@@ -37,6 +37,29 @@ export const en: Messages = {
     TOO_SIMILAR: () => 'This is too close to your email address.',
     TOO_WEAK: () => 'This is easy to guess. Add a few unrelated words.',
   },
+  errorPage: {
+    home: 'Go to the start page',
+    BAD_REQUEST: {
+      heading: 'This request could not be understood',
+      advice: 'Go back and try again. If you opened a link from an email, check that you copied all of it.',
+    },
+    TOO_LONG: {
+      heading: 'That is too much at once',
+      advice: 'The address or the text that was sent is too long. Go back, shorten it and try again.',
+    },
+    TOO_MANY_COOKIES: {
+      heading: 'Your browser sends too many cookies',
+      advice:
+        'Delete the cookies of this site in your browser’s settings, then open the page again. You will have to sign in again.',
+    },
+    TOO_MANY_REQUESTS: { heading: 'Too many requests', advice: 'Please wait a minute before you try again.' },
+    WRONG_METHOD: { heading: 'This page cannot be used this way', advice: 'Open it from the start page.' },
+    UNAVAILABLE: {
+      heading: 'We will be back shortly',
+      advice: 'The service is not available at the moment. Please try again in a minute.',
+    },
+    FAILED: { heading: 'Something went wrong', advice: 'This is our fault, not yours. Please try again in a minute.' },
+  },
   tooManyRequests: seconds =>
     seconds < DAY
       ? `Please wait ${waitIn('en', seconds)} before you try again.`

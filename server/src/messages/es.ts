@@ -38,6 +38,32 @@ export const es: Messages = {
     TOO_SIMILAR: () => 'Se parece demasiado a su correo electrónico.',
     TOO_WEAK: () => 'Es fácil de adivinar. Añada algunas palabras que no guarden relación entre sí.',
   },
+  errorPage: {
+    home: 'Ir a la página de inicio',
+    BAD_REQUEST: {
+      heading: 'No se ha podido entender esta solicitud',
+      advice: 'Vuelve atrás e inténtalo de nuevo. Si has abierto un enlace de un correo, comprueba que está completo.',
+    },
+    TOO_LONG: {
+      heading: 'Es demasiado de una vez',
+      advice: 'La dirección o el texto enviado es demasiado largo. Vuelve atrás, acórtalo e inténtalo de nuevo.',
+    },
+    TOO_MANY_COOKIES: {
+      heading: 'Tu navegador envía demasiadas cookies',
+      advice:
+        'Borra las cookies de este sitio en los ajustes de tu navegador y vuelve a abrir la página. Después tendrás que iniciar sesión de nuevo.',
+    },
+    TOO_MANY_REQUESTS: { heading: 'Demasiadas solicitudes', advice: 'Espera un minuto antes de volver a intentarlo.' },
+    WRONG_METHOD: { heading: 'Esta página no se puede usar así', advice: 'Ábrela desde la página de inicio.' },
+    UNAVAILABLE: {
+      heading: 'Volvemos enseguida',
+      advice: 'El servicio no está disponible en este momento. Inténtalo de nuevo dentro de un minuto.',
+    },
+    FAILED: {
+      heading: 'Algo ha fallado',
+      advice: 'El error es nuestro, no tuyo. Inténtalo de nuevo dentro de un minuto.',
+    },
+  },
   tooManyRequests: seconds =>
     seconds < DAY
       ? `Espere ${waitIn('es', seconds)} antes de volver a intentarlo.`

@@ -37,6 +37,33 @@ export const fr: Messages = {
     TOO_SIMILAR: () => 'Ce mot de passe ressemble trop à votre adresse e-mail.',
     TOO_WEAK: () => 'Ce mot de passe est facile à deviner. Ajoutez quelques mots sans rapport entre eux.',
   },
+  errorPage: {
+    home: 'Aller à la page d’accueil',
+    BAD_REQUEST: {
+      heading: 'Cette demande n’a pas pu être comprise',
+      advice:
+        'Revenez en arrière et réessayez. Si vous avez ouvert un lien reçu par e-mail, vérifiez qu’il est complet.',
+    },
+    TOO_LONG: {
+      heading: 'C’est trop à la fois',
+      advice: 'L’adresse ou le texte envoyé est trop long. Revenez en arrière, raccourcissez-le et réessayez.',
+    },
+    TOO_MANY_COOKIES: {
+      heading: 'Votre navigateur envoie trop de cookies',
+      advice:
+        'Supprimez les cookies de ce site dans les réglages de votre navigateur, puis rouvrez la page. Vous devrez vous reconnecter.',
+    },
+    TOO_MANY_REQUESTS: { heading: 'Trop de demandes', advice: 'Veuillez patienter une minute avant de réessayer.' },
+    WRONG_METHOD: { heading: 'Cette page ne s’utilise pas ainsi', advice: 'Ouvrez-la depuis la page d’accueil.' },
+    UNAVAILABLE: {
+      heading: 'Nous revenons dans un instant',
+      advice: 'Le service n’est pas disponible pour le moment. Veuillez réessayer dans une minute.',
+    },
+    FAILED: {
+      heading: 'Une erreur s’est produite',
+      advice: 'L’erreur vient de nous, pas de vous. Veuillez réessayer dans une minute.',
+    },
+  },
   tooManyRequests: seconds =>
     seconds < DAY
       ? `Veuillez patienter ${waitIn('fr', seconds)} avant de réessayer.`

@@ -37,6 +37,33 @@ export const ja: Messages = {
     TOO_SIMILAR: () => 'メールアドレスに似すぎています。',
     TOO_WEAK: () => '推測されやすいパスワードです。互いに関係のない単語をいくつか加えてください。',
   },
+  errorPage: {
+    home: 'トップページへ',
+    BAD_REQUEST: {
+      heading: 'リクエストを読み取れませんでした',
+      advice:
+        '前のページに戻って、もう一度お試しください。メールのリンクを開いた場合は、リンク全体がコピーされているか確認してください。',
+    },
+    TOO_LONG: {
+      heading: '一度に送るには長すぎます',
+      advice: '送信されたアドレスまたは文字が長すぎます。前のページに戻り、短くしてからもう一度お試しください。',
+    },
+    TOO_MANY_COOKIES: {
+      heading: 'ブラウザーから送られる Cookie が多すぎます',
+      advice:
+        'ブラウザーの設定でこのサイトの Cookie を削除してから、ページを開き直してください。その後、もう一度ログインする必要があります。',
+    },
+    TOO_MANY_REQUESTS: { heading: 'リクエストが多すぎます', advice: '1 分ほど待ってから、もう一度お試しください。' },
+    WRONG_METHOD: { heading: 'このページはこの方法では使えません', advice: 'トップページから開いてください。' },
+    UNAVAILABLE: {
+      heading: 'まもなく再開します',
+      advice: '現在サービスを利用できません。1 分ほど待ってから、もう一度お試しください。',
+    },
+    FAILED: {
+      heading: '問題が発生しました',
+      advice: '原因は当サイトにあります。1 分ほど待ってから、もう一度お試しください。',
+    },
+  },
   tooManyRequests: seconds =>
     seconds < DAY
       ? `${waitIn('ja', seconds)}後にもう一度お試しください。`

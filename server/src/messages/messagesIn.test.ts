@@ -39,11 +39,14 @@ describe('the sentences of the API', () => {
 
   it.each(languages)('are complete, and none is English by mistake (%s)', language => {
     const [own, english] = [language, 'en' as const].map(spoken => {
-      const { brokenRule, tooManyRequests, invalidLink, ...plain } = messagesIn(spoken);
+      const { brokenRule, tooManyRequests, invalidLink, errorPage, ...plain } = messagesIn(spoken);
+      const { home, ...errors } = errorPage;
       const rules = Object.values(brokenRule).map(sentence => sentence({ minLength: 15, maxLength: 256 }));
       return [
         ...Object.values(plain),
         ...Object.values(invalidLink),
+        home,
+        ...Object.values(errors).flatMap(({ heading, advice }) => [heading, advice]),
         ...rules,
         ...[1, 45, 900, 7_200, 90_000].map(tooManyRequests),
       ];

@@ -37,6 +37,29 @@ export const pt: Messages = {
     TOO_SIMILAR: () => 'É parecida demais com o seu e-mail.',
     TOO_WEAK: () => 'É fácil de adivinhar. Acrescente algumas palavras sem relação entre si.',
   },
+  errorPage: {
+    home: 'Ir para a página inicial',
+    BAD_REQUEST: {
+      heading: 'Não foi possível entender este pedido',
+      advice: 'Volte e tente novamente. Se você abriu um link de um e-mail, verifique se ele está completo.',
+    },
+    TOO_LONG: {
+      heading: 'É demais de uma vez',
+      advice: 'O endereço ou o texto enviado é longo demais. Volte, encurte-o e tente novamente.',
+    },
+    TOO_MANY_COOKIES: {
+      heading: 'Seu navegador envia cookies demais',
+      advice:
+        'Apague os cookies deste site nas configurações do navegador e abra a página novamente. Depois você terá de entrar de novo.',
+    },
+    TOO_MANY_REQUESTS: { heading: 'Pedidos demais', advice: 'Aguarde um minuto antes de tentar novamente.' },
+    WRONG_METHOD: { heading: 'Esta página não pode ser usada assim', advice: 'Abra-a a partir da página inicial.' },
+    UNAVAILABLE: {
+      heading: 'Voltamos em instantes',
+      advice: 'O serviço não está disponível no momento. Tente novamente em um minuto.',
+    },
+    FAILED: { heading: 'Algo deu errado', advice: 'O erro é nosso, não seu. Tente novamente em um minuto.' },
+  },
   tooManyRequests: seconds =>
     seconds < DAY
       ? `Aguarde ${waitIn('pt', seconds)} antes de tentar novamente.`

@@ -35,6 +35,22 @@ export const zhHans: Messages = {
     TOO_SIMILAR: () => '与您的邮箱地址过于相似。',
     TOO_WEAK: () => '容易被猜到，请添加几个互不相关的词。',
   },
+  errorPage: {
+    home: '前往首页',
+    BAD_REQUEST: {
+      heading: '无法理解此请求',
+      advice: '请返回后重试。如果您打开的是邮件中的链接，请检查链接是否复制完整。',
+    },
+    TOO_LONG: { heading: '一次发送的内容过多', advice: '发送的地址或文字过长。请返回，缩短后重试。' },
+    TOO_MANY_COOKIES: {
+      heading: '您的浏览器发送的 Cookie 过多',
+      advice: '请在浏览器设置中删除此网站的 Cookie，然后重新打开页面。之后您需要重新登录。',
+    },
+    TOO_MANY_REQUESTS: { heading: '请求次数过多', advice: '请等待一分钟后再试。' },
+    WRONG_METHOD: { heading: '不能以这种方式使用此页面', advice: '请从首页打开。' },
+    UNAVAILABLE: { heading: '我们很快回来', advice: '服务暂时不可用。请一分钟后再试。' },
+    FAILED: { heading: '出现了问题', advice: '问题出在我们这边。请一分钟后再试。' },
+  },
   tooManyRequests: seconds =>
     seconds < DAY ? `请在${waitIn('zh-Hans', seconds)}后重试。` : '尝试次数过多。如需继续，请通过邮件设置新密码。',
 };

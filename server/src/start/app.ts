@@ -18,6 +18,7 @@ import { clientAddresses } from '../http/clientAddress.ts';
 import { deviceCookieFor, sessionCookieFor } from '../http/cookies.ts';
 import { developmentRoutes } from '../http/developmentRoutes.ts';
 import { type DrainDelays, drainOf } from '../http/drain.ts';
+import { errorAnswers } from '../http/errorAnswers.ts';
 import { graphqlRoute } from '../http/graphqlRoute.ts';
 import { healthRoutes } from '../http/healthRoutes.ts';
 import { createHttpServer } from '../http/httpServer.ts';
@@ -76,11 +77,13 @@ export async function startApp(
   const secretKeys = config.secretKeys ?? secretKeyIn(DATA_FOLDER);
   const templates = templatesOf(config);
   const https = config.publicUrl?.startsWith('https:') === true;
+  const errors = errorAnswers(config.brand);
   const http = await createHttpServer({
     https,
     behindProxy: config.trustProxy !== false,
     logLevel: config.logLevel,
     logTo,
+    errors,
   });
   const log = http.log;
   for (const warning of config.warnings) log.warn({}, warning);
@@ -133,9 +136,10 @@ export async function startApp(
     cookie,
     device: deviceCookieFor({ https }),
     clientAddress: clientAddresses(config.trustProxy, log),
+    errors,
   });
   brandRoute(http, config.brand);
-  await pages(http, { folder: PAGES_FOLDER, brand: config.brand, publicUrl: config.publicUrl });
+  await pages(http, { folder: PAGES_FOLDER, brand: config.brand, publicUrl: config.publicUrl, errors });
   wellKnownRoutes(http, { contact: config.brand.supportEmail, publicUrl: config.publicUrl, clock });
   if (!config.production) {
     await developmentRoutes(http, config.ownNames, async inside => {

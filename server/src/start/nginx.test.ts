@@ -44,12 +44,12 @@ describe.skipIf(!onPostgresql || !hasNginx)(
     function ask(
       method: string,
       path: string,
-      more: { body?: string; headers?: object; from?: string; agent?: Agent } = {},
+      more: { body?: string; headers?: object; from?: string; agent?: Agent; port?: number } = {},
     ) {
       return new Promise<Answer>((resolve, reject) => {
         const options = {
           host: '127.0.0.1',
-          port: nginx.httpsPort,
+          port: more.port ?? nginx.httpsPort,
           servername: 'login.example.com',
           agent:
             more.agent ?? (more.from ? new Agent({ rejectUnauthorized: false, localAddress: more.from }) : browsers),
@@ -143,6 +143,37 @@ describe.skipIf(!onPostgresql || !hasNginx)(
           expect([400, 404, 405, 415], `${method} ${spelling}`).toContain(status);
           expect(body, spelling).not.toMatch(/# HELP|rekey_|"status":|"checks":|data-mailbox|made-up|Choose a new/);
         }
+      }
+    });
+
+    it('answer what they refuse themselves in words for a browser, and in JSON for a program', async () => {
+      const browser = { accept: 'text/html,*/*;q=0.8', cookie: `a=${'b'.repeat(30_000)}` };
+      const page = await ask('GET', '/login', { from: '127.0.0.60', headers: browser });
+      expect([page.status, page.headers['content-type'], page.headers['cache-control']]).toEqual([
+        431,
+        'text/html; charset=utf-8',
+        'no-store',
+      ]);
+      expect(page.body).toContain('Delete the cookies of this site');
+      const json = await ask('POST', '/graphql', { from: '127.0.0.61', body: 'x'.repeat(70_000) });
+      expect([json.status, JSON.parse(json.body)]).toEqual([413, { error: expect.stringMatching(/too long/) }]);
+      // Rekey reads the cookies that a neighbour has set, up to its own bound.
+      const cookie = `a=${'b'.repeat(12_000)}`;
+      expect((await ask('GET', '/login', { from: '127.0.0.62', headers: { cookie } })).status).toBe(200);
+    });
+
+    it('answer in words while no replica runs', async () => {
+      const alone = await startNginx(join(folder, 'alone'), [await closedPort(), await closedPort()]);
+      const agent = new Agent({ rejectUnauthorized: false });
+      try {
+        const page = await ask('GET', '/login', { agent, port: alone.httpsPort, headers: { accept: 'text/html' } });
+        expect([page.status, page.headers['content-type']]).toEqual([502, 'text/html; charset=utf-8']);
+        expect(page.body).toContain('The service is not available at the moment');
+        const json = await ask('GET', '/session', { agent, port: alone.httpsPort });
+        expect([json.status, JSON.parse(json.body)]).toEqual([502, { error: expect.any(String) }]);
+      } finally {
+        agent.destroy();
+        await alone.close();
       }
     });
 
