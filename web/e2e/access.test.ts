@@ -1,6 +1,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type State, states } from '../playground/states/states.ts';
+import { accessibilityTree } from './accessibilityTree.ts';
 import { axeFindings, brokenWords, lostInForcedColours, motion, tooWide } from './findings.ts';
 import { isHydrated, type Stage, setStage } from './stage.ts';
 import { reach } from './states.ts';
@@ -25,17 +26,6 @@ async function throughStates(
   }
   await page.context().close();
   return found;
-}
-
-/** What a screen reader is told of a page, without what differs between runs. */
-async function accessibilityTree(page: Page): Promise<string> {
-  const tree = (await page.locator('body').ariaSnapshot())
-    // It is announced after a pause, so it may be there or not.
-    .replaceAll(/- status: This password .*/g, '- status')
-    .replaceAll(/\d{1,2} \w{3,4} \d{4}, \d\d:\d\d/g, 'DATE')
-    .replaceAll(/person\d+@/g, 'person@')
-    .replaceAll(/\b(?:\d+ seconds?|1 minute)\b/g, 'WAIT');
-  return `${tree}\n`;
 }
 
 describe('every state of every screen', () => {

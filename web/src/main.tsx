@@ -1,5 +1,6 @@
 import { createRoot, hydrateRoot } from 'react-dom/client';
-import { App, readyScreen } from './app/App.tsx';
+import { App, FailedApp, readyScreen } from './app/App.tsx';
+import { tolerateMovedNodes } from './app/tolerateMovedNodes.ts';
 import { activateLanguage } from './i18n/activateLanguage.ts';
 import { preferredLanguage } from './i18n/preferredLanguage.ts';
 import { homePath, pagePathOf } from './paths.ts';
@@ -13,12 +14,20 @@ async function start(): Promise<void> {
   const [first] = await Promise.all([readyScreen(path), activateLanguage(language)]);
 
   if (root.dataset.page === `${language.tag}${first.route.path}`) {
-    hydrateRoot(root, <App first={first} />);
+    hydrateRoot(root, <App first={first} />, { onUncaughtError });
   } else {
     document.documentElement.lang = language.tag;
     document.documentElement.dir = language.direction;
-    createRoot(root).render(<App first={first} />);
+    createRoot(root, { onUncaughtError }).render(<App first={first} />);
   }
+}
+
+/** React has emptied the page by now. What is left of it may be in no order, so the new one gets a place of its own. */
+function onUncaughtError(error: unknown): void {
+  reportError(error);
+  const place = document.createElement('div');
+  document.body.replaceChildren(place);
+  createRoot(place).render(<FailedApp />);
 }
 
 /** Loads the code of a screen as soon as a pointer or the focus reaches a link to it. */
@@ -30,6 +39,7 @@ function preloadScreen({ target }: Event): void {
     .catch(() => undefined);
 }
 
+tolerateMovedNodes();
 document.addEventListener('pointerover', preloadScreen);
 document.addEventListener('focusin', preloadScreen);
 void start();

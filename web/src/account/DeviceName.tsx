@@ -11,5 +11,6 @@ export function DeviceName({ userAgent }: { userAgent: string | null }) {
       </Trans>
     );
   }
-  return browser ?? system ?? <Trans>Unknown device</Trans>;
+  const known = browser ?? system;
+  return known ? <span>{known}</span> : <Trans>Unknown device</Trans>;
 }

@@ -107,7 +107,7 @@ function EventLine({ event }: { event: EventFieldsFragment }) {
         {event.ipAddress && (
           <>
             {' · '}
-            <bdi>{event.ipAddress}</bdi>
+            <bdi translate="no">{event.ipAddress}</bdi>
           </>
         )}
       </p>

@@ -64,7 +64,7 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]
                 {session.ipAddress && (
                   <>
                     {' · '}
-                    <bdi>{session.ipAddress}</bdi>
+                    <bdi translate="no">{session.ipAddress}</bdi>
                   </>
                 )}
               </p>

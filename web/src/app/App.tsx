@@ -8,10 +8,12 @@ import '../ui/base.css';
 import '../ui/form.css';
 import { homePath } from '../paths.ts';
 import { type Route, routeOf } from '../routes.tsx';
+import { PageFailed } from '../screens/PageFailed.tsx';
 import { LayoutContext } from '../ui/Page.tsx';
 import { brand } from './brand.ts';
 import { client } from './client.ts';
 import { Layout } from './Layout.tsx';
+import { Sentence } from './Sentence.tsx';
 
 /** A screen whose code has been loaded. */
 export interface ReadyScreen {
@@ -29,12 +31,25 @@ export async function readyScreen(path: string): Promise<ReadyScreen> {
 export function App({ first, ssrPath }: { first: ReadyScreen; ssrPath?: string }) {
   return (
     <ApolloProvider client={client}>
-      <I18nProvider i18n={i18n}>
+      <I18nProvider i18n={i18n} defaultComponent={Sentence}>
         <Router {...(ssrPath ? { ssrPath } : {})}>
           <Screens first={first} />
         </Router>
       </I18nProvider>
     </ApolloProvider>
+  );
+}
+
+/** The whole page in place of one whose code has failed. */
+export function FailedApp() {
+  return (
+    <I18nProvider i18n={i18n} defaultComponent={Sentence}>
+      <LayoutContext value={{ productName: brand.name, navigated: true }}>
+        <Layout>
+          <PageFailed />
+        </Layout>
+      </LayoutContext>
+    </I18nProvider>
   );
 }
 

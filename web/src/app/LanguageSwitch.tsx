@@ -23,7 +23,7 @@ export function LanguageSwitch() {
       <span className="visually-hidden">
         <Trans>Language</Trans>
       </span>
-      <select value={i18n.locale} onChange={event => void choose(event.currentTarget.value)}>
+      <select translate="no" value={i18n.locale} onChange={event => void choose(event.currentTarget.value)}>
         {languages.map(({ tag, name }) => (
           <option key={tag} value={tag} lang={tag}>
             {name}

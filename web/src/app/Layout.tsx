@@ -16,7 +16,7 @@ export function Layout({ children }: { children: ReactNode }) {
       <header className="masthead">
         <Link href={homePath} className="brand" aria-label={t`${brand.name}, to your account`}>
           <img className="brand-mark" src="/brand/logo" alt="" width="32" height="32" />
-          <span>{brand.name}</span>
+          <span translate="no">{brand.name}</span>
         </Link>
       </header>
       <noscript>

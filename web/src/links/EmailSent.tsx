@@ -60,7 +60,7 @@ export function EmailSent({ title, lead, askAgainAt, sending, failure, onAgain }
       lead={lead(
         sent ? (
           <strong>
-            <bdi>{sent.email}</bdi>
+            <bdi translate="no">{sent.email}</bdi>
           </strong>
         ) : (
           t`the address you gave`

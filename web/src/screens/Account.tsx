@@ -74,7 +74,7 @@ export default function Account() {
       <section className="card" aria-labelledby="profile">
         <div className="panel-head">
           <h2 id="profile">
-            <bdi>{account.email}</bdi>
+            <bdi translate="no">{account.email}</bdi>
           </h2>
           <Button look="small" busy={logout.sending} busyLabel={t`Signing out…`} onPress={signOut}>
             <Trans>Sign out</Trans>

@@ -50,7 +50,7 @@ export default function RegisterConfirm() {
         <Trans>
           Your address{' '}
           <strong>
-            <bdi>{address}</bdi>
+            <bdi translate="no">{address}</bdi>
           </strong>{' '}
           is confirmed. Only the password is missing.
         </Trans>

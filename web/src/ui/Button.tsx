@@ -44,7 +44,7 @@ export function Button({
           <Label shown={!busy}>{children}</Label>
           <Label shown={busy}>
             <Spinner />
-            {busyLabel}
+            <span>{busyLabel}</span>
           </Label>
         </>
       ) : (

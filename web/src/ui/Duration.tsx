@@ -5,7 +5,7 @@ import { durationInWords } from '../../../server/src/messages/duration.ts';
 /** A duration in words: for how long something holds. */
 export function Duration({ seconds }: { seconds: number }) {
   const { i18n } = useLingui();
-  return durationInWords(i18n.locale as Language, seconds);
+  return <span>{durationInWords(i18n.locale as Language, seconds)}</span>;
 }
 
 /** The words for a wait that counts down. Not announced: every second would be too often. */

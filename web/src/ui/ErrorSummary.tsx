@@ -43,7 +43,7 @@ export function ErrorSummary({ problems, onJump, ref }: ErrorSummaryProps) {
                 {text}
               </a>
             )}
-            {!fixed && !field && text}
+            {!fixed && !field && <span>{text}</span>}
           </li>
         ))}
       </ul>

@@ -41,7 +41,7 @@ export function Field({ name, label, hint, aside, button, below, describedBy, ..
           {[...new Set(problems.map(textOf))].map(text => (
             <p className="field-error" key={text} data-shown={current !== undefined && text === textOf(current)}>
               <Icon name="alert" size={16} />
-              {text}
+              <span>{text}</span>
             </p>
           ))}
         </div>
