@@ -3,6 +3,7 @@ import { formatter } from '@lingui/format-po';
 import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
+import { oldestBrowsers } from './oldestBrowsers.ts';
 import { linkPages } from './src/paths.ts';
 
 /** Writes the pages that emails link to into the first script of index.html, which runs before any module is loaded. */
@@ -44,7 +45,7 @@ export default defineConfig(({ command }) => ({
     alias: { 'use-sync-external-store/shim/index.js': 'react' },
   },
   build: {
-    target: 'es2023',
+    target: Object.entries(oldestBrowsers).map(browser => browser.join('')),
     // The policy of the pages forbids data: URLs for everything but images, so nothing is inlined.
     assetsInlineLimit: 0,
     // One small stylesheet for every screen: what was drawn once is never drawn differently later.

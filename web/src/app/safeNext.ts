@@ -8,8 +8,11 @@ import { homePath } from '../paths.ts';
 export function safeNext(next = '', origin: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to be refused.
   if (!next.startsWith('/') || next.startsWith('//') || /[\\\u0000-\u001f]/.test(next)) return homePath;
-  if (!URL.canParse(next, origin)) return homePath;
-  const url = new URL(next, origin);
-  if (url.origin !== origin || url.pathname.startsWith('//')) return homePath;
-  return url.pathname + url.search + url.hash;
+  try {
+    const url = new URL(next, origin);
+    if (url.origin === origin && !url.pathname.startsWith('//')) return url.pathname + url.search + url.hash;
+  } catch {
+    // It is no URL.
+  }
+  return homePath;
 }

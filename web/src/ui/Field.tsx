@@ -46,7 +46,7 @@ export function Field({ name, label, hint, aside, button, below, describedBy, ..
           ))}
         </div>
       )}
-      <div className="input">
+      <div className="input" data-invalid={current !== undefined || undefined}>
         <input
           {...input}
           id={name}
