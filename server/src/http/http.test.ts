@@ -72,15 +72,23 @@ describe('the addresses', () => {
   afterAll(() => app.close());
 
   it.each(PAGE_PATHS.map(path => path.replace(':uid', 'abc').replace(':token', 'def')))(
-    'serve the page %s, with a slash at its end as well, and only by GET and HEAD',
+    'serve the page %s, with a slash at its end as well, and only by GET and HEAD; a form is sent back to it',
     async path => {
       for (const spelling of [path, `${path}/`, `${path}?next=%2Faccount`]) {
         const { status, headers } = await rawRequest(app, spelling);
         expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
       }
       expect((await rawRequest(app, path, { method: 'HEAD' })).status).toBe(200);
-      for (const method of ['POST', 'PUT', 'DELETE'])
-        expect((await rawRequest(app, path, { method })).status).toBe(404);
+      for (const method of ['PUT', 'DELETE']) expect((await rawRequest(app, path, { method })).status).toBe(404);
+      for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain']) {
+        for (const spelling of [path, `${path}/`, `${path}?next=%2Faccount`]) {
+          const sent = { method: 'POST', headers: { 'content-type': type }, body: 'email=a%40example.com' };
+          const { status, headers, text } = await rawRequest(app, spelling, sent);
+          // What stands behind a mailed link is no part of it.
+          const page = path.includes('/abc/') ? path : spelling;
+          expect([status, headers.location, text]).toEqual([303, page, '']);
+        }
+      }
     },
   );
 

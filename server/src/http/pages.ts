@@ -81,8 +81,11 @@ export async function pages(
     // People type and paste page addresses, so only pages accept a trailing slash.
     for (const spelling of [path, `${path}/`]) {
       http.get(spelling, async (request, reply) => sendPage(request, reply, page, cacheControl));
+      // A form that was sent without the script of its page: nothing of it is read, and the person is back at the page.
+      http.post(spelling, { onRequest: backToPage }, backToPage);
     }
   }
+  http.post('/', { onRequest: backToPage }, backToPage);
   http.get('/', async (_request, reply) => reply.redirect('/account', 302));
 
   await http.register(fastifyStatic, {
@@ -103,6 +106,10 @@ export async function pages(
       ? sendPage(request, reply.code(404), notFound, 'no-cache')
       : sendError(options.errors, request, reply, 404);
   });
+}
+
+async function backToPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  return reply.header('cache-control', 'no-store').redirect(request.url, 303);
 }
 
 /**
