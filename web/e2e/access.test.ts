@@ -115,12 +115,11 @@ describe('the keyboard alone', () => {
       await page.keyboard.press('Tab');
       stops.push(await here());
     }
-    expect(stops).toEqual(['Forgot password?', 'password', 'Show', 'Sign in', 'Create an account']);
-    for (let stop = 0; stop < 4; stop += 1) await page.keyboard.press('Shift+Tab');
+    expect(stops).toEqual(['password', 'Show', 'Forgot password?', 'Sign in', 'Create an account']);
+    for (let stop = 0; stop < 2; stop += 1) await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Enter');
     await heading(page, 'Reset your password');
-    expect(await here()).toBe('Reset your password');
-    await page.keyboard.press('Tab');
+    expect(await here()).toBe('email');
     await page.keyboard.type('unknown@example.com');
     await page.keyboard.press('Enter');
     await heading(page, 'Check your email');

@@ -75,7 +75,9 @@ export async function tooWide(page: Page): Promise<string[]> {
         element.scrollWidth > element.clientWidth + 1 &&
         getComputedStyle(element).overflowX === 'visible';
       const isTooWide = (element: Element) => sticksOut(element) || overflows(element);
-      return [...document.body.querySelectorAll('*')].filter(isTooWide).map(element => element.outerHTML.slice(0, 80));
+      return [...document.body.querySelectorAll(':not(.visually-hidden *)')]
+        .filter(isTooWide)
+        .map(element => element.outerHTML.slice(0, 80));
     });
     found.push(...wide.map(element => `too wide at ${size.width} by ${size.height}: ${element}`));
   }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { CompatData, Identifier, SupportStatement } from '@mdn/browser-compat-data';
+import type { CompatData, CompatStatement, Identifier, SupportStatement } from '@mdn/browser-compat-data';
 import { oldestBrowsers } from '../oldestBrowsers.ts';
 
 // Vite would turn the data into a module, which takes it ten seconds.
@@ -15,13 +15,14 @@ export const laterBuiltIns: readonly string[] = [compat.api, compat.javascript.b
   Object.entries(interfaces ?? {}).flatMap(([name, entry]) => (isLater(entry) ? [name] : laterMembersOf(name, entry))),
 );
 
-function laterMembersOf(name: string, entry: Identifier): string[] {
+function laterMembersOf(name: string, entry: CompatStatement | Identifier): string[] {
   return Object.entries(entry)
     .filter(([member, data]) => /^[A-Za-z]+(?:_static)?$/.test(member) && member !== name && isLater(data))
     .map(([member]) => `${name}.${member.replace('_static', '')}`);
 }
 
-function isLater({ __compat: data }: Identifier): boolean {
+function isLater(entry: CompatStatement | Identifier): boolean {
+  const data = '__compat' in entry ? entry.__compat : undefined;
   if (!data) return false;
   return Object.entries(oldest).some(([browser, version]) => !isIn(data.support[browser as 'chrome'], version));
 }

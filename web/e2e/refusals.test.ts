@@ -66,7 +66,7 @@ describe('a refused form', () => {
     await page.getByRole('alert').filter({ hasText: 'Wrong email address or password' }).waitFor();
     expect(await page.getByLabel('Email address').inputValue()).toBe('unknown@example.com');
     expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('some wrong password');
-    expect(await focused(page)).toBe('notice');
+    expect(await focused(page)).toBe('password');
     expect(await page.title()).toBe('Error: Sign in · Rekey');
   });
 

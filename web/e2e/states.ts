@@ -34,7 +34,8 @@ async function forgetTheLastState(page: Page): Promise<void> {
   });
 }
 
-async function take(page: Page, step: Step): Promise<void> {
+/** Does one step of a state. */
+export async function take(page: Page, step: Step): Promise<void> {
   if ('fill' in step) await page.locator(step.fill).fill(step.with);
   else if ('press' in step) await page.locator(step.press).first().click();
   else await page.locator(step.see).first().waitFor();

@@ -46,6 +46,9 @@ type CannedAnswer<Result> = Answer<Result> | ((messages: Messages) => Answer<Res
 /** The answers to every operation that a state sends, in their order; the last one is given again and again. */
 export type Answers = { readonly [Name in keyof Data]?: readonly CannedAnswer<Data[Name]>[] };
 
+/** What is answered where a state says nothing else: that the caller is not signed in. */
+const usual: Answers = { WhoAmI: [{ data: { me: null } }] };
+
 /**
  * Returns the answers of a state one after the other, by the body of each request and its language. Throws for an
  * operation without an answer: the screen has changed, and the state has to.
@@ -54,7 +57,7 @@ export function answering(answers: Answers): (body: string, language: string) =>
   const given = new Map<string, number>();
   return (body, language) => {
     const { operationName } = JSON.parse(body) as { operationName: keyof Data };
-    const list: readonly CannedAnswer<unknown>[] = answers[operationName] ?? [];
+    const list: readonly CannedAnswer<unknown>[] = { ...usual, ...answers }[operationName] ?? [];
     const turn = given.get(operationName) ?? 0;
     given.set(operationName, turn + 1);
     const answer = list[Math.min(turn, list.length - 1)];
@@ -90,9 +93,6 @@ export const rejected = (messages: Messages, rules: readonly PasswordRule[]) =>
 
 /** The answer of a limit. */
 export const limited = { __typename: 'TooManyRequests', retryAfter: 90 } as const;
-
-/** The answer to a caller who is not signed in. */
-export const signedOut: Answer<WhoAmIQuery> = { data: { me: null } };
 
 /** The answer to a caller who is signed in to another account than the page is about. */
 export const signedInAsAnother: Answer<WhoAmIQuery> = {

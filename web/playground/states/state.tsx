@@ -45,6 +45,7 @@ async function show(state: State): Promise<void> {
   const language = languages.find(({ tag }) => tag === search.get('language')) ?? languages[0];
   if (!language) return;
   document.documentElement.lang = language.tag;
+  document.documentElement.dataset.scripts = 'allowed';
   document.documentElement.dir = language.direction;
 
   let { path } = state;

@@ -10,7 +10,6 @@ import {
   rejected,
   session,
   signedInAsAnother,
-  signedOut,
 } from './answers.ts';
 
 /** One thing that a person does or waits for. Elements are named by selectors, since words differ between languages. */
@@ -39,7 +38,6 @@ const email = (text: string): Step => ({ fill: '#email', with: text });
 const newPassword = (text: string): Step => ({ fill: '#new-password', with: text });
 
 const signingIn: readonly Step[] = [email('unknown@example.com'), { fill: '#password', with: 'wrong' }, submit];
-const anonymous: Answers = { WhoAmI: [signedOut] };
 const somebodyElse: Answers = { WhoAmI: [signedInAsAnother] };
 const named: Step = { see: '.notice[data-tone=wait]' };
 
@@ -76,7 +74,7 @@ const login: readonly State[] = [
     historyState: { signedOut: true },
     steps: [{ see: '.notice' }],
   },
-  { name: 'login, session ended', path: '/login', historyState: { ended: true }, steps: [named] },
+  { name: 'login, session ended', path: '/login', historyState: { sessionEnded: true }, steps: [named] },
   {
     name: 'login, cookie not kept',
     path: '/login',
@@ -267,7 +265,4 @@ const inTheAccount: readonly State[] = [
  * Every state of every screen. The browser tests visit this list, and /playground/states/ shows it. Add new screens and
  * outcomes here: then they are checked for accessibility, in both themes and four languages.
  */
-export const states: readonly State[] = [...login, ...askingForMail, ...behindLinks, ...inTheAccount].map(state => ({
-  ...state,
-  answers: { ...anonymous, ...state.answers },
-}));
+export const states: readonly State[] = [...login, ...askingForMail, ...behindLinks, ...inTheAccount];

@@ -30,16 +30,18 @@ export function SecurityEvents({ newest, onSignedOut }: SecurityEventsProps) {
   const { t } = useLingui();
   const { events, hasOlder, added, loading, failure, showOlder } = useSecurityEvents(newest, onSignedOut);
   const firstAdded = useRef<HTMLLIElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
 
   // The button may be gone by now, and what was asked for starts here.
   useEffect(() => {
     if (added.length > 0) firstAdded.current?.focus();
-  }, [added]);
+    else if (!hasOlder && document.activeElement === document.body) heading.current?.focus();
+  }, [added, hasOlder]);
 
   return (
     <section className="card panel" aria-labelledby="events">
       <div className="panel-head">
-        <h2 id="events">
+        <h2 id="events" ref={heading} tabIndex={-1}>
           <Trans>Recent activity</Trans>
         </h2>
       </div>

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { useSend } from '../app/useSend.ts';
 import { type AccountQuery, EndSessionsDocument } from '../generated/graphql.ts';
@@ -19,6 +19,12 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]
   const { send, sending, failure } = useSend(EndSessionsDocument);
   const [ending, setEnding] = useState<string | null>(null);
   const [ended, setEnded] = useState(false);
+  const notice = useRef<HTMLDivElement>(null);
+
+  // The button that was pressed is gone.
+  useEffect(() => {
+    if (ended) notice.current?.focus();
+  }, [ended]);
 
   async function end(id: string | null) {
     if (sending) return;
@@ -43,7 +49,7 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]
         )}
       </div>
       {failure && <RequestFailureNotice failure={failure} />}
-      {ended && <Notice tone="success" title={<Trans>Signed out</Trans>} />}
+      {ended && <Notice ref={notice} tone="success" title={<Trans>Signed out</Trans>} />}
       <ul className="plain rows">
         {sessions.map(session => (
           <li key={session.id}>

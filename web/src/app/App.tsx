@@ -1,7 +1,7 @@
 import { ApolloProvider } from '@apollo/client/react';
 import { i18n } from '@lingui/core';
 import { I18nProvider } from '@lingui/react';
-import { type ComponentType, useEffect, useMemo, useState } from 'react';
+import { type ComponentType, useEffect, useMemo, useRef, useState } from 'react';
 import { Redirect, Router, useLocation } from 'wouter';
 import '../ui/tokens.css';
 import '../ui/base.css';
@@ -12,6 +12,7 @@ import { PageFailed } from '../screens/PageFailed.tsx';
 import { LayoutContext } from '../ui/Page.tsx';
 import { brand } from './brand.ts';
 import { client } from './client.ts';
+import { repeatHeldPress } from './heldPress.ts';
 import { Layout } from './Layout.tsx';
 import { Sentence } from './Sentence.tsx';
 
@@ -44,7 +45,7 @@ export function App({ first, ssrPath }: { first: ReadyScreen; ssrPath?: string }
 export function FailedApp() {
   return (
     <I18nProvider i18n={i18n} defaultComponent={Sentence}>
-      <LayoutContext value={{ productName: brand.name, navigated: true }}>
+      <LayoutContext value={{ productName: brand.name, path: '', shownView: { current: '' }, announce: () => {} }}>
         <Layout>
           <PageFailed />
         </Layout>
@@ -58,10 +59,13 @@ export function FailedApp() {
  */
 function Screens({ first }: { first: ReadyScreen }) {
   const [path] = useLocation();
-  const [shown, setShown] = useState({ ...first, navigated: false });
+  const [shown, setShown] = useState(first);
+  const [announcement, announce] = useState('');
+  const shownView = useRef<string | null>(null);
 
   useEffect(() => {
     document.documentElement.dataset.hydrated = '';
+    repeatHeldPress();
   }, []);
 
   useEffect(() => {
@@ -71,7 +75,7 @@ function Screens({ first }: { first: ReadyScreen }) {
       screen => {
         if (outdated) return;
         window.scrollTo(0, 0);
-        setShown({ ...screen, navigated: true });
+        setShown(screen);
       },
       // The code cannot be loaded offline, or after a new version was deployed. A reload gets the new version.
       () => location.reload(),
@@ -81,11 +85,11 @@ function Screens({ first }: { first: ReadyScreen }) {
     };
   }, [path, shown.route]);
 
-  const { Screen, navigated, route } = shown;
-  const layout = useMemo(() => ({ productName: brand.name, navigated }), [navigated]);
+  const { Screen, route } = shown;
+  const layout = useMemo(() => ({ productName: brand.name, path: route.path, shownView, announce }), [route.path]);
   return (
     <LayoutContext value={layout}>
-      <Layout>
+      <Layout announcement={announcement}>
         {path === '/' && <Redirect to={homePath} replace />}
         <Screen key={route.path} />
       </Layout>

@@ -2,15 +2,21 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { homePath } from '../paths.ts';
+import { Notice } from '../ui/Notice.tsx';
 import { brand } from './brand.ts';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 
+interface LayoutProps {
+  /** What screen readers are told when the page has changed and the focus alone does not tell it. */
+  readonly announcement?: string;
+  readonly children: ReactNode;
+}
+
 /** What all screens share: the brand above, language and help below. */
-export function Layout({ children }: { children: ReactNode }) {
+export function Layout({ announcement = '', children }: LayoutProps) {
   const { t } = useLingui();
-  const [supportUrl, setSupportUrl] = useState<string>();
-  // The prerendered page has no link to help, and hydration has to start with the same markup.
-  useEffect(() => setSupportUrl(brand.supportUrl), []);
+  const [hydrated, setHydrated] = useState(false);
+  useEffect(() => setHydrated(true), []);
   return (
     <div className="layout">
       <header className="masthead">
@@ -19,16 +25,25 @@ export function Layout({ children }: { children: ReactNode }) {
           <span translate="no">{brand.name}</span>
         </Link>
       </header>
-      <noscript>
-        <p className="no-script">
-          <Trans>This page needs JavaScript. Please allow it for this site, and load the page again.</Trans>
-        </p>
-      </noscript>
+      {/* Not in a noscript, which some ways of blocking scripts leave empty. */}
+      {!hydrated && (
+        <div className="no-scripts">
+          <Notice
+            tone="problem"
+            silent
+            title={<Trans>This page needs JavaScript. Please allow it for this site, and load the page again.</Trans>}
+          />
+        </div>
+      )}
       {children}
+      <p className="visually-hidden" role="status">
+        {announcement}
+      </p>
       <footer className="footer">
         <LanguageSwitch />
-        {supportUrl && (
-          <a href={supportUrl} rel="noreferrer">
+        {/* Prerendered pages know no brand, and hydration has to start with the same markup. */}
+        {hydrated && brand.supportUrl && (
+          <a href={brand.supportUrl} rel="noreferrer">
             <Trans>Help</Trans>
           </a>
         )}

@@ -16,7 +16,7 @@ export function CheckingLink({
   if (state.kind === 'checking') {
     return (
       <Page title={title} phase="checking" icon="key" busy lead={<Waiting>{t`Checking your link…`}</Waiting>}>
-        <div className="placeholder" />
+        <div className="placeholder needs-scripts" />
       </Page>
     );
   }

@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useEffect } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useLocation } from 'wouter';
 import '../account/account.css';
 import { ChangePassword } from '../account/ChangePassword.tsx';
@@ -26,11 +26,18 @@ export default function Account() {
   const account = data?.me;
   const signedOut = data?.me === null;
 
+  // The session may end on another device or with time, while the page is open or between two visits.
+  const askToSignIn = useCallback(
+    () =>
+      navigate(`/login?next=/account${encodeURIComponent(location.hash)}`, {
+        replace: true,
+        state: { sessionEnded: forgetSession() },
+      }),
+    [navigate],
+  );
   useEffect(() => {
-    if (!signedOut) return;
-    const path = `/login?next=/account${encodeURIComponent(location.hash)}`;
-    navigate(path, { replace: true, state: { ended: forgetSession() } });
-  }, [signedOut, navigate]);
+    if (signedOut) askToSignIn();
+  }, [signedOut, askToSignIn]);
 
   // The element that the URL's fragment names exists only once the account has been loaded.
   const isHere = account != null;
@@ -47,14 +54,10 @@ export default function Account() {
     navigate('/login', { state: { signedOut: true } });
   }
 
-  const askToSignIn = () => {
-    forgetSession();
-    navigate('/login?next=/account', { replace: true, state: { ended: true } });
-  };
   const title = t`Your account`;
   if (!account || !data) {
     return (
-      <Page title={title} wide busy={!error}>
+      <Page title={title} phase={error ? 'failure' : 'loading'} wide busy={!error}>
         {error ? (
           <section className="card narrow">
             <RequestFailureNotice failure={requestFailureOf(error)} />
@@ -70,7 +73,7 @@ export default function Account() {
   }
 
   return (
-    <Page title={title} wide refused={problems.length > 0}>
+    <Page title={title} phase="account" wide refused={problems.length > 0}>
       <section className="card" aria-labelledby="profile">
         <div className="panel-head">
           <h2 id="profile">

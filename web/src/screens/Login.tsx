@@ -21,7 +21,7 @@ import { type Problem, useProblems } from '../ui/problems.ts';
 /** What another page passes on: whether the person has signed out there, or found the session ended. */
 interface LoginState {
   readonly signedOut?: boolean;
-  readonly ended?: boolean;
+  readonly sessionEnded?: boolean;
 }
 
 /** Sign in, then go on to the page that was asked for. */
@@ -30,7 +30,7 @@ export default function Login() {
   const client = useApolloClient();
   const search = useSearch();
   const goTo = useGoTo();
-  const { signedOut, ended } = useHistoryState<LoginState | null>() ?? {};
+  const { signedOut, sessionEnded } = useHistoryState<LoginState | null>() ?? {};
   const [problems, refuse] = useProblems();
   const { send, sending, failure } = useSend(LoginDocument);
   const [cookieLost, setCookieLost] = useState(false);
@@ -63,7 +63,7 @@ export default function Login() {
     const outcome = await send({ email, password });
     switch (outcome?.__typename) {
       case 'InvalidCredentials':
-        return refuse([{ text: t`Wrong email address or password. Check both and try again.` }]);
+        return refuse([{ text: t`Wrong email address or password. Check both and try again.`, goOnAt: 'password' }]);
       case 'LoggedIn':
         refuse([]);
         return goOn();
@@ -83,13 +83,7 @@ export default function Login() {
       }
     >
       {signedOut && <Notice tone="success" title={<Trans>You are signed out</Trans>} />}
-      {ended && (
-        <Notice tone="wait" title={<Trans>Your session has ended</Trans>}>
-          <p>
-            <Trans>Sign in again to go on.</Trans>
-          </p>
-        </Notice>
-      )}
+      {sessionEnded && <Notice tone="wait" title={<Trans>Your session has ended. Please sign in again.</Trans>} />}
       <Form
         action="/login"
         problems={problems}

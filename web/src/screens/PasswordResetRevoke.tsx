@@ -4,7 +4,7 @@ import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { useSend } from '../app/useSend.ts';
 import { type LinkStatus, RevokePasswordResetDocument } from '../generated/graphql.ts';
 import { BrokenLink } from '../links/BrokenLink.tsx';
-import { forgetLink } from '../links/mailedLink.ts';
+import { forgetLink, keptLink } from '../links/mailedLink.ts';
 import { useKeptLink } from '../links/useMailedLink.ts';
 import { Button } from '../ui/Button.tsx';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
@@ -37,8 +37,10 @@ export default function PasswordResetRevoke() {
   if (link === null) return <BrokenLink status="MISSING" purpose="revoke" />;
 
   async function revoke() {
-    if (!link) return;
-    const outcome = await send({ ...link });
+    // The button may be pressed before the page has been hydrated.
+    const pressedWith = link ?? keptLink('password-reset-revoke');
+    if (!pressedWith) return;
+    const outcome = await send({ ...pressedWith });
     if (!outcome) return;
     forgetLink('password-reset-revoke');
     if (outcome.__typename === 'InvalidLink') refuseLink(outcome.status);
@@ -59,7 +61,7 @@ export default function PasswordResetRevoke() {
       }
     >
       {failure && <RequestFailureNotice failure={failure} />}
-      <Button busy={sending} busyLabel={t`Cancelling…`} waiting={!link} onPress={revoke}>
+      <Button busy={sending} busyLabel={t`Cancelling…`} onPress={revoke}>
         <Trans>It wasn't me</Trans>
       </Button>
       <p className="aside">

@@ -6,7 +6,7 @@ interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   readonly name: string;
   readonly label: ReactNode;
   readonly hint?: ReactNode;
-  /** Shown at the end of the label's line, such as a link. */
+  /** Shown at the end of the label's line, such as a link. For the keyboard it comes after the input. */
   readonly aside?: ReactNode;
   /** Shown inside the border of the input, after it. */
   readonly button?: ReactNode;
@@ -26,10 +26,9 @@ export function Field({ name, label, hint, aside, button, below, describedBy, ..
   const textOf = ({ text, textAtField = text }: Problem) => textAtField;
   const described = [hint && `${name}-hint`, current && `${name}-error`, describedBy].filter(Boolean);
   return (
-    <div className="field">
+    <div className={aside ? 'field field-with-aside' : 'field'}>
       <div className="field-head">
         <label htmlFor={name}>{label}</label>
-        {aside && <span className="field-aside">{aside}</span>}
       </div>
       {hint && (
         <p className="field-hint" id={`${name}-hint`}>
@@ -57,6 +56,7 @@ export function Field({ name, label, hint, aside, button, below, describedBy, ..
         {button}
       </div>
       {below}
+      {aside && <div className="field-aside">{aside}</div>}
     </div>
   );
 }

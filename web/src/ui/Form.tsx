@@ -18,8 +18,8 @@ interface FormProps {
 }
 
 /**
- * A form. Enter and password managers work. After a rejected attempt the focus moves to the first field in error, or to
- * the summary.
+ * A form. Enter and password managers work. After a rejected attempt the focus moves to the first field in error, to
+ * where the person goes on, or to the summary.
  */
 export function Form({ problems, isFixed, notice, noticeAbout, action, onSubmit, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
@@ -35,7 +35,9 @@ export function Form({ problems, isFixed, notice, noticeAbout, action, onSubmit,
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new rejection moves the focus, not a new render.
   useEffect(() => {
     if (problems.length === 0) return;
-    if (!focusField(problems.find(problem => problem.field)?.field)) summary.current?.focus();
+    const goOnAt = problems.find(problem => problem.goOnAt)?.goOnAt;
+    if (goOnAt && focusField(goOnAt)) form.current?.querySelector<HTMLInputElement>(`#${goOnAt}`)?.select();
+    else if (!focusField(problems.find(problem => problem.field)?.field)) summary.current?.focus();
   }, [problems]);
 
   useEffect(() => {
@@ -70,6 +72,10 @@ export function Form({ problems, isFixed, notice, noticeAbout, action, onSubmit,
   return (
     <ProblemsContext value={judged}>
       <form ref={form} method="post" action={action} noValidate onSubmit={submit} onInput={updateFilled}>
+        <noscript>
+          {/* Enter does what the first button does: nothing, since only scripts can send the form. */}
+          <button type="submit" disabled hidden />
+        </noscript>
         {judged.length > 0 && <ErrorSummary key={attempt.number} ref={summary} problems={judged} onJump={focusField} />}
         <div className="form-notice">{notice}</div>
         {children}

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
+import { createContext, type ReactNode, type RefObject, useContext, useEffect, useRef } from 'react';
 import './page.css';
 import { Icon, type IconName } from './Icon.tsx';
 
@@ -7,17 +7,26 @@ import { Icon, type IconName } from './Icon.tsx';
 interface LayoutState {
   /** The name of the product, which ends every title. */
   readonly productName: string;
-  /** Whether the person came from another page of the product, so that the heading takes the focus. */
-  readonly navigated: boolean;
+  /** The path of the screen. */
+  readonly path: string;
+  /** The screen and phase that were shown last; null before the first. */
+  readonly shownView: RefObject<string | null>;
+  /** Tells screen readers what has changed. */
+  announce(text: string): void;
 }
 
 /** Passes it to the page. */
-export const LayoutContext = createContext<LayoutState>({ productName: 'Rekey', navigated: false });
+export const LayoutContext = createContext<LayoutState>({
+  productName: 'Rekey',
+  path: '',
+  shownView: { current: null },
+  announce: () => {},
+});
 
 interface PageProps {
   /** The only h1, and what the window is called. */
   readonly title: string;
-  /** A name for what the page shows now. When it changes, the focus moves to the heading. */
+  /** A name for what the page shows now. When it or the screen changes, the focus moves: see {@link startOf}. */
   readonly phase?: string;
   /** Whether something on the page was refused; the window's title says so first. */
   readonly refused?: boolean;
@@ -34,15 +43,20 @@ interface PageProps {
 /** One screen: its heading, its text and its card. */
 export function Page({ title, phase = '', refused, icon, tone, lead, wide, busy, children, after }: PageProps) {
   const { t } = useLingui();
-  const { productName, navigated } = useContext(LayoutContext);
-  const heading = useRef<HTMLHeadingElement>(null);
-  const shownPhase = useRef(navigated ? null : phase);
+  const { productName, path, shownView, announce } = useContext(LayoutContext);
+  const page = useRef<HTMLElement>(null);
+  const view = `${path} ${phase}`;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a switch of the language changes the title, not the view.
   useEffect(() => {
-    if (shownPhase.current === phase) return;
-    shownPhase.current = phase;
-    heading.current?.focus();
-  }, [phase]);
+    const before = shownView.current;
+    shownView.current = view;
+    if (before === null || before === view || !page.current) return;
+    const start = startOf(page.current);
+    start?.focus();
+    // A screen reader reads a heading that has got the focus, and of a field only its label.
+    announce(start?.tagName === 'H1' ? '' : title);
+  }, [view]);
 
   const head = (
     <>
@@ -51,14 +65,12 @@ export function Page({ title, phase = '', refused, icon, tone, lead, wide, busy,
           <Icon name={icon} size={24} />
         </div>
       )}
-      <h1 ref={heading} tabIndex={-1}>
-        {title}
-      </h1>
+      <h1 tabIndex={-1}>{title}</h1>
       {lead && <div className="lead">{lead}</div>}
     </>
   );
   return (
-    <main className={wide ? 'page page-wide' : 'page'} id="main" aria-busy={busy || undefined}>
+    <main ref={page} className={wide ? 'page page-wide' : 'page'} id="main" aria-busy={busy || undefined}>
       <title>{`${refused ? t`Error: ` : ''}${title} · ${productName}`}</title>
       {wide ? (
         <>
@@ -76,10 +88,18 @@ export function Page({ title, phase = '', refused, icon, tone, lead, wide, busy,
   );
 }
 
+/** Where a person starts on a page: in the first empty field of one that is one form, else at the heading. */
+function startOf(page: HTMLElement): HTMLElement | null {
+  const [form, otherForm] = page.querySelectorAll('form');
+  const fields = form && !otherForm && !page.querySelector('h2') ? [...form.elements] : [];
+  const empty = fields.find(field => field instanceof HTMLInputElement && field.tabIndex >= 0 && field.value === '');
+  return (empty as HTMLInputElement | undefined) ?? page.querySelector('h1');
+}
+
 /** Shown while something is loading. */
 export function Waiting({ children = <Trans>One moment…</Trans> }: { children?: ReactNode }) {
   return (
-    <p className="soft" role="status">
+    <p className="soft needs-scripts" role="status">
       {children}
     </p>
   );

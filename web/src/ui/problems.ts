@@ -3,6 +3,8 @@ import { createContext, useContext, useState } from 'react';
 /** One reason why an attempt was rejected, and the name of its field, if any. */
 export interface Problem {
   readonly field?: string;
+  /** For a problem of the whole form, the field where the person goes on; its content is selected. */
+  readonly goOnAt?: string;
   readonly text: string;
   /** The text at the field itself, where the summary lists several problems of it one by one. */
   readonly textAtField?: string;
