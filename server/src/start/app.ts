@@ -30,7 +30,7 @@ import { wellKnownRoutes } from '../http/wellKnownRoutes.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import { type LocalMailbox, startLocalMailbox } from '../mail/localMailbox.ts';
 import type { MailServer } from '../mail/mailServer.ts';
-import { loadTemplates, type Templates } from '../mail/templates/templates.ts';
+import { loadTemplates, MailTemplatesError, type Templates } from '../mail/templates/templates.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { startTracing } from '../observability/tracing.ts';
 import type { Database } from '../sql/database.ts';
@@ -87,6 +87,7 @@ export async function startApp(
   });
   const log = http.log;
   for (const warning of config.warnings) log.warn({}, warning);
+  for (const file of templates.unused) log.warn({ file }, 'no mail uses this template, its name may be misspelt');
   if (config.rateLimits) boundConnections(http, config.trustProxy);
   const drain = drainOf(http);
   const metrics = createMetrics();
@@ -205,7 +206,7 @@ function templatesOf(config: Config): Templates {
   try {
     return loadTemplates(config.brand, config.mailTemplatesFolder);
   } catch (error) {
-    throw new StartupError((error as Error).message);
+    throw error instanceof MailTemplatesError ? new StartupError(error.message) : error;
   }
 }
 

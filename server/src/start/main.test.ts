@@ -178,7 +178,12 @@ describe('a server that cannot start', () => {
     const templates = join(folder, 'templates');
     await mkdir(join(templates, 'en'), { recursive: true });
     await writeFile(join(templates, 'en', 'password-reset.txt'), 'No subject, no link.');
-    await refusedWith({ MAIL_TEMPLATES: templates }, /password-reset\.txt/);
+    await writeFile(join(templates, 'en', 'registration.html'), '<a href="%registerUrl%">Register</a>');
+    await refusedWith(
+      { MAIL_TEMPLATES: templates },
+      /password-reset\.txt: it has to begin .*registration\.html: "%registerUrl%" is no placeholder .*\(line 1\)/s,
+    );
+    await refusedWith({ MAIL_TEMPLATES: join(folder, 'no-such-folder') }, /MAIL_TEMPLATES: ENOENT/);
   });
 });
 

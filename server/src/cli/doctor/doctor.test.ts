@@ -85,6 +85,23 @@ describe('the doctor', () => {
     expect(finding('Mail server')).toMatchObject({ state: 'fault', advice: expect.stringContaining('EMAIL_PORT') });
   });
 
+  it('finds every fault of every mail template, and those that no mail uses', async () => {
+    const templates = join(commandLine.folder, 'templates');
+    await mkdir(join(templates, 'de'), { recursive: true });
+    await writeFile(join(templates, 'de', 'registration.html'), '<a href="{{registerUrl}}">Los</a>');
+    await writeFile(join(templates, 'de', 'regristration.txt'), 'Subject: Los');
+    expect((await examine({ MAIL_TEMPLATES: templates })).finding('Mail templates')).toMatchObject({
+      state: 'warning',
+      says: expect.stringContaining('de/regristration.txt'),
+    });
+
+    await writeFile(join(templates, 'de', 'registration.html'), '<p>{link}</p>');
+    const { status, stdout } = await commandLine.run(['doctor'], { environment: { MAIL_TEMPLATES: templates } });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/Mail templates +fault +\S+registration\.html: "\{link\}" is no placeholder .*\(line 1\)/);
+    expect(stdout).toMatch(/Mail templates +fault +\S+registration\.html: \{\{registerUrl\}\} is missing/);
+  });
+
   it('finds pending migrations', async () => {
     await commandLine.run(['migrate', 'up']);
     await commandLine.run(['migrate', 'down']);

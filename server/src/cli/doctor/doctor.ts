@@ -8,6 +8,7 @@ import { checkConfiguration } from './checkConfiguration.ts';
 import { checkDatabase } from './checkDatabase.ts';
 import { checkDataFolder } from './checkDataFolder.ts';
 import { checkMailServer } from './checkMailServer.ts';
+import { checkMailTemplates } from './checkMailTemplates.ts';
 import { checkPages } from './checkPages.ts';
 import type { Finding } from './finding.ts';
 
@@ -22,7 +23,7 @@ export function doctor(terminal: Terminal): Command {
   return new Command('doctor')
     .summary('check the installation')
     .description(
-      'Checks configuration, data folder, key, disk, database, clock, mail server and pages. Changes nothing.',
+      'Checks configuration, data folder, key, disk, database, clock, mail server, mail templates and pages. Changes nothing.',
     )
     .option('--json', 'write a JSON array')
     .addHelpText(
@@ -46,6 +47,7 @@ async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
     ...checkDataFolder(config),
     ...(await checkDatabase(config, systemClock())),
     await checkMailServer(config),
+    ...checkMailTemplates(config),
     checkPages(config),
   ];
 }

@@ -1,3 +1,5 @@
+import { type FaultAt, faultsAt, TemplateError } from './templateFaults.ts';
+
 /** A compiled template: returns the text with the values filled in. */
 export type FilledIn = (values: Readonly<Record<string, string>>) => string;
 
@@ -6,35 +8,44 @@ type Piece =
   | { readonly name: string }
   | { readonly section: string; readonly pieces: Piece[] };
 
-const tag = /\{\{([#/]?)(\w+)\}\}/g;
+const TAG = /(?<!\{)\{\{([#/]?)(\w+)\}\}/g;
 
 /**
  * Compiles a template: `{{name}}` stands for a value, and `{{#name}} … {{/name}}` is left out when that value is empty.
- * Values are escaped by `protect` and never read as a template. Throws where a name is not among `names` or a section
- * does not close.
+ * Values are escaped by `protect` and never read as a template. Throws {@link TemplateError} where a name is not among
+ * `names` or a section does not close; its lines count from `firstLine`.
  */
-export function readTemplate(source: string, names: ReadonlySet<string>, protect: (value: string) => string): FilledIn {
+export function readTemplate(
+  source: string,
+  names: ReadonlySet<string>,
+  protect: (value: string) => string,
+  firstLine = 1,
+): FilledIn {
+  const faults: FaultAt[] = [];
   const root: Piece[] = [];
-  const open: { name: string; pieces: Piece[] }[] = [];
+  const open: { name: string; at: number; pieces: Piece[] }[] = [];
   let from = 0;
-  for (const match of source.matchAll(tag)) {
+  for (const match of source.matchAll(TAG)) {
     const [whole, mark, name = ''] = match;
+    const at = match.index;
     const pieces = open.at(-1)?.pieces ?? root;
-    pieces.push({ literal: source.slice(from, match.index) });
-    from = match.index + whole.length;
-    if (!names.has(name)) throw new Error(`{{${name}}} is not known here; there are ${[...names].join(', ')}`);
-    if (mark === '#') {
+    pieces.push({ literal: source.slice(from, at) });
+    from = at + whole.length;
+    if (!names.has(name)) {
+      faults.push({ says: `{{${name}}} is not known here; there are ${[...names].join(', ')}`, at });
+    } else if (mark === '#') {
       const section = { section: name, pieces: [] };
       pieces.push(section);
-      open.push({ name, pieces: section.pieces });
+      open.push({ name, at, pieces: section.pieces });
     } else if (mark === '/') {
-      if (open.pop()?.name !== name) throw new Error(`{{/${name}}} closes nothing that is open`);
+      if (open.at(-1)?.name === name) open.pop();
+      else faults.push({ says: `{{/${name}}} closes nothing that is open`, at });
     } else {
       pieces.push({ name });
     }
   }
-  const unclosed = open.at(-1);
-  if (unclosed) throw new Error(`{{#${unclosed.name}}} is never closed`);
+  faults.push(...open.map(({ name, at }) => ({ says: `{{#${name}}} is never closed`, at })));
+  if (faults.length > 0) throw new TemplateError(faultsAt(source, faults, firstLine));
   root.push({ literal: source.slice(from) });
   return values => write(root, values, protect);
 }

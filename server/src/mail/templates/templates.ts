@@ -1,14 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Brand } from '../../domain/brand.ts';
-import { escapeHtml, oneLine } from '../../domain/escapeHtml.ts';
 import { type Language, languages } from '../../domain/language.ts';
 import { durationInWords } from '../../messages/duration.ts';
 import type { Mail } from '../compose.ts';
 import { MAIL_DEFINITIONS, MAIL_NAMES, type MailName } from '../kinds.ts';
-import { brandNames, brandValues } from './brandValues.ts';
-import { type FilledIn, readTemplate } from './fillIn.ts';
+import { brandValues } from './brandValues.ts';
+import { type CompiledMail, compileTemplate, type Part } from './compileTemplate.ts';
+import { compileOwnTemplate } from './ownTemplate.ts';
 import { timeInWords } from './timeInWords.ts';
 
 /** Where the compiled mails are. The build puts all files one folder deep. */
@@ -26,66 +26,77 @@ export interface RenderedMail {
 /** The mails of the product, ready to be filled in. */
 export interface Templates {
   render(mail: Mail): RenderedMail;
+  /** Files in the operator's folder that belong to no mail. Their names may be misspelt. */
+  readonly unused: readonly string[];
 }
 
-interface CompiledMail {
-  readonly subject: FilledIn;
-  readonly text: FilledIn;
-  readonly html: FilledIn;
+/** Thrown for templates that cannot be used. Has every fault of every file, by file and line. */
+export class MailTemplatesError extends Error {
+  override readonly name = 'MailTemplatesError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`Mail templates cannot be used:\n${problems.map(problem => `  ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
 }
 
 /**
  * Compiles every mail once, so that sending one only fills in values. A file in the operator's folder, such as
- * `de/password-reset.html`, replaces the built-in one. Throws one error that names every invalid file.
+ * `de/password-reset.html`, replaces the built-in one. Throws {@link MailTemplatesError}.
  */
 export function loadTemplates(brand: Brand, overrideFolder?: string): Templates {
+  const ownFiles = overrideFolder === undefined ? [] : filesIn(overrideFolder);
   const problems: string[] = [];
   const mails = new Map<string, CompiledMail>();
+  const ofBrand = brandValues(brand);
+
+  function load(language: Language, name: MailName, part: Part): Partial<CompiledMail> {
+    const file = `${language}/${name}.${part}`;
+    const own = ownFiles.includes(file);
+    const path = join(own ? `${overrideFolder}` : MAILS_FOLDER, file);
+    try {
+      const bytes = readFileSync(path);
+      return own ? compileOwnTemplate(bytes, part, name) : compileTemplate(bytes.toString(), part, name);
+    } catch (error) {
+      problems.push(...(error as Error).message.split('\n').map(fault => `${path}: ${fault}`));
+      return {};
+    }
+  }
+
   for (const language of languages) {
     for (const name of MAIL_NAMES) {
-      const values = new Set([...brandNames, ...Object.keys(MAIL_DEFINITIONS[name].values)]);
-      const read = (
-        extension: 'txt' | 'html',
-        make: (source: string) => Partial<CompiledMail>,
-      ): Partial<CompiledMail> => {
-        const path = pathOf(`${language}/${name}.${extension}`, overrideFolder);
-        try {
-          return make(readFileSync(path, 'utf8'));
-        } catch (error) {
-          problems.push(`${path}: ${error instanceof Error ? error.message : error}`);
-          return {};
-        }
-      };
-      const compiled = {
-        ...read('txt', source => readText(source, values)),
-        ...read('html', source => ({ html: readTemplate(source, values, value => escapeHtml(oneLine(value))) })),
-      };
+      const compiled = { ...load(language, name, 'txt'), ...load(language, name, 'html') };
       mails.set(`${language}/${name}`, compiled as CompiledMail);
     }
   }
-  if (problems.length > 0) throw new Error(`Mail templates cannot be used:\n${problems.join('\n')}`);
+  if (problems.length > 0) throw new MailTemplatesError(problems);
 
-  const ofBrand = brandValues(brand);
   return {
     render(mail) {
       const compiled = mails.get(`${mail.language}/${mail.name}`) as CompiledMail;
       const values = { ...ofBrand, ...formatValues(mail.name, mail.values, mail.language) };
       return { subject: compiled.subject(values).trim(), text: compiled.text(values), html: compiled.html(values) };
     },
+    unused: ownFiles.filter(file => !mails.has(file.replace(/\.(txt|html)$/, ''))),
   };
 }
 
-function pathOf(file: string, overrideFolder: string | undefined): string {
-  const override = overrideFolder && join(overrideFolder, file);
-  return override && existsSync(override) ? override : join(MAILS_FOLDER, file);
-}
-
-/** A text template begins with its subject, as a header does: `Subject: …`, an empty line, the text. */
-function readText(source: string, names: ReadonlySet<string>): Pick<CompiledMail, 'subject' | 'text'> {
-  const [, subject, text] = /^Subject:[ \t]*([^\n]+)\n\s*\n(.*)$/s.exec(source.replaceAll('\r\n', '\n')) ?? [];
-  if (subject === undefined || text === undefined)
-    throw new Error('it has to begin with "Subject: …" and an empty line');
-  return { subject: readTemplate(subject, names, oneLine), text: readTemplate(text, names, oneLine) };
+/** The templates in the operator's folder, such as `de/password-reset.html`. Throws where it cannot be read. */
+function filesIn(folder: string): string[] {
+  // Kubernetes mounts files through links and hidden folders.
+  const listed = (path: string) => readdirSync(path).filter(entry => !entry.startsWith('.'));
+  try {
+    return listed(folder)
+      .flatMap(entry =>
+        statSync(join(folder, entry)).isDirectory()
+          ? listed(join(folder, entry)).map(inside => `${entry}/${inside}`)
+          : [entry],
+      )
+      .filter(file => /\.(txt|html?)$/i.test(file));
+  } catch (error) {
+    throw new MailTemplatesError([`MAIL_TEMPLATES: ${(error as Error).message}`]);
+  }
 }
 
 /** Formats each value by its definition. */
