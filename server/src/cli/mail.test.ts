@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
 import { type SmtpSink, startSmtpSink } from '../testing/smtpSink.ts';
+import { startStrictSmtpServer } from '../testing/strictSmtpServer.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { newClient } from '../testing/testClient.ts';
 
@@ -74,4 +75,26 @@ describe('the mail commands', () => {
     expect(status).toBe(1);
     expect(stderr).toContain('EMAIL_HOST is not set, so the running server delivers all mail to a local mailbox');
   });
+});
+
+it('shows why a mail was parked that the mail server cannot take, and advises after a test mail', async () => {
+  const commandLine = await openCommandLine();
+  const server = await startStrictSmtpServer({ extensions: ['SIZE 100000', '8BITMIME'] });
+  const environment = { EMAIL_HOST: '127.0.0.1', EMAIL_PORT: String(server.port) };
+  const app = await startTestApp({ DATABASE_URL: commandLine.databaseUrl, ...environment });
+  await newClient(app).register('jörg@example.com');
+  let parked: { lastReply: string } | undefined;
+  while (!parked) {
+    const { stdout } = await commandLine.run(['mail', 'list', '--json', '--state', 'parked'], { environment });
+    [parked] = JSON.parse(stdout);
+  }
+  expect(parked.lastReply).toMatch(/^the mail server does not support SMTPUTF8/);
+
+  const test = await commandLine.run(['mail', 'test', 'jörg@example.com'], { environment });
+  expect(test.status).toBe(1);
+  expect(test.stderr).toMatch(/not accepted: the mail server does not support SMTPUTF8.*\nUse an address in ASCII/);
+  expect(server.commands.filter(command => !/^(EHLO|QUIT)/.test(command))).toEqual([]);
+  await app.close();
+  await server.close();
+  await commandLine.close();
 });

@@ -23,7 +23,7 @@ export function mailTest(terminal: Terminal): Command {
           'EMAIL_HOST is not set, so the running server delivers all mail to a local mailbox, and there is no mail server to test.',
         );
       }
-      const result = await sendTestMail(config.mailServer, config.brand, email);
+      const result = await sendTestMail(config.mailServer, config.brand, email, undefined, config.dkim);
       for (const { by, text } of result.dialogue) say(terminal, `${by === 'us' ? '>' : '<'} ${text}`);
       if (!result.ok)
         throw new CommandError([`The mail was not accepted: ${result.error}`, ...result.advice].join('\n'));

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { senderOf } from '../mail/sender.ts';
 import { ConfigurationError, readConfig } from './config.ts';
 import { whyGuessable } from './keyStrength.ts';
 
@@ -89,6 +90,72 @@ describe('the configuration', () => {
       ].sort(),
     );
     expect(problems.join('\n')).not.toContain(secret);
+  });
+
+  it('takes one sender with any name, and refuses several, none, and what no mail server takes', () => {
+    const senders = [
+      ['no-reply@example.com', { name: 'Brand', address: 'no-reply@example.com' }],
+      ['  Example <no-reply@example.com> ', { name: 'Example', address: 'no-reply@example.com' }],
+      ['Acme, Inc. <no-reply@example.com>', { name: 'Acme, Inc.', address: 'no-reply@example.com' }],
+      ['"Acme, \\"Inc.\\"" <no-reply@example.com>', { name: 'Acme, "Inc."', address: 'no-reply@example.com' }],
+      ['no-reply@example.com (Acme)', { name: 'Acme', address: 'no-reply@example.com' }],
+      ['<no-reply@example.com>', { name: 'Brand', address: 'no-reply@example.com' }],
+      [
+        '株式会社例<info@例え.テスト>',
+        { name: '株式会社例', address: 'info@xn--r8jz45g.xn--zckzah', international: false },
+      ],
+      ['jörg@bücher.example', { address: 'jörg@xn--bcher-kva.example', international: true }],
+    ] as const;
+    for (const [EMAIL_FROM, sender] of senders) {
+      const { mailFrom } = readConfig({ EMAIL_FROM });
+      expect(senderOf(mailFrom, 'Brand'), EMAIL_FROM).toMatchObject(sender);
+    }
+    for (const EMAIL_FROM of [
+      'Example',
+      '@example.com',
+      'a@b@c',
+      'a@example.com, b@example.com',
+      'a@example.com b@example.com',
+      'A <a@example.com>, B <b@example.com>',
+      'a@example.com <b@example.com>',
+      'Team: a@example.com, b@example.com;',
+      'Team: A <a@example.com>;',
+      'A <a@example.com',
+      'A <a@192.0.2.1>',
+      'A <a@[192.0.2.1]>',
+      'A <a b@example.com>',
+      'A <a@exa mple.com>',
+      'A <>',
+      '=?UTF-8?Q?J=C3=B6rg?= <a@example.com>',
+      'A\u2028B <a@example.com>',
+      'A\u202eB <a@example.com>',
+      `${'l'.repeat(65)}@example.com`,
+    ])
+      expect(problemsOf({ EMAIL_FROM }), EMAIL_FROM).toEqual([expect.stringMatching(/^EMAIL_FROM (must|has)/)]);
+    expect(problemsOf({ EMAIL_USER: 'a@b@provider', EMAIL_PASS: 'x' })).toEqual([
+      'EMAIL_FROM is required where EMAIL_USER is not a mail address',
+    ]);
+    expect(problemsOf({ EMAIL_USER: 'apikey', EMAIL_PASS: 'x' })).toEqual([]);
+  });
+
+  it('takes a brand name in any script, and refuses one that cannot be seen or changes what follows it', () => {
+    expect(readConfig({ BRAND_NAME: ' Café 🎉, „Söhne“ <b> مرحبا ' }).brand.name).toBe('Café 🎉, „Söhne“ <b> مرحبا');
+    for (const BRAND_NAME of [
+      ' ',
+      '\u00a0\u3000',
+      '\u200b',
+      '\ufeff\u2060',
+      'a\nb',
+      'a\u0000',
+      'a\u0085b',
+      'a\u2028b',
+      'a\u202eb',
+      'a\ufffd',
+      'x'.repeat(201),
+    ])
+      expect(problemsOf({ BRAND_NAME }), JSON.stringify(BRAND_NAME)).toEqual([
+        expect.stringMatching(/^BRAND_NAME must/),
+      ]);
   });
 
   it('refuses in production what is safe only for trying out', () => {

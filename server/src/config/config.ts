@@ -15,6 +15,7 @@ import {
   isSwitchedOn,
   keysIn,
   mailAddress,
+  mailSender,
   networks,
   nodeEnvironment,
   oneLine,
@@ -23,6 +24,7 @@ import {
   ownPath,
   proxies,
   seconds,
+  shownName,
   webAddress,
   wholeNumber,
 } from './fields.ts';
@@ -126,15 +128,13 @@ const variables = z.object({
   EMAIL_OAUTH_REFRESH_TOKEN: z.string().optional(),
   EMAIL_OAUTH_TOKEN_URL: tokenUrl.optional(),
   EMAIL_OAUTH_SCOPE: z.string().optional(),
-  EMAIL_FROM: oneLine
-    .refine(text => /[^\s@<>]@[^\s@<>]/.test(text), 'must hold a mail address, as in Name <name@example.com>')
-    .optional(),
+  EMAIL_FROM: mailSender.optional(),
   EMAIL_EHLO_NAME: ehloName.optional(),
   EMAIL_DKIM_DOMAIN: oneLine.optional(),
   EMAIL_DKIM_SELECTOR: oneLine.optional(),
   EMAIL_DKIM_KEY_FILE: z.string().optional(),
   MAIL_TEMPLATES: z.string().optional(),
-  BRAND_NAME: oneLine.default('Rekey'),
+  BRAND_NAME: shownName.default('Rekey'),
   BRAND_COLOUR: colour.default('#3b5bdb'),
   BRAND_LOGO_URL: ownPath.optional(),
   BRAND_SUPPORT_URL: webAddress.optional(),
@@ -224,6 +224,13 @@ function problemsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
     );
   }
   problems.push(...loginProblems(given));
+  if (
+    given.EMAIL_FROM === undefined &&
+    given.EMAIL_USER?.includes('@') &&
+    !mailSender.safeParse(given.EMAIL_USER).success
+  ) {
+    problems.push('EMAIL_FROM is required where EMAIL_USER is not a mail address');
+  }
   problems.push(...dkimProblems(given));
   if (given.NODE_ENV === 'production') problems.push(...productionProblems(given), ...breachedPasswordsProblems(given));
   return problems;

@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { parseEmailAddress } from '../domain/emailAddress.ts';
 import { type Network, parseNetwork } from '../domain/network.ts';
+import { senderOf } from '../mail/sender.ts';
 import type { DatabaseLocation } from '../sql/database.ts';
 
 /** A number of decimal digits between two bounds, both among those allowed. */
@@ -104,6 +105,30 @@ function isProxyAddress(text: string): boolean {
 
 /** One line of readable text: what goes into a mail header or a page title must not hold a line break. */
 export const oneLine = z.string().regex(/^[^\p{Cc}]{1,200}$/u, 'must be one line of at most 200 characters');
+
+/**
+ * A name that people read in pages, mails and their headers. Separators of lines end one in some programs; embeddings
+ * and overrides of direction go on behind the name; a replacement character stands for a letter of another encoding.
+ */
+export const shownName = oneLine
+  .transform(text => text.trim())
+  .refine(text => /[^\p{Z}\p{C}\p{Default_Ignorable_Code_Point}]/u.test(text), 'must hold a visible character')
+  .refine(
+    text => !/[\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd\p{Cs}]/u.test(text),
+    'must not hold line separators, directional overrides or unreadable characters',
+  );
+
+/** The one sender of every mail: an address, or `Name <address>`. */
+export const mailSender = oneLine
+  .transform(text => text.trim())
+  .superRefine((text, context) => {
+    try {
+      const { success, error } = shownName.safeParse(senderOf(text, 'Rekey').name);
+      if (!success) context.addIssue(`has a name that ${error.issues[0]?.message}`);
+    } catch (error) {
+      context.addIssue((error as Error).message);
+    }
+  });
 
 /** A colour, as in CSS. */
 export const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #3b5bdb');

@@ -1,7 +1,7 @@
 import { withoutAddresses } from '../domain/errorMessage.ts';
 import type { Outcome } from '../queue/delivery.ts';
 import { type Concern, concernOf, type OperatorFault } from './smtp/replies.ts';
-import type { SmtpFailure } from './smtp/smtpFailure.ts';
+import { SMTPUTF8_MISSING, type SmtpFailure } from './smtp/smtpFailure.ts';
 import { isRecipientsTurn, type SmtpStage } from './smtp/stages.ts';
 
 type Refused = Exclude<Outcome, { kind: 'accepted' | 'discarded' }>;
@@ -19,8 +19,10 @@ const SUSPECT_CODES: ReadonlySet<number> = new Set([421, 530, 534, 535, 538]);
  */
 export function classifySmtpError(failure: SmtpFailure, recipient: string): Refused {
   const reply = withoutAddresses(failure.reply ?? failure.message);
-  if (isUnsendable(failure)) return { kind: 'rejected', reply };
   const code = Number(failure.reply?.slice(0, 3) ?? 0);
+  // RFC 1870: the server said in EHLO, or says at MAIL FROM, that this one is too large. Other mails may be smaller.
+  if (failure.stage === 'MAIL' && (failure.code === 'EMESSAGE' || code === 552)) return { kind: 'deferred', reply };
+  if (isUnsendable(failure)) return { kind: 'rejected', reply };
   const about = failure.reply === undefined ? undefined : concernOf(failure.reply);
   const suspect = ownerOf(recipient);
 
@@ -39,9 +41,9 @@ export function classifySmtpError(failure: SmtpFailure, recipient: string): Refu
   return { kind: code >= 500 && code !== 503 ? 'rejected' : 'deferred', reply };
 }
 
-/** What no server was asked: an address or a mail that cannot be written as SMTP, or is larger than the server allows. */
+/** What no server was asked: an address or a mail that cannot be written as SMTP, or that needs what the server lacks. */
 function isUnsendable({ reply, code }: SmtpFailure): boolean {
-  return reply === undefined && (code === 'EENVELOPE' || code === 'EMESSAGE');
+  return reply === undefined && (code === 'EENVELOPE' || code === 'EMESSAGE' || code === SMTPUTF8_MISSING);
 }
 
 function operatorFaultOf(about: Concern | undefined): OperatorFault | undefined {

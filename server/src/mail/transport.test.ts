@@ -6,7 +6,8 @@ import { patienceOf } from '../testing/patience.ts';
 import { closedPort, type SinkAnswer, type SinkStep, type SmtpSink, startSmtpSink } from '../testing/smtpSink.ts';
 import { type Stage, type StubbornServer, startStubbornServer } from '../testing/stubbornServer.ts';
 import type { MailServer } from './mailServer.ts';
-import { createTransport, type MailTransport, type OutgoingMail } from './transport.ts';
+import type { OutgoingMail } from './message.ts';
+import { createTransport, type MailTransport } from './transport.ts';
 
 const mail: OutgoingMail = {
   id: '5b3e7c8e-0f8e-4a53-9a39-0c1f0a4a9d2e',

@@ -1,26 +1,12 @@
-import nodemailer from 'nodemailer';
 import { withoutAddresses } from '../domain/errorMessage.ts';
-import type { Language } from '../domain/language.ts';
 import type { Outcome } from '../queue/delivery.ts';
 import { classifySmtpError } from './classifySmtpError.ts';
 import type { DkimKey, MailServer } from './mailServer.ts';
+import { buildMessage, type OutgoingMail } from './message.ts';
 import { senderOf } from './sender.ts';
 import { createPool } from './smtp/pool.ts';
-import type { ComposedMessage } from './smtp/session.ts';
-import { SmtpFailure } from './smtp/smtpFailure.ts';
+import { SMTPUTF8_MISSING, SmtpFailure } from './smtp/smtpFailure.ts';
 import { isRecipientsTurn, type Patience, USUAL_PATIENCE } from './smtp/stages.ts';
-
-/** A mail for the mail server. */
-export interface OutgoingMail {
-  /** Without angle brackets and domain; the same for each attempt, so that a repeated mail is the same mail. */
-  readonly id: string;
-  readonly to: string;
-  readonly language: Language;
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-  readonly date: Date;
-}
 
 /** Mails to the mail server, over connections that stay open between them. */
 export interface MailTransport {
@@ -54,69 +40,30 @@ export interface TransportOptions {
 /** Opens no connection before the first mail. */
 export function createTransport(server: MailServer, options: TransportOptions): MailTransport {
   const { connections = 5, patience = USUAL_PATIENCE, slowMs = SLOW_MS } = options;
-  const compose = createComposer(server, options);
+  const sender = senderOf(server.from, options.brandName);
   const pool = createPool(server, patience);
 
   async function send(mail: OutgoingMail, signal: AbortSignal, onSlow: () => void = () => {}): Promise<Outcome> {
     let slow: NodeJS.Timeout | undefined;
     try {
-      const message = await compose(mail);
+      const message = await buildMessage(mail, sender, options.dkim);
+      if (typeof message === 'string') return { kind: 'rejected', reply: message };
       const reply = await pool.send(message, signal, stage => {
         if (isRecipientsTurn(stage)) slow ??= setInterval(onSlow, slowMs);
       });
       return { kind: 'accepted', reply: withoutAddresses(reply) };
     } catch (failure) {
       if (signal.aborted && signal.reason !== TOO_SLOW) return { kind: 'unavailable', reply: 'aborted' };
-      if (failure instanceof SmtpFailure) return classifySmtpError(failure, mail.to);
-      return {
-        kind: 'rejected',
-        reply: withoutAddresses(failure instanceof Error ? failure.message : String(failure)),
-      };
+      if (!(failure instanceof SmtpFailure)) return { kind: 'rejected', reply: withoutAddresses(String(failure)) };
+      // Where the sender needs it, no mail can go out, and the operator has to mend that.
+      const unsendable = failure.code === SMTPUTF8_MISSING && sender.international;
+      return unsendable
+        ? { kind: 'unavailable', reply: failure.message, fault: 'sender' }
+        : classifySmtpError(failure, mail.to);
     } finally {
       clearInterval(slow);
     }
   }
 
   return { connections, send, close: pool.close };
-}
-
-/** Makes the function that writes a mail as it goes over the wire, signed where there is a key. */
-function createComposer(
-  server: MailServer,
-  { brandName, dkim }: Pick<TransportOptions, 'brandName' | 'dkim'>,
-): (mail: OutgoingMail) => Promise<ComposedMessage> {
-  const sender = senderOf(server.from, brandName);
-  const composer = nodemailer.createTransport(
-    {
-      streamTransport: true,
-      buffer: true,
-      newline: 'windows',
-      disableFileAccess: true,
-      disableUrlAccess: true,
-      ...(dkim && {
-        dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.privateKey },
-      }),
-    },
-    { from: { name: sender.name, address: sender.address } },
-  );
-  return async mail => {
-    const { envelope, message } = await composer.sendMail({
-      messageId: `<${mail.id}@${sender.domain}>`,
-      date: mail.date,
-      to: { name: '', address: mail.to },
-      subject: mail.subject,
-      text: mail.text,
-      html: mail.html,
-      // Otherwise long lines of plain text become format=flowed, which may put a space into a link.
-      textEncoding: 'quoted-printable',
-      headers: {
-        // RFC 3834, section 5; the second is what Exchange looks at before it answers "out of office".
-        'Auto-Submitted': 'auto-generated',
-        'X-Auto-Response-Suppress': 'All',
-        'Content-Language': mail.language,
-      },
-    });
-    const [to = ''] = envelope.to;
-    return { envelope: { from: envelope.from || '', to }, raw: message as Buffer };
-  };
 }

@@ -1,7 +1,7 @@
 import { classifySmtpError } from '../classifySmtpError.ts';
 import type { MailServer } from '../mailServer.ts';
 import type { OperatorFault } from '../smtp/replies.ts';
-import { SmtpFailure } from '../smtp/smtpFailure.ts';
+import { SMTPUTF8_MISSING, SmtpFailure } from '../smtp/smtpFailure.ts';
 
 /** Advice for an operator about a failure: sentences that name the variable to change. */
 export function advise(server: MailServer, thrown: unknown): string[] {
@@ -52,6 +52,11 @@ export function advise(server: MailServer, thrown: unknown): string[] {
   if (failure.code === 'ETLS') {
     return [
       `${where} offers no STARTTLS, so nothing was sent. Try port 465 with EMAIL_USE_SSL=true. EMAIL_USE_TLS=false is only for a server on the same machine: it sends passwords and links readable on the way.`,
+    ];
+  }
+  if (failure.code === SMTPUTF8_MISSING) {
+    return [
+      'Use an address in ASCII letters before its @, also in EMAIL_FROM, or a mail server that supports SMTPUTF8.',
     ];
   }
   if (failure.code === 'ETIMEDOUT' || has(/timeout|timed out/i)) {

@@ -3,7 +3,7 @@ import { isTlsFailure } from '../classifySmtpError.ts';
 import type { MailServer } from '../mailServer.ts';
 import { senderOf } from '../sender.ts';
 import { createSession } from '../smtp/session.ts';
-import { SmtpFailure } from '../smtp/smtpFailure.ts';
+import { SmtpFailure, smtputf8Missing } from '../smtp/smtpFailure.ts';
 import { type Patience, USUAL_PATIENCE } from '../smtp/stages.ts';
 import { advise } from './advise.ts';
 import { type DialogueLine, recordDialogue } from './dialogue.ts';
@@ -51,7 +51,7 @@ export async function diagnoseMailServer(server: MailServer, patience = DIAGNOSI
     if (server.user === undefined) passed('log in', 'no EMAIL_USER, so it was not tried');
     else if (await session.login()) passed('log in', `accepted as ${server.user}`);
     else passed('log in', 'the server asks for none, so it was not tried');
-    return { ok: true, steps, advice: worthKnowing(server), dialogue: lines };
+    return { ok: true, steps, advice: worthKnowing(server, session.offersSmtputf8), dialogue: lines };
   } catch (failure) {
     const seen = failure instanceof Error ? failure.message : String(failure);
     if (trying === 'connect' && failure instanceof SmtpFailure && isTlsFailure(failure)) {
@@ -65,8 +65,9 @@ export async function diagnoseMailServer(server: MailServer, patience = DIAGNOSI
   }
 }
 
-function worthKnowing(server: MailServer): string[] {
-  const sender = senderOf(server.from, '').address;
+function worthKnowing(server: MailServer, offersSmtputf8: boolean): string[] {
+  const { address: sender, international } = senderOf(server.from, '');
+  if (international && !offersSmtputf8) return advise(server, smtputf8Missing());
   const gmail = /(^|\.)gmail\.com$/i.test(server.host);
   if (gmail && server.user && sender.toLowerCase() !== server.user.toLowerCase()) {
     return [`Gmail puts ${server.user} in the place of EMAIL_FROM (${sender}) unless that is an alias of the account.`];

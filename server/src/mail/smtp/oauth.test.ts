@@ -4,7 +4,8 @@ import { SMTPServer } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { diagnoseMailServer } from '../diagnosis/diagnoseMailServer.ts';
 import type { MailServer, OAuthClient } from '../mailServer.ts';
-import { createTransport, type OutgoingMail } from '../transport.ts';
+import type { OutgoingMail } from '../message.ts';
+import { createTransport } from '../transport.ts';
 
 const mail: OutgoingMail = {
   id: '5b3e7c8e-0f8e-4a53-9a39-0c1f0a4a9d2e',

@@ -1,6 +1,7 @@
 import type { MailServer } from '../mailServer.ts';
+import type { Message } from '../message.ts';
 import { createAccessTokens } from './oauthTokens.ts';
-import { type ComposedMessage, createSession, type SmtpSession } from './session.ts';
+import { createSession, type SmtpSession } from './session.ts';
 import { SmtpFailure } from './smtpFailure.ts';
 import type { Patience, SmtpStage } from './stages.ts';
 
@@ -13,7 +14,7 @@ const MAX_MAILS = 100;
 /** Connections to a mail server that are kept open between mails. The caller bounds how many are in use. */
 export interface SmtpPool {
   /** Sends a mail over an idle connection or a new one. Resolves with the server's reply, rejects with SmtpFailure. */
-  send(message: ComposedMessage, signal: AbortSignal, onStage: (stage: SmtpStage) => void): Promise<string>;
+  send(message: Message, signal: AbortSignal, onStage: (stage: SmtpStage) => void): Promise<string>;
   /** Closes every connection, also those in use. */
   close(): void;
 }

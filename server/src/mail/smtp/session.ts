@@ -1,22 +1,10 @@
 import { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { MailServer } from '../mailServer.ts';
+import type { Message } from '../message.ts';
 import { type AccessTokens, createAccessTokens } from './oauthTokens.ts';
-import { SmtpFailure } from './smtpFailure.ts';
+import { SmtpFailure, smtputf8Missing } from './smtpFailure.ts';
 import { type Patience, type SmtpStage, stageOfCommand } from './stages.ts';
-
-/** Who sends a mail and who gets it. */
-interface Envelope {
-  readonly from: string;
-  readonly to: string;
-}
-
-/** A mail as it goes over the wire: what the composer made, and where to. */
-export interface ComposedMessage {
-  readonly envelope: Envelope;
-  /** Headers and body, signed where there is a key. */
-  readonly raw: Buffer;
-}
 
 /**
  * One connection to a mail server. What fails rejects with SmtpFailure, whose stage is exact. A session that is not
@@ -26,6 +14,8 @@ export interface SmtpSession {
   readonly usable: boolean;
   /** How many mails the server has accepted over it. */
   readonly accepted: number;
+  /** Whether the server takes addresses with letters beyond ASCII (RFC 6531). */
+  readonly offersSmtputf8: boolean;
   /** What protects it: `TLSv1.3, certificate for …`; undefined for no TLS. */
   readonly encryption: string | undefined;
   /** Connects, and goes on up to EHLO, over TLS where the settings ask for it. */
@@ -33,7 +23,7 @@ export interface SmtpSession {
   /** Logs in where there is a login and the server asks for one. Returns whether it did. */
   login(signal?: AbortSignal): Promise<boolean>;
   /** Sends one mail, after RSET where the one before was refused. Resolves with the server's reply. */
-  send(message: ComposedMessage, signal?: AbortSignal, onStage?: (stage: SmtpStage) => void): Promise<string>;
+  send(message: Message, signal?: AbortSignal, onStage?: (stage: SmtpStage) => void): Promise<string>;
   /** Says QUIT, and closes. */
   quit(): void;
   /** Closes at once. */
@@ -42,6 +32,8 @@ export interface SmtpSession {
 
 /** One line of the conversation, and who said it. Secrets are left out. */
 export type HearLine = (by: 'us' | 'server', text: string) => void;
+
+const OFFERS_SMTPUTF8 = /^250[ -]SMTPUTF8\b/im;
 
 /** Longer than every stage, since the timer of the session ends each. */
 const NEVER_MS = 24 * 3_600_000;
@@ -229,18 +221,20 @@ export function createSession(
   }
 
   async function send(
-    { envelope, raw }: ComposedMessage,
+    { envelope, international, raw }: Message,
     signal?: AbortSignal,
     onStage?: (stage: SmtpStage) => void,
   ): Promise<string> {
+    if (international && !OFFERS_SMTPUTF8.test(ehlo)) throw smtputf8Missing();
     if (needsReset) {
       await during<boolean>('RSET', signal, done => connection.reset(done));
       needsReset = false;
     }
     tellStage = onStage;
     try {
+      // A copy: nodemailer writes into it, and the mail may have to go over another connection.
       const sent = await during<{ response: string }>('MAIL', signal, done =>
-        connection.send({ from: envelope.from, to: [envelope.to], size: raw.length }, raw, done),
+        connection.send({ ...envelope }, raw, done),
       );
       accepted += 1;
       return sent.response;
@@ -260,6 +254,9 @@ export function createSession(
     },
     get accepted() {
       return accepted;
+    },
+    get offersSmtputf8() {
+      return OFFERS_SMTPUTF8.test(ehlo);
     },
     get encryption() {
       const socket = connection._socket;

@@ -20,3 +20,12 @@ export class SmtpFailure extends Error {
     this.code = code;
   }
 }
+
+/** The code of a failure that {@link smtputf8Missing} makes. */
+export const SMTPUTF8_MISSING = 'ESMTPUTF8';
+
+/** An address has letters beyond ASCII before its @, and the server's reply to EHLO does not offer SMTPUTF8. */
+export function smtputf8Missing(): SmtpFailure {
+  const why = 'the mail server does not support SMTPUTF8 (RFC 6531), which an address with letters beyond ASCII needs';
+  return new SmtpFailure('EHLO', why, { code: SMTPUTF8_MISSING });
+}
