@@ -71,13 +71,15 @@ function copy(terminal: Terminal): Command {
     )
     .action(async (options: { from?: string; to?: string }) => {
       const { environment } = terminal;
-      const from = options.from ?? environment[FROM] ?? environment.DATABASE_URL;
+      const from = options.from ?? environment[FROM];
       const to = options.to ?? environment[TO];
-      if (!from) throw new CommandError(`No source database given. Set ${FROM}, or use --from.`);
+      if (!from && !environment.DATABASE_URL && !environment.DATABASE_URL_FILE)
+        throw new CommandError(`No source database given. Set ${FROM}, or use --from.`);
       if (!to) throw new CommandError(`No target database given. Set ${TO}, or use --to.`);
       if (holdsPassword(options.from)) throw new CommandError(passwordInArgument('--from', FROM));
       if (holdsPassword(options.to)) throw new CommandError(passwordInArgument('--to', TO));
-      const [source, target] = [locationOf(terminal, from), locationOf(terminal, to)];
+      const source = from ? locationOf(terminal, from) : configured(terminal);
+      const target = locationOf(terminal, to);
       await whileNoServerRuns([source, target], () => copyAndReport(terminal, source, target));
     });
 }
@@ -90,7 +92,7 @@ function configured(terminal: Terminal): DatabaseLocation {
 }
 
 function locationOf(terminal: Terminal, url: string): DatabaseLocation {
-  return readConfig({ ...terminal.environment, DATABASE_URL: url }).database;
+  return readConfig({ ...terminal.environment, DATABASE_URL: url, DATABASE_URL_FILE: '' }).database;
 }
 
 function passwordInArgument(option: string, variable: string): string {

@@ -1,11 +1,10 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { parseWebAddress } from './fields.ts';
 
 /** The beginning of a URL, which five characters of a hash are appended to. */
 export const breachedPasswordsUrl = z.string().refine(text => {
-  const url = URL.parse(text);
-  if (!url || !['http:', 'https:'].includes(url.protocol)) return false;
-  return url.username === '' && url.password === '' && url.search === '' && url.hash === '' && text.endsWith('/');
+  return parseWebAddress(text) !== undefined && !/[?#]/.test(text) && text.endsWith('/');
 }, 'must be an address that ends in a slash, such as https://api.pwnedpasswords.com/range/');
 
 /** Problems of the address in production: the query and the answer must not be read or changed in transit. */

@@ -97,7 +97,7 @@ describe('the configuration', () => {
       ['no-reply@example.com', { name: 'Brand', address: 'no-reply@example.com' }],
       ['  Example <no-reply@example.com> ', { name: 'Example', address: 'no-reply@example.com' }],
       ['Acme, Inc. <no-reply@example.com>', { name: 'Acme, Inc.', address: 'no-reply@example.com' }],
-      ['"Acme, \\"Inc.\\"" <no-reply@example.com>', { name: 'Acme, "Inc."', address: 'no-reply@example.com' }],
+      ['"Acme, Inc." <no-reply@example.com>', { name: 'Acme, Inc.', address: 'no-reply@example.com' }],
       ['no-reply@example.com (Acme)', { name: 'Acme', address: 'no-reply@example.com' }],
       ['<no-reply@example.com>', { name: 'Brand', address: 'no-reply@example.com' }],
       [
@@ -139,20 +139,10 @@ describe('the configuration', () => {
   });
 
   it('takes a brand name in any script, and refuses one that cannot be seen or changes what follows it', () => {
+    for (const BRAND_NAME of [' ', '\u00a0\u3000', '\u200b', '\ufeff\u2060', '\u00ad'])
+      expect(readConfig({ BRAND_NAME }).brand.name).toBe('Rekey');
     expect(readConfig({ BRAND_NAME: ' Café 🎉, „Söhne“ <b> مرحبا ' }).brand.name).toBe('Café 🎉, „Söhne“ <b> مرحبا');
-    for (const BRAND_NAME of [
-      ' ',
-      '\u00a0\u3000',
-      '\u200b',
-      '\ufeff\u2060',
-      'a\nb',
-      'a\u0000',
-      'a\u0085b',
-      'a\u2028b',
-      'a\u202eb',
-      'a\ufffd',
-      'x'.repeat(201),
-    ])
+    for (const BRAND_NAME of ['a\nb', 'a\u0000', 'a\u0085b', 'a\u2028b', 'a\u202eb', 'a\ufffd', 'x'.repeat(201)])
       expect(problemsOf({ BRAND_NAME }), JSON.stringify(BRAND_NAME)).toEqual([
         expect.stringMatching(/^BRAND_NAME must/),
       ]);

@@ -12,8 +12,12 @@ import { ehloName, ehloNameOf } from './ehloName.ts';
 import {
   colour,
   databaseLocation,
+  domainLabels,
+  filePath,
+  hostName,
   isSwitchedOn,
   keysIn,
+  loginName,
   mailAddress,
   mailSender,
   networks,
@@ -22,14 +26,18 @@ import {
   onOrOff,
   origin,
   ownPath,
+  password,
   proxies,
   seconds,
   shownName,
   webAddress,
   wholeNumber,
 } from './fields.ts';
+import { misspeltVariables } from './misspelt.ts';
 import { loginProblems, oauthClientOf, tokenUrl } from './oauth.ts';
 import { configurationWarnings, productionProblems } from './productionRules.ts';
+import { fileVariables, readVariables, traits } from './variables.ts';
+import { unwrapped } from './wrapping.ts';
 
 /** The validated settings from the environment. Durations have their unit in the name. */
 export interface Config {
@@ -106,34 +114,38 @@ export class ConfigurationError extends Error {
 const DAY = 24 * 60 * 60;
 
 const variables = z.object({
-  NODE_ENV: nodeEnvironment.default('development'),
-  HOST: z.string().default('127.0.0.1'),
+  NODE_ENV: nodeEnvironment.default('development').register(traits, { verbatim: true }),
+  HOST: hostName.default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
   PUBLIC_URL: origin.optional(),
-  DATABASE_URL: databaseLocation.prefault('sqlite:data/rekey.sqlite'),
+  DATABASE_URL: databaseLocation.prefault('sqlite:data/rekey.sqlite').register(traits, { secret: true }),
   DATABASE_POOL_SIZE: wholeNumber(2, 500).default(10),
   MIGRATE: onOrOff.default(true),
   METRICS_PORT: wholeNumber(0, 65_535).optional(),
   SHUTDOWN_DELAY: wholeNumber(0, 300).default(0),
-  SECRET_KEY: z.string().regex(/\S/, 'must hold more than white space').optional(),
-  SECRET_KEY_FALLBACKS: z.string().default(''),
-  EMAIL_HOST: z.string().optional(),
+  SECRET_KEY: z
+    .string()
+    .refine(text => unwrapped(text) !== '', 'must hold more than white space')
+    .optional()
+    .register(traits, { secret: true, verbatim: true }),
+  SECRET_KEY_FALLBACKS: z.string().default('').register(traits, { secret: true, verbatim: true }),
+  EMAIL_HOST: hostName.optional(),
   EMAIL_PORT: wholeNumber(1, 65_535).optional(),
   EMAIL_USE_TLS: onOrOff.optional(),
   EMAIL_USE_SSL: onOrOff.default(false),
-  EMAIL_USER: z.string().optional(),
-  EMAIL_PASS: z.string().optional(),
-  EMAIL_OAUTH_CLIENT_ID: oneLine.optional(),
-  EMAIL_OAUTH_CLIENT_SECRET: z.string().optional(),
-  EMAIL_OAUTH_REFRESH_TOKEN: z.string().optional(),
+  EMAIL_USER: loginName.optional(),
+  EMAIL_PASS: password.optional().register(traits, { secret: true, verbatim: true }),
+  EMAIL_OAUTH_CLIENT_ID: loginName.optional(),
+  EMAIL_OAUTH_CLIENT_SECRET: password.optional().register(traits, { secret: true, verbatim: true }),
+  EMAIL_OAUTH_REFRESH_TOKEN: password.optional().register(traits, { secret: true, verbatim: true }),
   EMAIL_OAUTH_TOKEN_URL: tokenUrl.optional(),
-  EMAIL_OAUTH_SCOPE: z.string().optional(),
+  EMAIL_OAUTH_SCOPE: oneLine.optional(),
   EMAIL_FROM: mailSender.optional(),
   EMAIL_EHLO_NAME: ehloName.optional(),
-  EMAIL_DKIM_DOMAIN: oneLine.optional(),
-  EMAIL_DKIM_SELECTOR: oneLine.optional(),
-  EMAIL_DKIM_KEY_FILE: z.string().optional(),
-  MAIL_TEMPLATES: z.string().optional(),
+  EMAIL_DKIM_DOMAIN: domainLabels.optional(),
+  EMAIL_DKIM_SELECTOR: domainLabels.optional(),
+  EMAIL_DKIM_KEY_FILE: filePath.optional(),
+  MAIL_TEMPLATES: filePath.optional(),
   BRAND_NAME: shownName.default('Rekey'),
   BRAND_COLOUR: colour.default('#3b5bdb'),
   BRAND_LOGO_URL: ownPath.optional(),
@@ -154,20 +166,28 @@ const variables = z.object({
   TRUST_PROXY: proxies.default(false),
   PLAYGROUND: onOrOff.optional(),
   INTROSPECTION: onOrOff.optional(),
-  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  LOG_LEVEL: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`))
+    .default('info'),
 });
 
-/** An empty variable counts as one that is not set, as in most shells' and containers' files. */
-function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
-}
+/** Every name that is read from the environment, those of files with secrets included. */
+export const VARIABLE_NAMES: ReadonlySet<string> = new Set([
+  ...Object.keys(variables.shape),
+  ...fileVariables(variables.shape),
+]);
 
 /** Reads the environment. Throws {@link ConfigurationError} with every problem, not only the first. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const given = withoutEmpty(environment);
+  const { given, faults, warnings } = readVariables(environment, variables.shape);
+  const misspelt = misspeltVariables(environment, VARIABLE_NAMES);
   const parsed = variables.safeParse(given);
-  const problems = parsed.success ? [] : parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`);
-  problems.push(...problemsAcrossVariables(given));
+  const found = [...firstIssues(parsed.error?.issues ?? []), ...problemsAcrossVariables(given)];
+  // What follows from a value that is not the one that was meant would only mislead.
+  const follows = (problem: string) => [...faults.keys()].some(name => new RegExp(`\\b${name}\\b`).test(problem));
+  const problems = [...faults.values(), ...found.filter(problem => !follows(problem)), ...misspelt.problems];
   if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems);
 
   const value = parsed.data;
@@ -178,7 +198,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: value.PORT,
     publicUrl: value.PUBLIC_URL,
     ownNames: ownNamesOf(value),
-    warnings: configurationWarnings(given),
+    warnings: [...configurationWarnings(given), ...warnings, ...misspelt.warnings],
     database: value.DATABASE_URL,
     databasePoolSize: value.DATABASE_POOL_SIZE,
     migrate: value.MIGRATE,
@@ -215,6 +235,12 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   };
 }
 
+/** The first problem of each variable: the further ones say the same in other words. */
+function firstIssues(issues: readonly z.core.$ZodIssue[]): string[] {
+  const first = new Map(issues.toReversed().map(issue => [issue.path.join('.'), issue.message]));
+  return [...first].map(([name, message]) => `${name} ${message}`).reverse();
+}
+
 /** Problems between variables. */
 function problemsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
   const problems: string[] = [];
@@ -227,6 +253,7 @@ function problemsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
   if (
     given.EMAIL_FROM === undefined &&
     given.EMAIL_USER?.includes('@') &&
+    loginName.safeParse(given.EMAIL_USER).success &&
     !mailSender.safeParse(given.EMAIL_USER).success
   ) {
     problems.push('EMAIL_FROM is required where EMAIL_USER is not a mail address');
@@ -238,11 +265,16 @@ function problemsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
 
 type Variables = z.infer<typeof variables>;
 
-/** Earlier versions signed with the white space around a key; what they signed is still verified. */
+/**
+ * Earlier versions signed with the white space and the quotation marks around a key. What they signed is still
+ * verified, by the key and by the key among the fallbacks.
+ */
 function secretKeysOf({ SECRET_KEY: given, SECRET_KEY_FALLBACKS: fallbacks }: Variables): SecretKeys | undefined {
   if (given === undefined) return undefined;
-  const key = given.trim();
-  return [key, ...keysIn(fallbacks), ...(key === given ? [] : [given])];
+  const earlier = fallbacks.split(',').map(key => key.trim());
+  const others = [...keysIn(fallbacks), ...earlier, given.trim(), given].filter(Boolean);
+  const key = unwrapped(given);
+  return [key, ...new Set(others.filter(other => other !== key))];
 }
 
 /** The host names, besides those of the loopback, under which this server answers development addresses. */

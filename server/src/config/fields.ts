@@ -1,19 +1,24 @@
+import { isIP, isIPv4 } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
+import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { parseEmailAddress } from '../domain/emailAddress.ts';
+import { isDecodable } from '../domain/isDecodable.ts';
 import { type Network, parseNetwork } from '../domain/network.ts';
 import { senderOf } from '../mail/sender.ts';
 import type { DatabaseLocation } from '../sql/database.ts';
+import { invisibleIn, unwrapped } from './wrapping.ts';
 
 /** A number of decimal digits between two bounds, both among those allowed. */
-export const wholeNumber = (min: number, max: number) => {
-  const error = `must be a whole number from ${min} to ${max}`;
+export const wholeNumber = (min: number, max: number, of = '') => {
+  const error = `must be a whole number${of} from ${min} to ${max}, in digits alone`;
   return z
     .string()
     .regex(/^\d{1,10}$/, error)
     .transform(Number)
     .pipe(z.number().min(min, error).max(max, error));
 };
+
 const ON = new Set(['on', 'true', '1', 'yes']);
 const OFF = new Set(['off', 'false', '0', 'no']);
 
@@ -27,12 +32,23 @@ export function isSwitchedOff(text: string | undefined): boolean {
   return text !== undefined && OFF.has(text.toLowerCase());
 }
 
-/** Keys that are separated by commas, without white space around them; empty ones are left out. */
+/** A line that can be a key of its own. Production refuses shorter keys. */
+const LEAST_KEY_LENGTH = 32;
+
+/**
+ * Keys that are separated by commas, without white space and quotation marks around them; empty ones are left out.
+ * Line breaks may be a part of a key, as in `openssl rand -base64 96`, or stand between keys. So both readings count.
+ */
 export function keysIn(list: string | undefined): string[] {
-  return (list ?? '')
+  return unwrapped(list ?? '')
     .split(',')
-    .map(key => key.trim())
-    .filter(Boolean);
+    .map(unwrapped)
+    .filter(Boolean)
+    .flatMap(key => [key, ...linesOf(key).filter(line => line !== key && line.length >= LEAST_KEY_LENGTH)]);
+}
+
+function linesOf(text: string): string[] {
+  return text.split(/[\r\n]+/).map(unwrapped);
 }
 
 /** A switch: on, true, 1, yes, or off, false, 0, no. */
@@ -55,29 +71,99 @@ export const nodeEnvironment = z.string().transform((text, context) => {
 });
 
 /** A duration of up to ten years. */
-export const seconds = wholeNumber(1, 10 * 365 * 24 * 60 * 60);
+export const seconds = wholeNumber(1, 10 * 365 * 24 * 60 * 60, ' of seconds');
 
-/** Scheme, host and port, without a slash at its end. */
-export const origin = z.string().transform((text, context) => {
-  const url = URL.parse(text);
-  if (url && ['http:', 'https:'].includes(url.protocol) && url.origin === text.replace(/\/$/, '')) return url.origin;
-  context.addIssue('must be an origin such as https://login.example.com, without a path');
+/** A name of DNS, or of a container beside this one. A last label of digits would be read as an IPv4 address. */
+const HOST_NAME =
+  /^(?:[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?\.)*(?!\d+\.?$|0x[\da-f]*\.?$)[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?\.?$/i;
+
+/** What programs write into a value for a part that is missing. */
+const MISSING_PART = /^(?:undefined|null|none|nil)$/i;
+
+/** A name of DNS in its ASCII form (IDNA); undefined for what is none. */
+function asciiName(text: string): string | undefined {
+  // The conversion drops what stands after a host in a URL, and characters without a width.
+  if (/[\s/\\?#@:%]/.test(text) || invisibleIn(text) !== undefined) return undefined;
+  const name = domainToASCII(text);
+  return HOST_NAME.test(name) ? name : undefined;
+}
+
+/** A name or an IP address, in brackets or not. */
+export const hostName = z.string().transform((text, context) => {
+  const host = text.replace(/^\[([^[\]]*)\]$/, '$1');
+  if (isIP(host)) return host;
+  const name = asciiName(host);
+  if (name !== undefined && !MISSING_PART.test(name)) return name;
+  context.addIssue('must be a host name or an IP address alone, without scheme, port or path');
   return z.NEVER;
 });
 
+/**
+ * Parses the address of a web page or service. Undefined for what is none, and for what browsers would read as something
+ * else than what stands there: a user before the host, numbers that become an IPv4 address, a backslash, a tab.
+ */
+export function parseWebAddress(text: string): URL | undefined {
+  const authority = /^https?:\/\/([^/?#\\\s%@]+)(?:[/?#][^\\\s]*)?$/i.exec(text)?.[1];
+  const url = authority === undefined || invisibleIn(text) ? null : URL.parse(text);
+  if (!url || url.port === '0' || MISSING_PART.test(url.hostname)) return undefined;
+  if (isIPv4(url.hostname)) return authority?.replace(/:\d+$/, '') === url.hostname ? url : undefined;
+  return url.hostname.startsWith('[') || HOST_NAME.test(url.hostname) ? url : undefined;
+}
+
+/** Addresses to listen on, which nobody can open. */
+const EVERY_ADDRESS = ['0.0.0.0', '[::]'];
+
+/** Scheme, host and port in their usual form: in lower case, in ASCII, without the scheme's own port or a slash. */
+export const origin = z.string().transform((text, context) => {
+  const url = parseWebAddress(text);
+  const isBare = url?.pathname === '/' && !/[?#]/.test(text) && !url.hostname.endsWith('.');
+  if (url && isBare && !EVERY_ADDRESS.includes(url.hostname)) return url.origin;
+  context.addIssue('must be an origin that browsers can open, such as https://login.example.com, without a path');
+  return z.NEVER;
+});
+
+/** A path in the file system. */
+export const filePath = z
+  .string()
+  .refine(
+    text => !/^~|^\$[A-Z_]/.test(text) && invisibleIn(text) === undefined,
+    'must be a path; no shell expands ~ or a variable in it',
+  );
+
 /** Where the database is. */
 export const databaseLocation = z.string().transform((text, context): DatabaseLocation => {
-  const [, sqliteFile] = /^sqlite:(?:\/\/(?=\/))?([^?]+)$/.exec(text) ?? [];
-  if (sqliteFile) {
+  // After two slashes a URL has a host; a third one begins the path.
+  const [, sqliteFile = ''] = /^sqlite:(?:\/\/(?=\/))?((?!\/\/)[^?]+)$/.exec(text) ?? [];
+  if (filePath.safeParse(sqliteFile).success && /[^/]$/.test(sqliteFile)) {
     return {
       kind: 'sqlite',
       file: sqliteFile === ':memory:' || isAbsolute(sqliteFile) ? sqliteFile : resolve(sqliteFile),
     };
   }
-  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return { kind: 'postgresql', url: text };
-  context.addIssue('must be sqlite:path/to/file or postgresql://user:password@host:port/database');
+  if (/^postgres(ql)?:\/\//.test(text)) {
+    const why = postgresqlProblem(text);
+    if (why === undefined) return { kind: 'postgresql', url: text };
+    context.addIssue(why);
+  } else {
+    context.addIssue('must be sqlite:path/to/file or postgresql://user:password@host:port/database');
+  }
   return z.NEVER;
 });
+
+/** What is wrong with the URL of a PostgreSQL database. Never quotes it, since it can hold a password. */
+function postgresqlProblem(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (!url) return `must be postgresql://user:password@host:port/database; ${ENCODE}`;
+  // A # or ? of the password ends the host there, and a / begins the path.
+  if (text.includes('#') || url.search.includes('@') || url.pathname.includes('@'))
+    return `has a part too many; ${ENCODE}`;
+  if (invisibleIn(text) !== undefined) return 'holds an invisible character';
+  const parts = [url.username, url.password, url.hostname, url.pathname.slice(1)];
+  if (parts.some(part => /^(?:undefined|null)$/.test(part))) return 'has a part for which no value was put in';
+  return parts.every(isDecodable) ? undefined : `has a % that begins no percent-encoding; ${ENCODE}`;
+}
+
+const ENCODE = 'in user and password, characters such as # / ? % @ are written %23 %2F %3F %25 %40';
 
 /** Addresses and networks, separated by commas. */
 export const networks = z.string().transform((text, context): Network[] => {
@@ -90,7 +176,7 @@ export const networks = z.string().transform((text, context): Network[] => {
 /** No proxy, how many, or which. */
 export const proxies = z.string().transform((text, context) => {
   if (/^(off|false|0)$/i.test(text)) return false;
-  if (/^\d{1,2}$/.test(text)) return Number(text);
+  if (/^\d{1,2}$/.test(text)) return Number(text) || false;
   const addresses = text.split(',').map(part => part.trim());
   if (addresses.every(isProxyAddress)) return addresses;
   context.addIssue('must be off, a number of proxies, or their addresses or networks, separated by commas');
@@ -103,8 +189,16 @@ function isProxyAddress(text: string): boolean {
   return parseNetwork(text) !== undefined;
 }
 
-/** One line of readable text: what goes into a mail header or a page title must not hold a line break. */
-export const oneLine = z.string().regex(/^[^\p{Cc}]{1,200}$/u, 'must be one line of at most 200 characters');
+/**
+ * One line of readable text: what goes into a mail header or a page title must not hold a line break. Emoji and some
+ * scripts need joiners without a width; other invisible characters come from copying.
+ */
+export const oneLine = z
+  .string()
+  .regex(
+    /^[^\p{Cc}\u00ad\u200b\u2028-\u202e\u2060-\u2069\ufeff]{1,200}$/u,
+    'must be one line of at most 200 characters, without invisible ones',
+  );
 
 /**
  * A name that people read in pages, mails and their headers. Separators of lines end one in some programs; embeddings
@@ -139,10 +233,7 @@ export const ownPath = z.string().regex(/^\/(?!\/)[\w./-]*$/, 'must be a path on
 /** The address of a page. */
 export const webAddress = z
   .string()
-  .refine(
-    text => /^https?:\/\//.test(text) && URL.canParse(text),
-    'must be an address such as https://example.com/help',
-  );
+  .refine(text => parseWebAddress(text) !== undefined, 'must be an address such as https://example.com/help');
 
 /** An address that mail can be sent to. */
 export const mailAddress = z.string().transform((text, context) => {
@@ -151,3 +242,27 @@ export const mailAddress = z.string().transform((text, context) => {
   context.addIssue('must be a mail address');
   return z.NEVER;
 });
+
+/** Labels of DNS, such as a selector of DKIM, which may be a number. */
+export const domainLabels = z.string().transform((text, context) => {
+  const name = asciiName(`${text}.example`)?.replace(/\.example$/, '');
+  if (name !== undefined) return name;
+  context.addIssue('must be a name of DNS');
+  return z.NEVER;
+});
+
+/** The name that a mail server, or the service that gives tokens, knows us by. */
+export const loginName = oneLine.refine(text => invisibleIn(text) === undefined, 'holds an invisible character');
+
+/** Google shows an app password in four groups, which a copy separates by spaces that do not break. */
+const GOOGLE_APP_PASSWORD = /^[a-z]{4}(?:[\u00a0 ][a-z]{4}){3}$/;
+
+/**
+ * A password, exactly as it is given but for what no password holds: a byte order mark before it, line breaks after it,
+ * and the other kind of space in an app password of Google.
+ */
+export const password = z
+  .string()
+  .transform(text => text.replace(/^\ufeff|[\r\n]+$/g, ''))
+  .transform(text => (GOOGLE_APP_PASSWORD.test(text) ? text.replaceAll('\u00a0', ' ') : text))
+  .refine(text => /^[^\r\n\0]+$/.test(text), 'must be one line');

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { OAuthClient } from '../mail/mailServer.ts';
+import { parseWebAddress } from './fields.ts';
 
 /** Where tokens come from. Secrets travel there, so it is https, or on this machine. */
 export const tokenUrl = z.string().refine(text => {
-  const url = URL.parse(text);
-  if (url === null || `${url.username}${url.password}${url.hash}` !== '') return false;
+  const url = parseWebAddress(text);
+  if (url === undefined || `${url.username}${url.password}${url.hash}` !== '') return false;
   return (
     url.protocol === 'https:' || (url.protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname))
   );

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { isSwitchedOff, isSwitchedOn, keysIn } from './fields.ts';
 import { whyGuessable } from './keyStrength.ts';
+import { unwrapped } from './wrapping.ts';
 
 const MAKE_A_KEY = 'make one with: openssl rand -base64 48';
 
@@ -18,7 +19,7 @@ export function productionProblems(given: NodeJS.ProcessEnv): string[] {
 
   if (given.SECRET_KEY === undefined) refuse('SECRET_KEY', `is required when NODE_ENV=production; ${MAKE_A_KEY}`);
   for (const [variable, keys] of [
-    ['SECRET_KEY', [given.SECRET_KEY?.trim() ?? '']],
+    ['SECRET_KEY', [unwrapped(given.SECRET_KEY ?? '')]],
     ['SECRET_KEY_FALLBACKS', keysIn(given.SECRET_KEY_FALLBACKS)],
   ] as const) {
     if (given[variable] === undefined) continue;
@@ -70,14 +71,18 @@ export function configurationWarnings(given: NodeJS.ProcessEnv): string[] {
   if (given.SECRET_KEY === undefined && /^postgres(ql)?:/.test(given.DATABASE_URL ?? '')) {
     warnings.push('SECRET_KEY is not set: every server makes a key of its own, and refuses the links of the others');
   }
-  if (given.SECRET_KEY !== undefined && given.SECRET_KEY !== given.SECRET_KEY.trim()) {
-    warnings.push('SECRET_KEY has white space around it, which is left out; links signed with it still work');
+  if (given.EMAIL_PORT === '465' && !isSwitchedOn(given.EMAIL_USE_SSL)) {
+    warnings.push('EMAIL_PORT is 465, where mail servers speak TLS from the start: set EMAIL_USE_SSL=on');
+  }
+  if (['25', '587'].includes(given.EMAIL_PORT ?? '') && isSwitchedOn(given.EMAIL_USE_SSL)) {
+    warnings.push('EMAIL_USE_SSL is on, and on EMAIL_PORT 25 and 587 mail servers speak STARTTLS: leave it out');
   }
   if (given.NODE_ENV !== 'production') return warnings;
-  if (given.PUBLIC_URL?.startsWith('http:')) {
+  const publicScheme = URL.parse(given.PUBLIC_URL ?? '')?.protocol;
+  if (publicScheme === 'http:') {
     warnings.push('PUBLIC_URL is http: mailed links work on this machine alone');
   }
-  if (given.PUBLIC_URL?.startsWith('https:') && (given.TRUST_PROXY === undefined || isSwitchedOff(given.TRUST_PROXY))) {
+  if (publicScheme === 'https:' && (given.TRUST_PROXY === undefined || isSwitchedOff(given.TRUST_PROXY))) {
     warnings.push(
       'TRUST_PROXY is off, and PUBLIC_URL is https, so a proxy ends TLS: all people behind it count as one client',
     );
@@ -93,11 +98,12 @@ function sendsInTheClear(given: NodeJS.ProcessEnv): boolean {
 }
 
 function isThisMachine(hostname: string): boolean {
-  return reachOf(hostname.replace(/^\[|\]$/g, '')) === 'loopback';
+  return reachOf(hostname) === 'loopback';
 }
 
 /** The network that a host is on. A name without a dot, or below .internal (ICANN), is on a private network. */
-function reachOf(host: string): 'loopback' | 'private' | 'public' {
+function reachOf(written: string): 'loopback' | 'private' | 'public' {
+  const host = written.replace(/^\[|\]$/g, '');
   if (isIP(host)) {
     const range = ipaddr.process(host).range();
     if (range === 'loopback') return 'loopback';

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Writable } from 'node:stream';
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
+import { isDecodable } from '../domain/isDecodable.ts';
 import { type ErrorAnswers, errorAnswers, sendError } from './errorAnswers.ts';
 import { withoutMailDamage } from './pages.ts';
 import { refuseMalformed } from './refuseMalformed.ts';
@@ -89,18 +90,6 @@ export async function createHttpServer(options: {
  */
 function routablePath(url: string): string {
   return isDecodable(url) ? url : url.replaceAll('%', '%25');
-}
-
-/**
- * Whether percent signs encode UTF-8. The result of decoding is used: the bundler drops a call whose result is not,
- * whatever it may throw.
- */
-function isDecodable(url: string): boolean {
-  try {
-    return decodeURIComponent(url).length <= url.length;
-  } catch {
-    return false;
-  }
 }
 
 /** The id that a trusted proxy has given the request, so that both logs have the same id; otherwise a new one. */

@@ -126,6 +126,33 @@ describe('a server as it is built', () => {
   });
 });
 
+describe('a server whose environment went through deployment tools', () => {
+  it('starts with the values that were meant, and with its secrets from files', async () => {
+    const sink = await startSmtpSink();
+    const [keyFile, urlFile] = [join(folder, 'key'), join(folder, 'url')];
+    await writeFile(keyFile, 'mT3vQ9xLr0ZkP7sWfB2nYh6JdC8uGa4E\r\n', { mode: 0o600 });
+    await writeFile(urlFile, `${database.url}\n`, { mode: 0o600 });
+    const server = await startServerProcess({
+      PUBLIC_URL: '"https://Login.Example.com:443/"\r',
+      SECRET_KEY: '',
+      SECRET_KEY_FILE: `'${keyFile}'`,
+      DATABASE_URL_FILE: urlFile,
+      EMAIL_PORT: `"${sink.port}"`,
+      EMAIL_USE_TLS: '“False”',
+      REKEY_PORT: 'tcp://10.43.0.1:4000',
+      SMTP_HOST: 'smtp.example.com',
+      MAIL_PASSWORD: 'swordfish',
+    });
+    await newClient(server).register('tools@example.com');
+    const mail = await readMail({ url: server.url, sink }, 'tools@example.com');
+    expect(mail.text).toContain('https://login.example.com/register-confirm/');
+    expect(server.output()).toContain('MAIL_PASSWORD is not read; perhaps EMAIL_PASS is meant');
+    expect(server.output()).not.toMatch(/SMTP_HOST|REKEY_PORT|swordfish/);
+    await server.stop('SIGINT');
+    await sink.close();
+  });
+});
+
 describe('a server that cannot start', () => {
   /** Status 1, and a message on standard error without a stack. */
   const refusedWith = async (environment: Record<string, string>, words: RegExp) => {
@@ -134,6 +161,34 @@ describe('a server that cannot start', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(status).toBe(1);
   };
+
+  it('names every fault of its environment at once, and quotes no secret', async () => {
+    const { status, stdout, stderr } = await failToStart({
+      DATABASE_URL: 'postgresql://rekey:swordfish%@db/rekey',
+      PORT: '4000 # as agreed',
+      SECRET_KEY: '',
+      SECRET_KEY_FILE: join(folder, 'swordfish'),
+      EMAIL_USER: 'login',
+      EMAIL_PASS: '{{ .Values.swordfish }}',
+      SESSION_TIMEOUT: '30d',
+      REGISTRATION_TIMEOT: '60',
+      BRAND_NAME_FILE: '/run/secrets/brand',
+    });
+    const named = stderr.split('\n').map(line => line.trim().split(' ')[0]);
+    expect(named).toEqual([
+      'The',
+      'PORT',
+      'SECRET_KEY_FILE',
+      'EMAIL_PASS',
+      'DATABASE_URL',
+      'SESSION_TIMEOUT',
+      'REGISTRATION_TIMEOT',
+      'BRAND_NAME_FILE',
+      '',
+    ]);
+    expect(stderr).not.toMatch(/swordfish|^\s+at /m);
+    expect([status, stdout]).toEqual([1, '']);
+  });
 
   it('says which port is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1');

@@ -1,0 +1,11 @@
+/**
+ * Whether percent signs encode UTF-8. The result of decoding is used: the bundler drops a call whose result is not,
+ * whatever it may throw.
+ */
+export function isDecodable(url: string): boolean {
+  try {
+    return decodeURIComponent(url).length <= url.length;
+  } catch {
+    return false;
+  }
+}
