@@ -8,13 +8,22 @@ import { fileURLToPath } from 'node:url';
 export interface RunningServer {
   /** Such as http://localhost:41234. */
   readonly origin: string;
+  /** Where it listens, on the loopback address, whatever its public origin is. */
+  readonly port: number;
   close(): Promise<void>;
 }
 
-const main = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url));
+const built = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url));
 
-/** Starts the built server on a free port with its own database. It sends email to a port of this machine. */
-export async function runServer(mailPort: number, environment: Record<string, string> = {}): Promise<RunningServer> {
+/**
+ * Starts the built server, or another build of it, on a free port with its own database. It sends email to a port of
+ * this machine.
+ */
+export async function runServer(
+  mailPort: number,
+  environment: Record<string, string> = {},
+  main = built,
+): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), 'rekey-e2e-'));
   const child = spawn(process.execPath, [main], {
     cwd: folder,
@@ -29,13 +38,14 @@ export async function runServer(mailPort: number, environment: Record<string, st
       EMAIL_USE_TLS: 'false',
       RATE_LIMITS: 'off',
       PLAYGROUND: 'off',
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: 'info',
       ...environment,
     },
   });
-  const origin = await addressIn(child);
+  const { origin, port } = await addressIn(child);
   return {
     origin,
+    port,
     async close() {
       const ended = new Promise(resolve => child.once('exit', resolve));
       child.kill('SIGTERM');
@@ -46,13 +56,14 @@ export async function runServer(mailPort: number, environment: Record<string, st
 }
 
 /** Reads the server's output up to the address of the app. */
-function addressIn(child: ChildProcess): Promise<string> {
+function addressIn(child: ChildProcess): Promise<{ origin: string; port: number }> {
   return new Promise((resolve, reject) => {
     let output = '';
     function read(chunk: Buffer) {
       output += chunk;
-      const address = /App\s+(http:\/\/\S+)/.exec(output)?.[1];
-      if (address) resolve(address);
+      const port = /listening at http:\/\/127\.0\.0\.1:(\d+)/.exec(output)?.[1];
+      const origin = /App\s+(https?:\/\/\S+)/.exec(output)?.[1];
+      if (origin && port) resolve({ origin, port: Number(port) });
     }
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);

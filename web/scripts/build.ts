@@ -1,10 +1,11 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build, type Manifest } from 'vite';
 import type { PrerenderedPage } from '../src/prerender.tsx';
+import { builtAt, removeOlderBuilds } from './removeOlderBuilds.ts';
 
 // Builds the pages: the code for browsers, then every screen prerendered in every language, then everything compressed.
 
@@ -12,7 +13,10 @@ const web = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(web, 'dist');
 const prerenderFolder = join(web, 'node_modules/.prerender');
 
-await build({ root: web, logLevel: 'warn' });
+// A server that runs from this folder goes on with its files meanwhile.
+const before = await builtAt(dist);
+const startedAt = Date.now();
+await build({ root: web, logLevel: 'warn', build: { emptyOutDir: false } });
 await build({
   root: web,
   logLevel: 'warn',
@@ -32,6 +36,7 @@ for (const page of pages) {
 }
 await rm(join(dist, '.vite'), { recursive: true });
 await compressAssets();
+if (before !== undefined) await removeOlderBuilds(dist, before);
 console.log(`${pages.length} pages prerendered into ${dist}`);
 
 /**
@@ -68,6 +73,7 @@ async function compressAssets(): Promise<void> {
   const assets = (await readdir(join(dist, 'assets'))).filter(name => /\.(?:js|css)$/.test(name));
   for (const name of assets) {
     const file = join(dist, 'assets', name);
+    if ((await stat(file)).mtimeMs < startedAt) continue;
     const bytes = await readFile(file);
     const options = { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
     await writeFile(`${file}.br`, await promisify(brotliCompress)(bytes, options));

@@ -1,5 +1,6 @@
 import { createRoot, hydrateRoot } from 'react-dom/client';
 import { App, FailedApp, readyScreen } from './app/App.tsx';
+import { reportIncomplete } from './app/reportIncomplete.ts';
 import { tolerateMovedNodes } from './app/tolerateMovedNodes.ts';
 import { activateLanguage } from './i18n/activateLanguage.ts';
 import { preferredLanguage } from './i18n/preferredLanguage.ts';
@@ -42,4 +43,7 @@ function preloadScreen({ target }: Event): void {
 tolerateMovedNodes();
 document.addEventListener('pointerover', preloadScreen);
 document.addEventListener('focusin', preloadScreen);
-void start();
+start().catch(error => {
+  reportIncomplete();
+  throw error;
+});

@@ -121,6 +121,21 @@ describe('the addresses', () => {
     }
   });
 
+  it('answer files of another build with a 404 that no cache keeps, and scripts and styles never with a page', async () => {
+    const page = await rawRequest(app, '/assets/shell-A1b2C3d4.js', { headers: { accept: 'text/html' } });
+    expect([page.status, page.headers['cache-control']]).toEqual([404, 'no-store']);
+    for (const accept of ['*/*', 'text/css,*/*;q=0.1']) {
+      for (const path of ['/assets/shell-A1b2C3d4.js', '/assets/', '/assets/style-A1b2C3d4.css?again']) {
+        const { status, headers } = await rawRequest(app, path, { headers: { accept } });
+        expect([status, headers['cache-control'], headers['content-type']], path).toEqual([
+          404,
+          'no-store',
+          'application/json; charset=utf-8',
+        ]);
+      }
+    }
+  });
+
   it('answer unknown ones with 404, as a page to browsers and as JSON to others', async () => {
     for (const path of [
       '/nothing',

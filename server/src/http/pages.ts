@@ -102,8 +102,9 @@ export async function pages(
 
   const notFound = read('404.html');
   http.setNotFoundHandler(async (request, reply) => {
+    // A file that this version does not have may be there a moment later, on a replica of another version.
     return wantsPage(request.headers.accept)
-      ? sendPage(request, reply.code(404), notFound, 'no-cache')
+      ? sendPage(request, reply.code(404), notFound, 'no-store')
       : sendError(options.errors, request, reply, 404);
   });
 }

@@ -24,9 +24,13 @@ export interface NginxProcess {
   close(): Promise<void>;
 }
 
-/** Starts it in the folder, in front of servers on the two ports. */
-export async function startNginx(folder: string, ports: readonly [number, number]): Promise<NginxProcess> {
-  const [httpPort, httpsPort] = [await closedPort(), await closedPort()];
+/** Starts it in the folder, in front of servers on the two ports. Without a port for TLS it takes a free one. */
+export async function startNginx(
+  folder: string,
+  ports: readonly [number, number],
+  tlsPort?: number,
+): Promise<NginxProcess> {
+  const [httpPort, httpsPort] = [await closedPort(), tlsPort ?? (await closedPort())];
   const { cert, key } = await selfSignedCertificate('login.example.com');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'certificate.pem'), cert);

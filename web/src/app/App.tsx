@@ -14,6 +14,7 @@ import { brand } from './brand.ts';
 import { client } from './client.ts';
 import { repeatHeldPress } from './heldPress.ts';
 import { Layout } from './Layout.tsx';
+import { reportIncomplete } from './reportIncomplete.ts';
 import { Sentence } from './Sentence.tsx';
 
 /** A screen whose code has been loaded. */
@@ -77,8 +78,8 @@ function Screens({ first }: { first: ReadyScreen }) {
         window.scrollTo(0, 0);
         setShown(screen);
       },
-      // The code cannot be loaded offline, or after a new version was deployed. A reload gets the new version.
-      () => location.reload(),
+      // The code cannot be loaded offline, or after a new version was deployed.
+      reportIncomplete,
     );
     return () => {
       outdated = true;

@@ -22,7 +22,12 @@ let latest = 0;
  * password.
  */
 export function startPasswordWorker(): void {
-  worker ??= new Worker(new URL('./password.worker.ts', import.meta.url), { type: 'module' });
+  if (worker) return;
+  worker = new Worker(new URL('./password.worker.ts', import.meta.url), { type: 'module' });
+  // While a new version is rolled out, its file can be missing on one replica. The next question asks for it again.
+  worker.addEventListener('error', () => {
+    worker = undefined;
+  });
 }
 
 /**

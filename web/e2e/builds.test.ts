@@ -1,0 +1,26 @@
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { builtAt, removeOlderBuilds } from '../scripts/removeOlderBuilds.ts';
+
+it('a build keeps the files of the one before, and no older ones', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rekey-builds-'));
+  await mkdir(join(folder, 'assets'));
+  const write = async (day: number, ...names: string[]) => {
+    for (const name of names) {
+      await writeFile(join(folder, name), name);
+      await utimes(join(folder, name), new Date(2026, 0, day), new Date(2026, 0, day));
+    }
+  };
+  expect(await builtAt(folder)).toBeUndefined();
+  await write(1, 'index.html', 'gone.html', 'assets/shell-1.js', 'assets/shell-1.js.br');
+  await write(2, 'index.html', 'assets/shell-2.js', 'assets/shell-2.js.br');
+  const before = await builtAt(folder);
+  await write(3, 'index.html', 'assets/shell-3.js');
+  await removeOlderBuilds(folder, before ?? 0);
+  expect((await readdir(folder, { recursive: true })).sort()).toEqual(
+    ['assets', 'assets/shell-2.js', 'assets/shell-2.js.br', 'assets/shell-3.js', 'index.html'].map(name => join(name)),
+  );
+  await rm(folder, { recursive: true });
+});
