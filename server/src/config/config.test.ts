@@ -142,7 +142,7 @@ describe('the configuration', () => {
     for (const BRAND_NAME of [' ', '\u00a0\u3000', '\u200b', '\ufeff\u2060', '\u00ad'])
       expect(readConfig({ BRAND_NAME }).brand.name).toBe('Rekey');
     expect(readConfig({ BRAND_NAME: ' Café 🎉, „Söhne“ <b> مرحبا ' }).brand.name).toBe('Café 🎉, „Söhne“ <b> مرحبا');
-    for (const BRAND_NAME of ['a\nb', 'a\u0000', 'a\u0085b', 'a\u2028b', 'a\u202eb', 'a\ufffd', 'x'.repeat(201)])
+    for (const BRAND_NAME of ['a\nb', 'a\u0000', 'a\u0085b', 'a\u2028b', 'a\u202eb', 'a\ufffd', 'name '.repeat(41)])
       expect(problemsOf({ BRAND_NAME }), JSON.stringify(BRAND_NAME)).toEqual([
         expect.stringMatching(/^BRAND_NAME must/),
       ]);
