@@ -56,12 +56,20 @@ describe('a database of version 0.1', () => {
     }
   }
 
-  /** Fills a database whose newest migration has not run. */
+  /** Undoes migrations down to the one that changed the addresses. */
+  const undoAddresses = async (database: Database) => {
+    let undone: string | undefined;
+    do {
+      [undone] = await migrateDown(database);
+      if (undone === undefined) throw new Error('The migration of the addresses is not in the list.');
+    } while (undone !== 'M20261126CanonicalAddresses');
+  };
+  /** Fills a database as it was before that migration; the rows come first, since their columns are today's. */
   const databaseBefore = (...accounts: ReturnType<typeof oldAccount>[]) =>
     withDatabase(async database => {
       await migrateUp(database);
-      expect(await migrateDown(database)).toEqual(['M20261126CanonicalAddresses']);
       if (accounts.length > 0) await database.em.fork().insertMany(Account, accounts);
+      await undoAddresses(database);
     });
   const canonicalForms = () =>
     withDatabase(async database => {
@@ -234,7 +242,7 @@ describe('a database of version 0.1', () => {
     await databaseBefore(...accounts);
     await withDatabase(async database => {
       await migrateUp(database);
-      await migrateDown(database);
+      await undoAddresses(database);
     });
     expect(await canonicalForms()).toEqual(new Map(accounts.map(({ id, canonicalEmail }) => [id, canonicalEmail])));
   });
