@@ -70,7 +70,7 @@ const steps = [
       'server/schema.graphql',
       'server/src/domain/language.ts',
       'server/src/domain/languages.ts',
-      'server/src/messages/duration.ts',
+      'server/src/messages',
       'server/src/passwords',
     ],
     outputs: ['web/dist/index.html'],

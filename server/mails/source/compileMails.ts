@@ -1,24 +1,14 @@
 import mjml2html from 'mjml';
-import { type Language, languages } from '../../src/domain/language.ts';
+import { languages } from '../../src/domain/language.ts';
 import { MAIL_NAMES } from '../../src/mail/kinds.ts';
 import { colourPlaceholders, layOut, writeOut } from './layout.ts';
-import { ar } from './words/ar.ts';
-import { de } from './words/de.ts';
-import { en } from './words/en.ts';
-import { es } from './words/es.ts';
-import { fr } from './words/fr.ts';
-import { ja } from './words/ja.ts';
-import { pt } from './words/pt.ts';
-import { zhHans } from './words/zh-Hans.ts';
 import type { Words } from './words.ts';
-
-const words: Record<Language, Words> = { en, de, fr, es, pt, ja, 'zh-Hans': zhHans, ar };
 
 /** The compiled mails by path, such as `de/password-reset.html`: plain files in which only placeholders are left. */
 export async function compileMails(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const language of languages) {
-    const said = words[language];
+    const { words: said }: { words: Words } = await import(`./words/${language}.ts`);
     for (const name of MAIL_NAMES) {
       files.set(`${language}/${name}.txt`, writeOut(name, language, said));
       files.set(`${language}/${name}.html`, await toHtml(layOut(name, language, said)));

@@ -3,7 +3,7 @@ import { MAIL_DEFINITIONS, type MailName } from '../../src/mail/kinds.ts';
 import type { Words } from './words.ts';
 
 const fonts =
-  "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', 'Hiragino Sans', 'Yu Gothic', 'PingFang SC', 'Microsoft YaHei', sans-serif";
+  "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans'";
 
 /** Stand-ins for colours that are filled in when the mail is sent: MJML wants to see a colour. */
 export const colourPlaceholders = { '#b2a4d0': '{{brandColour}}', '#b2a4d1': '{{brandContrast}}' };
@@ -49,7 +49,7 @@ export function layOut(name: MailName, language: Language, words: Words): string
       <meta name="format-detection" content="telephone=no,date=no,address=no,email=no">
     </mj-raw>
     <mj-attributes>
-      <mj-all font-family="${fonts}" />
+      <mj-all font-family="${[fonts, words.fonts, 'sans-serif'].filter(Boolean).join(', ')}" />
       <mj-section direction="${rtl ? 'rtl' : 'ltr'}" padding="0" />
       <mj-column direction="${rtl ? 'rtl' : 'ltr'}" />
       <mj-text align="${start}" line-height="1.6" />
@@ -90,21 +90,16 @@ export function writeOut(name: MailName, language: Language, words: Words): stri
   const paragraphs = [
     `Subject: ${mail.subject}`,
     ...mail.before.map(isolated),
-    endWithColon(mail.action, language),
+    mail.action + words.colon,
     `{{${button}}}`,
     ...mail.after,
-    ...(second && mail.second ? [introduce(mail.second, language), `{{${second}}}`] : []),
+    ...(second && mail.second ? [introduce(mail.second, words.colon), `{{${second}}}`] : []),
   ];
   const foot = `{{#support}}\n${words.help}\n\n{{support}}\n{{/support}}`;
   return `${paragraphs.join('\n\n')}\n${foot}\n`;
 }
 
 /** Text that ends in a colon introduces the link. Other text also needs the text of the link. */
-function introduce({ before, action }: { before: string; action: string }, language: Language): string {
-  return /[:：]$/.test(before) ? before : endWithColon(`${before} ${action}`, language);
-}
-
-function endWithColon(text: string, language: Language): string {
-  const colon = { ja: '：', 'zh-Hans': '：', fr: '\u00a0:' }[language as string] ?? ':';
-  return `${text}${colon}`;
+function introduce({ before, action }: { before: string; action: string }, colon: string): string {
+  return /[:：]$/.test(before) ? before : `${before} ${action}${colon}`;
 }

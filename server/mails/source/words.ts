@@ -18,6 +18,10 @@ interface MailWords {
 
 /** Every mail in one language. */
 export interface Words extends Readonly<Record<MailName, MailWords>> {
+  /** Between words and the link that they introduce. */
+  readonly colon: string;
+  /** Fonts of the script, in the syntax of CSS, where it is not one of those that most fonts have. */
+  readonly fonts?: string;
   /** Before the address of the button, written out. */
   readonly fallback: string;
   /** At the foot; shown when the operator has named a place to ask. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Account } from '../accounts/account.ts';
 import { type EmailAddress, readEmailAddress, shownEmail } from '../domain/emailAddress.ts';
-import { en } from '../messages/en.ts';
+import { words as en } from '../messages/words/en.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
 
 /** An account as one line of NDJSON describes it. */

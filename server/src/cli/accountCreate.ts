@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { createAccount } from '../administration/createAccount.ts';
-import { en } from '../messages/en.ts';
+import { words as en } from '../messages/words/en.ts';
 import { PASSWORD_MAX_LENGTH } from '../passwords/passwordPolicy.ts';
 import { withScope } from './commandContext.ts';
 import { CommandError } from './commandError.ts';

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { readEmailAddress } from '../domain/emailAddress.ts';
 import { sendTestMail } from '../mail/diagnosis/testMail.ts';
-import { en } from '../messages/en.ts';
+import { words as en } from '../messages/words/en.ts';
 import { CommandError } from './commandError.ts';
 import { examples } from './examples.ts';
 import { print, say, type Terminal } from './terminal.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { en } from '../messages/en.ts';
+import { words as en } from '../messages/words/en.ts';
 import { HashingTimedOut } from '../passwords/hashingPool.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { newClient } from '../testing/testClient.ts';

@@ -1,15 +1,24 @@
 import type { Language } from '../domain/language.ts';
-import { ar } from './ar.ts';
-import { de } from './de.ts';
-import { en } from './en.ts';
-import { es } from './es.ts';
-import { fr } from './fr.ts';
-import { ja } from './ja.ts';
 import type { Messages } from './messages.ts';
-import { pt } from './pt.ts';
-import { zhHans } from './zhHans.ts';
+import { words as ar } from './words/ar.ts';
+import { words as de } from './words/de.ts';
+import { words as en } from './words/en.ts';
+import { words as es } from './words/es.ts';
+import { words as fr } from './words/fr.ts';
+import { words as ja } from './words/ja.ts';
+import { words as pt } from './words/pt.ts';
+import { words as zhHans } from './words/zh-Hans.ts';
 
-const MESSAGES: Readonly<Record<Language, Messages>> = { en, de, fr, es, pt, ja, 'zh-Hans': zhHans, ar };
+const MESSAGES: Readonly<Record<Language, Messages>> = {
+  en,
+  de,
+  fr,
+  es,
+  pt,
+  ja,
+  'zh-Hans': zhHans,
+  ar,
+};
 
 /** The API's sentences in a language. */
 export function messagesIn(language: Language): Messages {

@@ -1,6 +1,7 @@
 import type { Words } from '../words.ts';
 
-export const ar: Words = {
+export const words: Words = {
+  colon: ':',
   fallback: 'إذا لم يعمل الزر، فافتح هذا العنوان في متصفحك:',
   help: 'هل لديك سؤال؟ يسعدنا أن نساعدك:',
   'password-reset': {

@@ -1,6 +1,7 @@
 import type { Words } from '../words.ts';
 
-export const de: Words = {
+export const words: Words = {
+  colon: ':',
   fallback: 'Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse in Ihrem Browser:',
   help: 'Fragen? Wir helfen gern:',
   'password-reset': {

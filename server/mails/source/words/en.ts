@@ -1,6 +1,7 @@
 import type { Words } from '../words.ts';
 
-export const en: Words = {
+export const words: Words = {
+  colon: ':',
   fallback: 'If the button does not work, open this address in your browser:',
   help: 'Questions? We are here to help:',
   'password-reset': {

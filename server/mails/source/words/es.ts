@@ -1,6 +1,7 @@
 import type { Words } from '../words.ts';
 
-export const es: Words = {
+export const words: Words = {
+  colon: ':',
   fallback: 'Si el botón no funciona, abra esta dirección en su navegador:',
   help: '¿Tiene alguna pregunta? Estamos para ayudarle:',
   'password-reset': {

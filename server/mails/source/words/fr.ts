@@ -1,6 +1,7 @@
 import type { Words } from '../words.ts';
 
-export const fr: Words = {
+export const words: Words = {
+  colon: '\u00a0:',
   fallback: 'Si le bouton ne fonctionne pas, ouvrez cette adresse dans votre navigateur :',
   help: 'Une question ? Nous sommes là pour vous aider :',
   'password-reset': {

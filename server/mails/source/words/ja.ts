@@ -1,6 +1,8 @@
 import type { Words } from '../words.ts';
 
-export const ja: Words = {
+export const words: Words = {
+  colon: '：',
+  fonts: "'Hiragino Sans', 'Yu Gothic'",
   fallback: 'ボタンが機能しない場合は、次のアドレスをブラウザーで開いてください：',
   help: 'ご不明な点はこちらへお問い合わせください：',
   'password-reset': {

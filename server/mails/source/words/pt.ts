@@ -1,6 +1,7 @@
 import type { Words } from '../words.ts';
 
-export const pt: Words = {
+export const words: Words = {
+  colon: ':',
   fallback: 'Se o botão não funcionar, abra este endereço no seu navegador:',
   help: 'Alguma dúvida? Estamos aqui para ajudar:',
   'password-reset': {

@@ -1,6 +1,8 @@
 import type { Words } from '../words.ts';
 
-export const zhHans: Words = {
+export const words: Words = {
+  colon: '：',
+  fonts: "'PingFang SC', 'Microsoft YaHei'",
   fallback: '如果按钮无法使用，请在浏览器中打开以下地址：',
   help: '有疑问？请联系我们：',
   'password-reset': {

@@ -1,8 +1,8 @@
-import { waitIn } from './duration.ts';
-import { DAY, type Messages } from './messages.ts';
+import { waitIn } from '../duration.ts';
+import { DAY, type Messages } from '../messages.ts';
 
 /** Portuguese, in words that Brazil and Portugal share as far as they do. */
-export const pt: Messages = {
+export const words: Messages = {
   passwordResetRequested:
     'Se existir uma conta com este endereço, enviamos um e-mail com um link para escolher uma nova senha. Ele deve chegar em alguns minutos.',
   passwordResetComplete: 'Sua senha foi alterada. Você já pode entrar com ela.',

@@ -1,8 +1,8 @@
-import { waitIn } from './duration.ts';
-import { DAY, type Messages } from './messages.ts';
+import { waitIn } from '../duration.ts';
+import { DAY, type Messages } from '../messages.ts';
 
 /** Japanese, in desu-masu form. */
-export const ja: Messages = {
+export const words: Messages = {
   passwordResetRequested:
     'このメールアドレスのアカウントがある場合は、新しいパスワードを設定するためのリンクをメールでお送りしました。数分以内に届きます。',
   passwordResetComplete: 'パスワードを変更しました。新しいパスワードでログインできます。',

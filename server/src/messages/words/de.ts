@@ -1,8 +1,8 @@
-import { waitIn } from './duration.ts';
-import { DAY, type Messages } from './messages.ts';
+import { waitIn } from '../duration.ts';
+import { DAY, type Messages } from '../messages.ts';
 
 /** German, with Sie. */
-export const de: Messages = {
+export const words: Messages = {
   passwordResetRequested:
     'Wenn es zu dieser Adresse ein Konto gibt, haben wir eine E-Mail mit einem Link gesendet, mit dem Sie ein neues Passwort wählen können. Sie sollte in wenigen Minuten ankommen.',
   passwordResetComplete: 'Ihr Passwort wurde geändert. Sie können sich jetzt damit anmelden.',

@@ -1,8 +1,8 @@
-import { waitIn } from './duration.ts';
-import { DAY, type Messages } from './messages.ts';
+import { waitIn } from '../duration.ts';
+import { DAY, type Messages } from '../messages.ts';
 
 /** English. */
-export const en: Messages = {
+export const words: Messages = {
   passwordResetRequested:
     'If there is an account for this address, we have sent an email with a link to choose a new password. It should arrive within a few minutes.',
   passwordResetComplete: 'Your password has been changed. You can sign in with it now.',

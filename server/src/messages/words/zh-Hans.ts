@@ -1,8 +1,8 @@
-import { waitIn } from './duration.ts';
-import { DAY, type Messages } from './messages.ts';
+import { waitIn } from '../duration.ts';
+import { DAY, type Messages } from '../messages.ts';
 
 /** Chinese in simplified characters. */
-export const zhHans: Messages = {
+export const words: Messages = {
   passwordResetRequested:
     '如果该邮箱地址已有账户，我们已发送一封邮件，其中包含设置新密码的链接。邮件应会在几分钟内送达。',
   passwordResetComplete: '您的密码已更改，现在可以使用新密码登录。',

@@ -1,8 +1,8 @@
-import { waitIn } from './duration.ts';
-import { DAY, type Messages } from './messages.ts';
+import { waitIn } from '../duration.ts';
+import { DAY, type Messages } from '../messages.ts';
 
 /** Spanish, with usted. */
-export const es: Messages = {
+export const words: Messages = {
   passwordResetRequested:
     'Si existe una cuenta con esta dirección, hemos enviado un correo con un enlace para elegir una contraseña nueva. Debería llegar en unos minutos.',
   passwordResetComplete: 'Su contraseña se ha cambiado. Ya puede iniciar sesión con ella.',

@@ -1,8 +1,8 @@
-import { waitIn } from './duration.ts';
-import { DAY, type Messages } from './messages.ts';
+import { waitIn } from '../duration.ts';
+import { DAY, type Messages } from '../messages.ts';
 
 /** French, with vous. */
-export const fr: Messages = {
+export const words: Messages = {
   passwordResetRequested:
     'Si un compte existe pour cette adresse, nous avons envoyé un e-mail contenant un lien pour choisir un nouveau mot de passe. Il devrait arriver d’ici quelques minutes.',
   passwordResetComplete: 'Votre mot de passe a été changé. Vous pouvez maintenant vous connecter avec celui-ci.',

@@ -1,5 +1,5 @@
-import { waitIn } from './duration.ts';
-import { DAY, type Messages } from './messages.ts';
+import { waitIn } from '../duration.ts';
+import { DAY, type Messages } from '../messages.ts';
 
 const RULES = new Intl.PluralRules('ar');
 
@@ -13,7 +13,7 @@ function characters(count: number): string {
 }
 
 /** Arabic. */
-export const ar: Messages = {
+export const words: Messages = {
   passwordResetRequested:
     'إذا كان هناك حساب بهذا العنوان، فقد أرسلنا رسالة تتضمن رابطًا لاختيار كلمة مرور جديدة. من المفترض أن تصل خلال بضع دقائق.',
   passwordResetComplete: 'تم تغيير كلمة المرور. يمكنك الآن تسجيل الدخول بها.',
