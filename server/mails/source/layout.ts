@@ -2,8 +2,7 @@ import { isRightToLeft, type Language } from '../../src/domain/language.ts';
 import { MAIL_DEFINITIONS, type MailName } from '../../src/mail/kinds.ts';
 import type { Words } from './words.ts';
 
-const fonts =
-  "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans'";
+const fonts = "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans'";
 
 /** Stand-ins for colours that are filled in when the mail is sent: MJML wants to see a colour. */
 export const colourPlaceholders = { '#b2a4d0': '{{brandColour}}', '#b2a4d1': '{{brandContrast}}' };

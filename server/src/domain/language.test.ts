@@ -7,8 +7,21 @@ describe('the language of an answer', () => {
     ['de-CH, en;q=0.8', 'de'],
     ['fr;q=0.4, ja;q=0.9', 'ja'],
     ['nl, pt-BR;q=0.7, en;q=0.5', 'pt'],
-    ['zh-TW', 'zh-Hans'],
-    ['zh-Hans-CN', 'zh-Hans'],
+    ['zh', 'zh-Hans'],
+    ['zh-CN', 'zh-Hans'],
+    ['zh-SG', 'zh-Hans'],
+    ['zh-Hans-HK', 'zh-Hans'],
+    ['zh-TW', 'zh-Hant'],
+    ['zh-HK', 'zh-Hant'],
+    ['zh-MO, zh;q=0.8', 'zh-Hant'],
+    ['zh-Hant-CN', 'zh-Hant'],
+    ['pt-PT, en;q=0.5', 'pt'],
+    ['de_AT@euro, en;q=0.5', 'de'],
+    ['x-klingon, -, de', 'de'],
+    ['zh-Latn, fr;q=0.5', 'fr'],
+    ['ar-Latn, ja;q=0.5', 'ja'],
+    ['sr-Latn, es;q=0.5', 'es'],
+    ['sr-Latn', 'en'],
     ['AR-eg', 'ar'],
     ['nl', 'en'],
     ['de;q=0, es', 'es'],
@@ -17,6 +30,12 @@ describe('the language of an answer', () => {
     [undefined, 'en'],
   ])('to %j is %s', (header, language) => {
     expect(chooseLanguage(header)).toBe(language);
+  });
+
+  it('is the one chosen in the language switch, before those of the browser', () => {
+    expect(chooseLanguage('de', 'zh-Hant')).toBe('zh-Hant');
+    expect(chooseLanguage('de', 'tlh')).toBe('de');
+    expect(chooseLanguage(undefined, 'ja')).toBe('ja');
   });
 
   it('is a supported one for any header', () => {

@@ -17,6 +17,8 @@ interface ErrorAnswer {
 export interface ErrorReader {
   readonly accept: string | undefined;
   readonly acceptLanguage: string | undefined;
+  /** The one chosen in the language switch of the pages. */
+  readonly chosenLanguage?: string | undefined;
 }
 
 /** Makes the answer to a request that failed with this status. */
@@ -70,8 +72,8 @@ export function errorAnswers(
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
-  return (status, { accept, acceptLanguage }) => {
-    const always = { 'cache-control': 'no-store', vary: 'Accept, Accept-Language' };
+  return (status, { accept, acceptLanguage, chosenLanguage }) => {
+    const always = { 'cache-control': 'no-store', vary: 'Accept, Accept-Language, Cookie' };
     if (!wantsPage(accept)) {
       const error = REASONS[status] ?? 'The request was refused.';
       return {
@@ -80,9 +82,15 @@ export function errorAnswers(
       };
     }
     const kind = PAGES[status] ?? (status >= 500 ? 'FAILED' : 'BAD_REQUEST');
+    const language = chooseLanguage(acceptLanguage, chosenLanguage);
     return {
-      headers: { ...always, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy },
-      body: pageOf(kind, chooseLanguage(acceptLanguage), brand.name, style),
+      headers: {
+        ...always,
+        'content-type': 'text/html; charset=utf-8',
+        'content-language': language,
+        'content-security-policy': policy,
+      },
+      body: pageOf(kind, language, brand.name, style),
     };
   };
 }
@@ -97,6 +105,8 @@ export function sendError(
   const { headers, body } = answers(status, {
     accept: request.headers.accept,
     acceptLanguage: request.headers['accept-language'],
+    // Missing where a request fails before its cookies are read.
+    chosenLanguage: request.cookies?.language,
   });
   return reply.code(status).headers(headers).send(body);
 }

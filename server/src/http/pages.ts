@@ -167,11 +167,12 @@ function sendPage(
   translations: Translations,
   cacheControl: string,
 ): FastifyReply {
-  const language = chooseLanguage(request.cookies.language ?? request.headers['accept-language']);
+  const language = chooseLanguage(request.headers['accept-language'], request.cookies.language);
   const page = translations.get(language) as Page;
   return reply
     .header('content-security-policy', page.contentSecurityPolicy)
     .header('cache-control', cacheControl)
+    .header('content-language', language)
     .header('vary', 'Accept-Language, Cookie')
     .type('text/html; charset=utf-8')
     .send(page.html);

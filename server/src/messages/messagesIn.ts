@@ -8,6 +8,7 @@ import { words as fr } from './words/fr.ts';
 import { words as ja } from './words/ja.ts';
 import { words as pt } from './words/pt.ts';
 import { words as zhHans } from './words/zh-Hans.ts';
+import { words as zhHant } from './words/zh-Hant.ts';
 
 const MESSAGES: Readonly<Record<Language, Messages>> = {
   en,
@@ -17,6 +18,7 @@ const MESSAGES: Readonly<Record<Language, Messages>> = {
   pt,
   ja,
   'zh-Hans': zhHans,
+  'zh-Hant': zhHant,
   ar,
 };
 

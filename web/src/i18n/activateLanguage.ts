@@ -1,4 +1,5 @@
 import { i18n, type Messages } from '@lingui/core';
+import { matchLanguage } from '../../../server/src/domain/languages.ts';
 import { type Language, languages } from './languages.ts';
 
 const catalogues = import.meta.glob<{ messages: Messages }>('./*.po');
@@ -14,10 +15,13 @@ export async function activateLanguage(language: Language): Promise<void> {
   i18n.loadAndActivate({ locale: language.tag, locales: regionalTag(language), messages: catalogue?.messages ?? {} });
 }
 
-/** The language with the reader's region, for dates: they differ between en-GB and en-US. */
+/**
+ * The language with the reader's region, for dates: they differ between en-GB and en-US. Its digits are those of the
+ * server's sentences (messages/duration.ts), in Arabic too, where regions differ.
+ */
 function regionalTag({ tag }: Language): string {
-  const primary = (other: string) => other.split('-')[0];
-  return navigator.languages.find(other => primary(other) === primary(tag) && isWellFormed(other)) ?? tag;
+  const regional = navigator.languages.find(other => matchLanguage([other]) === tag && isWellFormed(other)) ?? tag;
+  return new Intl.Locale(regional, { numberingSystem: 'latn' }).toString();
 }
 
 /**

@@ -5,7 +5,12 @@ describe('the language of the page', () => {
   it.each([
     ['', ['de-AT', 'en'], 'de'],
     ['', ['nl', 'fr-CA'], 'fr'],
-    ['', ['zh-TW'], 'zh-Hans'],
+    ['', ['zh-SG'], 'zh-Hans'],
+    ['', ['zh-TW', 'zh', 'en'], 'zh-Hant'],
+    ['', ['zh-HK'], 'zh-Hant'],
+    ['', ['sr-Latn-RS', 'fr'], 'fr'],
+    ['', ['pt-PT', 'en'], 'pt'],
+    ['', ['de-DE@posix'], 'de'],
     ['', ['nl'], 'en'],
     ['', [], 'en'],
   ])('follows the browser: cookies %j, languages %j', (cookies, tags, expected) => {
