@@ -50,17 +50,17 @@ export const words: Words = {
     before: [
       'Das Passwort für {{address}} bei {{brand}} wurde am {{changedAt}} geändert.',
       'Wenn Sie das waren, ist nichts weiter zu tun.',
-      'Wenn Sie es nicht waren, wählen Sie jetzt ein neues Passwort. Damit wird jeder abgemeldet, der in Ihrem Konto angemeldet ist.',
+      'Wenn Sie es nicht waren, wählen Sie jetzt ein neues Passwort. Damit werden alle abgemeldet, die in Ihrem Konto angemeldet sind.',
     ],
     action: 'Neues Passwort wählen',
     after: [],
   },
   'failed-sign-ins': {
     subject: 'Fehlgeschlagene Anmeldungen bei {{brand}}',
-    preview: '{{count}} seit {{since}}. Wenn Sie das waren, ist nichts weiter zu tun.',
+    preview: '{{count}} seit dem {{since}}. Wenn Sie das waren, ist nichts weiter zu tun.',
     heading: 'Fehlgeschlagene Anmeldungen',
     before: [
-      'Fehlgeschlagene Anmeldungen beim Konto für {{address}} bei {{brand}} seit {{since}}: {{count}}.',
+      'Fehlgeschlagene Anmeldungen beim Konto für {{address}} bei {{brand}} seit dem {{since}}: {{count}}.',
       'Wenn Sie das waren, ist nichts weiter zu tun.',
       'Wenn Sie es nicht waren, schützt Ihr Passwort Ihr Konto weiterhin. Falls andere es kennen könnten oder Sie es auch anderswo verwenden, wählen Sie ein neues.',
     ],

@@ -68,6 +68,6 @@ export const words: Words = {
     ],
     action: 'Choisir un nouveau mot de passe',
     after: [],
-    second: { before: 'Où vous êtes connecté et ce qui s’est passé sur votre compte :', action: 'Voir mon compte' },
+    second: { before: 'Vos appareils connectés et l’activité de votre compte :', action: 'Voir mon compte' },
   },
 };

@@ -56,11 +56,11 @@ export const words: Words = {
     after: [],
   },
   'failed-sign-ins': {
-    subject: 'Tentativas malsucedidas de entrar em {{brand}}',
+    subject: 'Tentativas de login sem sucesso em {{brand}}',
     preview: '{{count}} desde {{since}}. Se foi você, não é preciso fazer nada.',
-    heading: 'Tentativas malsucedidas de entrar na sua conta',
+    heading: 'Tentativas de login sem sucesso',
     before: [
-      'Tentativas malsucedidas de entrar na conta de {{address}} em {{brand}} desde {{since}}: {{count}}.',
+      'Tentativas de login sem sucesso na conta de {{address}} em {{brand}} desde {{since}}: {{count}}.',
       'Se foi você, não é preciso fazer nada.',
       'Se não foi você, sua senha continua protegendo sua conta. Se outra pessoa pode conhecê-la, ou se você a usa em outros sites, escolha uma nova.',
     ],

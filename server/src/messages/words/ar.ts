@@ -23,7 +23,7 @@ export const words: Messages = {
   passwordChanged: 'تم تغيير كلمة المرور. انتهت جميع الجلسات الأخرى.',
   addressTooLong: 'هذا أطول من أن يكون عنوان بريد إلكتروني.',
   addressHasLineBreak: 'يوجد فاصل أسطر في العنوان. أدخله في سطر واحد.',
-  addressHasInvisibleCharacter: 'يوجد حرف غير مرئي في العنوان. اكتبه بدلاً من لصقه.',
+  addressHasInvisibleCharacter: 'يوجد حرف غير مرئي في العنوان. اكتبه بدلًا من لصقه.',
   addressHasNoAtSign: 'أدخل عنوان بريد إلكتروني بالصيغة name@example.com',
   addressHasSeveralAtSigns: 'توجد أكثر من علامة @ واحدة. أدخل عنوانًا واحدًا.',
   addressHasSpace: 'توجد مسافة في العنوان. أدخل العنوان وحده، مثل name@example.com.',
@@ -68,6 +68,6 @@ export const words: Messages = {
   },
   tooManyRequests: seconds =>
     seconds < DAY
-      ? `يرجى الانتظار قبل المحاولة مجددًا. مدة الانتظار: ${waitIn('ar', seconds)}.`
+      ? `يُرجى الانتظار قبل المحاولة مجددًا. مدة الانتظار: ${waitIn('ar', seconds)}.`
       : 'كانت هناك محاولات كثيرة جدًا. للمتابعة، اختر كلمة مرور جديدة عبر البريد الإلكتروني.',
 };

@@ -33,7 +33,7 @@ export const words: Messages = {
   brokenRule: {
     TOO_SHORT: ({ minLength }) => `Utilice al menos ${minLength} caracteres.`,
     TOO_LONG: ({ maxLength }) => `Utilice como máximo ${maxLength} caracteres.`,
-    ENTIRELY_NUMERIC: () => 'No utilice solo cifras.',
+    ENTIRELY_NUMERIC: () => 'No utilice solo números.',
     TOO_COMMON: () => 'Es una de las contraseñas más utilizadas. Elija una que sea solo suya.',
     TOO_SIMILAR: () => 'Se parece demasiado a su correo electrónico.',
     TOO_WEAK: () => 'Es fácil de adivinar. Añada algunas palabras que no guarden relación entre sí.',
@@ -42,26 +42,26 @@ export const words: Messages = {
     home: 'Ir a la página de inicio',
     BAD_REQUEST: {
       heading: 'No se ha podido entender esta solicitud',
-      advice: 'Vuelve atrás e inténtalo de nuevo. Si has abierto un enlace de un correo, comprueba que está completo.',
+      advice: 'Vuelva atrás e inténtelo de nuevo. Si ha abierto un enlace de un correo, compruebe que está completo.',
     },
     TOO_LONG: {
       heading: 'Es demasiado de una vez',
-      advice: 'La dirección o el texto enviado es demasiado largo. Vuelve atrás, acórtalo e inténtalo de nuevo.',
+      advice: 'La dirección o el texto enviado es demasiado largo. Vuelva atrás, acórtelo e inténtelo de nuevo.',
     },
     TOO_MANY_COOKIES: {
-      heading: 'Tu navegador envía demasiadas cookies',
+      heading: 'Su navegador envía demasiadas cookies',
       advice:
-        'Borra las cookies de este sitio en los ajustes de tu navegador y vuelve a abrir la página. Después tendrás que iniciar sesión de nuevo.',
+        'Borre las cookies de este sitio en los ajustes de su navegador y vuelva a abrir la página. Después tendrá que iniciar sesión de nuevo.',
     },
-    TOO_MANY_REQUESTS: { heading: 'Demasiadas solicitudes', advice: 'Espera un minuto antes de volver a intentarlo.' },
-    WRONG_METHOD: { heading: 'Esta página no se puede usar así', advice: 'Ábrela desde la página de inicio.' },
+    TOO_MANY_REQUESTS: { heading: 'Demasiadas solicitudes', advice: 'Espere un minuto antes de volver a intentarlo.' },
+    WRONG_METHOD: { heading: 'Esta página no se puede usar así', advice: 'Ábrala desde la página de inicio.' },
     UNAVAILABLE: {
       heading: 'Volvemos enseguida',
-      advice: 'El servicio no está disponible en este momento. Inténtalo de nuevo dentro de un minuto.',
+      advice: 'El servicio no está disponible en este momento. Inténtelo de nuevo dentro de un minuto.',
     },
     FAILED: {
       heading: 'Algo ha fallado',
-      advice: 'El error es nuestro, no tuyo. Inténtalo de nuevo dentro de un minuto.',
+      advice: 'El error es nuestro, no suyo. Inténtelo de nuevo dentro de un minuto.',
     },
   },
   tooManyRequests: seconds =>

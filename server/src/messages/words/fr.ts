@@ -5,13 +5,13 @@ import { DAY, type Messages } from '../messages.ts';
 export const words: Messages = {
   passwordResetRequested:
     'Si un compte existe pour cette adresse, nous avons envoyé un e-mail contenant un lien pour choisir un nouveau mot de passe. Il devrait arriver d’ici quelques minutes.',
-  passwordResetComplete: 'Votre mot de passe a été changé. Vous pouvez maintenant vous connecter avec celui-ci.',
+  passwordResetComplete: 'Votre mot de passe a été modifié. Vous pouvez maintenant vous connecter avec celui-ci.',
   passwordResetRevoked:
     'Tous les liens de réinitialisation envoyés pour ce compte ont cessé de fonctionner. Le mot de passe reste inchangé.',
   registrationStarted:
     'Nous avons envoyé à cette adresse un e-mail qui indique comment continuer. Il devrait arriver d’ici quelques minutes.',
   registrationComplete: 'Votre compte a été créé. Vous pouvez maintenant vous connecter.',
-  passwordChanged: 'Votre mot de passe a été changé. Toutes les autres sessions ont pris fin.',
+  passwordChanged: 'Votre mot de passe a été modifié. Toutes les autres sessions ont pris fin.',
   addressTooLong: 'C’est trop long pour une adresse e-mail.',
   addressHasLineBreak: 'L’adresse contient un saut de ligne. Saisissez-la sur une seule ligne.',
   addressHasInvisibleCharacter: 'L’adresse contient un caractère invisible. Saisissez-la au lieu de la coller.',

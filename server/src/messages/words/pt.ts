@@ -1,7 +1,7 @@
 import { waitIn } from '../duration.ts';
 import { DAY, type Messages } from '../messages.ts';
 
-/** Portuguese, in words that Brazil and Portugal share as far as they do. */
+/** Portuguese as written in Brazil, with você. */
 export const words: Messages = {
   passwordResetRequested:
     'Se existir uma conta com este endereço, enviamos um e-mail com um link para escolher uma nova senha. Ele deve chegar em alguns minutos.',
@@ -40,11 +40,11 @@ export const words: Messages = {
   errorPage: {
     home: 'Ir para a página inicial',
     BAD_REQUEST: {
-      heading: 'Não foi possível entender este pedido',
+      heading: 'Não foi possível entender esta solicitação',
       advice: 'Volte e tente novamente. Se você abriu um link de um e-mail, verifique se ele está completo.',
     },
     TOO_LONG: {
-      heading: 'É demais de uma vez',
+      heading: 'É muita coisa de uma vez',
       advice: 'O endereço ou o texto enviado é longo demais. Volte, encurte-o e tente novamente.',
     },
     TOO_MANY_COOKIES: {
@@ -52,7 +52,7 @@ export const words: Messages = {
       advice:
         'Apague os cookies deste site nas configurações do navegador e abra a página novamente. Depois você terá de entrar de novo.',
     },
-    TOO_MANY_REQUESTS: { heading: 'Pedidos demais', advice: 'Aguarde um minuto antes de tentar novamente.' },
+    TOO_MANY_REQUESTS: { heading: 'Solicitações demais', advice: 'Aguarde um minuto antes de tentar novamente.' },
     WRONG_METHOD: { heading: 'Esta página não pode ser usada assim', advice: 'Abra-a a partir da página inicial.' },
     UNAVAILABLE: {
       heading: 'Voltamos em instantes',

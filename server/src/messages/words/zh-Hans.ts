@@ -6,7 +6,7 @@ export const words: Messages = {
   passwordResetRequested:
     '如果该邮箱地址已有账户，我们已发送一封邮件，其中包含设置新密码的链接。邮件应会在几分钟内送达。',
   passwordResetComplete: '您的密码已更改，现在可以使用新密码登录。',
-  passwordResetRevoked: '此前为该账户发送的所有重置链接均已失效，密码没有改变。',
+  passwordResetRevoked: '此前为该账户发送的所有重设链接均已失效，密码没有改变。',
   registrationStarted: '我们已向该邮箱地址发送一封邮件，其中说明了后续步骤。邮件应会在几分钟内送达。',
   registrationComplete: '您的账户已创建，现在可以登录。',
   passwordChanged: '您的密码已更改，其他所有会话均已结束。',
