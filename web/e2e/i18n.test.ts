@@ -1,7 +1,10 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { states } from '../playground/states/states.ts';
 import { languages } from '../src/i18n/languages.ts';
 import { isHydrated, type Stage, setStage } from './stage.ts';
-import { heading, holdBack, newAddress, press } from './steps.ts';
+import { reach } from './states.ts';
+import { haveAccount, haveResetLink, heading, holdBack, newAddress, press } from './steps.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -9,10 +12,37 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
+/** Everything that a page says, to the eye and to a screen reader, with the seconds of a countdown left out. */
+async function everythingSaid(page: Page): Promise<string[]> {
+  const said = await page.evaluate(() => {
+    const texts = [document.title, document.documentElement.lang, document.documentElement.dir];
+    for (const element of document.querySelectorAll('body *')) {
+      // What was announced before is over.
+      if (element.closest('script, option, .layout > [role=status]')) continue;
+      texts.push(...['aria-label', 'placeholder', 'title', 'alt'].map(name => element.getAttribute(name) ?? ''));
+      for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) texts.push(node.nodeValue ?? '');
+    }
+    return texts.map(text => text.trim()).filter(text => text !== '');
+  });
+  return said.map(text => text.replace(/\d+ ?秒/, 'x 秒').replace(/^1 分$/, 'x 秒'));
+}
+
+/** What is typed in the fields of a page. */
+const typed = (page: Page) =>
+  page.locator('input').evaluateAll(inputs => inputs.map(input => (input as HTMLInputElement).value));
+
+/** The direction in which a field shows this text. */
+async function directionOf(page: Page, field: string, text: string): Promise<string> {
+  await page.locator(field).fill(text);
+  return page.locator(field).evaluate(input => getComputedStyle(input).direction);
+}
+
 describe('the language', () => {
   it.each([
     ['de-AT', 'Anmelden', 'ltr'],
     ['zh-CN', '登录', 'ltr'],
+    ['zh-TW', '登入', 'ltr'],
+    ['pt-PT', 'Entrar', 'ltr'],
     ['ar', 'تسجيل الدخول', 'rtl'],
     ['nl', 'Sign in', 'ltr'],
   ])('is the one that the browser asks for, with no other catalogue fetched: %s', async (locale, title, direction) => {
@@ -50,6 +80,66 @@ describe('the language', () => {
     await page.getByLabel('Neues Passwort', { exact: true }).fill('kurz');
     await press(page, 'Konto erstellen');
     expect(await page.getByRole('alert').textContent()).toMatch(/mindestens 15 Zeichen/i);
+  });
+});
+
+describe('a switch of the language', () => {
+  it('changes all that any state of any screen says, errors included, and loses nothing typed', async () => {
+    const page = await stage.open('/login');
+    const choose = (language: string) =>
+      page.context().addCookies([{ name: 'language', value: language, url: stage.origin }]);
+    for (const state of states) {
+      await choose('ja');
+      await reach(page, state);
+      const expected = await everythingSaid(page);
+      await choose('en');
+      await reach(page, state);
+      const before = await typed(page);
+      await page.locator('.language select').selectOption('ja');
+      await page.locator('html[lang=ja]').waitFor();
+      await expect.poll(() => everythingSaid(page), { message: state.name, timeout: 10_000 }).toEqual(expected);
+      expect(await typed(page), state.name).toEqual(before);
+    }
+  });
+
+  it('changes the server’s sentences, to a language and back', async () => {
+    const page = await stage.open(await haveResetLink(stage, await haveAccount(stage)));
+    await page.locator('#new-password').fill('1234');
+    await press(page, 'Save new password');
+    const alert = page.getByRole('alert');
+    expect(await alert.textContent()).toContain('Use at least 15 characters.');
+    for (const [language, sentence] of [
+      ['zh-Hant', '請使用至少 15 個字元。'],
+      ['ar', 'استخدم 15 حرفًا على الأقل.'],
+      ['en', 'Use at least 15 characters.'],
+    ] as const) {
+      await page.locator('.language select').selectOption(language);
+      await page.locator(`html[lang=${language}]`).waitFor();
+      await expect.poll(() => alert.textContent()).toContain(sentence);
+    }
+    expect(await page.locator('#new-password').inputValue()).toBe('1234');
+  });
+});
+
+describe('a page in Arabic', () => {
+  it('shows what is typed in the direction of its own letters', async () => {
+    const page = await stage.open('/login', { locale: 'ar' });
+    expect(await directionOf(page, '#email', 'ada@')).toBe('ltr');
+    await page.locator('.input-toggle').click();
+    expect(await directionOf(page, '#password', 'plum 71!')).toBe('ltr');
+    expect(await directionOf(page, '#password', 'برقوق 71!')).toBe('rtl');
+    await page.locator('.language select').selectOption('en');
+    await page.locator('html[lang=en]').waitFor();
+    expect(await directionOf(page, '#password', 'برقوق 71!')).toBe('rtl');
+  });
+
+  it('has one kind of digits in every state, in a region that has its own too', async () => {
+    const page = await stage.open('/login', { locale: 'ar-EG' });
+    for (const state of states) {
+      await reach(page, state);
+      const said = await page.locator('body').textContent();
+      expect(said?.match(/[\u0660-\u0669\u06f0-\u06f9]/g) ?? [], state.name).toEqual([]);
+    }
   });
 });
 

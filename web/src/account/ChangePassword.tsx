@@ -44,8 +44,8 @@ export function ChangePassword({
   async function change(currentPassword: string, newPassword: string) {
     const missing: Problem[] = [];
     if (currentPassword === '')
-      missing.push({ field: 'current-password', text: t`Enter your current password`, missing: true });
-    if (newPassword === '') missing.push({ field: 'new-password', text: t`Enter a new password`, missing: true });
+      missing.push({ field: 'current-password', text: () => t`Enter your current password`, missing: true });
+    if (newPassword === '') missing.push({ field: 'new-password', text: () => t`Enter a new password`, missing: true });
     setEnded(null);
     if (missing.length > 0) return onRefused(missing);
     judged.markSent(newPassword);
@@ -53,9 +53,9 @@ export function ChangePassword({
     const outcome = await send({ currentPassword, newPassword });
     switch (outcome?.__typename) {
       case 'InvalidCredentials':
-        return onRefused([{ field: 'current-password', text: t`This is not your current password` }]);
+        return onRefused([{ field: 'current-password', text: () => t`This is not your current password` }]);
       case 'PasswordRejected':
-        return onRefused(problemsOf('new-password', outcome));
+        return onRefused(problemsOf('new-password', outcome, policy));
       case 'NotSignedIn':
         return onSignedOut();
       case 'PasswordChanged':

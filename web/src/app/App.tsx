@@ -1,6 +1,6 @@
 import { ApolloProvider } from '@apollo/client/react';
 import { i18n } from '@lingui/core';
-import { I18nProvider } from '@lingui/react';
+import { I18nProvider, useLingui } from '@lingui/react';
 import { type ComponentType, useEffect, useMemo, useRef, useState } from 'react';
 import { Redirect, Router, useLocation } from 'wouter';
 import '../ui/tokens.css';
@@ -62,12 +62,17 @@ function Screens({ first }: { first: ReadyScreen }) {
   const [path] = useLocation();
   const [shown, setShown] = useState(first);
   const [announcement, announce] = useState('');
+  const { i18n: words } = useLingui();
   const shownView = useRef<string | null>(null);
 
   useEffect(() => {
     document.documentElement.dataset.hydrated = '';
     repeatHeldPress();
   }, []);
+
+  // What was announced in another language is over.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a switch of the language clears it.
+  useEffect(() => announce(''), [words.locale]);
 
   useEffect(() => {
     if (routeOf(path).path === shown.route.path) return;

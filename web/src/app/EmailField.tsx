@@ -19,6 +19,8 @@ export function EmailField({ autoComplete }: { autoComplete: 'username' | 'email
       name="email"
       label={<Trans>Email address</Trans>}
       type="email"
+      // In Arabic too: `ada@` is never shown as `@ada`.
+      dir="ltr"
       autoComplete={autoComplete}
       autoCapitalize="none"
       spellCheck={false}

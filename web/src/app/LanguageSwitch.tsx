@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react';
 import { Trans } from '@lingui/react/macro';
-import { activateLanguage } from '../i18n/activateLanguage.ts';
+import { activateLanguage, activeLanguage } from '../i18n/activateLanguage.ts';
 import { languages } from '../i18n/languages.ts';
 import { languageCookie } from '../i18n/preferredLanguage.ts';
 
@@ -14,8 +14,9 @@ export function LanguageSwitch() {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
     document.cookie = `${languageCookie}=${tag}; Path=/; Max-Age=31536000; SameSite=Lax`;
     await activateLanguage(language);
-    document.documentElement.lang = language.tag;
-    document.documentElement.dir = language.direction;
+    const active = activeLanguage();
+    document.documentElement.lang = active.tag;
+    document.documentElement.dir = active.direction;
   }
 
   return (

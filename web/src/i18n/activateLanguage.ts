@@ -1,5 +1,6 @@
 import { i18n, type Messages } from '@lingui/core';
 import { matchLanguage } from '../../../server/src/domain/languages.ts';
+import { loadApiWords } from './apiSentence.ts';
 import { type Language, languages } from './languages.ts';
 
 const catalogues = import.meta.glob<{ messages: Messages }>('./*.po');
@@ -9,9 +10,17 @@ export function activeLanguage(): Language {
   return languages.find(({ tag }) => tag === i18n.locale) ?? (languages[0] as Language);
 }
 
+/** The language that was asked for last. A slower catalogue of an earlier choice comes too late. */
+let wanted: Language | undefined;
+
 /** Loads the catalogue of one language, and no other, and shows the page in it. */
 export async function activateLanguage(language: Language): Promise<void> {
-  const catalogue = await catalogues[`./${language.tag}.po`]?.();
+  wanted = language;
+  const [catalogue] = await Promise.all([
+    catalogues[`./${language.tag}.po`]?.(),
+    loadApiWords(i18n.locale, language.tag),
+  ]);
+  if (wanted !== language) return;
   i18n.loadAndActivate({ locale: language.tag, locales: regionalTag(language), messages: catalogue?.messages ?? {} });
 }
 

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { EmailField } from '../app/EmailField.tsx';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import type { RequestFailure } from '../app/requestFailure.ts';
+import { apiSentence } from '../i18n/apiSentence.ts';
 import { Button } from '../ui/Button.tsx';
 import { Form } from '../ui/Form.tsx';
 import type { IconName } from '../ui/Icon.tsx';
@@ -40,9 +41,10 @@ export function AskForEmail({
   const [problems, refuse] = useProblems();
 
   async function submit(email: string) {
-    if (email.trim() === '') return refuse([{ field: 'email', text: t`Enter your email address`, missing: true }]);
+    if (email.trim() === '')
+      return refuse([{ field: 'email', text: () => t`Enter your email address`, missing: true }]);
     const refused = await onAsked(email);
-    refuse(refused ? [{ field: 'email', text: refused }] : []);
+    refuse(refused ? [{ field: 'email', text: apiSentence(refused) }] : []);
   }
 
   return (

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { PasswordRule } from '../generated/graphql.ts';
+import { apiSentence } from '../i18n/apiSentence.ts';
 import type { Problem } from '../ui/problems.ts';
 import { usePasswordAdvice, type Verdict } from './usePasswordAdvice.ts';
 
@@ -22,7 +23,7 @@ export interface NewPassword {
   /** Called with the password that is sent to the server. */
   markSent(password: string): void;
   /** Whether what is typed now no longer breaks the rule of this problem. */
-  isFixed(problem: Problem): boolean;
+  isFixed(problem: Pick<Problem, 'rule'>): boolean;
 }
 
 /**
@@ -33,7 +34,7 @@ export function useNewPassword(policy: Policy, address: string): NewPassword {
   const [sent, markSent] = useState('');
   const verdict = usePasswordAdvice(typed, address, policy.minLength);
 
-  function isFixed({ rule }: Problem): boolean {
+  function isFixed({ rule }: Pick<Problem, 'rule'>): boolean {
     // About the password that was sent the server knows better, since it knows the address.
     if (typed === sent) return false;
     if (rule === 'TOO_SIMILAR' && address === '') return true;
@@ -50,12 +51,12 @@ interface Rejection {
 }
 
 /** The problems of a form whose new password the server refused. */
-export function problemsOf(field: string, { message, violations }: Rejection): Problem[] {
+export function problemsOf(field: string, { message, violations }: Rejection, policy: Policy): Problem[] {
   const several = violations.length > 1;
   return violations.map(({ rule, message: text }) => ({
     field,
     rule,
-    text,
-    ...(several && { textAtField: message }),
+    text: apiSentence(text, policy),
+    ...(several && { textAtField: apiSentence(message) }),
   }));
 }

@@ -56,14 +56,16 @@ export default function Login() {
 
   async function submit(email: string, password: string) {
     const missing: Problem[] = [];
-    if (email.trim() === '') missing.push({ field: 'email', text: t`Enter your email address`, missing: true });
-    if (password === '') missing.push({ field: 'password', text: t`Enter your password`, missing: true });
+    if (email.trim() === '') missing.push({ field: 'email', text: () => t`Enter your email address`, missing: true });
+    if (password === '') missing.push({ field: 'password', text: () => t`Enter your password`, missing: true });
     if (missing.length > 0) return refuse(missing);
     setCookieLost(false);
     const outcome = await send({ email, password });
     switch (outcome?.__typename) {
       case 'InvalidCredentials':
-        return refuse([{ text: t`Wrong email address or password. Check both and try again.`, goOnAt: 'password' }]);
+        return refuse([
+          { text: () => t`Wrong email address or password. Check both and try again.`, goOnAt: 'password' },
+        ]);
       case 'LoggedIn':
         refuse([]);
         return goOn();

@@ -24,13 +24,14 @@ export default function PasswordResetConfirm() {
   const { link, policy } = state;
 
   async function choose(newPassword: string) {
-    if (newPassword === '') return refuse([{ field: 'new-password', text: t`Enter a new password`, missing: true }]);
+    if (newPassword === '')
+      return refuse([{ field: 'new-password', text: () => t`Enter a new password`, missing: true }]);
     const outcome = await send({ ...link, newPassword });
     switch (outcome?.__typename) {
       case 'InvalidLink':
         return refuseLink(outcome.status);
       case 'PasswordRejected':
-        return refuse(problemsOf('new-password', outcome));
+        return refuse(problemsOf('new-password', outcome, policy));
       case 'PasswordResetComplete':
         forgetLink('password-reset-confirm');
         return navigate('/password-reset-complete', { replace: true });

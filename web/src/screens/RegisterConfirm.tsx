@@ -26,13 +26,13 @@ export default function RegisterConfirm() {
   const address = addressOf(link);
 
   async function choose(password: string) {
-    if (password === '') return refuse([{ field: 'new-password', text: t`Enter a password`, missing: true }]);
+    if (password === '') return refuse([{ field: 'new-password', text: () => t`Enter a password`, missing: true }]);
     const outcome = await send({ ...link, password });
     switch (outcome?.__typename) {
       case 'InvalidLink':
         return refuseLink(outcome.status);
       case 'PasswordRejected':
-        return refuse(problemsOf('new-password', outcome));
+        return refuse(problemsOf('new-password', outcome, policy));
       case 'RegistrationComplete':
         forgetLink('register-confirm');
         if (address) carry({ email: address });

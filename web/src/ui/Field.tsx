@@ -1,6 +1,6 @@
 import type { InputHTMLAttributes, ReactNode } from 'react';
 import { Icon } from './Icon.tsx';
-import { type Problem, useFieldProblems } from './problems.ts';
+import { useFieldProblems } from './problems.ts';
 
 interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   readonly name: string;
@@ -23,7 +23,6 @@ interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
 export function Field({ name, label, hint, aside, button, below, describedBy, ...input }: FieldProps) {
   const problems = useFieldProblems(name);
   const current = problems.find(problem => !problem.fixed);
-  const textOf = ({ text, textAtField = text }: Problem) => textAtField;
   const described = [hint && `${name}-hint`, current && `${name}-error`, describedBy].filter(Boolean);
   return (
     <div className={aside ? 'field field-with-aside' : 'field'}>
@@ -37,8 +36,8 @@ export function Field({ name, label, hint, aside, button, below, describedBy, ..
       )}
       {problems.length > 0 && (
         <div className="field-errors" id={`${name}-error`}>
-          {[...new Set(problems.map(textOf))].map(text => (
-            <p className="field-error" key={text} data-shown={current !== undefined && text === textOf(current)}>
+          {[...new Set(problems.map(problem => problem.textAtField))].map(text => (
+            <p className="field-error" key={text} data-shown={current !== undefined && text === current.textAtField}>
               <Icon name="alert" size={16} />
               <span>{text}</span>
             </p>

@@ -6,7 +6,7 @@ interface FormProps {
   /** Why the latest attempt was refused. */
   readonly problems: readonly Problem[];
   /** Whether a problem of the latest attempt has been fixed since; asked for problems that name a rule. */
-  readonly isFixed?: ((problem: Problem) => boolean) | undefined;
+  readonly isFixed?: ((problem: Pick<Problem, 'rule'>) => boolean) | undefined;
   /** Shown above the fields, such as why a request failed. */
   readonly notice?: ReactNode;
   /** What the notice is about. Whenever that changes, the notice takes the focus. */
@@ -30,7 +30,12 @@ export function Form({ problems, isFixed, notice, noticeAbout, action, onSubmit,
     setAttempt({ problems, number: attempt.number + 1 });
     setFilled([]);
   }
-  const judged = problems.map(problem => ({ ...problem, fixed: hasBeenFixed(problem) }));
+  const judged = problems.map(({ text, textAtField = text, ...problem }) => ({
+    ...problem,
+    text: text(),
+    textAtField: textAtField(),
+    fixed: hasBeenFixed(problem),
+  }));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new rejection moves the focus, not a new render.
   useEffect(() => {
@@ -44,7 +49,7 @@ export function Form({ problems, isFixed, notice, noticeAbout, action, onSubmit,
     if (noticeAbout) form.current?.querySelector<HTMLElement>('.form-notice .notice')?.focus();
   }, [noticeAbout]);
 
-  function hasBeenFixed(problem: Problem): boolean {
+  function hasBeenFixed(problem: Omit<Problem, 'text'>): boolean {
     if (problem.missing) return filled.includes(problem.field ?? '');
     return problem.rule !== undefined && isFixed?.(problem) === true;
   }

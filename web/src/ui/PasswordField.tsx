@@ -41,6 +41,8 @@ export function PasswordField({ passwordRules, below, ...field }: PasswordFieldP
       {...field}
       {...{ passwordrules: passwordRules }}
       type={shown ? 'text' : 'password'}
+      // A password has the direction of its own first letter, whatever that of the page: `plum!` is never `!plum`.
+      dir="auto"
       autoCapitalize="none"
       autoCorrect="off"
       spellCheck={false}

@@ -5,9 +5,10 @@ export interface Problem {
   readonly field?: string;
   /** For a problem of the whole form, the field where the person goes on; its content is selected. */
   readonly goOnAt?: string;
-  readonly text: string;
+  /** Asked for whenever it is shown, since the language may have been switched. */
+  readonly text: () => string;
   /** The text at the field itself, where the summary lists several problems of it one by one. */
-  readonly textAtField?: string;
+  readonly textAtField?: () => string;
   /** Whether the field was empty; fixed as soon as it is filled in. */
   readonly missing?: boolean;
   /** The rule that was broken, for a form that judges the field while a person types. */
@@ -15,7 +16,9 @@ export interface Problem {
 }
 
 /** A problem of the latest attempt, and whether it has been fixed since. */
-export interface JudgedProblem extends Problem {
+export interface JudgedProblem extends Omit<Problem, 'text' | 'textAtField'> {
+  readonly text: string;
+  readonly textAtField: string;
   /** Whether what the field contains now no longer has this problem. */
   readonly fixed: boolean;
 }
