@@ -32,9 +32,7 @@ export function layOut(name: MailName, language: Language, words: Words): string
   const rtl = isRightToLeft(language);
   const start = rtl ? 'right' : 'left';
   const isolated = (text: string) =>
-    text
-      .replaceAll('{{address}}', '<bdi><strong>{{address}}</strong></bdi>')
-      .replaceAll('{{brand}}', '<bdi>{{brand}}</bdi>');
+    isolateValues(text, name, '<bdi>', '</bdi>').replaceAll('{{address}}', '<strong>{{address}}</strong>');
   const text = (kind: keyof typeof colours, size: number, content: string, padding = '0 0 16px') =>
     `<mj-text css-class="${kind}" color="${colours[kind]}" font-size="${size}px" padding="${padding}">${content}</mj-text>`;
 
@@ -60,7 +58,7 @@ export function layOut(name: MailName, language: Language, words: Words): string
       ${text('strong', 18, '<strong>{{brand}}</strong>', '0')}
     </mj-column></mj-section>
     <mj-section css-class="card" background-color="#ffffff" border-radius="12px" padding="36px 32px 20px"><mj-column>
-      ${text('strong', 24, `<h1 style="margin:0;font-size:24px;line-height:1.3;font-weight:700">${mail.heading}</h1>`)}
+      ${text('strong', 24, `<h1 style="margin:0;font-size:24px;line-height:1.3;font-weight:700">${isolated(mail.heading)}</h1>`)}
       ${mail.before.map(line => text('words', 16, isolated(line))).join('\n')}
       <mj-button css-class="button" href="{{${button}}}" align="${start}" background-color="#b2a4d0" color="#b2a4d1"
         border-radius="8px" font-size="16px" font-weight="600" inner-padding="14px 24px" padding="8px 0 24px"
@@ -83,9 +81,8 @@ export function layOut(name: MailName, language: Language, words: Words): string
 export function writeOut(name: MailName, language: Language, words: Words): string {
   const mail = words[name];
   const { button, second } = MAIL_DEFINITIONS[name].links;
-  // First strong isolate and its end (UAX 9): keeps an address in one piece among right-to-left words.
-  const isolated = (text: string) =>
-    isRightToLeft(language) ? text.replaceAll('{{address}}', '\u2068{{address}}\u2069') : text;
+  // First strong isolate and its end (UAX 9). Other languages need it for few values, and get it as the mail is sent.
+  const isolated = (text: string) => (isRightToLeft(language) ? isolateValues(text, name, '\u2068', '\u2069') : text);
   const paragraphs = [
     `Subject: ${mail.subject}`,
     ...mail.before.map(isolated),
@@ -96,6 +93,14 @@ export function writeOut(name: MailName, language: Language, words: Words): stri
   ];
   const foot = `{{#support}}\n${words.help}\n\n{{support}}\n{{/support}}`;
   return `${paragraphs.join('\n\n')}\n${foot}\n`;
+}
+
+/** Keeps each name and address in one piece, and in its own direction, among words of the other. */
+function isolateValues(text: string, name: MailName, before: string, after: string): string {
+  const types = MAIL_DEFINITIONS[name].values;
+  return text.replace(/\{\{(\w+)\}\}/g, (placeholder, value: string) =>
+    value === 'brand' || types[value] === 'text' ? `${before}${placeholder}${after}` : placeholder,
+  );
 }
 
 /** Text that ends in a colon introduces the link. Other text also needs the text of the link. */

@@ -81,6 +81,26 @@ describe('the mails', () => {
     expect(text.split('\n').filter(line => line.startsWith('https://evil'))).toEqual([]);
   });
 
+  it('keep names and addresses in one piece, and in their own direction', () => {
+    const rtl = 'علي@مثال.إختبار';
+    const render = (language: Language, address: string) =>
+      loadTemplates(brand).render({
+        name: 'already-registered',
+        language,
+        values: { ...(MAIL_DEFINITIONS['already-registered'].sample as MailValues<'already-registered'>), address },
+      });
+    for (const [language, address] of [
+      ['en', rtl],
+      ['ar', 'anna@example.com'],
+    ] as const) {
+      const { text, html } = render(language, address);
+      expect(text).toContain(`\u2068${address}\u2069`);
+      expect(html).toContain(`<bdi><strong>${address}</strong></bdi>`);
+    }
+    expect(render('en', 'anna@example.com').text).not.toMatch(/[\u2066-\u2069]/);
+    expect(render('ar', 'anna@example.com').html).not.toMatch(/[\u2066-\u2069]/);
+  });
+
   it('show the button in black or white words, whichever can be read on the colour', () => {
     const colourOf = (colour: string) =>
       /<a[^>]+background:[^>]*;color:(#\w+)/.exec(

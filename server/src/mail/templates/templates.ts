@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Brand } from '../../domain/brand.ts';
-import { type Language, languages } from '../../domain/language.ts';
+import { isRightToLeft, type Language, languages } from '../../domain/language.ts';
 import { durationInWords } from '../../messages/duration.ts';
 import type { Mail } from '../compose.ts';
 import { MAIL_DEFINITIONS, MAIL_NAMES, type MailName } from '../kinds.ts';
@@ -76,10 +76,24 @@ export function loadTemplates(brand: Brand, overrideFolder?: string): Templates 
     render(mail) {
       const compiled = mails.get(`${mail.language}/${mail.name}`) as CompiledMail;
       const values = { ...ofBrand, ...formatValues(mail.name, mail.values, mail.language) };
-      return { subject: compiled.subject(values).trim(), text: compiled.text(values), html: compiled.html(values) };
+      return {
+        subject: compiled.subject(values).trim(),
+        text: compiled.text(isRightToLeft(mail.language) ? values : isolateRightToLeft(values)),
+        html: compiled.html(values),
+      };
     },
     unused: ownFiles.filter(file => !mails.has(file.replace(/\.(txt|html)$/, ''))),
   };
+}
+
+/** Letters of the scripts that run from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** Keeps an Arabic name or address in one piece among words from left to right, by UAX 9's isolates, as bdi does. */
+function isolateRightToLeft(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value]),
+  );
 }
 
 /** The templates in the operator's folder, such as `de/password-reset.html`. Throws where it cannot be read. */
