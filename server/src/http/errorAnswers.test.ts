@@ -93,6 +93,24 @@ describe('an error', () => {
     }
   });
 
+  it('is in the language that was chosen in the language switch, else in the one that the browser asks for', async () => {
+    // A page of its own, and one of the prerendered pages.
+    for (const path of ['/graphql', '/nothing']) {
+      for (const [cookie, language] of [
+        ['language=zh-Hant', 'zh-Hant'],
+        ['language=tlh', 'de'],
+      ] as const) {
+        const headers = { accept: BROWSER, 'accept-language': 'sr-Latn, de;q=0.5', cookie };
+        const answer = await rawRequest(app, path, { headers });
+        expect(answer.headers, path).toMatchObject({
+          'content-language': language,
+          vary: expect.stringMatching(/Accept-Language, Cookie$/),
+        });
+        expect(answer.text).toContain(`<html lang="${language}" dir="ltr">`);
+      }
+    }
+  });
+
   it('of cookies that are too large says what to do, in the reader’s language, with every header of a page', async () => {
     const answer = await raw(head(`Accept: ${BROWSER}\r\nAccept-Language: de\r\n`) + cookies);
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
