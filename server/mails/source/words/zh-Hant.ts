@@ -45,7 +45,7 @@ export const words: Words = {
     after: [],
   },
   'failed-sign-ins': {
-    subject: '有人嘗試登入您的 {{brand}} 帳號但失敗',
+    subject: '您的 {{brand}} 帳號有登入失敗的紀錄',
     preview: '自 {{since}} 起共 {{count}} 次。如果是您本人的操作，就不需要做任何事。',
     heading: '登入失敗',
     before: [

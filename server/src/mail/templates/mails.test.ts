@@ -101,6 +101,11 @@ describe('the mails', () => {
     expect(render('ar', 'anna@example.com').html).not.toMatch(/[\u2066-\u2069]/);
   });
 
+  it('are in English where a newer version has queued them in a language that this one does not speak', () => {
+    const ofNewer = 'tlh' as Language;
+    expect(previewMail(loadTemplates(brand), 'registration', ofNewer).subject).toContain('Create your');
+  });
+
   it('show the button in black or white words, whichever can be read on the colour', () => {
     const colourOf = (colour: string) =>
       /<a[^>]+background:[^>]*;color:(#\w+)/.exec(

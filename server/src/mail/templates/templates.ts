@@ -74,7 +74,9 @@ export function loadTemplates(brand: Brand, overrideFolder?: string): Templates 
 
   return {
     render(mail) {
-      const compiled = mails.get(`${mail.language}/${mail.name}`) as CompiledMail;
+      // A newer version, which serves beside this one, may have queued it in a language that this one does not speak.
+      const spoken = mails.get(`${mail.language}/${mail.name}`) ?? mails.get(`${languages[0]}/${mail.name}`);
+      const compiled = spoken as CompiledMail;
       const values = { ...ofBrand, ...formatValues(mail.name, mail.values, mail.language) };
       return {
         subject: compiled.subject(values).trim(),
