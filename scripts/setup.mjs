@@ -26,6 +26,18 @@ const steps = [
     commands: [['npx', '--yes', PNPM, 'install', '--frozen-lockfile']],
   },
   {
+    name: 'words',
+    says: 'Building the word lists …',
+    inputs: [
+      'server/words/source',
+      'server/src/passwords/foldText.ts',
+      'server/src/passwords/romaji.ts',
+      'pnpm-lock.yaml',
+    ],
+    outputs: ['server/words/knownWords.ts'],
+    commands: [['node', 'server/words/source/writeWords.ts']],
+  },
+  {
     name: 'mails',
     says: 'Building the mails …',
     inputs: [
@@ -45,6 +57,7 @@ const steps = [
     says: 'Building the server …',
     inputs: [
       'server/src',
+      'server/words/source',
       'server/migrations',
       'server/tsconfig.json',
       'server/rolldown.config.ts',
@@ -72,6 +85,7 @@ const steps = [
       'server/src/domain/languages.ts',
       'server/src/messages',
       'server/src/passwords',
+      'server/words/source',
     ],
     outputs: ['web/dist/index.html'],
     commands: [['npx', '--yes', PNPM, '--dir', 'web', 'run', 'build']],

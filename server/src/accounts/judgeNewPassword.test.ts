@@ -6,7 +6,7 @@ import { askForReset, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 
-const BREACHED = 'correct horse battery staple trombone';
+const BREACHED = 'walrus pencil harbour quilt trombone';
 
 describe('a new password, where breached ones are asked about', () => {
   let app: TestApp;

@@ -6,8 +6,9 @@ import type { Limiter } from '../limits/limiter.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import type { EnqueueMail } from '../mail/enqueueMail.ts';
 import type { IsBreached } from '../passwords/breachedPasswords.ts';
-import type { HashingPool } from '../passwords/hashingPool.ts';
+import type { HashingTurn } from '../passwords/hashingTurn.ts';
 import type { PasswordHasher } from '../passwords/passwordHasher.ts';
+import type { PasswordRule } from '../passwords/passwordPolicy.ts';
 import type { Settings } from './settings.ts';
 
 /** The services of the use cases; made once for the process. */
@@ -18,8 +19,13 @@ export interface Services {
   readonly secretKeys: SecretKeys;
   readonly hasher: PasswordHasher;
   readonly limiter: Limiter;
-  /** Returns the rules that a new password breaks. */
-  readonly judgePassword: HashingPool['judge'];
+  /** Returns the rules that a new password breaks, for the account of this address. */
+  readonly judgePassword: (
+    typed: string,
+    address: string,
+    options: { readonly minLength: number },
+    turn: HashingTurn,
+  ) => Promise<PasswordRule[]>;
   /** Always false where no service is configured. */
   readonly isBreached: IsBreached;
   readonly enqueueMail: EnqueueMail;

@@ -5,7 +5,7 @@ import { createFairQueue, type QueueBounds } from './fairQueue.ts';
 import type { HashingTask } from './hashingThread.ts';
 import type { HashingTurn } from './hashingTurn.ts';
 import type { HashingWork } from './hashingWork.ts';
-import type { PasswordRule } from './passwordPolicy.ts';
+import type { JudgedBy, PasswordRule } from './passwordPolicy.ts';
 
 /**
  * Thrown where the queue is full, or a task of a client with fewer tasks has replaced this one. Nothing was executed.
@@ -34,7 +34,7 @@ export interface HashingPool {
   judge(
     typed: string,
     address: string,
-    options: { readonly minLength: number },
+    judgedBy: Omit<JudgedBy, 'estimator'>,
     turn: HashingTurn,
   ): Promise<PasswordRule[]>;
   /** How many tasks are under way and how many wait, for the metrics. */
@@ -69,7 +69,7 @@ const WAITING_PER_CORE = 32;
 /** Many people may sign in from one address at the same time. */
 const WAITING_PER_CLIENT = 24;
 
-/** A thread and its word lists take about 30 MB. Idle threads end. */
+/** A thread and its word lists take about 50 MB. Idle threads end. */
 const IDLE_MS = 60_000;
 
 const THREAD = fileURLToPath(
@@ -158,7 +158,8 @@ export function createHashingPool(options: HashingPoolOptions): HashingPool {
 
   return {
     derive: (work, atLeastCost, turn) => run({ kind: 'derive', work, atLeastCost }, turn),
-    judge: (typed, address, { minLength }, turn) => run({ kind: 'judge', typed, address, minLength }, turn),
+    judge: (typed, address, { minLength, productWords }, turn) =>
+      run({ kind: 'judge', typed, address, minLength, productWords }, turn),
     get load() {
       return { running, waiting: queue.waiting };
     },

@@ -2,14 +2,14 @@ import { lowerThreadPriority } from '../domain/lowerThreadPriority.ts';
 import type { PasswordEstimator } from './estimator.ts';
 import { derive, type HashingWork } from './hashingWork.ts';
 import { judgePassword } from './judgePassword.ts';
-import type { PasswordRule } from './passwordPolicy.ts';
+import type { JudgedBy, PasswordRule } from './passwordPolicy.ts';
 
 // What a thread of the hashing pool does, one task at a time; hashingPool.ts starts it.
 
 /** The task of a thread. */
 export type HashingTask =
   | { readonly kind: 'derive'; readonly work: HashingWork; readonly atLeastCost: number }
-  | { readonly kind: 'judge'; readonly typed: string; readonly address: string; readonly minLength: number };
+  | ({ readonly kind: 'judge'; readonly typed: string; readonly address: string } & Omit<JudgedBy, 'estimator'>);
 
 // Not so low that a busy neighbour on the machine stops all sign-ins.
 lowerThreadPriority(10);
@@ -21,5 +21,5 @@ let estimator: Promise<PasswordEstimator> | undefined;
 export async function carryOut(task: HashingTask): Promise<string | PasswordRule[]> {
   if (task.kind === 'derive') return derive(task.work, task.atLeastCost);
   estimator ??= import('./estimator.ts').then(module => module.createPasswordEstimator());
-  return judgePassword(task.typed, task.address, { minLength: task.minLength, estimator: await estimator });
+  return judgePassword(task.typed, task.address, { ...task, estimator: await estimator });
 }

@@ -1,19 +1,15 @@
-import type { PasswordEstimator } from './estimator.ts';
-import { brokenRules, type PasswordRule } from './passwordPolicy.ts';
+import type { Score } from './estimator.ts';
+import { brokenRules, type JudgedBy, type PasswordRule } from './passwordPolicy.ts';
 
-const NOT_WEAK = 4;
+const NOT_WEAK: Score = 4;
 
 /**
  * Judges as {@link brokenRules} does, but estimates only a password that breaks no other rule, since estimating is
  * expensive. A common password is weak without an estimate.
  */
-export function judgePassword(
-  typed: string,
-  address: string,
-  { minLength, estimator }: { readonly minLength: number; readonly estimator: PasswordEstimator },
-): PasswordRule[] {
-  const notEstimated = { isCommon: estimator.isCommon, score: () => NOT_WEAK };
-  const broken = brokenRules(typed, address, { minLength, estimator: notEstimated });
+export function judgePassword(typed: string, address: string, judgedBy: JudgedBy): PasswordRule[] {
+  const notEstimated = { isCommon: judgedBy.estimator.isCommon, score: () => NOT_WEAK } as const;
+  const broken = brokenRules(typed, address, { ...judgedBy, estimator: notEstimated });
   if (broken.includes('TOO_COMMON')) return [...broken, 'TOO_WEAK'];
-  return broken.length > 0 ? broken : brokenRules(typed, address, { minLength, estimator });
+  return broken.length > 0 ? broken : brokenRules(typed, address, judgedBy);
 }

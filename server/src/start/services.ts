@@ -59,6 +59,7 @@ export function createServices(options: {
         clientFactor: config.limitsClientFactor,
       })
     : noLimits;
+  const productWords = [config.brand.name, ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : [])];
   return {
     settings: config,
     clock,
@@ -67,7 +68,8 @@ export function createServices(options: {
     hasher: createPasswordHasher({ cost: config.bcryptCost, pool: hashing }),
     limiter: watchedLimiter(limiter, metrics),
     hashing,
-    judgePassword: hashing.judge,
+    judgePassword: (typed, address, { minLength }, turn) =>
+      hashing.judge(typed, address, { minLength, productWords }, turn),
     isBreached:
       config.breachedPasswordsUrl === undefined
         ? async () => false
