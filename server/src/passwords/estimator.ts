@@ -56,13 +56,20 @@ export function createPasswordEstimator(): PasswordEstimator {
 
 /**
  * The texts that a password may have been made of: as it is, as the keys of another keyboard, with letters for the
- * digits and signs that stand for them, Japanese in Latin letters, double letters once; each also without its
- * separators.
+ * digits and signs that stand for them, Japanese in Latin letters, double letters once, from behind; each also
+ * without its separators.
  */
 function readingsOf(password: string): string[] {
   const typed = password.slice(0, JUDGED_LENGTH);
   const folded = foldText(typed).slice(0, JUDGED_LENGTH);
-  const readings = [folded, ...spellings(folded), foldText(keysOf(typed)), romajiOf(folded), withoutDoubles(folded)];
+  const readings = [
+    folded,
+    ...spellings(folded),
+    foldText(keysOf(typed)),
+    romajiOf(folded),
+    withoutDoubles(folded),
+    turnedRound(folded),
+  ];
   return [...new Set(readings.flatMap(reading => [reading, withoutSeparators(reading)]))].map(reading =>
     reading.slice(0, JUDGED_LENGTH),
   );
@@ -71,6 +78,10 @@ function readingsOf(password: string): string[] {
 /** `aabbcc` as `abc`. */
 function withoutDoubles(folded: string): string {
   return folded.replace(/(.)\1+/gsu, '$1');
+}
+
+function turnedRound(folded: string): string {
+  return [...folded].reverse().join('');
 }
 
 /** Every sign of another kind stays, at the end, where it costs what it costs and parts no word. */

@@ -48,7 +48,8 @@ describe('the pool for hashing', () => {
 
   it('judges new passwords', async () => {
     start();
-    const judge = (password: string) => pool.judge(password, 'ada.lovelace@example.com', { minLength: 15, productWords: ['Rekey'] }, STRANGER);
+    const judge = (password: string) =>
+      pool.judge(password, 'ada.lovelace@example.com', { minLength: 15, productWords: ['Rekey'] }, STRANGER);
     expect(await judge('plum kettle orbit 71 sandal')).toEqual([]);
     expect(await judge('ada.lovelace')).toEqual(['TOO_SHORT', 'TOO_SIMILAR']);
     expect(await judge('qwertyuiopasdfgh')).toEqual(['TOO_WEAK']);
@@ -60,7 +61,9 @@ describe('the pool for hashing', () => {
     let turnsOfTheLoop = 0;
     let judged = false;
     const judging = Promise.all(
-      Array.from({ length: 20 }, () => pool.judge(HOSTILE, 'ada@example.com', { minLength: 15, productWords: ['Rekey'] }, STRANGER)),
+      Array.from({ length: 20 }, () =>
+        pool.judge(HOSTILE, 'ada@example.com', { minLength: 15, productWords: ['Rekey'] }, STRANGER),
+      ),
     ).finally(() => {
       judged = true;
     });

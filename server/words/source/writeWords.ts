@@ -126,7 +126,7 @@ const byPrice: string[][] = Array.from({ length: priceOf(ranks.size) + 1 }, () =
 for (const [word, rank] of ranks) {
   // What costs as much as its letters one by one need not be known.
   const price = priceOf(rank);
-  if (price / 2 < word.length) byPrice[price]?.push(word);
+  if (price / 2 < word.length - 0.3) byPrice[price]?.push(word);
 }
 
 /** Every list both ways, and round its end, each from any word on. */
