@@ -5,6 +5,8 @@ export interface Settings {
   readonly sessionTimeouts: SessionTimeouts;
   /** In Unicode code points. */
   readonly passwordMinLength: number;
+  /** Where new passwords are looked up among breached ones; undefined where they are not. */
+  readonly breachedPasswordsUrl: string | undefined;
 }
 
 /** How long sessions live, in seconds. */

@@ -13,6 +13,9 @@ class PasswordPolicy {
 
   @Field(() => [PasswordRuleEnum])
   readonly rules!: readonly PasswordRule[];
+
+  @Field({ description: 'Whether a new password is also looked up among breached ones, which only the server can do.' })
+  readonly checksBreached!: boolean;
 }
 
 /** The rules for a new password, so that a form can show them. */
@@ -22,6 +25,12 @@ export class PasswordPolicyResolver {
     description: 'The rules a new password has to meet; the server enforces exactly these.',
   })
   passwordPolicy(@Ctx() context: RequestContext): PasswordPolicy {
-    return { minLength: context.settings.passwordMinLength, maxLength: PASSWORD_MAX_LENGTH, rules: PASSWORD_RULES };
+    const { passwordMinLength: minLength, breachedPasswordsUrl } = context.settings;
+    return {
+      minLength,
+      maxLength: PASSWORD_MAX_LENGTH,
+      rules: PASSWORD_RULES,
+      checksBreached: breachedPasswordsUrl !== undefined,
+    };
   }
 }

@@ -76,6 +76,7 @@ const policy: PasswordResetLinkQuery['passwordPolicy'] = {
   minLength: 15,
   maxLength: 256,
   rules: ['TOO_SHORT', 'TOO_LONG', 'ENTIRELY_NUMERIC', 'TOO_COMMON', 'TOO_SIMILAR', 'TOO_WEAK'],
+  checksBreached: false,
 };
 
 /** A link in one of its four states, as both kinds of link are answered. */

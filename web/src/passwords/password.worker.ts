@@ -6,8 +6,8 @@ const estimator = createPasswordEstimator();
 
 // Runs the server's own password rules, in a thread of its own so that typing stays fluent.
 addEventListener('message', ({ data }: MessageEvent<Question>) => {
-  const { id, password, address, minLength } = data;
-  const broken = brokenRules(password, address, { minLength, estimator });
-  const score = estimator.score(password, [address].filter(Boolean));
+  const { id, password, address, ...judgedBy } = data;
+  const broken = brokenRules(password, address, { ...judgedBy, estimator });
+  const score = estimator.score(password, [address, ...judgedBy.productWords]);
   postMessage({ id, broken, score } satisfies Advice & { id: number });
 });

@@ -6,9 +6,10 @@ export interface Question {
   readonly password: string;
   readonly address: string;
   readonly minLength: number;
+  readonly productWords: readonly string[];
 }
 
-/** Every rule that the password breaks, and zxcvbn's score from 0 (guessed at once) to 4 (out of reach). */
+/** Every rule that the password breaks, and its score from 0 (guessed at once) to 4 (out of reach). */
 export interface Advice {
   readonly broken: PasswordRule[];
   readonly score: number;
@@ -17,11 +18,8 @@ export interface Advice {
 let worker: Worker | undefined;
 let latest = 0;
 
-/**
- * Starts the worker, which loads the word lists (about a megabyte). Called when a person is about to type a new
- * password.
- */
-export function startPasswordWorker(): void {
+/** Starts the worker, which loads the word lists (about 800 kB): not before a new password is typed. */
+function startPasswordWorker(): void {
   if (worker) return;
   worker = new Worker(new URL('./password.worker.ts', import.meta.url), { type: 'module' });
   // While a new version is rolled out, its file can be missing on one replica. The next question asks for it again.

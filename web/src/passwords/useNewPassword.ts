@@ -9,6 +9,7 @@ export interface Policy {
   readonly minLength: number;
   readonly maxLength: number;
   readonly rules: readonly PasswordRule[];
+  readonly checksBreached: boolean;
 }
 
 /** A new password while it is typed. */
