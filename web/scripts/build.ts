@@ -70,7 +70,7 @@ function codeOf(module: string): string[] {
 
 /** Compresses once, as well as possible, what would otherwise be compressed for every reader. */
 async function compressAssets(): Promise<void> {
-  const assets = (await readdir(join(dist, 'assets'))).filter(name => /\.(?:js|css)$/.test(name));
+  const assets = (await readdir(join(dist, 'assets'))).filter(name => /\.(?:js|css|json)$/.test(name));
   for (const name of assets) {
     const file = join(dist, 'assets', name);
     if ((await stat(file)).mtimeMs < startedAt) continue;

@@ -147,27 +147,27 @@ const keyboards = Object.values(adjacencyGraphs).map(board =>
 
 const commonPasswords = [...new Set(common['passwords-common'].map(password => String(password).toLowerCase()))];
 
-/** The text of a module; no word holds a space, a quote or a backslash. */
+/** The text of a module. */
 const moduleOf = (constants: Record<string, string>) =>
-  Object.entries(constants)
-    .map(([name, value]) => `export const ${name} = ${value};\n`)
-    .join('');
+  [
+    '// Written by words/source/writeWords.ts.\n',
+    ...Object.entries(constants).map(([name, value]) => `export const ${name} = ${value};\n`),
+  ].join('');
 
-await write('knownWords.ts', {
-  wordsByPrice: JSON.stringify(byPrice.map(words => words.sort().join(' '))),
-  phrases: JSON.stringify([...new Set(phrases)].sort().join('\n')),
-  keyboards: JSON.stringify(JSON.stringify(keyboards)),
-  commonPasswords: JSON.stringify(commonPasswords.sort().join('\n')),
-});
+await writeFile(
+  new URL('knownWords.ts', folder),
+  moduleOf({
+    wordsByPrice: JSON.stringify(byPrice.map(words => words.sort().join(' '))),
+    phrases: JSON.stringify([...new Set(phrases)].sort().join('\n')),
+    keyboards: JSON.stringify(JSON.stringify(keyboards)),
+    commonPasswords: JSON.stringify(commonPasswords.sort().join('\n')),
+  }),
+);
 
 function listOf(words: readonly string[], form: RegExp): string[] {
   return [...new Set(words)].filter(word => form.test(word)).sort();
 }
 
+await mkdir(new URL('passphrase/', folder), { recursive: true });
 for (const [language, words] of Object.entries(passphrases))
-  await write(`passphrase/${language}.ts`, { words: JSON.stringify(words.join(' ')) });
-
-async function write(name: string, constants: Record<string, string>): Promise<void> {
-  await mkdir(new URL('.', new URL(name, folder)), { recursive: true });
-  await writeFile(new URL(name, folder), `// Written by words/source/writeWords.ts.\n${moduleOf(constants)}`);
-}
+  await writeFile(new URL(`passphrase/${language}.json`, folder), `${JSON.stringify(words)}\n`);

@@ -217,6 +217,18 @@ const behindLinks: readonly State[] = [
     answers: { RegistrationLink: [link('VALID')] },
     steps: [newPassword(goodPassword), { see: '.strength[data-score="4"]' }],
   },
+  {
+    name: 'register-confirm, fair password',
+    path: registerLink,
+    answers: { RegistrationLink: [link('VALID')] },
+    steps: [newPassword('hund katze maus pferd'), { see: '.strength[data-score="2"]' }],
+  },
+  {
+    name: 'register-confirm, too short',
+    path: registerLink,
+    answers: { RegistrationLink: [link('VALID')] },
+    steps: [newPassword('rekey 71'), { see: '.strength[data-score="0"], .strength[data-score="1"]' }],
+  },
   { name: 'register-confirm, expired', path: registerLink, answers: { RegistrationLink: [link('EXPIRED')] } },
   { name: 'register-confirm, spent', path: registerLink, answers: { RegistrationLink: [link('SPENT')] } },
   { name: 'register-complete', path: '/register-complete' },

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react';
 import { useState } from 'react';
 import { suggestPassphrase } from '../../../server/src/passwords/suggestPassphrase.ts';
+import { fetchPassphraseWords } from './passphraseWords.ts';
 
 /** What has come of asking for a passphrase: words, none yet, or none to be had. */
 type State = { readonly text: string; readonly before: string } | 'coming' | 'failed' | null;
@@ -28,7 +29,7 @@ export function useSuggestion(field: string, typed: string, minLength: number): 
       const before = words ? words.before : typed;
       setState('coming');
       try {
-        const text = await suggestPassphrase(i18n.locale, minLength);
+        const text = suggestPassphrase(await fetchPassphraseWords(i18n.locale), minLength);
         fill(field, text);
         setState({ text, before });
       } catch {

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GOOD, GUESSABLE, JUDGED_FOR } from '../testing/judgedPasswords.ts';
+import { askForReset, registerAccount } from '../testing/people.ts';
+import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { type MailedLink, newClient } from '../testing/testClient.ts';
+
+describe('a new password of the table that browser and server judge', () => {
+  let app: TestApp;
+  let link: MailedLink;
+  let mails = 1;
+  beforeAll(async () => {
+    app = await startTestApp({ BRAND_NAME: 'Rekey', PUBLIC_URL: 'https://login.rekey.example' });
+    await registerAccount(app, JUDGED_FOR.address, 'quartz lantern drizzle 47 moth');
+    link = (await askForReset(app, JUDGED_FOR.address, (mails += 1))).reset;
+  });
+  afterAll(() => app.close());
+
+  it.each(Object.entries(GUESSABLE))('is refused, and the link lives on: %s', async (_kind, passwords) => {
+    for (const password of passwords)
+      expect(await newClient(app).resetPassword(link, password), password).toMatchObject({
+        __typename: 'PasswordRejected',
+      });
+  });
+
+  it.each(Object.entries(GOOD))('is taken: %s', async (_kind, passwords) => {
+    for (const password of passwords) {
+      const { reset } = await askForReset(app, JUDGED_FOR.address, (mails += 1));
+      expect(await newClient(app).resetPassword(reset, password), password).toMatchObject({
+        __typename: 'PasswordResetComplete',
+      });
+      // The note that the password is changed.
+      mails += 1;
+    }
+  });
+});
