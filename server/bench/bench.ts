@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Row } from './row.ts';
 import { fairness } from './rows/fairness.ts';
 import { hashing } from './rows/hashing.ts';
+import { judging } from './rows/judging.ts';
 import { mailLatency, mailRate } from './rows/mail.ts';
 import { memory } from './rows/memory.ts';
 import { sizes } from './rows/sizes.ts';
@@ -20,6 +21,7 @@ import { timing } from './rows/timing.ts';
 const BENCHMARKS: Readonly<Record<string, () => Promise<Row[]>>> = {
   throughput,
   hashing,
+  judging,
   fairness,
   storm,
   sizes,

@@ -7,11 +7,10 @@ import { type MailedLink, newClient } from '../testing/testClient.ts';
 describe('a new password of the table that browser and server judge', () => {
   let app: TestApp;
   let link: MailedLink;
-  let mails = 1;
   beforeAll(async () => {
     app = await startTestApp({ BRAND_NAME: 'Rekey', PUBLIC_URL: 'https://login.rekey.example' });
     await registerAccount(app, JUDGED_FOR.address, 'quartz lantern drizzle 47 moth');
-    link = (await askForReset(app, JUDGED_FOR.address, (mails += 1))).reset;
+    link = (await askForReset(app, JUDGED_FOR.address, 2)).reset;
   });
   afterAll(() => app.close());
 
@@ -22,14 +21,8 @@ describe('a new password of the table that browser and server judge', () => {
       });
   });
 
-  it.each(Object.entries(GOOD))('is taken: %s', async (_kind, passwords) => {
-    for (const password of passwords) {
-      const { reset } = await askForReset(app, JUDGED_FOR.address, (mails += 1));
-      expect(await newClient(app).resetPassword(reset, password), password).toMatchObject({
-        __typename: 'PasswordResetComplete',
-      });
-      // The note that the password is changed.
-      mails += 1;
-    }
+  it.each(Object.entries(GOOD))('is taken: %s', async (kind, passwords) => {
+    for (const [index, password] of passwords.entries())
+      await registerAccount(app, `${kind.replaceAll(/\W/g, '')}${index}@example.com`, password);
   });
 });
