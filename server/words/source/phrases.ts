@@ -274,6 +274,18 @@ furuike ya kawazu tobikomu mizu no oto
 请输入密码
 好好学习天天向上
 为人民服务
+床前明月光疑是地上霜舉頭望明月低頭思故鄉
+春眠不覺曉處處聞啼鳥夜來風雨聲花落知多少
+我愛你一生一世
+這是我的密碼
+芝麻開門
+生日快樂祝你生日快樂
+新年快樂恭喜發財
+好好學習天天向上
+三民主義吾黨所宗
+一二三四五六七八九十百千萬億
+星期一星期二星期三星期四星期五星期六星期日
+週一週二週三週四週五週六週日
 woaini woaini
 woaini yishengyishi
 woaibeijingtiananmen

@@ -91,6 +91,8 @@ const orders: string[][] = [english, spanish, french, portuguese].flatMap(dictio
 const calendars = calendarLists();
 knowAlike([...calendars, ...orders].flat(), 20);
 knowAlike(PASSWORD_WORDS, 10);
+// The subtitles are in simplified characters alone.
+knowAlike(await picturesOf('zh-Hant'), 1_000);
 
 // Passphrases are typed on any keyboard that their language is typed on: Latin letters without accents, which is how
 // Japanese and Chinese are typed too, and Arabic letters without vowel marks.
@@ -105,12 +107,8 @@ const passphrases = {
     japaneseBip39.map(word => romajiOf(word.normalize('NFC'))),
     /^[a-z]{3,10}$/,
   ),
-  'zh-Hans': listOf(
-    (await picturesOf('zh'))
-      .filter(word => /^\p{Script=Han}{2}$/u.test(word))
-      .map(word => pinyin(word, { toneType: 'none', v: true }).replaceAll(' ', '')),
-    /^[a-z]{4,10}$/,
-  ),
+  'zh-Hans': pinyinOf(await picturesOf('zh')),
+  'zh-Hant': pinyinOf(await picturesOf('zh-Hant')),
   ar: listOf(
     (await picturesOf('ar')).map(word => word.replace(/[\u064b-\u0652\u0640]/g, '')),
     /^[ء-ي]{3,8}$/,
@@ -163,6 +161,14 @@ await writeFile(
     commonPasswords: JSON.stringify(commonPasswords.sort().join('\n')),
   }),
 );
+
+/** Words of two characters, as they are typed in Latin letters. */
+function pinyinOf(words: readonly string[]): string[] {
+  const spelt = words
+    .filter(word => /^\p{Script=Han}{2}$/u.test(word))
+    .map(word => pinyin(word, { toneType: 'none', v: true, traditional: true }).replaceAll(' ', ''));
+  return listOf(spelt, /^[a-z]{4,10}$/);
+}
 
 function listOf(words: readonly string[], form: RegExp): string[] {
   return [...new Set(words)].filter(word => form.test(word)).sort();

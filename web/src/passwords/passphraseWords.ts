@@ -7,6 +7,7 @@ const lists: Readonly<Record<string, string>> = {
   pt: new URL('../../../server/words/passphrase/pt.json', import.meta.url).href,
   ja: new URL('../../../server/words/passphrase/ja.json', import.meta.url).href,
   'zh-Hans': new URL('../../../server/words/passphrase/zh-Hans.json', import.meta.url).href,
+  'zh-Hant': new URL('../../../server/words/passphrase/zh-Hant.json', import.meta.url).href,
   ar: new URL('../../../server/words/passphrase/ar.json', import.meta.url).href,
 };
 
