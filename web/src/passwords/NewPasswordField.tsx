@@ -220,7 +220,7 @@ function judgedLater({ policy, addressKnown }: NewPassword): ReactNode {
 /** Tells screen readers the length, or whether the password meets the rules, once the person pauses. */
 function Announcement({ newPassword: { typed, verdict }, length }: { newPassword: NewPassword; length: ReactNode }) {
   const [told, setTold] = useState('');
-  const known = typed !== '' && (verdict.score !== null || verdict.broken.includes('TOO_SHORT'));
+  const known = typed !== '' && verdict.score !== null;
   useEffect(() => {
     if (!known) return setTold('');
     const pause = setTimeout(() => setTold(typed), 900);
