@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Account, newAccount } from '../src/accounts/account.ts';
 import { SecurityEvent, type SecurityEventKind } from '../src/accounts/securityEvent.ts';
 import { type Config, readConfig } from '../src/config/config.ts';
+import { parseDatabaseUrl } from '../src/config/databaseUrl.ts';
 import { migrateUp } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/openDatabase.ts';
 import { canonicalEmail, parseEmailAddress } from '../src/domain/emailAddress.ts';
@@ -10,6 +11,7 @@ import { hashPassword } from '../src/passwords/passwordHash.ts';
 import { hashSessionToken, type SessionToken } from '../src/sessions/currentSession.ts';
 import { Session } from '../src/sessions/session.ts';
 import type { Database } from '../src/sql/database.ts';
+import { isOnThisMachine } from '../src/sql/postgresqlSettings.ts';
 
 /**
  * `npm run seed` fills a developer's database with accounts, sessions and events. The accounts are the same every time;
@@ -126,9 +128,10 @@ class SeedRefused extends Error {}
 /** Only a database of this machine takes accounts whose password is public. */
 function requireLocal({ database }: Config): void {
   if (database.kind === 'sqlite') return;
-  const { hostname } = new URL(database.url);
-  if (['', 'localhost', '127.0.0.1', '[::1]'].includes(hostname)) return;
-  throw new SeedRefused(`The database is on ${hostname}: only one on this machine is filled.`);
+  const parsed = parseDatabaseUrl(database.url);
+  const settings = 'settings' in parsed ? parsed.settings : undefined;
+  if (settings && isOnThisMachine(settings)) return;
+  throw new SeedRefused(`The database is on ${settings?.host}: only one on this machine is filled.`);
 }
 
 /** Adds the person. Returns false where there is an account already. */

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { Command } from 'commander';
-import { readConfig } from '../config/config.ts';
+import { ConfigurationError, readConfig } from '../config/config.ts';
+import { parseDatabaseUrl } from '../config/databaseUrl.ts';
 import { claimSqliteFile } from '../database/claimSqliteFile.ts';
 import { copyDatabase } from '../database/copyDatabase.ts';
 import { openDatabase } from '../database/openDatabase.ts';
@@ -78,8 +79,8 @@ function copy(terminal: Terminal): Command {
       if (!to) throw new CommandError(`No target database given. Set ${TO}, or use --to.`);
       if (holdsPassword(options.from)) throw new CommandError(passwordInArgument('--from', FROM));
       if (holdsPassword(options.to)) throw new CommandError(passwordInArgument('--to', TO));
-      const source = from ? locationOf(terminal, from) : configured(terminal);
-      const target = locationOf(terminal, to);
+      const source = from ? locationOf(terminal, from, options.from ? '--from' : FROM) : configured(terminal);
+      const target = locationOf(terminal, to, options.to ? '--to' : TO);
       await whileNoServerRuns([source, target], () => copyAndReport(terminal, source, target));
     });
 }
@@ -91,8 +92,14 @@ function configured(terminal: Terminal): DatabaseLocation {
   return readConfig(terminal.environment).database;
 }
 
-function locationOf(terminal: Terminal, url: string): DatabaseLocation {
-  return readConfig({ ...terminal.environment, DATABASE_URL: url, DATABASE_URL_FILE: '' }).database;
+/** `source` is where the address was given, for messages. */
+function locationOf(terminal: Terminal, url: string, source: string): DatabaseLocation {
+  try {
+    return readConfig({ ...terminal.environment, DATABASE_URL: url, DATABASE_URL_FILE: '' }).database;
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    throw new ConfigurationError(error.problems.map(problem => problem.replace(/^DATABASE_URL\b/, source)));
+  }
 }
 
 function passwordInArgument(option: string, variable: string): string {
@@ -100,8 +107,10 @@ function passwordInArgument(option: string, variable: string): string {
 }
 
 function holdsPassword(url: string | undefined): boolean {
-  const parsed = url === undefined ? null : URL.parse(url);
-  return parsed !== null && (parsed.password !== '' || parsed.searchParams.has('password'));
+  if (url === undefined) return false;
+  const parsed = parseDatabaseUrl(url);
+  // What cannot be parsed may hold one where it does not belong.
+  return 'settings' in parsed ? parsed.settings.password !== undefined : /:[^:/@]*@|password=/.test(url);
 }
 
 /**

@@ -3,10 +3,10 @@ import { isAbsolute, resolve } from 'node:path';
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { parseEmailAddress } from '../domain/emailAddress.ts';
-import { isDecodable } from '../domain/isDecodable.ts';
 import { type Network, parseNetwork } from '../domain/network.ts';
 import { senderOf } from '../mail/sender.ts';
 import type { DatabaseLocation } from '../sql/database.ts';
+import { isPostgresqlUrl, parseDatabaseUrl } from './databaseUrl.ts';
 import { invisibleIn, unwrapped } from './wrapping.ts';
 
 /** A number of decimal digits between two bounds, both among those allowed. */
@@ -140,30 +140,15 @@ export const databaseLocation = z.string().transform((text, context): DatabaseLo
       file: sqliteFile === ':memory:' || isAbsolute(sqliteFile) ? sqliteFile : resolve(sqliteFile),
     };
   }
-  if (/^postgres(ql)?:\/\//.test(text)) {
-    const why = postgresqlProblem(text);
-    if (why === undefined) return { kind: 'postgresql', url: text };
-    context.addIssue(why);
+  if (isPostgresqlUrl(text)) {
+    const parsed = parseDatabaseUrl(text);
+    if ('settings' in parsed) return { kind: 'postgresql', url: text };
+    context.addIssue(parsed.problem);
   } else {
     context.addIssue('must be sqlite:path/to/file or postgresql://user:password@host:port/database');
   }
   return z.NEVER;
 });
-
-/** What is wrong with the URL of a PostgreSQL database. Never quotes it, since it can hold a password. */
-function postgresqlProblem(text: string): string | undefined {
-  const url = URL.parse(text);
-  if (!url) return `must be postgresql://user:password@host:port/database; ${ENCODE}`;
-  // A # or ? of the password ends the host there, and a / begins the path.
-  if (text.includes('#') || url.search.includes('@') || url.pathname.includes('@'))
-    return `has a part too many; ${ENCODE}`;
-  if (invisibleIn(text) !== undefined) return 'holds an invisible character';
-  const parts = [url.username, url.password, url.hostname, url.pathname.slice(1)];
-  if (parts.some(part => /^(?:undefined|null)$/.test(part))) return 'has a part for which no value was put in';
-  return parts.every(isDecodable) ? undefined : `has a % that begins no percent-encoding; ${ENCODE}`;
-}
-
-const ENCODE = 'in user and password, characters such as # / ? % @ are written %23 %2F %3F %25 %40';
 
 /** Addresses and networks, separated by commas. */
 export const networks = z.string().transform((text, context): Network[] => {

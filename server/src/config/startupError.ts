@@ -1,4 +1,6 @@
+import { isSocket, type PostgresqlSettings } from '../sql/postgresqlSettings.ts';
 import type { Config } from './config.ts';
+import { parseDatabaseUrl } from './databaseUrl.ts';
 
 /** Something outside the program prevents the start. The message is for operators and needs no stack. */
 export class StartupError extends Error {
@@ -16,6 +18,8 @@ const LISTENING: Readonly<Record<string, string>> = {
 
 const POSTGRESQL: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
+  ENOENT: 'there is no socket of a server in that folder',
+  EACCES: 'this user may not use the socket',
   ENOTFOUND: 'the host name is not known',
   EAI_AGAIN: 'the host name could not be looked up',
   ETIMEDOUT: 'it does not answer',
@@ -23,9 +27,10 @@ const POSTGRESQL: Readonly<Record<string, string>> = {
   ENETUNREACH: 'there is no route to that network',
   ECONNRESET: 'the connection was reset',
   '28P01': 'the user name or the password is wrong',
-  '28000': 'the server rejects this user from this address',
+  '28000': 'the server rejects this user from this address, or without encryption (or with it): see sslmode',
   '3D000': 'there is no database of that name',
   '42501': 'this user lacks a privilege that the tables need',
+  '25006': 'it is read-only: a standby, or a server with default_transaction_read_only',
   '53300': 'the server has no connection left',
   '57P03': 'the server is starting up or shutting down',
 };
@@ -63,13 +68,27 @@ export function databaseError(error: unknown, location: Config['database']): unk
     const text = SQLITE.find(([pattern]) => pattern.test(code))?.[1];
     return text === undefined ? error : new StartupError(`The database file ${location.file} cannot be used: ${text}.`);
   }
-  const url = URL.parse(location.url);
-  const text = POSTGRESQL[code] ?? (/timeout|timed out/i.test(messageOf(error)) ? POSTGRESQL.ETIMEDOUT : undefined);
-  const given = text ?? (/\bSSL\b|certificate/i.test(messageOf(error)) ? messageOf(error) : undefined);
+  const text = POSTGRESQL[code] ?? tlsProblem(code, messageOf(error));
+  const given = text ?? (/timeout|timed out/i.test(messageOf(error)) ? POSTGRESQL.ETIMEDOUT : undefined);
   if (given === undefined) return error;
-  return new StartupError(
-    `PostgreSQL at ${url?.hostname ?? '?'}:${url?.port || 5432}, database ${url?.pathname.slice(1) || '?'}, cannot be used: ${given}.`,
-  );
+  const parsed = parseDatabaseUrl(location.url);
+  const where = 'settings' in parsed ? placeOf(parsed.settings) : '';
+  return new StartupError(`PostgreSQL${where} cannot be used: ${given}.`);
+}
+
+function placeOf(settings: PostgresqlSettings): string {
+  const { host, port, database } = settings;
+  return ` at ${isSocket(settings) ? host : `${host}:${port}`}, database ${database},`;
+}
+
+/** Why a connection by TLS failed. The words are Node's, of a few cases; the server's certificate is no secret. */
+function tlsProblem(code: string, message: string): string | undefined {
+  if (/does not support SSL/.test(message)) return 'it does not speak TLS, which sslmode requires';
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'its certificate is for another name, and sslmode is verify-full';
+  if (/CERT|ISSUER|SIGNATURE/.test(code))
+    return `its certificate is not trusted (${code}); sslrootcert names the authority that signed it`;
+  if (/\bSSL\b|TLS|certificate/i.test(`${code} ${message}`)) return `TLS failed: ${message}`;
+  return undefined;
 }
 
 function codeOf(error: unknown): string {

@@ -1,10 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
 import { Migrator } from '@mikro-orm/migrations';
-import { databaseError } from '../config/startupError.ts';
+import { parseDatabaseUrl } from '../config/databaseUrl.ts';
+import { databaseError, StartupError } from '../config/startupError.ts';
 import type { Database, DatabaseLocation } from '../sql/database.ts';
 import { beginImmediately, keepStatements } from '../sql/keptStatements.ts';
-import { FAIL_FAST, type PoolOptions, WAIT_LONG, watchForSilence } from '../sql/postgresqlPool.ts';
+import {
+  connectInOrder,
+  FAIL_FAST,
+  type Pool,
+  type PoolOptions,
+  replaceUnfit,
+  WAIT_LONG,
+} from '../sql/postgresqlPool.ts';
+import type { PostgresqlSettings } from '../sql/postgresqlSettings.ts';
 import { closeToOthers } from './closeToOthers.ts';
+import { encryptionsOf } from './encryption.ts';
 import { ENTITIES } from './entities.ts';
 
 /** How long SQLite waits for another process, such as the command line, that is writing. */
@@ -40,31 +51,72 @@ export async function openDatabase(
 ): Promise<Database> {
   try {
     return location.kind === 'postgresql'
-      ? await openPostgresql(location.url, options)
+      ? await openPostgresql(settingsOf(location), options)
       : await openSqlite(location.file);
   } catch (error) {
     throw databaseError(error, location);
   }
 }
 
-async function openPostgresql(clientUrl: string, { poolSize }: { readonly poolSize?: number }): Promise<Database> {
+function settingsOf({ url }: { readonly url: string }): PostgresqlSettings {
+  const parsed = parseDatabaseUrl(url);
+  if ('settings' in parsed) return parsed.settings;
+  throw new StartupError(`DATABASE_URL ${parsed.problem}`);
+}
+
+async function openPostgresql(
+  settings: PostgresqlSettings,
+  { poolSize }: { readonly poolSize?: number },
+): Promise<Database> {
+  const encryptions = encryptionsOf(settings);
   const [{ MikroORM }, { POSTGRESQL_MIGRATIONS }] = await Promise.all([
     import('@mikro-orm/postgresql'),
     import('../../migrations/postgresql/list.ts'),
   ]);
+  const { host, port, user, password, database, applicationName, schema, connectTimeoutSeconds } = settings;
   const pool: PoolOptions = poolSize === undefined ? WAIT_LONG : FAIL_FAST;
   const orm = new MikroORM({
     ...COMMON,
     contextName: randomUUID(),
-    clientUrl,
+    dbName: database,
+    ...(schema !== undefined && { schema }),
     // One more than asked for: the notification channel holds a connection for listening.
     pool: { max: (poolSize ?? 3) + 1 },
-    driverOptions: { ...pool, onPoolCreated: watchForSilence(pool) },
+    driverOptions: {
+      ...pool,
+      host,
+      port,
+      user: user ?? userInfo().username,
+      password,
+      database,
+      ...(applicationName !== undefined && { application_name: applicationName }),
+      ...(connectTimeoutSeconds !== undefined && { connectionTimeoutMillis: connectTimeoutSeconds * 1000 }),
+      // Not as a parameter of the connection, which poolers refuse or drop.
+      ...(schema !== undefined && { onConnect: (client: Client) => client.query(`set search_path to "${schema}"`) }),
+      onPoolCreated(created: Pool) {
+        connectInOrder(created, encryptions);
+        replaceUnfit(created, pool);
+      },
+    },
     migrations: { migrationsList: POSTGRESQL_MIGRATIONS, snapshot: false },
   });
-  // Fails at once where the server is unreachable; the ORM itself would fail at the first query.
-  await orm.em.getConnection().execute('select 1');
+  try {
+    // Fails at once where the server is unreachable; the ORM itself would fail at the first query.
+    const [row] = await orm.em
+      .getConnection()
+      .execute<[{ schema: string | null }]>('select current_schema() as schema');
+    // Where a role has a schema of its own in its search path, the ORM would look for the tables in "public".
+    if (schema === undefined && row.schema !== null) orm.config.set('schema', row.schema);
+  } catch (error) {
+    await orm.close();
+    throw error;
+  }
   return orm as unknown as Database;
+}
+
+/** The used interface of a connection of the driver. */
+interface Client {
+  query(text: string): Promise<unknown>;
 }
 
 async function openSqlite(file: string): Promise<Database> {

@@ -1,5 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
+
+/** One way to connect: in the clear, or by TLS. */
+export type Encryption = false | ConnectionOptions;
 
 /** The timeouts of work on PostgreSQL, in milliseconds, by the names of the driver's options. */
 export interface PoolOptions {
@@ -35,38 +39,93 @@ export const WAIT_LONG: PoolOptions = {
   application_name: 'rekey command',
 };
 
+/** The used interface of the pool of the PostgreSQL driver. */
+export interface Pool extends EventEmitter {
+  readonly options: { ssl?: Encryption };
+  /** Reads the options before it returns, and calls back with an error or a connection. */
+  newClient(request: ConnectionRequest): void;
+}
+
+interface ConnectionRequest {
+  callback(error: Error | undefined, ...connection: unknown[]): void;
+}
+
 interface PoolClient {
-  readonly connection: { readonly stream: Socket };
+  readonly connection: EventEmitter<{ errorMessage: [{ readonly code?: string }] }> & { readonly stream: Socket };
   release(error?: Error): void;
 }
 
 /**
- * Closes a connection whose query got no answer, and all idle ones, which are likely dead too. A network that drops
- * packets closes no connection. Each query on a dead one would wait until TCP gives up, after a quarter of an hour.
+ * What a server or pooler answers that wants the other way to connect: it has no TLS, no rule for such a connection in
+ * pg_hba.conf (28000), or says so in its own words (08P01). A handshake that fails has a code of TLS.
  */
-export function watchForSilence({ silenceMs }: PoolOptions): (pool: EventEmitter) => void {
-  return pool => {
-    if (silenceMs === 0) return;
-    const open = new Set<PoolClient>();
-    const inUse = new Set<PoolClient>();
-    const cut = ({ connection }: PoolClient) =>
-      connection.stream.destroy(Object.assign(new Error('the database stopped answering'), { code: 'ETIMEDOUT' }));
-    pool.on('acquire', (client: PoolClient) => inUse.add(client));
-    pool.on('release', (_error: unknown, client: PoolClient) => inUse.delete(client));
-    pool.on('connect', (client: PoolClient) => {
-      open.add(client);
-      const { stream } = client.connection;
-      stream.once('close', () => {
-        open.delete(client);
-        if (inUse.delete(client)) giveBack(client);
-      });
-      stream.setTimeout(silenceMs).on('timeout', () => {
-        if (!inUse.has(client)) return;
-        cut(client);
-        for (const other of open) if (!inUse.has(other)) cut(other);
-      });
-    });
+const OTHER_WAY = /^(?:28000|08P01|08004|EPROTO|ERR_SSL_\w+)$/;
+const WITHOUT_TLS = /does not support SSL/;
+
+/** Makes each connection in the first of these ways that the server takes. Other failures are not tried again. */
+export function connectInOrder(pool: Pool, [first, ...others]: readonly [Encryption, ...Encryption[]]): void {
+  const connect = pool.newClient.bind(pool);
+  const tryEach = (request: ConnectionRequest, encryption: Encryption, rest: readonly Encryption[]): void => {
+    const { callback } = request;
+    const [next, ...later] = rest;
+    request.callback = (error, ...connection) => {
+      request.callback = callback;
+      if (error && next !== undefined && isOtherWayWanted(error)) tryEach(request, next, later);
+      else request.callback(error, ...connection);
+    };
+    pool.options.ssl = encryption;
+    connect(request);
   };
+  pool.newClient = request => tryEach(request, first, others);
+}
+
+function isOtherWayWanted(error: Error & { readonly code?: string }): boolean {
+  return OTHER_WAY.test(error.code ?? '') || WITHOUT_TLS.test(error.message);
+}
+
+/**
+ * What a server answers that takes no writes any more, or is about to end: a standby or a server set to read-only
+ * (25006), a shutdown, a crash, a start (57P0x). After a failover the same address leads to another server.
+ */
+const UNFIT = /^(?:25006|57P0\d)$/;
+
+/**
+ * Replaces connections that are of no use any more. Those whose server answers that it cannot write are closed as soon
+ * as they are given back. Those that get no answer are closed at once: a network that drops packets closes none, and
+ * each query would wait until TCP gives up, after a quarter of an hour. Idle ones are closed too, since they lead to
+ * the same server.
+ */
+export function replaceUnfit(pool: Pool, { silenceMs }: Pick<PoolOptions, 'silenceMs'>): void {
+  const open = new Set<PoolClient>();
+  const inUse = new Set<PoolClient>();
+  const cut = ({ connection }: PoolClient) =>
+    connection.stream.destroy(Object.assign(new Error('the database stopped answering'), { code: 'ETIMEDOUT' }));
+  const cutIdle = () => {
+    for (const client of open) if (!inUse.has(client)) cut(client);
+  };
+  pool.on('acquire', (client: PoolClient) => inUse.add(client));
+  pool.on('release', (_error: unknown, client: PoolClient) => inUse.delete(client));
+  pool.on('connect', (client: PoolClient) => {
+    open.add(client);
+    const { connection } = client;
+    const { stream } = connection;
+    connection.on('errorMessage', ({ code }) => {
+      if (!inUse.has(client) || !UNFIT.test(code ?? '')) return;
+      const { release } = client;
+      client.release = error => release(error ?? new Error(`the database answered ${code}`));
+      cutIdle();
+    });
+    stream.once('close', () => {
+      open.delete(client);
+      if (inUse.delete(client)) giveBack(client);
+    });
+    if (silenceMs === 0) return;
+    stream.setTimeout(silenceMs).on('timeout', () => {
+      if (!inUse.has(client)) return;
+      cut(client);
+      cutIdle();
+    });
+  });
 }
 
 /**

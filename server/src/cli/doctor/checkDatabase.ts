@@ -6,6 +6,7 @@ import { doubledAddresses } from '../../database/canonicalAddresses.ts';
 import { migrationStatus } from '../../database/migrate.ts';
 import { openDatabase } from '../../database/openDatabase.ts';
 import type { Database } from '../../sql/database.ts';
+import { checkEncryption } from './checkEncryption.ts';
 import type { Finding } from './finding.ts';
 
 /** A database that does not answer within this time counts as unreachable. */
@@ -32,6 +33,7 @@ export async function checkDatabase(config: Config, now: Date): Promise<Finding[
   try {
     return [
       { check: 'Database', state: 'ok', says: location.kind === 'sqlite' ? location.file : 'PostgreSQL answers' },
+      ...(await checkEncryption(database, config)),
       await checkMigrations(database),
       await checkClock(database, now),
       ...(await checkAddresses(database)),

@@ -23,7 +23,7 @@ export function doctor(terminal: Terminal): Command {
   return new Command('doctor')
     .summary('check the installation')
     .description(
-      'Checks configuration, data folder, key, disk, database, clock, mail server, mail templates and pages. Changes nothing.',
+      'Checks configuration, data folder, key, disk, database and its encryption, clock, mail server, mail templates and pages. Changes nothing.',
     )
     .option('--json', 'write a JSON array')
     .addHelpText(
