@@ -9,6 +9,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { ENTITIES } from '../src/database/entities.ts';
 import { migrateUp } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/openDatabase.ts';
+import { schemaDifferences } from '../src/database/schemaDifferences.ts';
 import type { Database } from '../src/sql/database.ts';
 import { createPostgresqlDatabase } from '../src/testing/testDatabase.ts';
 
@@ -106,7 +107,7 @@ async function tryOnPostgresql(changes: Statements): Promise<void> {
 /** Throws unless the changes bring the database exactly to the entities. */
 async function requireComplete(database: Database, { up }: Statements): Promise<void> {
   for (const statement of up) await database.em.fork().execute(statement);
-  const left = await database.schema.getUpdateSchemaSQL({ wrap: false });
+  const left = await schemaDifferences(database);
   if (left) throw new Error(`After these changes the schema still differs from the entities:\n${left}`);
 }
 

@@ -13,6 +13,12 @@ export interface MigrationStatus {
 /** The key of PostgreSQL's advisory lock for migrations. No other program on the database may use it. */
 const ADVISORY_LOCK = 7_235_396_712;
 
+const EXECUTED = 'select name from mikro_orm_migrations order by id';
+const FIND_ON_SQLITE = "select 1 from sqlite_master where type = 'table' and name = 'mikro_orm_migrations'";
+/** In the schema of the tables alone: a product may have a table of that name in another one. */
+const FIND_ON_POSTGRESQL =
+  "select 1 from pg_tables where tablename = 'mikro_orm_migrations' and schemaname = current_schema()";
+
 const LOCK_SQLITE = 'update mikro_orm_migrations set name = name where false';
 /** How long one process waits while another migrates the same file. */
 const SQLITE_LOCK_WAIT_MS = 60_000;
@@ -50,7 +56,14 @@ export async function requireMigrated(database: Database): Promise<void> {
 
 /** Which migrations have run and which are pending. One that this code does not know was run by a newer version. */
 export async function migrationStatus(database: Database): Promise<MigrationStatus[]> {
-  return statusOf(database, await migratorOf(database).getExecuted());
+  return statusOf(database, await executedMigrations(database));
+}
+
+/** Unlike the migrator, this creates nothing where the database is empty: not the table, not the schema. */
+async function executedMigrations(database: Database): Promise<Array<{ readonly name: string }>> {
+  const em = database.em.fork();
+  const tables = await em.execute(isPostgresql(em) ? FIND_ON_POSTGRESQL : FIND_ON_SQLITE);
+  return tables.length === 0 ? [] : em.execute(EXECUTED);
 }
 
 function statusOf(database: Database, rows: ReadonlyArray<{ readonly name: string }>): MigrationStatus[] {
@@ -92,13 +105,49 @@ async function underLock(
     await connection.execute(`pragma busy_timeout = ${SQLITE_LOCK_WAIT_MS}`);
     await connection.execute(SQLITE_MIGRATIONS_TABLE);
     await migrator.getExecuted();
+  } else {
+    await createSchema(database);
   }
   return database.em.fork().transactional(async em => {
     await em.execute(onSqlite ? LOCK_SQLITE : `select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
     if (!onSqlite) await migrator.getExecuted();
-    refuseNewerSchema(statusOf(database, await em.execute('select name from mikro_orm_migrations order by id')));
+    refuseNewerSchema(statusOf(database, await em.execute(EXECUTED)));
     return (await work(migrator, em.getTransactionContext())).map(({ name }) => name);
   });
+}
+
+/**
+ * Creates the schema that DATABASE_URL names, where it is missing. Not in the transaction: the migrator looks for it on
+ * a connection of its own. Of processes that start together one creates it. Throws StartupError where the role may not.
+ */
+async function createSchema(database: Database): Promise<void> {
+  const em = database.em.fork();
+  const schema = database.config.get('schema') as string;
+  const state = async () => {
+    const [row] = await em.execute<[{ there: boolean; usable: boolean; role: string }]>(
+      `select count(*) > 0 as there, coalesce(bool_or(has_schema_privilege(oid, 'usage')), false) as usable,
+         current_user as role
+       from pg_namespace where nspname = ?`,
+      [schema],
+    );
+    return row;
+  };
+  const before = await state();
+  const failure = before.there ? undefined : await em.execute(`create schema "${schema}"`).catch(error => error);
+  const { there, usable, role } = failure === undefined && before.usable ? before : await state();
+  if (!there && (failure as { code?: string } | undefined)?.code !== '42501') throw failure;
+  if (!there) {
+    throw new StartupError(
+      `There is no schema "${schema}" in the database, and the role "${role}" may not create it. ` +
+        `As an owner of the database: create schema "${schema}" authorization "${role}"`,
+    );
+  }
+  if (!usable) {
+    throw new StartupError(
+      `The role "${role}" may not use the schema "${schema}". ` +
+        `As its owner: grant usage, create on schema "${schema}" to "${role}"`,
+    );
+  }
 }
 
 function migratorOf(database: Database): Migrator {

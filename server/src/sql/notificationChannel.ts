@@ -16,6 +16,18 @@ export interface NotificationChannel {
 }
 
 const CHANNEL = 'rekey_mail';
+/**
+ * Every server holds this advisory lock on the connection that listens, so that commands know whether one runs on the
+ * same tables, by whatever name it connects. No other program on the database may use the first key.
+ */
+const SERVER_LOCK = 7_235_397;
+const TAKE_SERVER_LOCK = `select pg_advisory_lock_shared(${SERVER_LOCK}, hashtext(current_schema()))`;
+/** Counts the servers. An oid has no sign, a hash has one. */
+export const HOLDERS_OF_SERVER_LOCK = `select count(*) as count from pg_locks
+  where locktype = 'advisory' and classid = ${SERVER_LOCK} and objsubid = 2
+    and objid::bigint = hashtext(current_schema())::bigint & 4294967295
+    and database = (select oid from pg_database where datname = current_database())`;
+
 const TOGETHER_MS = 50;
 const RECONNECT_AFTER_MS = 1_000;
 /** A listener may receive nothing for hours, so it sends queries to detect a dead connection. */
@@ -61,6 +73,7 @@ export function openNotificationChannel(options: {
     try {
       listener.connection.stream.setTimeout(SILENCE_MS);
       await listener.query(`listen ${CHANNEL}`);
+      await listener.query(TAKE_SERVER_LOCK);
       // Notifications may have been missed while this process did not listen.
       onNotify();
       while (!over.aborted) {
