@@ -6,6 +6,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
  */
 const SAME_ON_EVERY_DATABASE = [
   'src/config/**',
+  // They start servers of their own.
+  'src/database/{encryption,failover}.test.ts',
   'src/start/{documents,main}.test.ts',
   'src/domain/**',
   'src/graphql/{fuzz,schema}.test.ts',

@@ -20,6 +20,8 @@ const FIND_ON_POSTGRESQL =
   "select 1 from pg_tables where tablename = 'mikro_orm_migrations' and schemaname = current_schema()";
 
 const LOCK_SQLITE = 'update mikro_orm_migrations set name = name where false';
+/** How long SQLite waits for another process, such as the command line, that is writing. The thread waits too. */
+export const SQLITE_BUSY_TIMEOUT_MS = 5_000;
 /** How long one process waits while another migrates the same file. */
 const SQLITE_LOCK_WAIT_MS = 60_000;
 /** As MikroORM creates it. MikroORM checks before it creates, so two processes could both find it missing. */
@@ -108,12 +110,15 @@ async function underLock(
   } else {
     await createSchema(database);
   }
-  return database.em.fork().transactional(async em => {
+  const migrated = database.em.fork().transactional(async em => {
     await em.execute(onSqlite ? LOCK_SQLITE : `select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
     if (!onSqlite) await migrator.getExecuted();
     refuseNewerSchema(statusOf(database, await em.execute(EXECUTED)));
     return (await work(migrator, em.getTransactionContext())).map(({ name }) => name);
   });
+  if (!onSqlite) return migrated;
+  // The connection goes on to serve requests.
+  return migrated.finally(() => connection.execute(`pragma busy_timeout = ${SQLITE_BUSY_TIMEOUT_MS}`));
 }
 
 /**

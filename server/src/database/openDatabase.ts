@@ -17,9 +17,7 @@ import type { PostgresqlSettings } from '../sql/postgresqlSettings.ts';
 import { closeToOthers } from './closeToOthers.ts';
 import { encryptionsOf } from './encryption.ts';
 import { ENTITIES } from './entities.ts';
-
-/** How long SQLite waits for another process, such as the command line, that is writing. */
-const SQLITE_BUSY_TIMEOUT_MS = 5_000;
+import { SQLITE_BUSY_TIMEOUT_MS } from './migrate.ts';
 
 /**
  * Options of both databases. Identity maps are per request: every use case gets a fork. Each database also has its own
@@ -105,6 +103,7 @@ async function openPostgresql(
     const [row] = await orm.em
       .getConnection()
       .execute<[{ schema: string | null }]>('select current_schema() as schema');
+    if (schema !== undefined && row.schema !== null && row.schema !== schema) throw new StartupError(SHARED_BY_TRANSACTION);
     // Where a role has a schema of its own in its search path, the ORM would look for the tables in "public".
     if (schema === undefined && row.schema !== null) orm.config.set('schema', row.schema);
   } catch (error) {
@@ -113,6 +112,10 @@ async function openPostgresql(
   }
   return orm as unknown as Database;
 }
+
+/** A pooler that gives each transaction another connection loses what was set on the one before. */
+const SHARED_BY_TRANSACTION =
+  'The schema in DATABASE_URL does not hold from one statement to the next: have the pooler before PostgreSQL pool by session.';
 
 /** The used interface of a connection of the driver. */
 interface Client {

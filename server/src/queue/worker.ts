@@ -104,6 +104,9 @@ const MAX_CLAIMED_JOBS = 50;
 /** A job whose reply is lost so often is parked: each time it may have been delivered. */
 const MAX_UNCONFIRMED = 3;
 
+/** The database may be back soon, after a failover. */
+const AFTER_FAILURE_MS = 1_000;
+
 /** A delivery that was accepted and cannot be recorded is repeated, so recording is tried for a while (5 s in all). */
 const WRITE_ATTEMPTS = 20;
 const BETWEEN_WRITES_MS = 250;
@@ -164,6 +167,7 @@ export function createWorker(options: WorkerOptions): Worker {
       } while (lookAgain && running);
     } catch (error) {
       log.error({ reason: errorMessage(error) }, `failed to read the ${delivery.name} queue`);
+      nextLookMs = Math.min(rules.pollMs, AFTER_FAILURE_MS);
     }
     if (running) timer.callIn(nextLookMs);
   }

@@ -31,16 +31,24 @@ export const HOLDERS_OF_SERVER_LOCK = `select count(*) as count from pg_locks
 const TOGETHER_MS = 50;
 const RECONNECT_AFTER_MS = 1_000;
 /** A listener may receive nothing for hours, so it sends queries to detect a dead connection. */
-const HEARTBEAT_MS = 10_000;
-const SILENCE_MS = 30_000;
+const HEARTBEAT_MS = 5_000;
+const SILENCE_MS = 8_000;
 
 /** The used interface of a connection of the PostgreSQL driver. */
 interface Listener {
-  query(sql: string): Promise<unknown>;
+  query(sql: string): Promise<{ readonly rows: ReadonlyArray<{ readonly readOnly?: boolean }> }>;
   on(event: 'notification', onNotify: (message: { readonly payload?: string }) => void): void;
   once(event: 'end' | 'error', gone: () => void): void;
   release(destroy: true): void;
-  readonly connection: { readonly stream: { setTimeout(ms: number): void } };
+  readonly connection: { readonly stream: { setTimeout(ms: number): void; destroy(): void } };
+}
+
+/** After a failover the same address leads to another server, which is the one that notifications come from. */
+async function takesNoWrites(listener: Listener): Promise<boolean> {
+  const { rows } = await listener.query(
+    `select pg_is_in_recovery() or current_setting('default_transaction_read_only')::boolean as "readOnly"`,
+  );
+  return rows[0]?.readOnly === true;
 }
 
 /**
@@ -67,6 +75,8 @@ export function openNotificationChannel(options: {
     const gone = new AbortController();
     const over = AbortSignal.any([gone.signal, closing.signal]);
     for (const event of ['end', 'error'] as const) listener.once(event, () => gone.abort());
+    // A query without an answer must not delay the stop.
+    closing.signal.addEventListener('abort', () => listener.connection.stream.destroy(), { signal: gone.signal });
     listener.on('notification', ({ payload }) => {
       if (payload !== self) onNotify();
     });
@@ -78,7 +88,10 @@ export function openNotificationChannel(options: {
       onNotify();
       while (!over.aborted) {
         await sleep(HEARTBEAT_MS, undefined, { signal: over }).catch(() => undefined);
-        if (!over.aborted) await listener.query('select 1');
+        if (!over.aborted && (await takesNoWrites(listener))) {
+          log.warn({}, 'LISTEN connection leads to a server that takes no writes, reconnecting');
+          return;
+        }
       }
     } finally {
       listener.release(true);
@@ -87,7 +100,9 @@ export function openNotificationChannel(options: {
 
   async function keepListening(): Promise<void> {
     while (!closing.signal.aborted) {
-      await listen().catch(error => log.warn({ reason: errorMessage(error) }, 'LISTEN connection lost, reconnecting'));
+      await listen().catch(error => {
+        if (!closing.signal.aborted) log.warn({ reason: errorMessage(error) }, 'LISTEN connection lost, reconnecting');
+      });
       await sleep(RECONNECT_AFTER_MS, undefined, { signal: closing.signal }).catch(() => undefined);
     }
   }

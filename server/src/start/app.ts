@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { DATA_FOLDER, PAGES_FOLDER, PLAYGROUND_FOLDER } from '../config/folders.ts';
 import { folderError, listeningError, StartupError } from '../config/startupError.ts';
-import { databaseProblem, migrationProblem } from '../database/databaseChecks.ts';
+import { databaseChecks } from '../database/databaseChecks.ts';
 import { startPurge } from '../database/purge.ts';
 import { startDatabase } from '../database/startDatabase.ts';
 import { type ClockOffset, clockAhead, createClockOffset } from '../domain/clock.ts';
@@ -151,11 +151,12 @@ export async function startApp(
       if (config.metricsPort === undefined) metricsRoute(inside, metrics);
     });
   }
+  const { writes, migrations } = databaseChecks(database);
   healthRoutes(http, {
     checks: [
       ['process', async () => (drain.begun ? 'shutting down' : undefined)],
-      ['database', () => databaseProblem(database)],
-      ['migrations', () => migrationProblem(database)],
+      ['database', writes],
+      ['migrations', migrations],
     ],
   });
   const metricsServer =

@@ -49,7 +49,7 @@ export interface ClusterOptions {
   readonly folder?: string;
 }
 
-const TRUST = 'local all all trust\nhost all all 127.0.0.1/32 trust\nhost replication all 127.0.0.1/32 trust\n';
+const TRUST = 'local all all trust\nlocal replication all trust\nhost all all 127.0.0.1/32 trust\n';
 
 /** Makes a cluster and starts it. */
 export async function startPostgresqlCluster(options: ClusterOptions = {}): Promise<PostgresqlCluster> {

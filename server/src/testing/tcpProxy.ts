@@ -9,9 +9,13 @@ export interface TcpProxy {
   down(): Promise<void>;
   /** The server is back, at the same port. */
   up(): Promise<void>;
+  /** New connections lead to another server, as after a failover; those that are open stay with the old one. */
+  redirect(port: number): void;
   /** As without a network: nothing is closed and nothing is forwarded. */
   stall(): void;
   resume(): void;
+  /** The network is back for new connections; those that were stalled stay so, as with a server that is gone. */
+  release(): void;
   /**
    * Cuts the connection on which the program is about to send this text, before the server gets to see it. Happens
    * once.
@@ -24,10 +28,11 @@ export interface TcpProxy {
 export async function startTcpProxy(host: string, port: number): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   let stalled = false;
+  let target = port;
   let cutText: string | undefined;
 
   const server = createServer(program => {
-    const upstream = connect(port, host);
+    const upstream = connect(target, host);
     const pair = [program, upstream] as const;
     pairs.add(pair);
     const end = () => {
@@ -62,6 +67,9 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
     cut,
     down,
     up: () => listen(own),
+    redirect(port) {
+      target = port;
+    },
     stall() {
       stalled = true;
       for (const pair of pairs) for (const socket of pair) socket.pause();
@@ -69,6 +77,9 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
     resume() {
       stalled = false;
       for (const pair of pairs) for (const socket of pair) socket.resume();
+    },
+    release() {
+      stalled = false;
     },
     cutBefore(text) {
       cutText = text;
