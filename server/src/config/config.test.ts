@@ -262,6 +262,17 @@ describe('the configuration', () => {
       expect(warningsOf({ EMAIL_USE_TLS: 'off', EMAIL_HOST: host }), host).toEqual([]);
     }
     expect(warningsOf({ EMAIL_USE_TLS: 'off', EMAIL_USE_SSL: 'on' })).toEqual([]);
+    for (const url of ['postgresql://db.example.com/rekey', 'postgresql://203.0.113.5/rekey?sslmode=disable']) {
+      expect(warningsOf({ DATABASE_URL: url }), url).toEqual(['DATABASE_URL']);
+    }
+    for (const url of [
+      'postgresql://db/rekey',
+      'postgresql://10.0.0.5/rekey',
+      'postgresql:///rekey?host=/run/postgresql',
+      'postgresql://db.example.com/rekey?sslmode=verify-full',
+    ]) {
+      expect(warningsOf({ DATABASE_URL: url }), url).toEqual([]);
+    }
     expect(warningsOf({ SECRET_KEY: `${GOOD_KEY}\n` })).toEqual(['SECRET_KEY']);
     expect(readConfig({ DATABASE_URL: 'postgresql://db/rekey' }).warnings).toEqual([
       expect.stringMatching(/^SECRET_KEY is not set/),

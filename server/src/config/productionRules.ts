@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { isSocket } from '../sql/postgresqlSettings.ts';
+import { parseDatabaseUrl } from './databaseUrl.ts';
 import { isSwitchedOff, isSwitchedOn, keysIn } from './fields.ts';
 import { whyGuessable } from './keyStrength.ts';
 import { unwrapped } from './wrapping.ts';
@@ -78,6 +80,15 @@ export function configurationWarnings(given: NodeJS.ProcessEnv): string[] {
     warnings.push('EMAIL_USE_SSL is on, and on EMAIL_PORT 25 and 587 mail servers speak STARTTLS: leave it out');
   }
   if (given.NODE_ENV !== 'production') return warnings;
+  const database = parseDatabaseUrl(given.DATABASE_URL ?? '');
+  if ('settings' in database && !isSocket(database.settings) && reachOf(database.settings.host) === 'public') {
+    const { sslMode } = database.settings;
+    if (!/^(?:require|verify)/.test(sslMode)) {
+      warnings.push(
+        `DATABASE_URL has sslmode=${sslMode}, and its host is on another network: addresses and hashes can be read on the way`,
+      );
+    }
+  }
   const publicScheme = URL.parse(given.PUBLIC_URL ?? '')?.protocol;
   if (publicScheme === 'http:') {
     warnings.push('PUBLIC_URL is http: mailed links work on this machine alone');

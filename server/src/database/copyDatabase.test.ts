@@ -130,6 +130,16 @@ describe('copying a database', () => {
     expect(stderr).not.toContain('swordfish');
   });
 
+  it('says which of the two addresses is refused, and why', async () => {
+    const environment = { FROM_DATABASE_URL: 'postgresql://u:swordfish@db/rekey?sslmode=on' };
+    const { status, stderr } = await commands.run(['database', 'copy', '--to', 'sqlite:new.sqlite'], { environment });
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^ *FROM_DATABASE_URL has an sslmode that is none of/m),
+    ]);
+    expect(stderr).not.toContain('swordfish');
+  });
+
   it('asks which database is meant where none is named', async () => {
     const { status, stderr } = await commands.run(['database', 'copy']);
     expect([status, stderr]).toEqual([1, expect.stringContaining('Set TO_DATABASE_URL')]);

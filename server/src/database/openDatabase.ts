@@ -103,7 +103,8 @@ async function openPostgresql(
     const [row] = await orm.em
       .getConnection()
       .execute<[{ schema: string | null }]>('select current_schema() as schema');
-    if (schema !== undefined && row.schema !== null && row.schema !== schema) throw new StartupError(SHARED_BY_TRANSACTION);
+    if (schema !== undefined && row.schema !== null && row.schema !== schema)
+      throw new StartupError(SHARED_BY_TRANSACTION);
     // Where a role has a schema of its own in its search path, the ORM would look for the tables in "public".
     if (schema === undefined && row.schema !== null) orm.config.set('schema', row.schema);
   } catch (error) {
