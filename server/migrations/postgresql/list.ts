@@ -5,6 +5,7 @@ import { M20261123Initial } from './M20261123Initial.ts';
 import { M20261126CanonicalAddresses } from './M20261126CanonicalAddresses.ts';
 import { M20261126Strangers } from './M20261126Strangers.ts';
 import { M20261126UnconfirmedMail } from './M20261126UnconfirmedMail.ts';
+import { M20261130AccountReference } from './M20261130AccountReference.ts';
 
 /** Every migration for this kind of database, oldest first. */
 export const POSTGRESQL_MIGRATIONS: Array<Constructor<Migration>> = [
@@ -13,4 +14,5 @@ export const POSTGRESQL_MIGRATIONS: Array<Constructor<Migration>> = [
   M20261126Strangers,
   M20261126CanonicalAddresses,
   M20261126UnconfirmedMail,
+  M20261130AccountReference,
 ];

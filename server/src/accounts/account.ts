@@ -3,6 +3,7 @@ import { defineEntity, type EntityDTO, p } from '@mikro-orm/core';
 import { type CanonicalEmail, canonicalEmail, type EmailAddress } from '../domain/emailAddress.ts';
 import type { Language } from '../domain/language.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
+import type { Reference } from './reference.ts';
 
 const AccountSchema = defineEntity({
   name: 'Account',
@@ -24,6 +25,8 @@ const AccountSchema = defineEntity({
      * choose its language.
      */
     language: p.string().length(16).$type<Language>().strictNullable(),
+    /** The product's own key for this account; null unless an operator has given one. */
+    reference: p.string().length(128).$type<Reference>().strictNullable().unique(),
   },
 });
 
@@ -38,6 +41,7 @@ export function newAccount(account: {
   readonly createdAt: Date;
   readonly disabled?: boolean | undefined;
   readonly language?: Language | undefined;
+  readonly reference?: Reference | undefined;
 }) {
   return {
     id: randomUUID() as string,
@@ -49,5 +53,6 @@ export function newAccount(account: {
     createdAt: account.createdAt,
     lastLoginAt: null,
     language: account.language ?? null,
+    reference: account.reference ?? null,
   } satisfies Required<EntityDTO<Account>>;
 }

@@ -49,6 +49,26 @@ describe('an operator beside the running server', () => {
     });
   });
 
+  it("gives an account the product's own key, which no other account can have", async () => {
+    const create = (address: string, reference: string) =>
+      commandLine.run(['account', 'create', '--email', address, '--no-password', '--reference', reference]);
+    const longest = `kunde/№ ${'7'.repeat(120)}`;
+
+    expect((await create('own@example.com', longest)).status).toBe(0);
+    const { stdout } = await commandLine.run(['account', 'list', 'own@example.com', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject([{ reference: longest }]);
+
+    expect(await create('other@example.com', longest)).toMatchObject({
+      status: 1,
+      stderr: 'Another account has this reference.\n',
+    });
+    expect((await commandLine.run(['account', 'list', 'other@example.com'])).status).toBe(1);
+    expect((await create('own@example.com', 'another')).stderr).toBe('An account with this address exists already.\n');
+    for (const unusable of ['', ' ', ' 1', '1 ', 'a\nb', 'a\u2028b', 'x'.repeat(129)]) {
+      expect(await create('other@example.com', unusable), JSON.stringify(unusable)).toMatchObject({ status: 2 });
+    }
+  });
+
   it('lists accounts with their state', async () => {
     await commandLine.run(['account', 'create', '--email', 'listed@example.com', '--no-password']);
     await commandLine.run(['account', 'disable', 'listed@example.com']);
@@ -60,6 +80,7 @@ describe('an operator beside the running server', () => {
       {
         id: expect.any(String),
         email: 'listed@example.com',
+        reference: null,
         createdAt: expect.any(String),
         lastLoginAt: null,
         state: 'disabled',

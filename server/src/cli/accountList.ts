@@ -15,6 +15,7 @@ import { timestamp } from './timestamp.ts';
 interface Listed {
   readonly id: string;
   readonly email: string;
+  readonly reference: string | null;
   readonly createdAt: Date;
   readonly lastLoginAt: Date | null;
   readonly state: 'active' | 'disabled';
@@ -56,10 +57,11 @@ async function listedAccounts(scope: Scope, email: string | undefined): Promise<
   return accounts.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
 }
 
-function listed({ id, email, createdAt, lastLoginAt, disabled, passwordHash }: Account): Listed {
+function listed({ id, email, reference, createdAt, lastLoginAt, disabled, passwordHash }: Account): Listed {
   return {
     id,
     email: shownEmail(email),
+    reference,
     createdAt,
     lastLoginAt,
     state: disabled ? 'disabled' : 'active',

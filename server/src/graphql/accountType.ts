@@ -15,6 +15,12 @@ export class AccountType {
   @Field(() => String)
   readonly email!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "The product's own key for this account, if the operator has given one.",
+  })
+  readonly reference!: string | null;
+
   @Field(() => Date)
   readonly createdAt!: Date;
 
