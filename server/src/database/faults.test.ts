@@ -21,6 +21,18 @@ async function expectUnavailable(client: TestClient): Promise<void> {
   expect(answer.errors?.[0]?.message).not.toMatch(/sql|postgres|connect|database/i);
 }
 
+/** The status of /session for a browser, and for one without a session. */
+async function sessionStatuses({ url }: TestApp, client: TestClient): Promise<number[]> {
+  const headers = { cookie: `rekey_session=${client.cookies.get('rekey_session')}` };
+  const answers = await Promise.all([
+    fetch(`${url}/session`, { headers }),
+    fetch(`${url}/session`),
+    fetch(`${url}/session?anonymous=allow`, { headers: { cookie: 'rekey_session=garbage' } }),
+  ]);
+  for (const { status, headers } of answers) expect(headers.has('retry-after')).toBe(status === 503);
+  return answers.map(({ status }) => status);
+}
+
 /** How many connections of the pool are in use without requests: that of the notification channel, and leaked ones. */
 async function openConnectionsInUse({ app }: TestApp): Promise<number> {
   const pool = (await app.database.em.getConnection().getNativeClient()) as { totalCount: number; idleCount: number };
@@ -75,13 +87,16 @@ describe.skipIf(!onPostgresql)('PostgreSQL in trouble (runs with TEST_DATABASE=p
     const readiness = await fetch(`${app.url}/readyz`);
     expect(readiness.status).toBe(503);
     expect(await readiness.json()).toMatchObject({ status: 'not ready', checks: { database: 'not reachable' } });
+    expect(await sessionStatuses(app, ada)).toEqual([503, 401, 204]);
     await wire.up();
     await untilReady(app.url);
+    expect(await sessionStatuses(app, ada)).toEqual([200, 401, 204]);
     expect(await ada.me()).toBe('ada@example.com');
   });
 
   it('gives up on a PostgreSQL that stops answering, and does not keep the dead connections', async () => {
     wire.stall();
+    expect(await sessionStatuses(app, ada)).toEqual([503, 401, 204]);
     await Promise.all(Array.from({ length: 8 }, () => expectUnavailable(newClient(app))));
     expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${app.url}/readyz`)).status).toBe(503);
@@ -144,5 +159,16 @@ describe.skipIf(onPostgresql)('an SQLite file in trouble (runs without TEST_DATA
     await em.execute(`pragma max_page_count = ${pages + 100_000}`);
     expect((await fill()).status).toBe(200);
     expect(await em.execute('pragma integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+  });
+
+  it('tells who is calling while nothing can be written', async () => {
+    const ada = await registerAccount(app, 'grace@example.com');
+    await ada.login('grace@example.com', GOOD_PASSWORD);
+    await app.app.database.em.fork().execute('pragma query_only = on');
+    app.clock.advance(120);
+    await expectUnavailable(ada);
+    expect(await sessionStatuses(app, ada)).toEqual([200, 401, 204]);
+    expect(await ada.me()).toBe('grace@example.com');
+    await app.app.database.em.fork().execute('pragma query_only = off');
   });
 });

@@ -50,6 +50,9 @@ describe.each([{ limits: 'on' }, { limits: 'off' }])(
       expect(login.length).toBeLessThanOrEqual(7);
       const me = await statementsOf(() => client.me());
       expect(me).toHaveLength(1);
+      const cookie = `rekey_session=${client.cookies.get('rekey_session')}`;
+      const session = await statementsOf(() => fetch(`${app.url}/session`, { headers: { cookie } }));
+      expect(session).toHaveLength(1);
 
       const { reset } = await askForReset(app, 'count@example.com', 2);
       const used = await statementsOf(() => newClient(app).resetPassword(reset, OTHER_PASSWORD));

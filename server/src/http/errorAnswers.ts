@@ -36,7 +36,7 @@ const REASONS: Readonly<Record<number, string>> = {
   429: 'There are too many requests.',
   431: 'The headers of the request are too large.',
   500: 'Internal server error',
-  503: 'The server is shutting down.',
+  503: 'The service is not available at the moment.',
 };
 
 const PAGES: Readonly<Record<number, ErrorPageKind>> = {

@@ -6,6 +6,7 @@ import type { Database } from '../sql/database.ts';
 import type { Cookie } from './cookies.ts';
 import { type ErrorAnswers, sendError } from './errorAnswers.ts';
 import { requestContexts } from './requestContexts.ts';
+import { UNAVAILABLE_RETRY_SECONDS } from './unavailable.ts';
 
 /** The dependencies of the GraphQL route. */
 export interface GraphqlRouteOptions {
@@ -17,9 +18,6 @@ export interface GraphqlRouteOptions {
   readonly errors: ErrorAnswers;
   readonly clientAddress: (request: FastifyRequest) => string | undefined;
 }
-
-/** A database that restarts is back within seconds. */
-const UNAVAILABLE_RETRY_SECONDS = 5;
 
 /** `POST /graphql`, and nothing else there: a GET could be made by a link. Answers are never stored by a cache. */
 export function graphqlRoute(http: FastifyInstance, options: GraphqlRouteOptions): void {

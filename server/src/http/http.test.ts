@@ -27,6 +27,7 @@ const KINDS_OF_ANSWER: Array<[string, (app: TestApp) => ReturnType<typeof rawReq
   ],
   ['malformed JSON', app => postJson(app, `{"${SECRET}`)],
   ['too large a body', app => postJson(app, SECRET.repeat(10_000))],
+  ['nobody', app => rawRequest(app, `/session?${SECRET}`, { headers: { 'x-rekey-account': SECRET } })],
   ['a health check', app => rawRequest(app, '/healthz')],
   ['a well-known address', app => rawRequest(app, '/.well-known/change-password')],
   [
@@ -183,7 +184,7 @@ describe('the addresses', () => {
     }
   });
 
-  it.each(['/graphql', '/healthz', '/readyz', '/metrics', '/brand/logo', '/.well-known/change-password'])(
+  it.each(['/graphql', '/session', '/healthz', '/readyz', '/metrics', '/brand/logo', '/.well-known/change-password'])(
     'that are no pages have no slash at their end: %s',
     async path => {
       expect((await rawRequest(app, `${path}/`, { method: path === '/graphql' ? 'POST' : 'GET' })).status).toBe(404);

@@ -3,6 +3,7 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Account } from '../accounts/account.ts';
 import type { SessionTimeouts } from '../accounts/settings.ts';
 import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
+import { isDatabaseAway } from '../sql/isDatabaseAway.ts';
 import { Session } from './session.ts';
 
 /** The value of a session cookie: 256 random bits in base64url. */
@@ -59,10 +60,21 @@ export async function currentSession(
   if (!row) return undefined;
   const session = { id: row.session_id };
   const seenEveryMs = Math.min(SEEN_EVERY_MS, (options.timeouts.idleSeconds * 1000) / SEEN_PER_IDLE_TIMEOUT);
-  if (options.now.getTime() - new Date(row.session_last_seen_at).getTime() >= seenEveryMs) {
-    await em.fork().nativeUpdate(Session, { id: session.id }, { lastSeenAt: options.now });
-  }
+  const seenBefore = new Date(options.now.getTime() - seenEveryMs);
+  if (new Date(row.session_last_seen_at) <= seenBefore) await recordSeen(em, session.id, seenBefore, options.now);
   return { session, account: plainEntity(em, Account, row) };
+}
+
+/**
+ * Parallel requests write once. A database that can be read and not written, such as a full one, still tells who is
+ * calling; the session then ends earlier, for want of a recorded use.
+ */
+async function recordSeen(em: SqlEntityManager, id: string, before: Date, now: Date): Promise<void> {
+  try {
+    await em.fork().nativeUpdate(Session, { id, lastSeenAt: { $lte: before } }, { lastSeenAt: now });
+  } catch (error) {
+    if (!isDatabaseAway(error)) throw error;
+  }
 }
 
 const LIVE_SESSION = `select account.*, session.id as session_id, session.last_seen_at as session_last_seen_at

@@ -26,6 +26,7 @@ import { mailPreviews } from '../http/mailPreviews.ts';
 import { measureRequests, metricsRoute, startMetricsServer } from '../http/metricsRoute.ts';
 import { pages } from '../http/pages.ts';
 import { playground } from '../http/playground.ts';
+import { sessionRoute } from '../http/sessionRoute.ts';
 import { wellKnownRoutes } from '../http/wellKnownRoutes.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import { type LocalMailbox, startLocalMailbox } from '../mail/localMailbox.ts';
@@ -139,6 +140,7 @@ export async function startApp(
     clientAddress: clientAddresses(config.trustProxy, log),
     errors,
   });
+  sessionRoute(http, { database, cookie, timeouts: config.sessionTimeouts, clock, errors });
   brandRoute(http, config.brand);
   await pages(http, { folder: PAGES_FOLDER, brand: config.brand, publicUrl: config.publicUrl, errors });
   wellKnownRoutes(http, { contact: config.brand.supportEmail, publicUrl: config.publicUrl, clock });

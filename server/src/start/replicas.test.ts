@@ -48,7 +48,12 @@ describe.skipIf(!onPostgresql)('three replicas on one PostgreSQL (runs with TEST
       client?.cookies.set('rekey_session', first?.cookies.get('rekey_session') ?? '');
       expect(await client?.me()).toBe('ada@example.com');
     }
+    const cookie = `rekey_session=${first?.cookies.get('rekey_session')}`;
+    const statuses = () =>
+      Promise.all(replicas.map(async ({ url }) => (await fetch(`${url}/session`, { headers: { cookie } })).status));
+    expect(await statuses()).toEqual([200, 200, 200]);
     await second?.send('mutation { logout }');
+    expect(await statuses()).toEqual([401, 401, 401]);
     expect(await first?.me()).toBeNull();
     expect(await third?.me()).toBeNull();
   });

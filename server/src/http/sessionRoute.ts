@@ -1,0 +1,78 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { SessionTimeouts } from '../accounts/settings.ts';
+import type { Clock } from '../domain/clock.ts';
+import { shownEmail } from '../domain/emailAddress.ts';
+import { currentSession, type LiveSession, parseSessionToken } from '../sessions/currentSession.ts';
+import type { Database } from '../sql/database.ts';
+import { isDatabaseAway } from '../sql/isDatabaseAway.ts';
+import type { Cookie } from './cookies.ts';
+import { type ErrorAnswers, sendError } from './errorAnswers.ts';
+import { UNAVAILABLE_RETRY_SECONDS } from './unavailable.ts';
+
+/** The dependencies of the route. */
+export interface SessionRouteOptions {
+  readonly database: Database;
+  readonly cookie: Cookie;
+  readonly timeouts: SessionTimeouts;
+  readonly clock: Clock;
+  readonly errors: ErrorAnswers;
+}
+
+/** How often the log says that the database is away: a product asks for each of its own requests. */
+const LOG_EVERY_MS = 60_000;
+
+/**
+ * `GET /session`, and HEAD: who is calling, for a proxy or a product that passes the caller's cookie on. 200 with the
+ * account as JSON and in headers; 401 without a body for no account, or 204 with `?anonymous=allow`; 503 while the
+ * database is away, since an outage signs nobody out. A caller without a session token is no account even then.
+ * Answers are read by no other origin: there is no CORS, and Cross-Origin-Resource-Policy stops `<script>` and its like.
+ */
+export function sessionRoute(http: FastifyInstance, options: SessionRouteOptions): void {
+  const { database, cookie, timeouts, clock, errors } = options;
+  let loggedAt = Number.NEGATIVE_INFINITY;
+
+  http.get('/session', { config: { withoutRequestLog: true } }, async (request, reply) => {
+    reply.header('cache-control', 'no-store').header('vary', 'Cookie');
+    const token = parseSessionToken(request.cookies[cookie.name]);
+    try {
+      const live = await currentSession(database.em, token, { timeouts, now: clock() });
+      return live ? sendSession(reply, live) : sendNobody(request, reply);
+    } catch (error) {
+      if (!isDatabaseAway(error)) throw error;
+      if (performance.now() - loggedAt >= LOG_EVERY_MS) {
+        loggedAt = performance.now();
+        request.log.error(
+          { code: (error as NodeJS.ErrnoException).code },
+          'database unavailable, /session answers 503',
+        );
+      }
+      return sendError(errors, request, reply.header('retry-after', UNAVAILABLE_RETRY_SECONDS), 503);
+    }
+  });
+}
+
+function sendSession(reply: FastifyReply, { session, account }: LiveSession): FastifyReply {
+  const { id, reference } = account;
+  const email = shownEmail(account.email);
+  reply
+    .header('x-rekey-account', id)
+    .header('x-rekey-session', session.id)
+    .header('x-rekey-email', encodeURIComponent(email.toWellFormed()));
+  if (reference !== null) reply.header('x-rekey-reference', encodeURIComponent(reference.toWellFormed()));
+  return reply.send({ account: { id, email, reference }, session: { id: session.id } });
+}
+
+function sendNobody(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const allowed = (request.query as { readonly anonymous?: unknown }).anonymous === 'allow';
+  return reply.code(!allowed ? 401 : leadsHereFromElsewhere(request) ? 200 : 204).send();
+}
+
+/**
+ * Whether a page of another origin opens this address in a window or frame. A 204 keeps that window on its old page,
+ * which the other origin can see, and so learn whether its visitor is signed in. Every other status replaces the page.
+ * Proxies pass these headers on with the requests of visitors who follow a link, so such a request is not refused.
+ */
+function leadsHereFromElsewhere({ headers }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  return headers['sec-fetch-mode'] === 'navigate' && (site === 'cross-site' || site === 'same-site');
+}
