@@ -1,5 +1,7 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -26,7 +28,7 @@ const compiler = {
     types: ['node'],
     allowImportingTsExtensions: true,
   },
-  files: ['client.ts', 'codegen.ts'],
+  files: ['client.ts', 'codegen.ts', 'session.ts', 'product.ts'],
 };
 
 let stage: Stage;
@@ -118,7 +120,7 @@ describe('the guide for developers', () => {
 
   it('gives a server a client whose types are those of the schema', async () => {
     const address = await haveAccount(stage);
-    for (const name of ['operations.graphql', 'codegen.ts', 'client.ts'])
+    for (const name of ['operations.graphql', 'codegen.ts', 'client.ts', 'session.ts', 'product.ts'])
       await writeFile(join(folder, name), example(name));
 
     const [, program = '', ...options] = example('codegen').trim().split(' ');
@@ -133,4 +135,94 @@ describe('the guide for developers', () => {
     expect(await client.whoIsCalling(cookies)).toEqual({ id: account.id, email: address });
     expect(await client.whoIsCalling('')).toBeNull();
   });
+
+  it('shows a product how to ask who is calling, and to go on while Rekey is frozen or stopped', async () => {
+    const [ada, grace, mary] = await Promise.all([haveSession(), haveSession(), haveSession()]);
+    // Kept for longer than the test takes, on any machine.
+    const session = example('session.ts').replace('KEPT_FOR_MS = 5_000', 'KEPT_FOR_MS = 500_000');
+    expect(session).toContain('500_000');
+    await writeFile(join(folder, 'session.ts'), session);
+    await writeFile(join(folder, 'product.ts'), example('product.ts'));
+    const product = await runProduct(join(folder, 'product.ts'));
+    /** The statuses of a page for everybody, and of one for members, in requests that are sent together. */
+    const statuses = (cookie: string) =>
+      Promise.all(
+        ['/', '/notes'].map(async path => {
+          const answer = await fetch(`${product.url}${path}`, { headers: { cookie } });
+          expect(answer.headers.has('retry-after')).toBe(answer.status === 503);
+          await answer.text();
+          return answer.status;
+        }),
+      );
+    try {
+      expect(await statuses('')).toEqual([200, 401]);
+      expect(await statuses('rekey_session=garbage; theirs=1')).toEqual([200, 401]);
+      expect(await statuses(`rekey_session=${'A'.repeat(43)}`)).toEqual([200, 401]);
+      expect(await statuses(`theirs=1; ${ada.cookie}; last=2`)).toEqual([200, 200]);
+      const page = await fetch(`${product.url}/notes`, { headers: { cookie: ada.cookie } });
+      expect(await page.text()).toBe(`The notes of ${ada.address}`);
+
+      stage.server.freeze();
+      expect(await statuses('')).toEqual([200, 401]);
+      expect(await statuses(grace.cookie)).toEqual([200, 503]);
+      // Known from before.
+      expect(await statuses(ada.cookie)).toEqual([200, 200]);
+      stage.server.thaw();
+      expect(await statuses(grace.cookie)).toEqual([200, 200]);
+
+      await stage.server.close();
+      expect(await statuses('')).toEqual([200, 401]);
+      expect(await statuses(mary.cookie)).toEqual([200, 503]);
+      expect(await statuses(grace.cookie)).toEqual([200, 200]);
+    } finally {
+      stage.server.thaw();
+      await product.close();
+    }
+  });
+
+  /** The session cookie of a new account. */
+  async function haveSession(): Promise<{ address: string; cookie: string }> {
+    const address = await haveAccount(stage);
+    const query = `mutation { login(email: "${address}", password: "${goodPassword}") { __typename } }`;
+    const answer = await fetch(`${stage.origin}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+    const cookie = answer.headers.getSetCookie().find(one => one.startsWith('rekey_session='));
+    return { address, cookie: cookie?.split(';')[0] ?? '' };
+  }
 });
+
+/** Runs a program that serves HTTP at PORT. */
+async function runProduct(file: string): Promise<{ url: string; close(): Promise<void> }> {
+  const port = await freePort();
+  const child: ChildProcess = spawn(process.execPath, [file], {
+    env: { PATH: process.env.PATH ?? '', PORT: String(port) },
+    stdio: 'inherit',
+  });
+  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
+  const url = `http://127.0.0.1:${port}`;
+  const serves = () =>
+    fetch(url).then(
+      () => true,
+      () => false,
+    );
+  while (!(await serves())) if (child.exitCode !== null) throw new Error(`${file} ended with ${child.exitCode}`);
+  return {
+    url,
+    async close() {
+      child.kill();
+      await ended;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -10,6 +10,10 @@ export interface RunningServer {
   readonly origin: string;
   /** Where it listens, on the loopback address, whatever its public origin is. */
   readonly port: number;
+  /** Freezes the process, as an overloaded or hanging one is: it accepts connections and answers nothing. */
+  freeze(): void;
+  thaw(): void;
+  /** Ends it, if it has not ended yet. */
   close(): Promise<void>;
 }
 
@@ -42,12 +46,14 @@ export async function runServer(
       ...environment,
     },
   });
+  const ended = new Promise(resolve => child.once('exit', resolve));
   const { origin, port } = await addressIn(child);
   return {
     origin,
     port,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     async close() {
-      const ended = new Promise(resolve => child.once('exit', resolve));
       child.kill('SIGTERM');
       await ended;
       await rm(folder, { recursive: true, force: true });

@@ -2,11 +2,12 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type MailSink, openMailSink } from './mailSink.ts';
 import { openBrowser } from './openBrowser.ts';
 import { type PageLog, recordPage } from './pageLog.ts';
-import { runServer } from './runServer.ts';
+import { type RunningServer, runServer } from './runServer.ts';
 
 /** A browser, a server and an SMTP server, all real, for the tests of one file. */
 export interface Stage {
   readonly origin: string;
+  readonly server: RunningServer;
   readonly browser: Browser;
   readonly mail: MailSink;
   /** Opens a path of the product in a new browser profile. */
@@ -45,7 +46,7 @@ export async function setStage(environment: Record<string, string> = {}): Promis
     await mail.close();
   }
 
-  return { origin, browser, mail, open, linkTo, close };
+  return { origin, server, browser, mail, open, linkTo, close };
 }
 
 /** Waits until a page, which may be prerendered, has been hydrated. */
