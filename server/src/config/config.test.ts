@@ -215,6 +215,30 @@ describe('the configuration', () => {
     expect(problemsOf({ SECRET_KEY: key })).toEqual([]);
   });
 
+  it('takes service keys of 32 characters and more, none of them SECRET_KEY, and quotes none', () => {
+    const keys = [GOOD_KEY, `${GOOD_KEY}/+=`];
+    expect(readConfig({ SERVICE_KEYS: ` ${keys[0]} , "${keys[1]}",` }).serviceKeys).toEqual(keys);
+    expect(readConfig({}).serviceKeys).toEqual([]);
+    for (const wrong of [
+      GOOD_KEY.slice(1),
+      `${GOOD_KEY},short`,
+      `${GOOD_KEY} b`,
+      `${GOOD_KEY}é`,
+      `${GOOD_KEY}\n${GOOD_KEY}`,
+    ]) {
+      const problems = problemsOf({ SERVICE_KEYS: wrong });
+      expect(problems, wrong).toEqual([expect.stringMatching(/^SERVICE_KEYS must be keys of at least 32 characters/)]);
+      expect(problems.join()).not.toContain(GOOD_KEY.slice(1));
+    }
+    expect(problemsOf({ SECRET_KEY: GOOD_KEY, SERVICE_KEYS: `${keys[1]},${GOOD_KEY}` })).toEqual([
+      'SERVICE_KEYS must not hold SECRET_KEY, which no product may know',
+    ]);
+    expect(problemsOf({ ...PRODUCTION, SERVICE_KEYS: 'a'.repeat(40) })).toEqual([
+      expect.stringMatching(/^SERVICE_KEYS can be guessed/),
+    ]);
+    expect(problemsOf({ ...PRODUCTION, SERVICE_KEYS: keys[1] ?? '' })).toEqual([]);
+  });
+
   it('takes every key that a generator makes', () => {
     for (let round = 0; round < 500; round += 1) {
       for (const key of [randomBytes(16).toString('hex'), randomBytes(48).toString('base64'), randomUUID()]) {

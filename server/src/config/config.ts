@@ -29,6 +29,7 @@ import {
   password,
   proxies,
   seconds,
+  serviceKeys,
   shownName,
   webAddress,
   wholeNumber,
@@ -66,6 +67,8 @@ export interface Config {
   readonly shutdownDelaySeconds: number;
   /** Undefined where none is given outside production: then a key is generated once and kept beside the data. */
   readonly secretKeys: SecretKeys | undefined;
+  /** Who knows one of them gets identity tokens; none where nobody does. */
+  readonly serviceKeys: readonly string[];
   /** Undefined where no host is given outside production: then mail goes to a local mailbox. */
   readonly mailServer: MailServer | undefined;
   /** The sender of every mail: an address, or `Name <address>`. */
@@ -129,6 +132,7 @@ const variables = z.object({
     .optional()
     .register(traits, { secret: true, verbatim: true }),
   SECRET_KEY_FALLBACKS: z.string().default('').register(traits, { secret: true, verbatim: true }),
+  SERVICE_KEYS: serviceKeys.default([]).register(traits, { secret: true }),
   EMAIL_HOST: hostName.optional(),
   EMAIL_PORT: wholeNumber(1, 65_535).optional(),
   EMAIL_USE_TLS: onOrOff.optional(),
@@ -206,6 +210,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     traces: tracesWanted(given),
     shutdownDelaySeconds: value.SHUTDOWN_DELAY,
     secretKeys: secretKeysOf(value),
+    serviceKeys: value.SERVICE_KEYS,
     mailServer: value.EMAIL_HOST === undefined ? undefined : mailServerOf(value, value.EMAIL_HOST),
     mailFrom: mailFromOf(value),
     dkim: dkimKeyOf(value),
@@ -248,6 +253,9 @@ function problemsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
     problems.push(
       'EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: STARTTLS on port 587, or TLS from the start on port 465',
     );
+  }
+  if (keysIn(given.SERVICE_KEYS).some(key => keysIn(given.SECRET_KEY).includes(key))) {
+    problems.push('SERVICE_KEYS must not hold SECRET_KEY, which no product may know');
   }
   problems.push(...loginProblems(given));
   if (

@@ -32,7 +32,7 @@ export function isSwitchedOff(text: string | undefined): boolean {
   return text !== undefined && OFF.has(text.toLowerCase());
 }
 
-/** A line that can be a key of its own. Production refuses shorter keys. */
+/** A line that can be a key of its own. Production refuses shorter keys, and service keys are never shorter. */
 const LEAST_KEY_LENGTH = 32;
 
 /**
@@ -50,6 +50,16 @@ export function keysIn(list: string | undefined): string[] {
 function linesOf(text: string): string[] {
   return text.split(/[\r\n]+/).map(unwrapped);
 }
+
+/** Keys that programs send in a header, separated by commas. */
+export const serviceKeys = z.string().transform((text, context): string[] => {
+  const keys = text.split(',').map(unwrapped).filter(Boolean);
+  if (keys.every(key => /^[\x21-\x7e]+$/.test(key) && key.length >= LEAST_KEY_LENGTH)) return keys;
+  context.addIssue(
+    `must be keys of at least ${LEAST_KEY_LENGTH} characters each, of ASCII and without spaces, separated by commas; make one with: openssl rand -base64 48`,
+  );
+  return z.NEVER;
+});
 
 /** A switch: on, true, 1, yes, or off, false, 0, no. */
 export const onOrOff = z

@@ -33,6 +33,13 @@ export function productionProblems(given: NodeJS.ProcessEnv): string[] {
     if (why !== undefined) refuse(variable, `can be guessed, and with it every link: ${why}; ${MAKE_A_KEY}`);
   }
 
+  const guessable = keysIn(given.SERVICE_KEYS)
+    .map(whyGuessable)
+    .find(found => found !== undefined);
+  if (guessable !== undefined) {
+    refuse('SERVICE_KEYS', `can be guessed: ${guessable}; ${MAKE_A_KEY}`);
+  }
+
   const publicUrl = given.PUBLIC_URL === undefined ? undefined : URL.parse(given.PUBLIC_URL);
   if (publicUrl === undefined) {
     refuse('PUBLIC_URL', 'is required when NODE_ENV=production: mailed links would lead to http://localhost');

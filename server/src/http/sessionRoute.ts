@@ -3,10 +3,12 @@ import type { SessionTimeouts } from '../accounts/settings.ts';
 import type { Clock } from '../domain/clock.ts';
 import { shownEmail } from '../domain/emailAddress.ts';
 import { currentSession, type LiveSession, parseSessionToken } from '../sessions/currentSession.ts';
+import type { IdentityTokens } from '../sessions/identityTokens.ts';
 import type { Database } from '../sql/database.ts';
 import { isDatabaseAway } from '../sql/isDatabaseAway.ts';
 import type { Cookie } from './cookies.ts';
 import { type ErrorAnswers, sendError } from './errorAnswers.ts';
+import { serviceKeyCheck } from './serviceKeys.ts';
 import { UNAVAILABLE_RETRY_SECONDS } from './unavailable.ts';
 
 /** The dependencies of the route. */
@@ -16,6 +18,9 @@ export interface SessionRouteOptions {
   readonly timeouts: SessionTimeouts;
   readonly clock: Clock;
   readonly errors: ErrorAnswers;
+  /** Who may have tokens: programs that know one of these keys. */
+  readonly serviceKeys: readonly string[];
+  readonly tokens: IdentityTokens;
 }
 
 /** How often the log says that the database is away: a product asks for each of its own requests. */
@@ -25,18 +30,29 @@ const LOG_EVERY_MS = 60_000;
  * `GET /session`, and HEAD: who is calling, for a proxy or a product that passes the caller's cookie on. 200 with the
  * account as JSON and in headers; 401 without a body for no account, or 204 with `?anonymous=allow`; 503 while the
  * database is away, since an outage signs nobody out. A caller without a session token is no account even then.
+ *
+ * A program that sends one of SERVICE_KEYS also gets an identity token. A script in a page knows none, and so cannot
+ * carry a token away from the browser. A wrong key is a 403, for its operator to notice.
+ *
  * Answers are read by no other origin: there is no CORS, and Cross-Origin-Resource-Policy stops `<script>` and its like.
  */
 export function sessionRoute(http: FastifyInstance, options: SessionRouteOptions): void {
-  const { database, cookie, timeouts, clock, errors } = options;
+  const { database, cookie, timeouts, clock, errors, tokens } = options;
+  const isServiceKey = serviceKeyCheck(options.serviceKeys);
   let loggedAt = Number.NEGATIVE_INFINITY;
 
   http.get('/session', { config: { withoutRequestLog: true } }, async (request, reply) => {
-    reply.header('cache-control', 'no-store').header('vary', 'Cookie');
+    reply.header('cache-control', 'no-store').header('vary', 'Cookie, X-Rekey-Service-Key');
+    const serviceKey = request.headers['x-rekey-service-key'];
+    if (serviceKey !== undefined && !isServiceKey(String(serviceKey))) {
+      return reply.code(403).send({ error: 'X-Rekey-Service-Key is none of SERVICE_KEYS.' });
+    }
     const token = parseSessionToken(request.cookies[cookie.name]);
     try {
       const live = await currentSession(database.em, token, { timeouts, now: clock() });
-      return live ? sendSession(reply, live) : sendNobody(request, reply);
+      if (!live) return sendNobody(request, reply);
+      if (serviceKey !== undefined) reply.header('x-rekey-token', await tokens.sign(live));
+      return sendSession(reply, live);
     } catch (error) {
       if (!isDatabaseAway(error)) throw error;
       if (performance.now() - loggedAt >= LOG_EVERY_MS) {

@@ -1,23 +1,38 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../domain/clock.ts';
+import type { IdentityTokens } from '../sessions/identityTokens.ts';
 
 /** RFC 9116 section 2.5.5 recommends less than a year. */
 const SECURITY_TXT_DAYS = 180;
+
+/** Caches notice a new key after this time. */
+const JWKS_SECONDS = 60;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * `GET /.well-known/change-password` leads password managers to the form (W3C "A Well-Known URL for Changing
  * Passwords"). Where there is a support address, `GET /.well-known/security.txt` tells finders of vulnerabilities whom
- * to contact (RFC 9116).
+ * to contact (RFC 9116). Where identity tokens are given, `GET /.well-known/jwks.json` has the keys that verify them.
  */
 export function wellKnownRoutes(
   http: FastifyInstance,
-  options: { readonly contact: string | undefined; readonly publicUrl: string | undefined; readonly clock: Clock },
+  options: {
+    readonly contact: string | undefined;
+    readonly publicUrl: string | undefined;
+    readonly clock: Clock;
+    /** Undefined where no service may have tokens. */
+    readonly tokens: IdentityTokens | undefined;
+  },
 ): void {
   http.get('/.well-known/change-password', async (_request, reply) => reply.redirect('/account#change-password', 302));
 
-  const { contact, publicUrl, clock } = options;
+  const { contact, publicUrl, clock, tokens } = options;
+  if (tokens) {
+    http.get('/.well-known/jwks.json', async (_request, reply) =>
+      reply.header('cache-control', `public, max-age=${JWKS_SECONDS}`).send(await tokens.jwks()),
+    );
+  }
   if (contact === undefined) return;
   http.get('/.well-known/security.txt', async (_request, reply) =>
     reply

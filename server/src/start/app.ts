@@ -34,6 +34,7 @@ import type { MailServer } from '../mail/mailServer.ts';
 import { loadTemplates, MailTemplatesError, type Templates } from '../mail/templates/templates.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { startTracing } from '../observability/tracing.ts';
+import { createIdentityTokens } from '../sessions/identityTokens.ts';
 import type { Database } from '../sql/database.ts';
 import { openNotificationChannel } from '../sql/notificationChannel.ts';
 import { addGauges } from './gauges.ts';
@@ -140,10 +141,18 @@ export async function startApp(
     clientAddress: clientAddresses(config.trustProxy, log),
     errors,
   });
-  sessionRoute(http, { database, cookie, timeouts: config.sessionTimeouts, clock, errors });
+  const publicUrl = () => config.publicUrl ?? `http://localhost:${(http.server.address() as AddressInfo).port}`;
+  const tokens = createIdentityTokens({ secretKeys, issuer: publicUrl, clock });
+  const { serviceKeys } = config;
+  sessionRoute(http, { database, cookie, timeouts: config.sessionTimeouts, clock, errors, serviceKeys, tokens });
   brandRoute(http, config.brand);
   await pages(http, { folder: PAGES_FOLDER, brand: config.brand, publicUrl: config.publicUrl, errors });
-  wellKnownRoutes(http, { contact: config.brand.supportEmail, publicUrl: config.publicUrl, clock });
+  wellKnownRoutes(http, {
+    contact: config.brand.supportEmail,
+    publicUrl: config.publicUrl,
+    clock,
+    tokens: serviceKeys.length > 0 ? tokens : undefined,
+  });
   if (!config.production) {
     await developmentRoutes(http, config.ownNames, async inside => {
       if (config.playground) {
@@ -173,16 +182,14 @@ export async function startApp(
   await http.listen({ host: config.host, port: config.port }).catch(error => {
     throw listeningError(error, `${config.host}:${config.port}`);
   });
-  const { port } = http.server.address() as AddressInfo;
-  const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
-  mail.start(publicUrl);
+  mail.start(publicUrl());
   const purge = startPurge({ database, lifetimes: config, clock, log });
 
   return {
     http,
     database,
     secretKeys,
-    publicUrl,
+    publicUrl: publicUrl(),
     metricsUrl: metricsServer?.listeningOrigin,
     mailbox,
     async close(delays = NO_DELAYS) {
