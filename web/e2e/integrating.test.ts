@@ -36,7 +36,7 @@ let examples: Examples;
 /** Inside the workspace, so that the imports of the examples are resolved. */
 let folder: string;
 beforeAll(async () => {
-  stage = await setStage({ INTROSPECTION: 'on' });
+  stage = await setStage({ INTROSPECTION: 'on', BEARER_SESSIONS: 'on' });
   examples = await readExamples();
   folder = await mkdtemp(join(root, 'web', '.integrating-'));
 });
@@ -116,6 +116,7 @@ describe('the guide for developers', () => {
     expect(await shell(me)).toMatchObject({
       data: { me: { email: 'ada@example.com', sessions: [{ current: true }] } },
     });
+    expect(await shell(example('bearer'))).toEqual({ data: { me: { email: 'ada@example.com' } } });
   });
 
   it('gives a server a client whose types are those of the schema', async () => {

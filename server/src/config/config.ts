@@ -67,6 +67,8 @@ export interface Config {
   readonly shutdownDelaySeconds: number;
   /** Undefined where none is given outside production: then a key is generated once and kept beside the data. */
   readonly secretKeys: SecretKeys | undefined;
+  /** Whether programs may sign in with a token in the place of the cookie. */
+  readonly bearerSessions: boolean;
   /** Who knows one of them gets identity tokens; none where nobody does. */
   readonly serviceKeys: readonly string[];
   /** Undefined where no host is given outside production: then mail goes to a local mailbox. */
@@ -132,6 +134,7 @@ const variables = z.object({
     .optional()
     .register(traits, { secret: true, verbatim: true }),
   SECRET_KEY_FALLBACKS: z.string().default('').register(traits, { secret: true, verbatim: true }),
+  BEARER_SESSIONS: onOrOff.default(false),
   SERVICE_KEYS: serviceKeys.default([]).register(traits, { secret: true }),
   EMAIL_HOST: hostName.optional(),
   EMAIL_PORT: wholeNumber(1, 65_535).optional(),
@@ -210,6 +213,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     traces: tracesWanted(given),
     shutdownDelaySeconds: value.SHUTDOWN_DELAY,
     secretKeys: secretKeysOf(value),
+    bearerSessions: value.BEARER_SESSIONS,
     serviceKeys: value.SERVICE_KEYS,
     mailServer: value.EMAIL_HOST === undefined ? undefined : mailServerOf(value, value.EMAIL_HOST),
     mailFrom: mailFromOf(value),

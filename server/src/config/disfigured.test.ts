@@ -20,6 +20,7 @@ const MEANT: Readonly<Record<string, string | readonly [string, Readonly<Record<
   SHUTDOWN_DELAY: '7',
   SECRET_KEY: 'swordfish-mT3vQ9xLr0ZkP7sWfB2nYh6JdC8uGa4E',
   SECRET_KEY_FALLBACKS: ['swordfish-aT3vQ9xLr0ZkP7sWfB2nYh6JdC8uGa4E', { SECRET_KEY: 'x' }],
+  BEARER_SESSIONS: 'on',
   SERVICE_KEYS: 'swordfish-kT3vQ9xLr0ZkP7sWfB2nYh6JdC8uGa4E,swordfish-lT3vQ9xLr0ZkP7sWfB2nYh6JdC8uGa4E',
   EMAIL_HOST: 'smtp.acme.test',
   EMAIL_PORT: ['2525', { EMAIL_HOST: 'smtp.acme.test' }],

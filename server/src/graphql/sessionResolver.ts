@@ -102,17 +102,16 @@ export class SessionResolver {
     @Arg('password', () => String) password: string,
     @Ctx() context: RequestContext,
   ): Promise<typeof LoginResult> {
-    const result = await login(context, email, password, context.sessionToken);
+    const result = await login(context, email, password, context.replacedSession);
     if (result.outcome !== 'LoggedIn') return presentProblem(context, result);
-    context.setSessionCookie(result.token);
-    context.rememberDevice(result.account.canonicalEmail);
+    context.startSession(result.token, result.account.canonicalEmail);
     return new LoggedIn(result.account);
   }
 
   @Mutation(() => Boolean, { description: 'End the current session. True even when there was none.' })
   async logout(@Ctx() context: RequestContext): Promise<boolean> {
     await logout(context, context.sessionToken);
-    context.clearSessionCookie();
+    context.forgetSession();
     return true;
   }
 
@@ -143,7 +142,7 @@ export class SessionResolver {
     const live = await context.currentSession();
     if (!live) return false;
     const ended = await endOwnSessions(context, live, id);
-    if (ended && id === live.session.id) context.clearSessionCookie();
+    if (ended && id === live.session.id) context.forgetSession();
     return ended;
   }
 }

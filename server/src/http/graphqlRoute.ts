@@ -15,6 +15,7 @@ export interface GraphqlRouteOptions {
   readonly database: Database;
   readonly cookie: Cookie;
   readonly device: Cookie;
+  readonly bearerSessions: boolean;
   readonly errors: ErrorAnswers;
   readonly clientAddress: (request: FastifyRequest) => string | undefined;
 }

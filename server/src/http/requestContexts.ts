@@ -4,10 +4,11 @@ import type { Services } from '../accounts/scope.ts';
 import type { RequestContext } from '../graphql/requestContext.ts';
 import { withKnownDevice } from '../limits/deviceCookie.ts';
 import { messagesIn } from '../messages/messagesIn.ts';
-import { currentSession, type LiveSession, parseSessionToken } from '../sessions/currentSession.ts';
+import { currentSession, type LiveSession } from '../sessions/currentSession.ts';
 import type { Database } from '../sql/database.ts';
 import { callerOf } from './callerOf.ts';
 import type { Cookie } from './cookies.ts';
+import { type SentSession, sentSessions } from './sentSession.ts';
 
 /**
  * What a browser deletes when its session ends (W3C Clear Site Data): the storage of scripts, such as the account's
@@ -20,6 +21,9 @@ const CLEAR_SITE_DATA = '"storage"';
 interface Own {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  readonly sent: SentSession;
+  /** Whether a sign-in is answered with a bearer, for a program, and not with a cookie. */
+  readonly wantsBearer: boolean;
   /** Created at first use, and shared by all copies of the context. */
   readonly made: { em?: SqlEntityManager; session?: Promise<LiveSession | undefined> };
 }
@@ -33,9 +37,11 @@ export function requestContexts(options: {
   readonly database: Database;
   readonly cookie: Cookie;
   readonly device: Cookie;
+  readonly bearerSessions: boolean;
   readonly clientAddress: (request: FastifyRequest) => string | undefined;
 }): (request: FastifyRequest, reply: FastifyReply) => RequestContext {
-  const { services, database, cookie, device, clientAddress } = options;
+  const { services, database, cookie, device, bearerSessions, clientAddress } = options;
+  const sentBy = sentSessions(cookie.name, bearerSessions);
   const timeouts = services.settings.sessionTimeouts;
 
   const inherited: Omit<RequestContext, 'caller' | 'messages' | 'sessionToken'> & ThisType<RequestContext & Own> = {
@@ -49,17 +55,27 @@ export function requestContexts(options: {
       this.made.session ??= currentSession(database.em, this.sessionToken, { timeouts, now: services.clock() });
       return this.made.session;
     },
-    setSessionCookie(token) {
+    get replacedSession() {
+      return this.wantsBearer ? this.sent.bearer : this.sent.cookie;
+    },
+    startSession(token, address) {
       this.sessionToken = token;
+      if (this.wantsBearer) {
+        this.reply.header('x-rekey-session-token', token);
+        return;
+      }
       this.reply.setCookie(cookie.name, token, cookie.options);
+      this.rememberDevice(address);
     },
     rememberDevice(address) {
       const { deviceCookie } = this.caller;
       const value = withKnownDevice(services.secretKeys, deviceCookie, address, services.clock());
       if (value !== deviceCookie) this.reply.setCookie(device.name, value, device.options);
     },
-    clearSessionCookie() {
+    forgetSession() {
       this.sessionToken = undefined;
+      // The session of a cookie beside a bearer lives on.
+      if (this.sent.bearer !== undefined) return;
       if (this.request.cookies[cookie.name] === undefined) return;
       this.reply.clearCookie(cookie.name, cookie.options);
       // Browsers heed it under https and on localhost.
@@ -72,13 +88,16 @@ export function requestContexts(options: {
 
   return (request, reply) => {
     const caller = { ...callerOf(request, clientAddress(request)), deviceCookie: request.cookies[device.name] };
+    const sent = sentBy(request);
     const own = {
       request,
       reply,
       made: {},
       caller,
       messages: messagesIn(caller.language),
-      sessionToken: parseSessionToken(request.cookies[cookie.name]),
+      sent,
+      wantsBearer: bearerSessions && request.headers['x-rekey-session'] === 'bearer',
+      sessionToken: sent.token,
     };
     return Object.assign(Object.create(inherited), own);
   };

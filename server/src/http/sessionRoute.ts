@@ -2,12 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionTimeouts } from '../accounts/settings.ts';
 import type { Clock } from '../domain/clock.ts';
 import { shownEmail } from '../domain/emailAddress.ts';
-import { currentSession, type LiveSession, parseSessionToken } from '../sessions/currentSession.ts';
+import { currentSession, type LiveSession } from '../sessions/currentSession.ts';
 import type { IdentityTokens } from '../sessions/identityTokens.ts';
 import type { Database } from '../sql/database.ts';
 import { isDatabaseAway } from '../sql/isDatabaseAway.ts';
 import type { Cookie } from './cookies.ts';
 import { type ErrorAnswers, sendError } from './errorAnswers.ts';
+import { sentSessions } from './sentSession.ts';
 import { serviceKeyCheck } from './serviceKeys.ts';
 import { UNAVAILABLE_RETRY_SECONDS } from './unavailable.ts';
 
@@ -15,6 +16,7 @@ import { UNAVAILABLE_RETRY_SECONDS } from './unavailable.ts';
 export interface SessionRouteOptions {
   readonly database: Database;
   readonly cookie: Cookie;
+  readonly bearerSessions: boolean;
   readonly timeouts: SessionTimeouts;
   readonly clock: Clock;
   readonly errors: ErrorAnswers;
@@ -38,16 +40,17 @@ const LOG_EVERY_MS = 60_000;
  */
 export function sessionRoute(http: FastifyInstance, options: SessionRouteOptions): void {
   const { database, cookie, timeouts, clock, errors, tokens } = options;
+  const sentBy = sentSessions(cookie.name, options.bearerSessions);
   const isServiceKey = serviceKeyCheck(options.serviceKeys);
   let loggedAt = Number.NEGATIVE_INFINITY;
 
   http.get('/session', { config: { withoutRequestLog: true } }, async (request, reply) => {
-    reply.header('cache-control', 'no-store').header('vary', 'Cookie, X-Rekey-Service-Key');
+    reply.header('cache-control', 'no-store').header('vary', 'Cookie, Authorization, X-Rekey-Service-Key');
     const serviceKey = request.headers['x-rekey-service-key'];
     if (serviceKey !== undefined && !isServiceKey(String(serviceKey))) {
       return reply.code(403).send({ error: 'X-Rekey-Service-Key is none of SERVICE_KEYS.' });
     }
-    const token = parseSessionToken(request.cookies[cookie.name]);
+    const { token } = sentBy(request);
     try {
       const live = await currentSession(database.em, token, { timeouts, now: clock() });
       if (!live) return sendNobody(request, reply);

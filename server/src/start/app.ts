@@ -138,13 +138,23 @@ export async function startApp(
     database,
     cookie,
     device: deviceCookieFor({ https }),
+    bearerSessions: config.bearerSessions,
     clientAddress: clientAddresses(config.trustProxy, log),
     errors,
   });
   const publicUrl = () => config.publicUrl ?? `http://localhost:${(http.server.address() as AddressInfo).port}`;
   const tokens = createIdentityTokens({ secretKeys, issuer: publicUrl, clock });
-  const { serviceKeys } = config;
-  sessionRoute(http, { database, cookie, timeouts: config.sessionTimeouts, clock, errors, serviceKeys, tokens });
+  const { serviceKeys, bearerSessions } = config;
+  sessionRoute(http, {
+    database,
+    cookie,
+    bearerSessions,
+    timeouts: config.sessionTimeouts,
+    clock,
+    errors,
+    serviceKeys,
+    tokens,
+  });
   brandRoute(http, config.brand);
   await pages(http, { folder: PAGES_FOLDER, brand: config.brand, publicUrl: config.publicUrl, errors });
   wellKnownRoutes(http, {
