@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Account } from '../accounts/account.ts';
 import type { Reference } from '../accounts/reference.ts';
+import { guideBlock } from '../testing/guideBlock.ts';
 import { keptLog } from '../testing/keptLog.ts';
 import { registerAccount } from '../testing/people.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
@@ -58,12 +59,11 @@ describe('an identity token', () => {
     cookie = `__Host-rekey_session=${ada.cookies.get('__Host-rekey_session')}`;
     accountId = (await ada.send('{ me { id } }')).data.me.id;
 
-    const guide = await readFile(new URL('../../../docs/integrating.md', import.meta.url), 'utf8');
-    const example = /^```ts identity\.ts\n([\s\S]*?)^```$/m.exec(guide)?.[1] ?? '';
-    const code = example
-      .replace("PUBLIC_URL = 'http://localhost:4000'", `PUBLIC_URL = '${PUBLIC_URL}'`)
-      .replace('http://localhost:4000/', `${app.url}/`)
-      .replace('cooldownDuration: 5_000', 'cooldownDuration: 0');
+    const code = await guideBlock('identity.ts', [
+      ["PUBLIC_URL = 'http://localhost:4000'", `PUBLIC_URL = '${PUBLIC_URL}'`],
+      ['http://localhost:4000/', `${app.url}/`],
+      ['cooldownDuration: 5_000', 'cooldownDuration: 0'],
+    ]);
     await writeFile(join(folder, 'identity.ts'), code);
     product = await import(pathToFileURL(join(folder, 'identity.ts')).href);
   });

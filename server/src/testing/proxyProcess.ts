@@ -1,10 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { guideBlock } from './guideBlock.ts';
 import { closedPort } from './smtpSink.ts';
-
-const GUIDE = fileURLToPath(new URL('../../../docs/integrating.md', import.meta.url));
 
 /** A proxy of another product, with a block of docs/integrating.md as its configuration. */
 export interface ProxyProcess {
@@ -25,17 +23,6 @@ export interface DocumentedProxy {
   start(folder: string, behind: Behind): Promise<ProxyProcess>;
 }
 
-/** The block of the guide with that name, with ports and folders of a test. */
-async function blockOf(name: string, changes: ReadonlyArray<readonly [string, string]>): Promise<string> {
-  const guide = await readFile(GUIDE, 'utf8');
-  let block = new RegExp(`^\`\`\`\\w+ ${name}\\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(guide)?.[1] ?? '';
-  for (const [from, to] of changes) {
-    if (!block.includes(from)) throw new Error(`${name} in docs/integrating.md does not say "${from}" any more`);
-    block = block.replaceAll(from, to);
-  }
-  return block;
-}
-
 const addresses = ({ rekey, product }: Behind) =>
   [
     ['127.0.0.1:4000', rekey],
@@ -49,7 +36,7 @@ export const DOCUMENTED_PROXIES: readonly DocumentedProxy[] = [
     isHere: answers('nginx', '-v'),
     async start(folder, behind) {
       const port = await closedPort();
-      const site = await blockOf('nginx-product.conf', [
+      const site = await guideBlock('nginx-product.conf', [
         ...addresses(behind),
         ['listen 443 ssl;', `listen 127.0.0.1:${port};`],
         ['/var/cache/nginx/rekey', join(folder, 'cache')],
@@ -76,7 +63,7 @@ export const DOCUMENTED_PROXIES: readonly DocumentedProxy[] = [
     isHere: answers('caddy', 'version'),
     async start(folder, behind) {
       const port = await closedPort();
-      const site = await blockOf('Caddyfile', [...addresses(behind), ['example.com', `http://127.0.0.1:${port}`]]);
+      const site = await guideBlock('Caddyfile', [...addresses(behind), ['example.com', `http://127.0.0.1:${port}`]]);
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, 'Caddyfile'), `{\n\tadmin off\n\tauto_https off\n}\n${site}`);
       return run('caddy', ['run', '--config', join(folder, 'Caddyfile'), '--adapter', 'caddyfile'], port, {
