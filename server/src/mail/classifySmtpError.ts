@@ -9,13 +9,18 @@ type Refused = Exclude<Outcome, { kind: 'accepted' | 'discarded' }>;
 /** Codes at the recipient's turn that may be about the server all the same. */
 const SUSPECT_CODES: ReadonlySet<number> = new Set([421, 530, 534, 535, 538]);
 
+/** RFC 5321, section 4.2.3: the mailbox is elsewhere, or has no room for this mail. */
+const OF_THIS_MAIL: ReadonlySet<number> = new Set([551, 552]);
+
 /**
  * Classifies a failed attempt by what it means for the mail, the server and the operator.
  *
  * Before the recipient's turn every failure is about the server or the operator, and concerns every mail. From RCPT on,
  * a relay may pass on what the recipient's own server does, and its owner may say anything, or nothing. So a failure
  * there delays that mail alone. Where it may be about the server or the operator all the same, `suspect` names the owner
- * of the recipient's domain, and the circuit breaker opens only for several of them.
+ * of the recipient's domain, and the circuit breaker opens only for several of them. A refusal for good that does not
+ * name the recipient, in words that are not known here, is `unclear`: it may be a relay's about its customer, in any
+ * language.
  */
 export function classifySmtpError(failure: SmtpFailure, recipient: string): Refused {
   const reply = withoutAddresses(failure.reply ?? failure.message);
@@ -27,7 +32,8 @@ export function classifySmtpError(failure: SmtpFailure, recipient: string): Refu
   const suspect = ownerOf(recipient);
 
   if (!isRecipientsTurn(failure.stage)) {
-    const fault = about === undefined || about === 'recipient' ? faultOfStage(failure, code) : operatorFaultOf(about);
+    const ofStage = about === undefined || about === 'recipient' || about === 'message';
+    const fault = ofStage ? faultOfStage(failure, code) : operatorFaultOf(about);
     return { kind: 'unavailable', reply, ...(fault && { fault }) };
   }
   if (failure.reply === undefined) {
@@ -38,7 +44,11 @@ export function classifySmtpError(failure: SmtpFailure, recipient: string): Refu
   if (fault) return { kind: 'deferred', reply, suspect, fault };
   if (SUSPECT_CODES.has(code)) return { kind: 'deferred', reply, suspect };
   // 503 reports a wrong sequence of commands and no rejected mail: a new connection may succeed.
-  return { kind: code >= 500 && code !== 503 ? 'rejected' : 'deferred', reply };
+  if (code < 500 || code === 503) return { kind: 'deferred', reply };
+  const isOfThisMail =
+    about === 'recipient' || about === 'message' || OF_THIS_MAIL.has(code) || names(failure.reply, recipient);
+  if (isOfThisMail) return { kind: 'rejected', reply };
+  return { kind: 'deferred', reply, suspect, forGood: true, ...(about === undefined && { fault: 'unclear' }) };
 }
 
 /** What no server was asked: an address or a mail that cannot be written as SMTP, or that needs what the server lacks. */
@@ -46,8 +56,13 @@ function isUnsendable({ reply, code }: SmtpFailure): boolean {
   return reply === undefined && (code === 'EENVELOPE' || code === 'EMESSAGE' || code === SMTPUTF8_MISSING);
 }
 
+/** Servers that object to a recipient tell which. */
+function names(reply: string, recipient: string): boolean {
+  return recipient !== '' && reply.toLowerCase().includes(recipient.toLowerCase());
+}
+
 function operatorFaultOf(about: Concern | undefined): OperatorFault | undefined {
-  return about === 'recipient' || about === 'server' ? undefined : about;
+  return about === 'recipient' || about === 'message' || about === 'server' ? undefined : about;
 }
 
 const REFUSED_AT: Readonly<Partial<Record<SmtpStage, OperatorFault>>> = {

@@ -13,7 +13,8 @@ export type Outcome =
   /**
    * The server may accept this job later, and the next one now. `suspect` is set where the reply may concern the server
    * as well: it names the recipient's domain. The circuit breaker opens only after replies of several. `unconfirmed`: the
-   * whole job was handed over and no reply came, so it may have been delivered.
+   * whole job was handed over and no reply came, so it may have been delivered. `forGood`: the server says that it will
+   * never accept this job. Whether that is about the job shows when it has accepted another one since.
    */
   | {
       readonly kind: 'deferred';
@@ -21,6 +22,7 @@ export type Outcome =
       readonly suspect?: string;
       readonly fault?: OperatorFault;
       readonly unconfirmed?: boolean;
+      readonly forGood?: boolean;
     }
   /** No job would have been accepted: the server is unreachable, broken or rejects us. */
   | { readonly kind: 'unavailable'; readonly reply: string; readonly fault?: OperatorFault };

@@ -303,7 +303,11 @@ export function createWorker(options: WorkerOptions): Worker {
         return park(job, outcome.reply);
 
       case 'deferred': {
-        const { suspect, fault, unconfirmed } = outcome;
+        const { suspect, fault, unconfirmed, forGood } = outcome;
+        if (forGood && (await wasAnySent(em(), job.createdAt))) {
+          breaker.answered();
+          return park(job, outcome.reply);
+        }
         if (fault !== undefined) observe({ kind: 'operator-fault', fault });
         if (suspect === undefined) breaker.answered();
         const openForMs = suspect === undefined ? undefined : breaker.suspected(suspect);
