@@ -1,6 +1,6 @@
 import { classifySmtpError } from '../classifySmtpError.ts';
 import type { MailServer } from '../mailServer.ts';
-import type { OperatorFault } from '../smtp/replies.ts';
+import { concernOf } from '../smtp/replies.ts';
 import { SMTPUTF8_MISSING, SmtpFailure } from '../smtp/smtpFailure.ts';
 
 /** Advice for an operator about a failure: sentences that name the variable to change. */
@@ -16,7 +16,7 @@ export function advise(server: MailServer, thrown: unknown): string[] {
   const has = (pattern: RegExp) => pattern.test(said) || pattern.test(failure.code ?? '');
   const { reply } = failure;
   const refusal = reply === undefined ? undefined : classifySmtpError(failure, '');
-  const fault = refusal && 'fault' in refusal ? (refusal.fault as OperatorFault | undefined) : undefined;
+  const fault = refusal && 'fault' in refusal ? refusal.fault : undefined;
 
   if (has(/ENOTFOUND|EAI_AGAIN|EDNS/)) {
     return [
@@ -28,7 +28,11 @@ export function advise(server: MailServer, thrown: unknown): string[] {
       `No server listens at ${where}: check EMAIL_HOST and EMAIL_PORT. Usual are 587 (EMAIL_USE_TLS) and 465 (EMAIL_USE_SSL=true).`,
     ];
   }
-  if (fault === 'login' || failure.stage === 'AUTH' || /STARTTLS/.test(reply ?? '')) return adviseLogin(server, said);
+  if (reply !== undefined && failure.code !== 'ETLS' && fault !== undefined && fault !== 'login') {
+    return adviseOn(fault, server, reply);
+  }
+  if (reply !== undefined && concernOf(reply) === 'server') return [PASSES];
+  if (fault === 'login' || failure.stage === 'AUTH') return adviseLogin(server, said);
   if (has(/wrong version number|packet length too long|unsupported protocol/i) && server.tls === 'implicit') {
     return [
       `${where} does not begin with TLS: use port 465 with EMAIL_USE_SSL=true, or leave EMAIL_USE_SSL out for STARTTLS on port 587.`,
@@ -70,29 +74,50 @@ export function advise(server: MailServer, thrown: unknown): string[] {
   }
   if (has(/ENETUNREACH|EHOSTUNREACH/))
     return [`This machine has no route to ${where}: check its network and firewall.`];
-  if (fault === 'greeting') {
-    return [
-      `The server does not accept the greeting "EHLO ${server.ehloName ?? 'localhost'}": set EMAIL_EHLO_NAME to the full domain name under which this machine is known in DNS, or PUBLIC_URL to the address that people open.`,
-    ];
-  }
-  if (fault === 'sender') {
-    return [
-      `The server does not let this login send as ${server.from}: set EMAIL_FROM to an address that EMAIL_USER may send as, or have that address or its domain verified there (also SPF and DKIM).`,
-    ];
-  }
-  if (fault === 'quota') {
-    return [
-      'The server has taken as much mail from this login as its plan allows: wait, raise the limit there, or use another mail service. Mails wait meanwhile, and none is given up for it.',
-    ];
-  }
-  if (fault === 'policy') {
-    return [
-      `The server does not want to talk to this machine, or to pass its mail on; its reply says why. It may block the address (look it up at the block list that the reply names), want it registered as a sender, want its reverse DNS set, or ask for a login (EMAIL_USER, EMAIL_PASS).`,
-    ];
-  }
   if (refusal?.kind === 'rejected')
     return [`The server refuses this recipient or this mail; its reply above says why.`];
-  return [`The server's reply above says what went wrong; a failure that begins with 4 passes by itself.`];
+  return [PASSES];
+}
+
+const PASSES = `The server's reply above says what went wrong; a failure that begins with 4 passes by itself.`;
+
+/** Sentences about one fault of the operator's, which the reply of the server tells. */
+function adviseOn(fault: string, server: MailServer, reply: string): string[] {
+  const has = (pattern: RegExp) => pattern.test(reply);
+  switch (fault) {
+    case 'greeting':
+      return [
+        `The server does not accept the greeting "EHLO ${server.ehloName ?? 'localhost'}": set EMAIL_EHLO_NAME to the full domain name under which this machine is known in DNS, or PUBLIC_URL to the address that people open.`,
+      ];
+    case 'encryption':
+      return ['The server wants TLS before the login: leave EMAIL_USE_TLS at its default (true).'];
+    case 'sender':
+      return [
+        `The server does not let this login send as ${server.from}: set EMAIL_FROM to an address that EMAIL_USER may send as, or have that address or its domain verified there (also SPF and DKIM).`,
+        ...(has(/identities failed the check/i)
+          ? ['In the sandbox of Amazon SES recipients have to be verified as well: request production access.']
+          : []),
+        ...(has(/not authorized to perform/i)
+          ? ['Allow the IAM user behind EMAIL_USER to call ses:SendRawEmail for the identity that the reply names.']
+          : []),
+      ];
+    case 'quota':
+      return [
+        'The server has taken as much mail from this login as its plan allows: wait, raise the limit there, or use another mail service. Mails wait meanwhile, and none is given up for it.',
+      ];
+    case 'unclear':
+      return [
+        'The server refuses for good, in words that Rekey does not know; its reply says why. Look for what it has against EMAIL_FROM, EMAIL_USER or this machine. Mails wait until it has taken another one.',
+      ];
+    default:
+      return has(/activat|suspend|paused|pending approval|test purposes|disabled|OutboundSpam|blocked from sending/i)
+        ? [
+            'The mail service has not activated this account, or has blocked it: its console, or its support, says what it wants. Mails wait meanwhile.',
+          ]
+        : [
+            'The server does not want to talk to this machine, or to pass its mail on; its reply says why. It may block the address (look it up at the block list that the reply names), want it registered as a sender, want its reverse DNS set, or ask for a login (EMAIL_USER, EMAIL_PASS).',
+          ];
+  }
 }
 
 function adviseOAuth(said: string): string[] {
@@ -134,9 +159,6 @@ function adviseLogin(server: MailServer, said: string): string[] {
   }
   const gmail = /(^|\.)(gmail|google|googlemail)\.com$/i.test(server.host);
   const microsoft = /(^|\.)(office365|outlook|hotmail)\.com$/i.test(server.host);
-  if (/STARTTLS first|must issue a STARTTLS/i.test(said)) {
-    return ['The server wants TLS before the login: leave EMAIL_USE_TLS at its default (true).'];
-  }
   if (gmail && /5\.7\.9|application-specific/i.test(said)) {
     return [
       'Google asks for an app password: at https://myaccount.google.com/apppasswords make one and put its 16 letters into EMAIL_PASS. The account needs 2-Step Verification for that.',

@@ -2,7 +2,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { selfSignedCertificate } from '../../testing/certificate.ts';
 import { patienceOf } from '../../testing/patience.ts';
-import { closedPort, type SmtpSink, startSmtpSink } from '../../testing/smtpSink.ts';
+import { closedPort, type SinkStep, type SmtpSink, startSmtpSink } from '../../testing/smtpSink.ts';
+import { type StrictSmtpServer, startStrictSmtpServer } from '../../testing/strictSmtpServer.ts';
 import { type StubbornServer, startStubbornServer } from '../../testing/stubbornServer.ts';
 import type { MailServer } from '../mailServer.ts';
 import { SmtpFailure } from '../smtp/smtpFailure.ts';
@@ -17,7 +18,7 @@ const brand = { name: 'Rekey', colour: '#3b5bdb' };
 
 describe('looking at the mail server', () => {
   let certificate: { key: string; cert: string };
-  const toClose: (SmtpSink | StubbornServer)[] = [];
+  const toClose: (SmtpSink | StubbornServer | StrictSmtpServer)[] = [];
   beforeAll(async () => {
     certificate = await selfSignedCertificate();
   });
@@ -42,6 +43,7 @@ describe('looking at the mail server', () => {
         { name: 'connect', ok: true },
         { name: 'encrypt', ok: true, seen: expect.stringMatching(/^TLSv1\.3, certificate for localhost until /) },
         { name: 'log in', ok: true, seen: 'accepted as rekey' },
+        { name: 'send from', ok: true, seen: 'accepted from no-reply@rekey.example' },
       ],
       advice: [],
     });
@@ -100,6 +102,71 @@ describe('looking at the mail server', () => {
       expect(diagnosis.advice.join(' ')).toMatch(advice);
     },
   );
+
+  it.each<[string, SinkStep, number, string, RegExp]>([
+    [
+      'the sender, at the sender',
+      'sender',
+      553,
+      '5.7.1 Sender address rejected: not owned by auth user.',
+      /EMAIL_FROM/,
+    ],
+    ['the sender, at the recipient', 'recipient', 553, '5.7.1 Sender address rejected: not owned', /EMAIL_FROM/],
+    ['a sender in no words', 'sender', 550, '5.7.1 Nein', /EMAIL_FROM/],
+    [
+      'the greeting, at the recipient',
+      'recipient',
+      504,
+      '5.5.2 <[127.0.0.1]>: Helo command rejected',
+      /EMAIL_EHLO_NAME/,
+    ],
+    ['a missing login', 'sender', 530, '5.7.57 Client not authenticated to send mail.', /EMAIL_USER and EMAIL_PASS/],
+    ['TLS', 'sender', 530, '5.7.7 Email sending without SSL/TLS encryption is not allowed.', /EMAIL_USE_TLS/],
+    ['relaying', 'recipient', 554, '5.7.1 Relay access denied', /pass its mail on/],
+    ['a block list', 'recipient', 550, '5.7.1 client [192.0.2.1] blocked using zen.spamhaus.org', /block list/],
+    [
+      'an account that is not active',
+      'sender',
+      502,
+      '5.7.0 Your SMTP account is not yet activated',
+      /has not activated/,
+    ],
+    ['the quota', 'sender', 550, '5.4.5 Daily user sending limit exceeded', /raise the limit/],
+    ['a service that is away', 'sender', 451, '4.3.0 Later', /passes by itself/],
+  ])('offers a mail, sends none, and names what the server has against %s', async (_, step, code, text, advice) => {
+    const sink = await sinkWith({ script: at => (at === step ? { code, text } : 'ok') });
+    const diagnosis = await diagnoseMailServer({ ...local, port: sink.port }, impatient);
+    expect(diagnosis.ok).toBe(false);
+    expect(diagnosis.steps.at(-1)).toMatchObject({ name: 'send from', ok: false, seen: expect.stringContaining(text) });
+    expect(diagnosis.advice.join(' ')).toMatch(advice);
+    expect(sink.mails).toEqual([]);
+  });
+
+  it.each([
+    ['has no mailbox', 550, '5.1.1 User unknown'],
+    ['is refused in no words', 550, '5.7.1 Nein'],
+    ['is greylisted', 450, '4.2.0 Greylisted'],
+  ])('does not mind that the sender itself %s', async (_, code, text) => {
+    const sink = await sinkWith({ script: at => (at === 'recipient' ? { code, text } : 'ok') });
+    expect(await diagnoseMailServer({ ...local, port: sink.port }, impatient)).toMatchObject({ ok: true, advice: [] });
+  });
+
+  it('offers a mail as a strict server wants it, and takes it back', async () => {
+    const server = await startStrictSmtpServer({ extensions: ['SMTPUTF8', 'PIPELINING'] });
+    toClose.push(server);
+    for (const from of ['no-reply@rekey.example', 'jörg@bücher.example'])
+      expect(await diagnoseMailServer({ ...local, port: server.port, from }, impatient)).toMatchObject({ ok: true });
+    expect(server.faults).toEqual([]);
+    expect(server.commands.filter(command => command === 'RSET')).toHaveLength(2);
+    expect(server.commands).not.toContain('DATA');
+  });
+
+  it('says that an international sender needs a server that supports it', async () => {
+    const sink = await startStrictSmtpServer({ extensions: [] });
+    toClose.push(sink);
+    const diagnosis = await diagnoseMailServer({ ...local, port: sink.port, from: 'jörg@bücher.example' }, impatient);
+    expect(diagnosis).toMatchObject({ ok: false, advice: [expect.stringContaining('SMTPUTF8')] });
+  });
 
   it.each([
     ['421-4.7.0 Try again later, closing connection. (EHLO)\r\n421 4.7.0 see the help pages', 'unavailable'],

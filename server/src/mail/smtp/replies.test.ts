@@ -5,7 +5,7 @@ import { SmtpFailure } from './smtpFailure.ts';
 import type { SmtpStage } from './stages.ts';
 
 /** What servers say, what it is about, and the public report that quotes it, where there is one. */
-const REPLIES: readonly (readonly [Concern, string, string?])[] = [
+const SAID: readonly (readonly [Concern, string, string?])[] = [
   [
     'greeting',
     '421-4.7.0 Try again later, closing connection. (EHLO) a1-20020a170906.1 - gsmtp',
@@ -266,6 +266,8 @@ const REPLIES: readonly (readonly [Concern, string, string?])[] = [
   ['server', '451 Temporary local problem - please try later'],
 ];
 
+const REPLIES = SAID.map(([about, reply, report = 'no report']) => ({ about, reply, report }));
+
 /** Only the stage can tell. */
 const UNCLEAR = [
   '503 5.5.1 Error: send HELO/EHLO first',
@@ -283,7 +285,7 @@ function outcomeAt(stage: SmtpStage, reply: string) {
 }
 
 describe('what a reply of a mail server is about', () => {
-  it.each(REPLIES)('%s: %s', (about, reply) => {
+  it.each(REPLIES)('$about: $reply ($report)', ({ about, reply }) => {
     expect(concernOf(reply)).toBe(about);
   });
 
@@ -293,16 +295,16 @@ describe('what a reply of a mail server is about', () => {
 });
 
 describe('what a refusal does', () => {
-  const operators = REPLIES.filter(([about]) => !['recipient', 'message', 'server'].includes(about));
-  const others = REPLIES.filter(([about]) => about === 'recipient' || about === 'message');
+  const operators = REPLIES.filter(({ about }) => !['recipient', 'message', 'server'].includes(about));
+  const others = REPLIES.filter(({ about }) => about === 'recipient' || about === 'message');
 
-  it.each(operators)('never parks a mail for the operator’s %s, and names it: %s', (about, reply) => {
+  it.each(operators)('never parks a mail for the operator’s $about, and names it: $reply', ({ about, reply }) => {
     for (const stage of OF_THE_RECIPIENTS_TURN)
       expect(outcomeAt(stage, reply)).toMatchObject({ kind: 'deferred', fault: about, suspect: 'example.com' });
     for (const stage of BEFORE) expect(outcomeAt(stage, reply)).toMatchObject({ kind: 'unavailable', fault: about });
   });
 
-  it.each(others)('never blames the operator for the %s: %s', (_about, reply) => {
+  it.each(others)('never blames the operator for the $about: $reply', ({ reply }) => {
     for (const stage of OF_THE_RECIPIENTS_TURN) {
       const outcome = outcomeAt(stage, reply);
       expect(outcome).not.toHaveProperty('fault');
@@ -310,9 +312,9 @@ describe('what a refusal does', () => {
     }
   });
 
-  it.each(REPLIES.filter(([about]) => about === 'server'))(
-    'blames nobody for what passes by itself, %s: %s',
-    (_, reply) => {
+  it.each(REPLIES.filter(({ about }) => about === 'server'))(
+    'blames nobody for what passes by itself: $reply',
+    ({ reply }) => {
       for (const stage of OF_THE_RECIPIENTS_TURN)
         expect(outcomeAt(stage, reply)).toEqual(expect.not.objectContaining({ fault: expect.anything() }));
       for (const stage of BEFORE)

@@ -2,6 +2,7 @@ import { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { MailServer } from '../mailServer.ts';
 import type { Message } from '../message.ts';
+import type { WireAddress } from '../wireAddress.ts';
 import { type AccessTokens, createAccessTokens } from './oauthTokens.ts';
 import { SmtpFailure, smtputf8Missing } from './smtpFailure.ts';
 import { type Patience, type SmtpStage, stageOfCommand } from './stages.ts';
@@ -14,14 +15,17 @@ export interface SmtpSession {
   readonly usable: boolean;
   /** How many mails the server has accepted over it. */
   readonly accepted: number;
-  /** Whether the server takes addresses with letters beyond ASCII (RFC 6531). */
-  readonly offersSmtputf8: boolean;
   /** What protects it: `TLSv1.3, certificate for …`; undefined for no TLS. */
   readonly encryption: string | undefined;
   /** Connects, and goes on up to EHLO, over TLS where the settings ask for it. */
   connect(signal?: AbortSignal): Promise<void>;
   /** Logs in where there is a login and the server asks for one. Returns whether it did. */
   login(signal?: AbortSignal): Promise<boolean>;
+  /**
+   * Offers a mail from the sender to itself and takes it back by RSET, so that none is sent. Many servers say only at the
+   * recipient what they have against greeting, sender or login.
+   */
+  offer(sender: WireAddress): Promise<void>;
   /** Sends one mail, after RSET where the one before was refused. Resolves with the server's reply. */
   send(message: Message, signal?: AbortSignal, onStage?: (stage: SmtpStage) => void): Promise<string>;
   /** Says QUIT, and closes. */
@@ -34,6 +38,9 @@ export interface SmtpSession {
 export type HearLine = (by: 'us' | 'server', text: string) => void;
 
 const OFFERS_SMTPUTF8 = /^250[ -]SMTPUTF8\b/im;
+
+/** How `offer` is named to nodemailer. */
+const OFFER = 'OFFER';
 
 /** Longer than every stage, since the timer of the session ends each. */
 const NEVER_MS = 24 * 3_600_000;
@@ -72,6 +79,8 @@ export function createSession(
   let token = '';
   let timer: NodeJS.Timeout | undefined;
   let fail: ((reason: unknown) => void) | undefined;
+  /** The command of an offer, which nodemailer logs as a secret. */
+  let offering: string | undefined;
   let tellStage: ((stage: SmtpStage) => void) | undefined;
 
   const deaf = () => undefined;
@@ -112,6 +121,16 @@ export function createSession(
         if (answer.status === 334) answer = await sendCommand('');
         if (answer.status !== 235) throw new Error('Invalid login');
       },
+      // No login: nodemailer hands the commands of a session to these alone.
+      async [OFFER]({ auth, sendCommand }) {
+        const parameters = auth.options?.parameters ?? '';
+        for (const command of [`MAIL FROM:<${auth.user}>${parameters}`, `RCPT TO:<${auth.user}>`, 'RSET']) {
+          offering = command;
+          const answer = await sendCommand(command);
+          offering = undefined;
+          if (answer.status < 200 || answer.status > 299) throw new Error('the offer is refused');
+        }
+      },
     },
   });
   connection.on('error', reason => fail?.(reason));
@@ -121,7 +140,8 @@ export function createSession(
     setImmediate(() => fail?.(new Error('the server closed the connection')));
   });
 
-  function onCommand(text: string): void {
+  function onCommand(logged: string): void {
+    const text = offering ?? logged;
     hear('us', text);
     unanswered.push(stageOfCommand(text) ?? stage);
     moveTo(unanswered[0] ?? stage);
@@ -255,9 +275,6 @@ export function createSession(
     get accepted() {
       return accepted;
     },
-    get offersSmtputf8() {
-      return OFFERS_SMTPUTF8.test(ehlo);
-    },
     get encryption() {
       const socket = connection._socket;
       if (!(socket instanceof TLSSocket)) return undefined;
@@ -281,6 +298,11 @@ export function createSession(
       }
       await during<boolean>('AUTH', signal, done => connection.login({ credentials: { user, pass } }, done));
       return true;
+    },
+    async offer({ address, international }) {
+      if (international && !OFFERS_SMTPUTF8.test(ehlo)) throw smtputf8Missing();
+      const auth = { method: OFFER, user: address, options: { parameters: international ? ' SMTPUTF8' : '' } };
+      await during<boolean>('MAIL', undefined, done => connection.login(auth, done));
     },
     send,
     quit() {
