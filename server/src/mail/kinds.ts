@@ -73,6 +73,9 @@ export type MailName = AnyMail['name'];
 /** The kinds of job that mail carries; each has a composer in start/mailKinds.ts. */
 export type MailJobKind = AnyMail['job'];
 
+/** Every kind of job that mail carries. */
+export const MAIL_JOB_KINDS: readonly MailJobKind[] = [...new Set(MAILS.map(({ job }) => job))];
+
 /** The values of a mail. */
 export type MailValues<Name extends MailName> = ValuesOf<Extract<AnyMail, { name: Name }>['values']>;
 

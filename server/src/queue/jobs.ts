@@ -264,6 +264,29 @@ export function listJobs(em: EntityManager, { states, limit }: JobFilter): Promi
   });
 }
 
+/** What the server last replied to jobs that are not delivered, and to how many of them. */
+export interface UndeliveredReply {
+  readonly state: 'queued' | 'parked';
+  readonly reply: string;
+  readonly jobs: number;
+}
+
+/** At most `limit` replies to jobs of these kinds, the most frequent first. Jobs that were never tried have none. */
+export async function undeliveredReplies(
+  em: SqlEntityManager,
+  kinds: readonly string[],
+  limit: number,
+): Promise<UndeliveredReply[]> {
+  const rows = await boundStatement<{ state: UndeliveredReply['state']; reply: string; jobs: number | string }>(
+    em,
+    `select state, last_reply as reply, count(*) as jobs from mail_job
+     where state in ('queued', 'parked') and last_reply is not null and kind in (${placeholders(kinds)})
+     group by state, last_reply order by count(*) desc limit ?`,
+    [...kinds, limit],
+  );
+  return rows.map(({ state, reply, jobs }) => ({ state, reply, jobs: Number(jobs) }));
+}
+
 /** The state of the queue, for metrics. */
 export interface QueueStatus {
   readonly queued: number;

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SecurityEvent } from '../../accounts/securityEvent.ts';
 import { readConfig } from '../../config/config.ts';
 import { openDatabase } from '../../database/openDatabase.ts';
+import { Job } from '../../queue/job.ts';
+import { newJob } from '../../queue/jobs.ts';
 import { type CommandLine, openCommandLine } from '../../testing/commandLine.ts';
 import { closedPort, type SmtpSink, startSmtpSink } from '../../testing/smtpSink.ts';
 import type { Finding } from './finding.ts';
@@ -83,6 +85,60 @@ describe('the doctor', () => {
 
     expect(status).toBe(1);
     expect(finding('Mail server')).toMatchObject({ state: 'fault', advice: expect.stringContaining('EMAIL_PORT') });
+  });
+
+  it('names what a mail server has against the sender, and what to set', async () => {
+    sink.script = step => (step === 'sender' ? { code: 553, text: '5.7.1 Sender address rejected: not owned' } : 'ok');
+    const { status, finding } = await examine({ EMAIL_HOST: '127.0.0.1', EMAIL_PORT: String(sink.port) });
+    expect(status).toBe(1);
+    expect(finding('Mail server')).toMatchObject({
+      state: 'fault',
+      says: expect.stringContaining('553 5.7.1'),
+      advice: expect.stringContaining('EMAIL_FROM'),
+    });
+    expect(sink.mails).toEqual([]);
+  });
+
+  it('says why emails wait, by the last replies, and which are parked', async () => {
+    await commandLine.run(['migrate', 'up']);
+    const database = await openDatabase(readConfig({ DATABASE_URL: commandLine.databaseUrl }).database);
+    const waits = async (state: 'queued' | 'parked', lastReply: string | null) => {
+      const job = {
+        ...newJob({ kind: 'password-reset', address: 'a@example.com', language: 'en' }, new Date()),
+        state,
+      };
+      await database.em.fork().insert(Job, { ...job, lastReply });
+    };
+    const environment = { EMAIL_HOST: '127.0.0.1', EMAIL_PORT: String(sink.port) };
+    await waits('queued', null);
+    await waits('queued', '450 4.2.0 <(address)>: Recipient address rejected: Greylisted');
+    expect((await examine(environment)).finding('Mail queue')).toMatchObject({ state: 'ok' });
+
+    await waits('queued', 'connect ECONNREFUSED 192.0.2.1:587');
+    await waits('parked', '550 5.1.1 User unknown');
+    const { status, stdout } = await commandLine.run(['doctor'], { environment });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/Mail queue +warning +1 email waits: connect ECONNREFUSED/);
+    expect(stdout).toMatch(/Mail queue +warning +1 email is parked, most after: 550 5\.1\.1/);
+    expect(stdout).toContain('rekey mail retry');
+
+    await waits('queued', '550 5.4.5 Daily user sending limit exceeded. a1 - gsmtp');
+    await waits('queued', '550 5.4.5 Daily user sending limit exceeded. a2 - gsmtp');
+    await waits('queued', '554 5.7.1 <(address)>: Relay access denied');
+    await waits('queued', '504 5.5.2 <[127.0.0.1]>: Helo command rejected: need fully-qualified hostname');
+    await waits('queued', '550 5.7.1 Votre offre ne le permet pas');
+    await database.close();
+    const faulty = await commandLine.run(['doctor'], { environment });
+    expect(faulty.status).toBe(1);
+    for (const line of [
+      /Mail queue +fault +2 emails wait: 550 5\.4\.5/,
+      /Mail queue +fault +1 email waits: 554 5\.7\.1 .*Relay/,
+      /Mail queue: The server has taken as much mail/,
+      /Mail queue: .*EMAIL_EHLO_NAME/,
+      /Mail queue: .*words that Rekey does not know/,
+    ])
+      expect(faulty.stdout).toMatch(line);
+    expect(faulty.stdout).not.toContain('a@example.com');
   });
 
   it('finds every fault of every mail template, and those that no mail uses', async () => {

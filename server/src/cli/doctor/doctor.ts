@@ -7,6 +7,7 @@ import { print, type Terminal } from '../terminal.ts';
 import { checkConfiguration } from './checkConfiguration.ts';
 import { checkDatabase } from './checkDatabase.ts';
 import { checkDataFolder } from './checkDataFolder.ts';
+import { checkMailQueue } from './checkMailQueue.ts';
 import { checkMailServer } from './checkMailServer.ts';
 import { checkMailTemplates } from './checkMailTemplates.ts';
 import { checkPages } from './checkPages.ts';
@@ -23,7 +24,7 @@ export function doctor(terminal: Terminal): Command {
   return new Command('doctor')
     .summary('check the installation')
     .description(
-      'Checks configuration, data folder, key, disk, database and its encryption, clock, mail server, mail templates and pages. Changes nothing.',
+      'Checks configuration, data folder, key, disk, database and its encryption, clock, mail server, mail queue, mail templates and pages. Changes nothing.',
     )
     .option('--json', 'write a JSON array')
     .addHelpText(
@@ -47,6 +48,7 @@ async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
     ...checkDataFolder(config),
     ...(await checkDatabase(config, systemClock())),
     await checkMailServer(config),
+    ...(await checkMailQueue(config)),
     ...checkMailTemplates(config),
     checkPages(config),
   ];

@@ -3,6 +3,22 @@ import type { MailServer } from '../mailServer.ts';
 import { concernOf } from '../smtp/replies.ts';
 import { SMTPUTF8_MISSING, SmtpFailure } from '../smtp/smtpFailure.ts';
 
+/** What the last reply to a mail that waits means: whose matter it is, and sentences for the operator. */
+export interface ReplyMeaning {
+  readonly about: 'operator' | 'server' | 'recipient';
+  readonly advice: readonly string[];
+}
+
+/** Reads a reply as the queue keeps it: without addresses, and without the stage at which it came. */
+export function meaningOf(server: MailServer, kept: string): ReplyMeaning {
+  const isReply = /^[45]\d\d\b/.test(kept);
+  const failure = isReply ? new SmtpFailure('RCPT', kept, { reply: kept }) : new SmtpFailure('EHLO', kept);
+  const { fault } = { fault: undefined, ...classifySmtpError(failure, '') };
+  const advice = advise(server, failure);
+  if (fault !== undefined) return { about: 'operator', advice };
+  return { about: isReply && concernOf(kept) !== 'server' ? 'recipient' : 'server', advice };
+}
+
 /** Advice for an operator about a failure: sentences that name the variable to change. */
 export function advise(server: MailServer, thrown: unknown): string[] {
   const failure =
