@@ -1,6 +1,6 @@
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { parseWebAddress } from './fields.ts';
+import { isLoopback } from './loopback.ts';
 
 /** The beginning of a URL, which five characters of a hash are appended to. */
 export const breachedPasswordsUrl = z.string().refine(text => {
@@ -12,9 +12,4 @@ export function breachedPasswordsProblems(given: NodeJS.ProcessEnv): string[] {
   const url = URL.parse(given.BREACHED_PASSWORDS_URL ?? '');
   if (url?.protocol !== 'http:' || isLoopback(url.hostname)) return [];
   return ['BREACHED_PASSWORDS_URL must be https when NODE_ENV=production, unless it is on this machine'];
-}
-
-function isLoopback(hostname: string): boolean {
-  const address = hostname.replace(/^\[(.*)\]$/, '$1');
-  return address === 'localhost' || (ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback');
 }

@@ -26,13 +26,25 @@ describe('the OAuth 2 login at the mail server', () => {
     ['no client', { EMAIL_OAUTH_CLIENT_ID: '' }, /EMAIL_OAUTH_CLIENT_ID must be set/],
     ['no token endpoint', { EMAIL_OAUTH_TOKEN_URL: '' }, /EMAIL_OAUTH_TOKEN_URL must be set/],
     ['neither secret nor refresh token', { EMAIL_OAUTH_CLIENT_SECRET: '' }, /or EMAIL_OAUTH_REFRESH_TOKEN must be set/],
-    [
-      'a token endpoint in the clear',
-      { EMAIL_OAUTH_TOKEN_URL: 'http://login.example/token' },
-      /must be an https address/,
-    ],
     ['a token endpoint with a password', { EMAIL_OAUTH_TOKEN_URL: 'https://a:b@login.example' }, /must be an https/],
   ])('is refused with %s', (_, own, problem) => {
     expect(() => readConfig({ ...complete, ...own })).toThrow(problem);
   });
+
+  it.each(['login.example', '127.0.0.1.example', 'localhost.example', '10.0.0.1', '[::2]'])(
+    'never asks in the clear for tokens on another machine, at %s',
+    host => {
+      const own = { ...complete, EMAIL_OAUTH_TOKEN_URL: `http://${host}/token` };
+      expect(() => readConfig(own)).toThrow(/must be an https address/);
+    },
+  );
+
+  it.each(['localhost', 'localhost:8080', '127.0.0.1', '127.8.9.10', '[::1]:8080', '[::ffff:127.0.0.1]'])(
+    'may ask in the clear for tokens on this machine, at %s',
+    host => {
+      expect(
+        readConfig({ ...complete, EMAIL_OAUTH_TOKEN_URL: `http://${host}/token` }).mailServer?.oauth,
+      ).toBeDefined();
+    },
+  );
 });

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import type { OAuthClient } from '../mail/mailServer.ts';
 import { parseWebAddress } from './fields.ts';
+import { isLoopback } from './loopback.ts';
 
 /** Where tokens come from. Secrets travel there, so it is https, or on this machine. */
 export const tokenUrl = z.string().refine(text => {
   const url = parseWebAddress(text);
   if (url === undefined || `${url.username}${url.password}${url.hash}` !== '') return false;
-  return (
-    url.protocol === 'https:' || (url.protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname))
-  );
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 }, 'must be an https address such as https://login.microsoftonline.com/TENANT/oauth2/v2.0/token');
 
 const VARIABLES = [

@@ -192,8 +192,36 @@ describe('sending a mail to the mail server', () => {
     expect(sink.connections).toBe(2);
   });
 
+  it('does not wait long for a connection that has served others and is silent', async () => {
+    let asked = 0;
+    const script = (step: SinkStep): SinkAnswer => (step === 'sender' && ++asked === 2 ? 'hang' : 'ok');
+    const sink = await sinkWith({ script });
+    const patience = { ...patienceOf(600_000), RSET: 300 };
+    const transport = createTransport({ ...plain, port: sink.port }, { brandName: 'Rekey', patience });
+    toClose.push(transport);
+    const { signal } = new AbortController();
+    for (let i = 0; i < 2; i++) expect(await transport.send(mail, signal)).toMatchObject({ kind: 'accepted' });
+    expect([asked, sink.connections, sink.mails.length]).toEqual([3, 2, 2]);
+  });
+
+  it('says that a mail may have arrived when it is aborted while the server keeps its reply back', async () => {
+    const sink = await sinkWith({ script: step => (step === 'after-data' ? 'hang' : 'ok') });
+    const transport = createTransport({ ...plain, port: sink.port }, { brandName: 'Rekey' });
+    toClose.push(transport);
+    const calledOff = new AbortController();
+    const delivery = transport.send(mail, calledOff.signal);
+    await sink.arrived(1);
+    calledOff.abort();
+    expect(await delivery).toEqual({
+      kind: 'deferred',
+      reply: 'stopped before the server replied to the whole mail',
+      suspect: 'example.com',
+      unconfirmed: true,
+    });
+  });
+
   it('can be aborted while the server does not answer', async () => {
-    const sink = await sinkWith({ script: step => (step === 'data' ? 'hang' : 'ok') });
+    const sink = await sinkWith({ script: step => (step === 'sender' ? 'hang' : 'ok') });
     const transport = createTransport({ ...plain, port: sink.port }, { brandName: 'Rekey' });
     toClose.push(transport);
     const calledOff = new AbortController();

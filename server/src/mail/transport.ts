@@ -14,7 +14,7 @@ export interface MailTransport {
   readonly connections: number;
   /**
    * Sends one mail. Never throws. Aborting the signal ends the attempt with `unavailable`, or as silence of the
-   * recipient's where the reason is `TOO_SLOW`. `onSlow` is called again and again while the recipient's turn takes long.
+   * recipient's where the reason is `TOO_SLOW`, or where the whole mail is with the server, which may deliver it. `onSlow` is called again and again while the recipient's turn takes long.
    */
   send(mail: OutgoingMail, signal: AbortSignal, onSlow?: () => void): Promise<Outcome>;
   /** Closes every connection, also those in use. */
@@ -53,7 +53,12 @@ export function createTransport(server: MailServer, options: TransportOptions): 
       });
       return { kind: 'accepted', reply: withoutAddresses(reply) };
     } catch (failure) {
-      if (signal.aborted && signal.reason !== TOO_SLOW) return { kind: 'unavailable', reply: 'aborted' };
+      if (signal.aborted && signal.reason !== TOO_SLOW) {
+        if (!(failure instanceof SmtpFailure && failure.stage === 'final dot'))
+          return { kind: 'unavailable', reply: 'aborted' };
+        const reply = 'stopped before the server replied to the whole mail';
+        return classifySmtpError(new SmtpFailure('final dot', reply), mail.to);
+      }
       if (!(failure instanceof SmtpFailure)) return { kind: 'rejected', reply: withoutAddresses(String(failure)) };
       // Where the sender needs it, no mail can go out, and the operator has to mend that.
       const unsendable = failure.code === SMTPUTF8_MISSING && sender.international;

@@ -47,7 +47,7 @@ export interface Delivery {
   /** Runs in the transaction of the claim, with all jobs of it. An error undoes the claim. */
   readonly onClaim?: ((em: SqlEntityManager, jobs: readonly Job[]) => Promise<void>) | undefined;
   /**
-   * Delivers one job. An abort of the signal ends the attempt with `unavailable`. An error costs the job a retry. It calls
+   * Delivers one job. An abort of the signal ends the attempt with `unavailable`, or as `unconfirmed`. An error costs the job a retry. It calls
    * `onSlow`, once, when the attempt goes on beside the others and does not count among `concurrency` any longer.
    */
   deliver(job: Job, signal: AbortSignal, onSlow: () => void): Promise<Outcome>;

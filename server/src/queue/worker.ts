@@ -308,6 +308,8 @@ export function createWorker(options: WorkerOptions): Worker {
           breaker.answered();
           return park(job, outcome.reply);
         }
+        // Nothing speaks against the server, and there is no time left to try it.
+        if (signal.reason === 'stopping') return defer(job, outcome, retry.longestDelayMs);
         if (fault !== undefined) observe({ kind: 'operator-fault', fault });
         if (suspect === undefined) breaker.answered();
         const openForMs = suspect === undefined ? undefined : breaker.suspected(suspect);

@@ -92,12 +92,39 @@ describe('workers', () => {
     });
 
     it('does not wait longer than it was given for a server that hangs', async () => {
-      await open({ sink: { script: step => (step === 'data' ? 'hang' : 'ok') } });
+      await open({ sink: { script: step => (step === 'sender' ? 'hang' : 'ok') } });
       queue.worker.start();
       await queue.enqueue('anna@example.com');
       await expect.poll(async () => (await queue.jobs())[0]?.leaseOwner).toBeTruthy();
       await queue.worker.stop(30);
       expect(await queue.jobs()).toMatchObject([{ state: 'queued', attempts: 0, leaseOwner: null }]);
+    });
+
+    it('does not send a mail again at once that the server has whole, and may have delivered', async () => {
+      const retry = { longestDelayMs: hourMs };
+      await open({ sink: { script: step => (step === 'after-data' ? 'hang' : 'ok') }, retry });
+      queue.worker.start();
+      await queue.enqueue('anna@example.com');
+      await queue.sink.arrived(1);
+      await queue.worker.stop(30);
+      expect(await queue.jobs()).toMatchObject([
+        {
+          state: 'queued',
+          attempts: 1,
+          unconfirmed: 1,
+          leaseOwner: null,
+          lastReply: expect.stringMatching(/^stopped/),
+        },
+      ]);
+      const [job] = await queue.jobs();
+      expect((job?.nextAttemptAt.getTime() ?? 0) - Date.now()).toBeGreaterThan(hourMs / 2);
+      expect(queue.events.map(({ kind }) => kind)).toEqual(['deferred']);
+
+      queue.sink.script = () => 'ok';
+      queue.addWorker().start();
+      await queue.enqueue('berta@example.com');
+      await queue.seen(1, 'completed');
+      expect(queue.sink.mails.map(({ to }) => to[0])).toEqual(['anna@example.com', 'berta@example.com']);
     });
   });
 

@@ -167,7 +167,9 @@ export function createSession(
     if (!fail) return;
     const atStage = stage;
     const tooSlow = () => fail?.(Object.assign(new Error(`no reply for too long (${atStage})`), { code: 'ETIMEDOUT' }));
-    timer = setTimeout(tooSlow, patience[stage]);
+    // A connection that has served others and is silent now is most likely dead; then a new one is made at once.
+    const isReused = stage === 'MAIL' && accepted > 0;
+    timer = setTimeout(tooSlow, isReused ? Math.min(patience.MAIL, patience.RSET) : patience[stage]);
   }
 
   /** Runs one step of the session, up to its callback, a lost connection, the time limit of a stage, or an abort. */

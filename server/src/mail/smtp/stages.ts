@@ -19,7 +19,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * The minimum times of RFC 5321, section 4.5.3.2. It names none for a connection, which a firewall that drops packets
- * would hold up, and none for RSET.
+ * would hold up, and none for RSET. A connection that has served others gets as long as RSET for its next MAIL, too.
  */
 export const USUAL_PATIENCE: Patience = {
   connect: 15_000,
