@@ -1,7 +1,9 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { languages } from '../domain/language.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { createHttpServer } from './httpServer.ts';
 
 const SECRET = 'swordfish';
 /** What browsers send for a page. */
@@ -80,6 +82,81 @@ describe('an error', () => {
       }
     },
   );
+
+  it.each([
+    ['/login', 'GET, HEAD, POST'],
+    ['/login/', 'GET, HEAD, POST'],
+    ['/password-reset-confirm/a/b', 'GET, HEAD, POST'],
+    ['/', 'GET, HEAD, POST'],
+    ['/brand/logo', 'GET, HEAD'],
+    ['/healthz', 'GET, HEAD'],
+    ['/.well-known/change-password', 'GET, HEAD'],
+    ['/graphql', 'POST'],
+  ])('of a method that %s does not take is 405, names those that it takes, and reads no body', async (path, allow) => {
+    const taken = allow.split(', ');
+    for (const method of ['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'].filter(each => !taken.includes(each))) {
+      const body = method === 'OPTIONS' ? '' : '{"a';
+      const headers = {
+        'content-type': 'application/json',
+        'content-length': String(body.length),
+        accept: BROWSER,
+        'accept-language': 'fr',
+      };
+      const page = await rawRequest(app, path, { method, headers, body });
+      expect([page.status, page.headers.allow], `${method} ${path}`).toEqual([405, allow]);
+      expect(page.text).toContain('<h1>Cette page ne s’utilise pas ainsi</h1>');
+      const json = await rawRequest(app, path, { method, headers: { ...headers, accept: '*/*' }, body });
+      expect([json.status, JSON.parse(json.text)]).toEqual([405, { error: expect.stringContaining('Allow') }]);
+    }
+  });
+
+  it('of an address that is too long does not speak of cookies', async () => {
+    const path = `/${SECRET}${'b'.repeat(17_000)}`;
+    const page = await raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nAccept: ${BROWSER}\r\nAccept-Language: de\r\n\r\n`);
+    expect(page).toMatch(/^HTTP\/1\.1 414 [\s\S]*<html lang="de" dir="ltr">/);
+    expect(page).toContain('zu lang');
+    // So long that its end, and with it what the reader accepts, never gets here.
+    const endless = await raw(`GET /${'b'.repeat(200_000)} HTTP/1.1\r\nHost: x\r\nAccept: ${BROWSER}\r\n\r\n`);
+    expect(endless).toMatch(/^HTTP\/1\.1 414 [\s\S]*<h1>That is too much at once<\/h1>/);
+    const json = await raw(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    expect(json).toMatch(/^HTTP\/1\.1 414 [\s\S]*\r\n\r\n\{"error":"[^"]+"\}$/);
+    for (const answer of [page, endless, json]) expect(answer).not.toMatch(/cookie|swordfish/i);
+  });
+
+  it.each([400, 403, 408, 413, 414, 415, 418, 429, 431, 500, 502, 503, 504])(
+    'of status %i has words of its own in every language, whatever has failed',
+    async status => {
+      const http = await createHttpServer({ https: true, behindProxy: false, logLevel: 'silent' });
+      http.get('/', async () => {
+        throw Object.assign(new Error(SECRET), { statusCode: status });
+      });
+      const headings = new Set<string>();
+      for (const language of languages) {
+        const page = await http.inject({ url: '/', headers: { accept: BROWSER, 'accept-language': language } });
+        expect([page.statusCode, page.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
+        expect(page.body).toContain(`<html lang="${language}" `);
+        headings.add(/<h1>(.+)<\/h1>/.exec(page.body)?.[1] ?? '');
+        expect(page.body).not.toContain(SECRET);
+      }
+      expect(headings.size).toBe(languages.length);
+      const json = await http.inject({ url: '/' });
+      expect([json.statusCode, json.json()]).toEqual([status, { error: expect.any(String) }]);
+      expect(json.body).not.toContain(SECRET);
+      await http.close();
+    },
+  );
+
+  it('of a request without Host is told in words', async () => {
+    const page = await raw(`GET /login HTTP/1.1\r\nAccept: ${BROWSER}\r\nConnection: close\r\n\r\n`);
+    expect(page).toMatch(/^HTTP\/1\.1 400 [\s\S]*<h1>This request could not be understood<\/h1>/);
+    expect(page).toMatch(/strict-transport-security: /i);
+    expect(await raw('GET /healthz HTTP/1.0\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('is not made of an expectation that nobody knows', async () => {
+    const answer = await raw('GET /login HTTP/1.1\r\nHost: x\r\nExpect: cake\r\nConnection: close\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  });
 
   it('of an address that is not there is a page by every method and spelling', async () => {
     for (const path of ['/nothing', '/healthz/x', '/playground', '/%', '/%2e%2e%2f', '/graphql/', '/a?b=%zz']) {

@@ -28,7 +28,7 @@ export type ErrorAnswers = (status: number, reader: ErrorReader) => ErrorAnswer;
 const REASONS: Readonly<Record<number, string>> = {
   400: 'The request is not well formed.',
   404: 'There is nothing at this address.',
-  405: 'Send GraphQL operations by POST.',
+  405: 'This address does not take this method. Allow names those that it takes.',
   408: 'The request took too long.',
   413: 'The request is too large.',
   414: 'The address is too long.',

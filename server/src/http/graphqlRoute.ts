@@ -4,7 +4,6 @@ import type { GraphqlServer } from '../graphql/apolloServer.ts';
 import { type CurrentRequest, currentRequest } from '../graphql/currentRequest.ts';
 import type { Database } from '../sql/database.ts';
 import type { Cookie } from './cookies.ts';
-import { type ErrorAnswers, sendError } from './errorAnswers.ts';
 import { requestContexts } from './requestContexts.ts';
 import { UNAVAILABLE_RETRY_SECONDS } from './unavailable.ts';
 
@@ -16,11 +15,10 @@ export interface GraphqlRouteOptions {
   readonly cookie: Cookie;
   readonly device: Cookie;
   readonly bearerSessions: boolean;
-  readonly errors: ErrorAnswers;
   readonly clientAddress: (request: FastifyRequest) => string | undefined;
 }
 
-/** `POST /graphql`, and nothing else there: a GET could be made by a link. Answers are never stored by a cache. */
+/** `POST /graphql`, since a GET could be made by a link. Answers are never stored by a cache. */
 export function graphqlRoute(http: FastifyInstance, options: GraphqlRouteOptions): void {
   const contextOf = requestContexts(options);
   http.post('/graphql', (request, reply) => {
@@ -35,10 +33,4 @@ export function graphqlRoute(http: FastifyInstance, options: GraphqlRouteOptions
     reply.header('cache-control', 'no-store').code(current.unavailable ? 503 : status);
     return body;
   }
-
-  http.route({
-    method: ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-    url: '/graphql',
-    handler: async (request, reply) => sendError(options.errors, request, reply.header('allow', 'POST'), 405),
-  });
 }

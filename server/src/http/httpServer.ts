@@ -53,6 +53,8 @@ export async function createHttpServer(options: {
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: {
+      // Node would answer a request without Host itself, without a word.
+      requireHostHeader: false,
       headersTimeout: headersTimeoutMs,
       connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, headersTimeoutMs),
     },
@@ -69,10 +71,14 @@ export async function createHttpServer(options: {
   http.removeContentTypeParser('text/plain');
 
   await http.register(cookie);
-  http.addHook('onRequest', (request, reply, done) => {
+  http.addHook('onRequest', async (request, reply) => {
     reply.headers(headers).header('x-request-id', request.id);
-    done();
+    // RFC 9112, section 3.2.
+    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
+      return sendError(errors, request, reply, 400);
   });
+  // An expectation that is not known may be ignored (RFC 9110, section 10.1.1). Node would answer 417, without a word.
+  http.server.on('checkExpectation', (request, response) => http.server.emit('request', request, response));
   requestLog(http);
 
   http.setErrorHandler<FastifyError>(async (error, request, reply) => {

@@ -1,10 +1,13 @@
-import { STATUS_CODES } from 'node:http';
+import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { ErrorAnswers, ErrorReader } from './errorAnswers.ts';
 
 /** By the codes of Node's parser; every other one is a 400. */
 const MALFORMED: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
+
+/** The beginning of a request. */
+const REQUEST_LINE = /^[A-Z]+ \S+( HTTP\/|$)/;
 
 /**
  * How long a client may go on sending after its answer. A connection that is closed with unread data is reset, and the
@@ -26,14 +29,14 @@ export function refuseMalformed(errors: ErrorAnswers, securityHeaders: Readonly<
     // Whatever else the client sends ends up here again.
     if (error.code === 'ECONNRESET' || socket.destroyed || answered.has(socket)) return;
     answered.add(socket);
-    const status = MALFORMED[error.code ?? ''] ?? 400;
+    // Fastify's type is that of the buffer as JSON.
+    const packet = Buffer.isBuffer(error.rawPacket) ? error.rawPacket.toString('latin1') : '';
+    const status = statusOf(error.code, packet);
     this.log.debug({ code: error.code, status }, 'malformed request');
     if (!socket.writable) {
       socket.destroy();
       return;
     }
-    // Fastify's type is that of the buffer as JSON.
-    const packet = Buffer.isBuffer(error.rawPacket) ? error.rawPacket.toString('latin1') : '';
     const { headers, body } = errors(status, readerOf(packet, status));
     const lines = Object.entries({
       ...securityHeaders,
@@ -48,13 +51,21 @@ export function refuseMalformed(errors: ErrorAnswers, securityHeaders: Readonly<
   };
 }
 
+/** The parser counts the address among the headers. Whoever sent too long an address has no cookies to delete. */
+function statusOf(code: string | undefined, packet: string): number {
+  const [requestLine = ''] = packet.split('\r\n', 1);
+  if (code === 'HPE_HEADER_OVERFLOW' && REQUEST_LINE.test(packet) && requestLine.length > maxHeaderSize / 2) return 414;
+  return MALFORMED[code ?? ''] ?? 400;
+}
+
 /**
  * The headers that decide the form of the answer, as far as the refused packet holds them. Of headers that are too
- * large it may be a later part, without its beginning; then they are most likely a browser's cookies.
+ * large it may be a part without beginning or end; then they are most likely a browser's.
  */
 function readerOf(packet: string, status: number): ErrorReader {
-  const isBeginning = /^[A-Z]+ \S+ HTTP\//.test(packet);
-  const accept = headerIn(packet, 'accept') ?? (status === 431 && !isBeginning ? 'text/html' : undefined);
+  const isWhole = status === 414 ? packet.includes('\r\n\r\n') : REQUEST_LINE.test(packet);
+  const accept =
+    headerIn(packet, 'accept') ?? ((status === 414 || status === 431) && !isWhole ? 'text/html' : undefined);
   return { accept, acceptLanguage: headerIn(packet, 'accept-language') };
 }
 

@@ -26,6 +26,7 @@ import { mailPreviews } from '../http/mailPreviews.ts';
 import { measureRequests, metricsRoute, startMetricsServer } from '../http/metricsRoute.ts';
 import { pages } from '../http/pages.ts';
 import { playground } from '../http/playground.ts';
+import { refuseOtherMethods } from '../http/refuseOtherMethods.ts';
 import { sessionRoute } from '../http/sessionRoute.ts';
 import { wellKnownRoutes } from '../http/wellKnownRoutes.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
@@ -131,6 +132,7 @@ export async function startApp(
   instrumentOperations(schema, measureOperation(metrics));
   if (tracing) instrumentOperations(schema, tracing.instrumentation);
   const apollo = await startApolloServer({ schema, introspection: config.introspection, log });
+  const refuseMethods = refuseOtherMethods(http, errors);
   const cookie = sessionCookieFor({ https, lifetimeSeconds: config.sessionTimeouts.absoluteSeconds });
   graphqlRoute(http, {
     apollo,
@@ -140,7 +142,6 @@ export async function startApp(
     device: deviceCookieFor({ https }),
     bearerSessions: config.bearerSessions,
     clientAddress: clientAddresses(config.trustProxy, log),
-    errors,
   });
   const publicUrl = () => config.publicUrl ?? `http://localhost:${(http.server.address() as AddressInfo).port}`;
   const tokens = createIdentityTokens({ secretKeys, issuer: publicUrl, clock });
@@ -163,6 +164,15 @@ export async function startApp(
     clock,
     tokens: serviceKeys.length > 0 ? tokens : undefined,
   });
+  const { writes, migrations } = databaseChecks(database);
+  healthRoutes(http, {
+    checks: [
+      ['process', async () => (drain.begun ? 'shutting down' : undefined)],
+      ['database', writes],
+      ['migrations', migrations],
+    ],
+  });
+  refuseMethods();
   if (!config.production) {
     await developmentRoutes(http, config.ownNames, async inside => {
       if (config.playground) {
@@ -172,14 +182,6 @@ export async function startApp(
       if (config.metricsPort === undefined) metricsRoute(inside, metrics);
     });
   }
-  const { writes, migrations } = databaseChecks(database);
-  healthRoutes(http, {
-    checks: [
-      ['process', async () => (drain.begun ? 'shutting down' : undefined)],
-      ['database', writes],
-      ['migrations', migrations],
-    ],
-  });
   const metricsServer =
     config.metricsPort === undefined
       ? undefined
