@@ -3,6 +3,7 @@ import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasNginx, type NginxProcess, startNginx } from '../testing/nginxProcess.ts';
 import { readMail, registerAccount } from '../testing/people.ts';
@@ -160,6 +161,35 @@ describe.skipIf(!onPostgresql || !hasNginx)(
       // Rekey reads the cookies that a neighbour has set, up to its own bound.
       const cookie = `a=${'b'.repeat(12_000)}`;
       expect((await ask('GET', '/login', { from: '127.0.0.62', headers: { cookie } })).status).toBe(200);
+    });
+
+    it('refuse in the reader’s language, also what is no request', async () => {
+      const said = (bytes: string, from: string) =>
+        new Promise<string>((resolve, reject) => {
+          const at = { host: '127.0.0.1', port: nginx.httpsPort, localAddress: from, rejectUnauthorized: false };
+          const socket = connectTls({ ...at, servername: 'login.example.com' }, () => socket.write(bytes));
+          const chunks: Buffer[] = [];
+          socket.on('data', chunk => chunks.push(chunk));
+          socket.on('error', reject);
+          socket.on('close', () => resolve(Buffer.concat(chunks).toString()));
+        });
+      const head = (language: string, more = '') =>
+        `Host: login.example.com\r\nAccept: text/html\r\nAccept-Language: ${language}\r\nConnection: close\r\n${more}\r\n`;
+      const cookies = `Cookie: a=${'b'.repeat(30_000)}\r\n`;
+      const german = await said(`GET /login HTTP/1.1\r\n${head('de-CH,de;q=0.9,en;q=0.8', cookies)}`, '127.0.0.63');
+      expect(german).toMatch(
+        /^HTTP\/1\.1 431 [\s\S]*<html lang="de" dir="ltr">[\s\S]*Löschen Sie[\s\S]*Zur Startseite/,
+      );
+      const arabic = await said(`PUT /graphql HTTP/1.1\r\n${head('ar', 'Content-Length: 70000\r\n')}`, '127.0.0.64');
+      expect(arabic).toMatch(/^HTTP\/1\.1 413 [\s\S]*<html lang="ar" dir="rtl">/);
+      const long = await said(`GET /${'b'.repeat(20_000)} HTTP/1.1\r\n${head('fr')}`, '127.0.0.65');
+      expect(long).toMatch(/^HTTP\/1\.1 414 [\s\S]*<p>The address or the text that was sent is too long/);
+      const malformed = await said(`GET /%zz HTTP/1.1\r\nHost\r\n${head('ja')}`, '127.0.0.66');
+      expect(malformed).toMatch(/^HTTP\/1\.1 400 [\s\S]*<p>Go back and try again/);
+      for (const answer of [german, arabic, long, malformed]) {
+        expect(answer).toMatch(/cache-control: no-store/i);
+        expect(answer).not.toMatch(/<center>|<hr>/);
+      }
     });
 
     it('answer in words while no replica runs', async () => {
