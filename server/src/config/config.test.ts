@@ -263,6 +263,49 @@ describe('the configuration', () => {
     },
   );
 
+  it.each(['0.0.0.0/0', '::/0', '203.0.113.0/24,128.0.0.0/1', '2000::/3', '::ffff:0:0/96'])(
+    'refuses LIMITS_EXEMPT=%s in production',
+    text => {
+      expect(problemsOf({ ...PRODUCTION, LIMITS_EXEMPT: text })).toEqual([
+        expect.stringMatching(/^LIMITS_EXEMPT exempts most of the internet/),
+      ]);
+    },
+  );
+
+  it.each([
+    ['203.0.113.7', ['203.0.113.7/32']],
+    ['203.0.113.0/24', ['203.0.113.0/24']],
+    [' 203.0.113.0/24 ,2001:DB8::/48, 2001:db8:1::7 ', ['203.0.113.0/24', '2001:db8::/48', '2001:db8:1::7/128']],
+    ['::ffff:203.0.113.0/120', ['203.0.113.0/24']],
+    ['10.0.0.0/8,fc00::/7', ['10.0.0.0/8', 'fc00::/7']],
+    ['', []],
+  ])('reads LIMITS_EXEMPT=%j as networks', (text, networks) => {
+    const { limitsExempt } = readConfig({ ...PRODUCTION, LIMITS_EXEMPT: text });
+    expect(limitsExempt.map(({ address, bits }) => `${address}/${bits}`)).toEqual(networks);
+  });
+
+  it.each([
+    'school',
+    'school.example',
+    '203.0.113',
+    '203.0.113.0/33',
+    '203.0.113.0/',
+    '203.0.113.0/-1',
+    '203.0.113.0-203.0.113.9',
+    '203.0.113.*',
+    '2001:db8::/129',
+    '2001:db8::%eth0/64',
+    '203.0.113.7:443',
+    '[2001:db8::1]',
+    '203.0.113.0/24;198.51.100.0/24',
+    '203.0.113.0/24,,198.51.100.0/24',
+    'off',
+  ])('refuses LIMITS_EXEMPT=%s in words', text => {
+    expect(problemsOf({ LIMITS_EXEMPT: text })).toEqual([
+      expect.stringMatching(/^LIMITS_EXEMPT must be addresses or networks such as 192\.0\.2\.0\/24/),
+    ]);
+  });
+
   it.each(['Production', 'PRODUCTION', 'prod', ' production', 'production ', 'live', 'staging', 'dev', ''.padEnd(2)])(
     'refuses NODE_ENV=%j, which would run as in development',
     text => {

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { operatorOf } from '../testing/operator.ts';
+import { registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
-import { newClient } from '../testing/testClient.ts';
-import { LIMITS } from './rules.ts';
+import { GOOD_PASSWORD, newClient } from '../testing/testClient.ts';
+import { LIMITS, type Rule, WIDER } from './rules.ts';
 
 const LOGIN =
   'mutation ($email: String!) { outcome: login(email: $email, password: "wrong password here") { __typename } }';
+
+const RIGHT = `mutation ($email: String!) { outcome: login(email: $email, password: "${GOOD_PASSWORD}") { __typename } }`;
 
 async function withApp(environment: Record<string, string>, work: (app: TestApp) => Promise<void>) {
   const app = await startTestApp({ RATE_LIMITS: 'on', TRUST_PROXY: '1', ...environment });
@@ -49,6 +52,22 @@ describe('many people behind one address', () => {
     });
   });
 
+  it('sign in together: two hundred right passwords at once, which cost the client nothing', async () => {
+    await withApp({}, async app => {
+      await registerAccount(app, 'teacher@example.com');
+      const { passwordHash } = await operatorOf(app).find('teacher@example.com');
+      const pupils = Array.from({ length: 200 }, (_, n) => `pupil${n}@example.com`);
+      for (const pupil of pupils) await operatorOf(app).bringIn(pupil, passwordHash);
+      const signIn = async (email: string) =>
+        (await newClient(app).send(RIGHT, { email }, FROM)).data.outcome.__typename;
+      // More than one client may try, had any of them been counted.
+      for (const together of [pupils, pupils.slice(0, LIMITS.login.client[0].attempts - 199)]) {
+        const refused = (await Promise.all(together.map(signIn))).filter(outcome => outcome !== 'LoggedIn');
+        expect(refused).toEqual([]);
+      }
+    });
+  }, 180_000);
+
   it('have more attempts where LIMITS_CLIENT_FACTOR says so', async () => {
     await withApp({ LIMITS_CLIENT_FACTOR: '2' }, async app => {
       const most = 2 * LIMITS.requestPasswordReset.client[0].attempts;
@@ -67,13 +86,63 @@ describe('many people behind one address', () => {
       expect(outcomes.at(-1)).toBe('TooManyRequests');
     });
   });
+
+  it('meet the limits of a mailbox from a network that LIMITS_EXEMPT names, alone and together', async () => {
+    await withApp({ LIMITS_EXEMPT: '203.0.113.0/24,2001:db8::/48' }, async app => {
+      const { pair, address } = LIMITS.requestPasswordReset;
+      const asked = async (client: string) => {
+        const outcome = await newClient(app).requestPasswordReset('ada@example.com', { 'x-forwarded-for': client });
+        return outcome.__typename === 'PasswordResetRequested';
+      };
+      const clients = [
+        ...Array.from({ length: 10 }, (_, n) => `203.0.113.${n + 1}`),
+        ...Array.from({ length: 10 }, (_, n) => `2001:db8:0:${n + 1}::1`),
+      ];
+      const served: number[] = [];
+      for (const client of clients) {
+        let count = 0;
+        while (await asked(client)) count += 1;
+        served.push(count);
+      }
+      expect(served[0]).toBe(pair[0].attempts);
+      expect(served.reduce((sum, count) => sum + count)).toBe(address[0].attempts);
+    });
+  });
 });
 
-it('docs/operations.md states the numbers for one client', () => {
+describe('docs/operations.md', () => {
   const text = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
-  const cell = ({ attempts, seconds }: { attempts: number; seconds: number }) => `${attempts} in ${seconds / 60} min`;
-  const row = (start: string) => text.split('\n').find(line => line.startsWith(start)) ?? '';
-  expect(row('| sign in |')).toContain(`| ${cell(LIMITS.login.client[0])} |`);
-  expect(row('| ask for an email')).toContain(`| ${cell(LIMITS.requestPasswordReset.client[0])} |`);
-  expect(row('| use a link that is not ours |')).toContain(cell(LIMITS.useLink.client[0]));
+  const lasting = (seconds: number) => {
+    if (seconds % 86_400 === 0) return seconds === 86_400 ? 'a day' : `${seconds / 86_400} days`;
+    return seconds % 3600 === 0 ? `${seconds / 3600} h` : `${seconds / 60} min`;
+  };
+  const cell = (rules: readonly Rule[]) => rules.map(rule => `${rule.attempts} in ${lasting(rule.seconds)}`).join(', ');
+  const { login, requestPasswordReset: mail, register, useLink, changePassword, failedSignInsMail } = LIMITS;
+
+  it.each([
+    [
+      'sign in',
+      `${cell(login.pair)} | ${cell(login.client)} | ${cell(login.address)} | ${cell(login.device)}, and nothing else`,
+    ],
+    [
+      'ask for an email (reset, registration)',
+      `${cell(mail.pair)} | ${cell(mail.client)} | ${cell(mail.address)} for the mailbox | ${cell(mail.device)}, and nothing else`,
+    ],
+    ['use a link that is ours', `${cell(useLink.link)} for its account or address`],
+    ['use a link that is not ours', `${cell(useLink.client)} for the client`],
+    [
+      'change the password: wrong current passwords and successes; a rejected new password is not counted',
+      `${cell(changePassword.account)} for the account`,
+    ],
+    ['the email about failed sign-ins, after 20 of them', `${cell(failedSignInsMail.address)} for the mailbox`],
+  ])('states the limits as they are: %s', (tried, limits) => {
+    expect(text).toContain(`\n| ${tried} | ${limits} |\n`);
+    expect(register).toEqual(mail);
+  });
+
+  it('states what wider networks get', () => {
+    const plain = text.replace(/\s+/g, ' ');
+    expect(plain).toContain(`counts for the /56 and the /48, times ${WIDER.pair.join(' and ')}.`);
+    expect(plain).toContain(`The limits of "one client" count for them times ${WIDER.client.join(' and ')}.`);
+  });
 });
