@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readConfig } from '../config/config.ts';
 import { operatorOf } from '../testing/operator.ts';
 import { registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
@@ -138,6 +139,15 @@ describe('docs/operations.md', () => {
   ])('states the limits as they are: %s', (tried, limits) => {
     expect(text).toContain(`\n| ${tried} | ${limits} |\n`);
     expect(register).toEqual(mail);
+  });
+
+  it('and docs/security.md state how many clients use up the emails of the installation', () => {
+    const anHour = 4 * mail.client[0].attempts;
+    const { emailHourlyLimit } = readConfig({});
+    const [addresses, networks] = [anHour, anHour * WIDER.client[1]].map(each => Math.ceil(emailHourlyLimit / each));
+    expect([addresses, networks]).toEqual([17, 5]);
+    const security = readFileSync(new URL('../../../docs/security.md', import.meta.url), 'utf8');
+    expect(security).toContain('That takes 17 IPv4 addresses, or five /48.');
   });
 
   it('states what wider networks get', () => {
