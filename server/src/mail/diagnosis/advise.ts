@@ -210,5 +210,8 @@ function adviseLogin(server: MailServer, said: string): string[] {
     ...(server.user !== server.user.trim() || server.pass !== server.pass?.trim()
       ? ['There is a space at the beginning or end of EMAIL_USER or EMAIL_PASS.']
       : []),
+    ...(/^(["']).*\1$/.test(server.pass ?? '')
+      ? ['EMAIL_PASS stands in quotes, and Docker passes them on in lists and files: leave them out.']
+      : []),
   ];
 }

@@ -197,6 +197,16 @@ describe('looking at the mail server', () => {
     }
   });
 
+  it('says that quotes around a password may not belong to it', async () => {
+    // axllent/mailpit#553
+    const sink = await sinkWith({ login: { user: 'rekey', pass: 'sesame' } });
+    const server = { ...local, port: sink.port, user: 'rekey' };
+    const { advice } = await diagnoseMailServer({ ...server, pass: '"sesame"' }, impatient);
+    expect(advice.join(' ')).toMatch(/EMAIL_PASS stands in quotes/);
+    expect(advice.join(' ')).not.toContain('sesame');
+    expect((await diagnoseMailServer({ ...server, pass: 'open"' }, impatient)).advice.join(' ')).not.toMatch(/quotes/);
+  });
+
   it('tells the whole conversation of a test mail, but not the password', async () => {
     const sink = await sinkWith({ login: { user: 'rekey', pass: 'sesame-open' } });
     const server = { ...local, port: sink.port, user: 'rekey', pass: 'sesame-open' };

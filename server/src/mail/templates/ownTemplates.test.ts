@@ -257,6 +257,10 @@ describe('a template of the operator', () => {
     '%RESETURL%',
     '{{}}',
     '{{ }}',
+    // vivo-project/VIVO#2134, WPManageNinja/fluent-security#89, ultimatemember/ultimatemember#591
+    '{5}',
+    '{{##user.password_reset_url##}}',
+    '{password_reset_link}',
   ];
 
   it.each(strays)('with what looks like a placeholder and is none is refused, in each part: %s', stray => {

@@ -10,7 +10,7 @@ const ANYWHERE = [
 /** What other template languages write, and what is left of a placeholder that is not finished. */
 const IN_WORDS = [
   ...ANYWHERE,
-  String.raw`[#%@]?\{[^{}:;\n]*[\p{L}_][^{}:;\n]*\}`, // {link}, #{link}, {% link %}
+  String.raw`[#%@]?\{[^{}:;\n]*[\p{L}\p{N}_][^{}:;\n]*\}`, // {link}, #{link}, {% link %}
   String.raw`[\w \t]*\}\}`, // link}}
   String.raw`\[\[[^[\]\n]*\]\]`, // [[link]]
   String.raw`<\?(?:=|php\b)[^?>\n]*\??>?`, // <?= $link ?>
