@@ -182,11 +182,16 @@ describe.skipIf(!onPostgresql || !hasNginx)(
       );
       const arabic = await said(`PUT /graphql HTTP/1.1\r\n${head('ar', 'Content-Length: 70000\r\n')}`, '127.0.0.64');
       expect(arabic).toMatch(/^HTTP\/1\.1 413 [\s\S]*<html lang="ar" dir="rtl">/);
+      const chosen = await said(
+        `PUT /graphql HTTP/1.1\r\n${head('de', 'Cookie: language=zh-Hant\r\nContent-Length: 70000\r\n')}`,
+        '127.0.0.67',
+      );
+      expect(chosen).toMatch(/^HTTP\/1\.1 413 [\s\S]*<html lang="zh-Hant" dir="ltr">[\s\S]*前往首頁/);
       const long = await said(`GET /${'b'.repeat(20_000)} HTTP/1.1\r\n${head('fr')}`, '127.0.0.65');
       expect(long).toMatch(/^HTTP\/1\.1 414 [\s\S]*<p>The address or the text that was sent is too long/);
       const malformed = await said(`GET /%zz HTTP/1.1\r\nHost\r\n${head('ja')}`, '127.0.0.66');
       expect(malformed).toMatch(/^HTTP\/1\.1 400 [\s\S]*<p>Go back and try again/);
-      for (const answer of [german, arabic, long, malformed]) {
+      for (const answer of [german, arabic, chosen, long, malformed]) {
         expect(answer).toMatch(/cache-control: no-store/i);
         expect(answer).not.toMatch(/<center>|<hr>/);
       }
