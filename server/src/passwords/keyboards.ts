@@ -42,13 +42,16 @@ export function keysOf(typed: string): string {
   return [...typed.normalize('NFC').toLowerCase()].map(letter => keyOf.get(letter) ?? letter).join('');
 }
 
+/** For each board and character the characters of the keys around it, by direction; null where there is no key. */
+export const keyboardGraphs: Record<string, Record<string, (string | null)[]>> = JSON.parse(keyboards);
+
 /** For each board and character the characters around it, each with its direction. */
-const boards = (JSON.parse(keyboards) as Record<string, string[]>[]).map(
+const boards = Object.values(keyboardGraphs).map(
   board =>
     new Map(
       Object.entries(board).map(([character, around]) => [
         character,
-        new Map(around.flatMap((key, direction) => [...key].map(near => [near, direction] as const))),
+        new Map(around.flatMap((key, direction) => [...(key ?? '')].map(near => [near, direction] as const))),
       ]),
     ),
 );

@@ -138,11 +138,7 @@ const phrases = [...new Set([...PHRASES, ...lists].flatMap(text => [text, romaji
     .join(' '),
 );
 
-/** For each board and character the characters of the keys around it, by direction; a space where there is no key. */
-const keyboards = Object.values(adjacencyGraphs).map(board =>
-  Object.fromEntries(Object.entries(board).map(([character, around]) => [character, around.map(key => key ?? ' ')])),
-);
-
+/** The most used first, which is how zxcvbn ranks them. */
 const commonPasswords = [...new Set(common['passwords-common'].map(password => String(password).toLowerCase()))];
 
 /** The text of a module. */
@@ -157,8 +153,8 @@ await writeFile(
   moduleOf({
     wordsByPrice: JSON.stringify(byPrice.map(words => words.sort().join(' '))),
     phrases: JSON.stringify([...new Set(phrases)].sort().join('\n')),
-    keyboards: JSON.stringify(JSON.stringify(keyboards)),
-    commonPasswords: JSON.stringify(commonPasswords.sort().join('\n')),
+    keyboards: JSON.stringify(JSON.stringify(adjacencyGraphs)),
+    commonPasswords: JSON.stringify(commonPasswords.join('\n')),
   }),
 );
 
