@@ -50,6 +50,8 @@ export interface HashingPoolOptions {
    */
   readonly concurrency?: number | undefined;
   readonly bounds?: QueueBounds | undefined;
+  /** How many times the usual places one client may take in the queue; 1 unless given. */
+  readonly clientFactor?: number | undefined;
   /** A task that takes longer is aborted. */
   readonly timeLimitMs: number;
   /** A task was refused because the queue is full. */
@@ -61,11 +63,12 @@ export interface HashingPoolOptions {
 }
 
 /**
- * With fair turns a long queue is slow only for those who fill it. A school may sign in behind one address at nine
- * o'clock, so one client may fill it; it makes room for others. At cost 12 the last one waits for about half a minute,
+ * With fair turns a long queue is slow only for those who fill it. At cost 12 the last one waits for about half a minute,
  * which is as long as proxies wait.
  */
 const WAITING_PER_CORE = 100;
+/** A school may sign in behind one address at nine o'clock. */
+const WAITING_PER_CLIENT = 200;
 
 /** A thread and its word lists take about 50 MB. Idle threads end. */
 const IDLE_MS = 60_000;
@@ -89,8 +92,12 @@ interface Waiting {
  */
 export function createHashingPool(options: HashingPoolOptions): HashingPool {
   const { concurrency = availableParallelism(), timeLimitMs } = options;
-  const total = WAITING_PER_CORE * concurrency;
-  const queue = createFairQueue<Waiting>(options.bounds ?? { total, perClient: total });
+  const queue = createFairQueue<Waiting>(
+    options.bounds ?? {
+      total: WAITING_PER_CORE * concurrency,
+      perClient: WAITING_PER_CLIENT * (options.clientFactor ?? 1),
+    },
+  );
   let running = 0;
   let threads: Promise<Piscina> | undefined;
 

@@ -31,6 +31,7 @@ export function createServices(options: {
 }): Services & { readonly hashing: HashingPool } {
   const { config, secretKeys, clock, log, metrics } = options;
   const hashing = createHashingPool({
+    clientFactor: config.limitsClientFactor,
     timeLimitMs: HASHING_TIME_LIMIT_MS * 2 ** Math.max(0, config.bcryptCost - 12),
     onRefused: () => metrics?.hashingRefused(),
     onTimedOut() {
