@@ -151,7 +151,7 @@ describe('GET /session', () => {
       method: 'OPTIONS',
       headers: { ...foreign, 'access-control-request-method': 'GET' },
     });
-    expect(preflight.status).toBe(404);
+    expect(preflight.status).toBe(405);
     expect(preflight.headers['access-control-allow-origin']).toBeUndefined();
   });
 
@@ -173,7 +173,7 @@ describe('GET /session', () => {
       expect((await ask(cookieOf(ada), { path })).status, path).toBe(404);
     }
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
-      expect((await ask(cookieOf(ada), { method })).status, method).toBe(404);
+      expect((await ask(cookieOf(ada), { method })).status, method).toBe(405);
     }
   });
 
