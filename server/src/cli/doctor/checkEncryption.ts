@@ -40,11 +40,10 @@ function judge(
   theirs: string | undefined,
 ): Pick<Finding, 'state' | 'says' | 'advice'> {
   if (isSocket(settings)) return { state: 'ok', says: 'a socket of this machine' };
-  const unlessHere = (says: string) =>
-    isOnThisMachine(settings)
-      ? ({ state: 'ok', says } as const)
-      : ({ state: 'warning', says, advice: ADVICE } as const);
-  if (ours === undefined) return unlessHere('not encrypted: whoever is in between reads and changes everything');
+  const isHere = isOnThisMachine(settings);
+  if (ours === undefined && isHere) return { state: 'ok', says: 'not encrypted, and does not leave this machine' };
+  if (ours === undefined)
+    return { state: 'warning', says: 'not encrypted: whoever is in between reads and changes it', advice: ADVICE };
   if (theirs === undefined) {
     return {
       state: 'warning',
@@ -56,5 +55,6 @@ function judge(
   if (sslMode === 'verify-full') return { state: 'ok', says: `${ours}, certificate and name checked` };
   if (sslMode === 'verify-ca' || sslRootCert !== undefined)
     return { state: 'ok', says: `${ours}, certificate checked, its name not (sslmode=${sslMode})` };
-  return unlessHere(`${ours}, certificate not checked (sslmode=${sslMode}): another server could pose as this one`);
+  const says = `${ours}, certificate not checked (sslmode=${sslMode}): another server could pose as this one`;
+  return isHere ? { state: 'ok', says } : { state: 'warning', says, advice: ADVICE };
 }
