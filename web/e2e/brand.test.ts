@@ -11,10 +11,11 @@ const lime = 'rgb(130, 201, 30)';
 const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8" fill="${lime}"/></svg>`;
 
 /**
- * Two servers that send the same built pages, each with its own brand. The second has a reverse proxy that serves its
- * logo.
+ * Three servers that send the same built pages: one with a logo that is missing, one without a brand, and one with a
+ * reverse proxy that serves its logo.
  */
 let first: Stage;
+let plain: Stage;
 let second: RunningServer;
 let proxy: { origin: string; close(): Promise<void> };
 beforeAll(async () => {
@@ -22,17 +23,23 @@ beforeAll(async () => {
     BRAND_NAME: 'Ünlü & <Söhne>',
     BRAND_COLOUR: '#ffd43b',
     BRAND_SUPPORT_URL: 'https://help.example.com/',
+    BRAND_TERMS_URL: '/terms?of=use',
+    BRAND_PRIVACY_URL: 'https://example.com/privacy',
+    BRAND_LOGO_URL: '/not/there.svg',
   });
+  plain = await setStage();
   second = await runServer(first.mail.port, {
     BRAND_NAME: 'Other Brand',
     BRAND_COLOUR: '#862e9c',
     BRAND_LOGO_URL: '/brand-two/logo.svg',
+    BRAND_SUPPORT_EMAIL: 'help&more@example.com',
   });
   proxy = await reverseProxy(second.origin, { '/brand-two/logo.svg': { type: 'image/svg+xml', body: logo } });
 });
 afterAll(async () => {
   await proxy.close();
   await second.close();
+  await plain.close();
   await first.close();
 });
 
@@ -66,8 +73,104 @@ describe('the brand', () => {
     expect(await axeFindings(page, 'rules of colour')).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await axeFindings(page, 'rules of colour')).toEqual([]);
-    expect(page.log.errors).toEqual([]);
     expect(page.log.foreignRequests).toEqual([]);
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'has dark words on a bright colour, and links in its colour: %s',
+    async scheme => {
+      const page = await first.open('/login', { colorScheme: scheme });
+      const button = page.locator('button[type=submit]');
+      const style = (property: 'color' | 'backgroundColor') =>
+        button.evaluate((element, name) => getComputedStyle(element)[name], property);
+      expect(await style('backgroundColor')).toBe('rgb(255, 212, 59)');
+      expect(await style('color')).toBe('rgb(0, 0, 0)');
+      await button.hover();
+      expect(await axeFindings(page, 'rules of colour')).toEqual([]);
+      const link = page.getByRole('link', { name: 'Forgot password?' });
+      const [red = 0, , blue = 0] = await link.evaluate(element =>
+        [...getComputedStyle(element).color.matchAll(/\d+/g)].map(Number),
+      );
+      expect(red, 'a shade of yellow').toBeGreaterThan(blue + 60);
+    },
+  );
+
+  it('falls back to the built-in mark where the logo cannot be fetched, before the code of the page is there', async () => {
+    const page = await first.open('/login');
+    await expect.poll(() => colourOfLogo(page).catch(() => undefined)).toBe('rgb(255, 212, 59)');
+    expect(await page.locator('link[rel=icon]').getAttribute('href')).toBe('/brand/mark');
+    await page.getByRole('link', { name: 'Forgot password?' }).click();
+    await heading(page, 'Reset your password');
+    expect(await colourOfLogo(page)).toBe('rgb(255, 212, 59)');
+
+    const early = await first.browser.newPage({ baseURL: first.origin });
+    await early.route('**/assets/*.js', () => undefined);
+    await early.goto('/login', { waitUntil: 'commit' });
+    await expect.poll(() => colourOfLogo(early).catch(() => undefined)).toBe('rgb(255, 212, 59)');
+    await early.close();
+  });
+
+  it('names help, terms and privacy in the foot of every page, with scripts and without', async () => {
+    for (const javaScriptEnabled of [true, false]) {
+      const page = await first.browser.newPage({ baseURL: first.origin, locale: 'en-GB', javaScriptEnabled });
+      for (const path of ['/login', '/register', '/nothing/here']) {
+        await page.goto(path);
+        const links = page.getByRole('contentinfo').getByRole('link');
+        expect(await links.evaluateAll(all => all.map(link => [link.textContent, link.getAttribute('href')]))).toEqual([
+          ['Help', 'https://help.example.com/'],
+          ['Terms of use', '/terms?of=use'],
+          ['Privacy policy', 'https://example.com/privacy'],
+        ]);
+      }
+      await page.close();
+    }
+  });
+
+  it('links to the mailbox for help where no page is named', async () => {
+    const page = await first.browser.newPage({ baseURL: second.origin, locale: 'en-GB' });
+    await page.goto('/login');
+    await isHydrated(page);
+    const links = page.getByRole('contentinfo').getByRole('link');
+    expect(await links.evaluateAll(all => all.map(link => [link.textContent, link.getAttribute('href')]))).toEqual([
+      ['Help', 'mailto:help%26more@example.com'],
+    ]);
+    await page.close();
+  });
+
+  it('is described to search engines and phones, and mailed links are listed nowhere', async () => {
+    const page = await first.open('/login', { locale: 'de-DE' });
+    const content = (selector: string) => page.locator(selector).getAttribute('content');
+    expect(await content('meta[name=description]')).toMatch(/^Bei Ünlü & <Söhne> anmelden/);
+    expect(await content('meta[name=theme-color][media*=light]')).toBe('#f6f7f9');
+    expect(await content('meta[name=theme-color][media*=dark]')).toBe('#0c0d11');
+    expect(await page.locator('meta[name=robots]').count()).toBe(0);
+    for (const path of [
+      '/password-reset-confirm/a/b',
+      '/password-reset-revoke/a/b',
+      '/register-confirm/a/b',
+      '/account',
+    ]) {
+      const answer = await fetch(`${first.origin}${path}`);
+      expect(answer.headers.get('x-robots-tag'), path).toBe('noindex');
+      expect(await answer.text(), path).toContain('<meta name="robots" content="noindex" />');
+    }
+    for (const path of ['/login', '/register', '/password-reset'])
+      expect((await fetch(`${first.origin}${path}`)).headers.has('x-robots-tag'), path).toBe(false);
+  });
+
+  it('has an icon for programs that ask for one, and for the home screens of phones', async () => {
+    const page = await plain.open('/login');
+    const sizeOf = (path: string) =>
+      page.evaluate(async source => {
+        const image = Object.assign(new Image(), { src: source });
+        await image.decode();
+        return `${image.naturalWidth} by ${image.naturalHeight}`;
+      }, path);
+    const touchIcon = await page.locator('link[rel=apple-touch-icon]').getAttribute('href');
+    expect(await sizeOf(touchIcon ?? '')).toBe('180 by 180');
+    expect(await sizeOf('/favicon.ico')).toBe('48 by 48');
+    const answer = await fetch(`${second.origin}/favicon.ico`, { redirect: 'manual' });
+    expect(answer.headers.get('location')).toBe('/brand-two/logo.svg');
   });
 
   it('follows the configuration with the same build, and shows the operator’s own logo', async () => {
@@ -80,7 +183,6 @@ describe('the brand', () => {
 
     expect(await page.title()).toBe('Sign in · Other Brand');
     expect(await page.locator('.masthead').textContent()).toBe('Other Brand');
-    expect(await page.getByRole('link', { name: 'Help' }).count()).toBe(0);
     expect(await colourOfLogo(page)).toBe(lime);
     expect(await colourOfLogo(ours)).toBe('rgb(255, 212, 59)');
     expect(await colourOfButton(page)).not.toBe(await colourOfButton(ours));

@@ -47,10 +47,12 @@ function fill(page: PrerenderedPage): string {
   const { tag, direction } = page.language;
   const needed = [`src/i18n/${tag}.po`, screenOf(page)].flatMap(codeOf);
   const links = [...new Set(needed)].map(file => `<link rel="modulepreload" href="/${file}" />`);
+  const about = [`<meta name="description" content="${page.description}" />`];
+  if (!page.listed) about.push('<meta name="robots" content="noindex" />');
   return template
     .replace('<html lang="en" dir="ltr">', `<html lang="${tag}" dir="${direction}">`)
     .replace('<title>Rekey</title>', `<title>${page.title}</title>`)
-    .replace('<!--head-->', links.join('\n    '))
+    .replace('<!--head-->', [...about, ...links].join('\n    '))
     .replace('<div id="root"><!--page--></div>', () => `<div id="root" data-page="${page.name}">${page.html}</div>`);
 }
 

@@ -22,6 +22,9 @@ export const pagePaths = [
   '/account',
 ] as const;
 
+/** The pages that search engines may list. All others mean something only to one person, once. */
+export const listedPaths: readonly string[] = ['/register', '/login', '/password-reset'];
+
 /** The path of a page. */
 export type PagePath = (typeof pagePaths)[number];
 

@@ -1,8 +1,10 @@
+import { t } from '@lingui/core/macro';
 import { renderToString } from 'react-dom/server';
 import { App, readyScreen } from './app/App.tsx';
+import { brand } from './app/brand.ts';
 import { activateLanguage } from './i18n/activateLanguage.ts';
 import { folderOf, type Language, languages } from './i18n/languages.ts';
-import { pagePaths } from './paths.ts';
+import { listedPaths, pagePaths } from './paths.ts';
 import { notFound, type Route } from './routes.tsx';
 
 /** One page as the build writes it. */
@@ -14,6 +16,10 @@ export interface PrerenderedPage {
   /** What main.tsx compares with its own path and language, to know whether it can hydrate this page. */
   readonly name: string;
   readonly title: string;
+  /** What search engines and link previews say about it. */
+  readonly description: string;
+  /** Whether search engines may list it. */
+  readonly listed: boolean;
   readonly html: string;
 }
 
@@ -37,6 +43,8 @@ async function prerender(path: Route['path'], file: string, language: Language):
     language,
     name: `${language.tag}${path}`,
     title,
+    description: t`Sign in to ${brand.name}, create an account, or choose a new password.`,
+    listed: listedPaths.includes(path),
     html: rendered.replace(titleTag, ''),
   };
 }

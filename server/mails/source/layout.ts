@@ -5,21 +5,26 @@ import type { Words } from './words.ts';
 const fonts = "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans'";
 
 /** Stand-ins for colours that are filled in when the mail is sent: MJML wants to see a colour. */
-export const colourPlaceholders = { '#b2a4d0': '{{brandColour}}', '#b2a4d1': '{{brandContrast}}' };
+export const colourPlaceholders = {
+  '#b2a4d0': '{{brandColour}}',
+  '#b2a4d1': '{{brandContrast}}',
+  '#b2a4d2': '{{brandInk}}',
+  '#b2a4d3': '{{brandDarkInk}}',
+};
 
 /** Of the text on a light page; `darkMode` has the others. */
 const colours = { strong: '#171c26', words: '#3a4252', quiet: '#667085' };
 
 const darkMode = `
   :root { color-scheme: light dark; supported-color-schemes: light dark; }
-  a { color: #1d4ed8; }
+  a { color: #b2a4d2; }
   @media (prefers-color-scheme: dark) {
     .page, .page > div { background: #0f1115 !important; background-color: #0f1115 !important; }
     .card, .card > table { background: #1b1e25 !important; background-color: #1b1e25 !important; }
     .strong div { color: #f4f6fa !important; }
     .words div { color: #d5dae3 !important; }
     .quiet div { color: #9aa3b2 !important; }
-    .words a, .quiet a { color: #93b4ff !important; }
+    .words a, .quiet a { color: #b2a4d3 !important; }
     .rule p { border-top-color: #333946 !important; }
   }
   @media (max-width: 479px) { .card, .card > table > tbody > tr > td { border-radius: 0 !important; } .button td, .button a { display: block !important; } .button table { width: 100% !important; } }
@@ -35,6 +40,9 @@ export function layOut(name: MailName, language: Language, words: Words): string
     isolateValues(text, name, '<bdi>', '</bdi>').replaceAll('{{address}}', '<strong>{{address}}</strong>');
   const text = (kind: keyof typeof colours, size: number, content: string, padding = '0 0 16px') =>
     `<mj-text css-class="${kind}" color="${colours[kind]}" font-size="${size}px" padding="${padding}">${content}</mj-text>`;
+
+  const link = (href: string, content: string, style = '') =>
+    `<a href="${href}" style="color:#b2a4d2;${style}">${content}</a>`;
 
   return `<mjml lang="${language}" dir="${rtl ? 'rtl' : 'ltr'}">
   <mj-head>
@@ -64,14 +72,21 @@ export function layOut(name: MailName, language: Language, words: Words): string
         border-radius="8px" font-size="16px" font-weight="600" inner-padding="14px 24px" padding="8px 0 24px"
         line-height="1.3">${mail.action}</mj-button>
       ${mail.after.length > 0 ? text('words', 16, mail.after.join('<br>')) : ''}
-      ${second && mail.second ? text('words', 16, `${mail.second.before} <a href="{{${second}}}" style="white-space:nowrap">${mail.second.action}</a>`) : ''}
+      ${second && mail.second ? text('words', 16, `${mail.second.before} ${link(`{{${second}}}`, mail.second.action, 'white-space:nowrap')}`) : ''}
       <mj-divider css-class="rule" border-width="1px" border-color="#e4e7ec" padding="8px 0 16px" />
-      ${text('quiet', 13, `${words.fallback}<br><a href="{{${button}}}" dir="ltr" style="word-break:break-all">{{${button}}}</a>`)}
+      ${text('quiet', 13, `${words.fallback}<br><a href="{{${button}}}" dir="ltr" style="color:#b2a4d2;word-break:break-all">{{${button}}}</a>`)}
     </mj-column></mj-section>
     <mj-section padding="20px 32px 40px"><mj-column>
       <mj-raw>{{#support}}</mj-raw>
-      ${text('quiet', 13, `${words.help} <a href="{{supportHref}}"><bdi>{{support}}</bdi></a>`, '0')}
+      ${text('quiet', 13, `${words.help} ${link('{{supportHref}}', '<bdi>{{support}}</bdi>')}`, '0')}
       <mj-raw>{{/support}}</mj-raw>
+      ${(['terms', 'privacy'] as const)
+        .map(
+          page => `<mj-raw>{{#${page}Href}}</mj-raw>
+      ${text('quiet', 13, link(`{{${page}Href}}`, words[page]), '4px 0 0')}
+      <mj-raw>{{/${page}Href}}</mj-raw>`,
+        )
+        .join('\n')}
     </mj-column></mj-section>
   </mj-body>
 </mjml>`;
@@ -91,7 +106,9 @@ export function writeOut(name: MailName, language: Language, words: Words): stri
     ...mail.after,
     ...(second && mail.second ? [introduce(mail.second, words.colon), `{{${second}}}`] : []),
   ];
-  const foot = `{{#support}}\n${words.help}\n\n{{support}}\n{{/support}}`;
+  const page = (name: 'terms' | 'privacy') =>
+    `{{#${name}Href}}\n${endWithColon(words[name], language)}\n\n{{${name}Href}}\n{{/${name}Href}}`;
+  const foot = `{{#support}}\n${words.help}\n\n{{support}}\n{{/support}}${page('terms')}${page('privacy')}`;
   return `${paragraphs.join('\n\n')}\n${foot}\n`;
 }
 

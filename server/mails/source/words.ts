@@ -26,4 +26,7 @@ export interface Words extends Readonly<Record<MailName, MailWords>> {
   readonly fallback: string;
   /** At the foot; shown when the operator has named a place to ask. */
   readonly help: string;
+  /** At the foot; shown when the operator has named these pages. */
+  readonly terms: string;
+  readonly privacy: string;
 }

@@ -148,6 +148,46 @@ describe('the configuration', () => {
       ]);
   });
 
+  it('takes terms and privacy policy as an https address or a path, and nothing that leads elsewhere', () => {
+    const brandOf = (BRAND_TERMS_URL: string, PUBLIC_URL = '') => readConfig({ BRAND_TERMS_URL, PUBLIC_URL }).brand;
+    expect(brandOf('https://example.com/terms?v=2#top').termsUrl).toBe('https://example.com/terms?v=2#top');
+    expect(brandOf('/legal/terms?v=2#top').termsUrl).toBe('/legal/terms?v=2#top');
+    expect(brandOf('/terms', 'https://login.example.com').termsUrl).toBe('https://login.example.com/terms');
+    expect(readConfig({ BRAND_PRIVACY_URL: '/privacy' }).brand.privacyUrl).toBe('/privacy');
+    for (const address of [
+      'http://example.com/terms',
+      '//evil.example/terms',
+      '/\\evil.example',
+      '/.//evil.example',
+      'terms',
+      'example.com/terms',
+      'javascript:alert(1)',
+      'mailto:legal@example.com',
+      'https://user@evil.example/',
+      'https:/example.com',
+      '/a b',
+      '/a"b',
+      '/te\u200brms',
+    ]) {
+      for (const name of ['BRAND_TERMS_URL', 'BRAND_PRIVACY_URL'])
+        expect(problemsOf({ [name]: address }), address).toEqual([
+          `${name} must be an https address or a path on this server, such as https://example.com/terms or /terms`,
+        ]);
+    }
+  });
+
+  it('takes a path on this server for the logo, and not the address that leads to it', () => {
+    expect(readConfig({ BRAND_LOGO_URL: '/files/logo.svg' }).brand.logoUrl).toBe('/files/logo.svg');
+    for (const BRAND_LOGO_URL of [
+      'https://cdn.example/logo.svg',
+      '//cdn.example/logo.svg',
+      'logo.svg',
+      '/brand/logo',
+      '/brand/mark/',
+    ])
+      expect(problemsOf({ BRAND_LOGO_URL }), BRAND_LOGO_URL).toEqual([expect.stringMatching(/^BRAND_LOGO_URL must/)]);
+  });
+
   it('refuses in production what is safe only for trying out', () => {
     expect(problemsOf(PRODUCTION)).toEqual([]);
     const refused: Array<[Record<string, string>, string]> = [

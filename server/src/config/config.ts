@@ -18,6 +18,7 @@ import {
   isSwitchedOn,
   keysIn,
   loginName,
+  logoPath,
   mailAddress,
   mailSender,
   networks,
@@ -25,7 +26,7 @@ import {
   oneLine,
   onOrOff,
   origin,
-  ownPath,
+  pageAddress,
   password,
   proxies,
   seconds,
@@ -155,9 +156,11 @@ const variables = z.object({
   MAIL_TEMPLATES: filePath.optional(),
   BRAND_NAME: shownName.default('Rekey'),
   BRAND_COLOUR: colour.default('#3b5bdb'),
-  BRAND_LOGO_URL: ownPath.optional(),
+  BRAND_LOGO_URL: logoPath.optional(),
   BRAND_SUPPORT_URL: webAddress.optional(),
   BRAND_SUPPORT_EMAIL: mailAddress.optional(),
+  BRAND_TERMS_URL: pageAddress.optional(),
+  BRAND_PRIVACY_URL: pageAddress.optional(),
   PASSWORD_RESET_TIMEOUT: seconds.default(3600),
   REGISTRATION_TIMEOUT: seconds.default(DAY),
   SESSION_TIMEOUT: seconds.default(30 * DAY),
@@ -225,6 +228,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       logoUrl: value.BRAND_LOGO_URL,
       supportUrl: value.BRAND_SUPPORT_URL,
       supportEmail: value.BRAND_SUPPORT_EMAIL,
+      termsUrl: absolute(value.BRAND_TERMS_URL, value.PUBLIC_URL),
+      privacyUrl: absolute(value.BRAND_PRIVACY_URL, value.PUBLIC_URL),
     },
     passwordResetTimeoutSeconds: value.PASSWORD_RESET_TIMEOUT,
     registrationTimeoutSeconds: value.REGISTRATION_TIMEOUT,
@@ -242,6 +247,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     introspection: value.INTROSPECTION ?? !production,
     logLevel: value.LOG_LEVEL,
   };
+}
+
+/** A page's address as mails need it. A path stays one where the origin is not known before the server listens. */
+function absolute(address: string | undefined, publicUrl: string | undefined): string | undefined {
+  return address === undefined || publicUrl === undefined ? address : new URL(address, publicUrl).href;
 }
 
 /** The first problem of each variable: the further ones say the same in other words. */

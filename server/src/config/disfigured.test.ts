@@ -41,6 +41,8 @@ const MEANT: Readonly<Record<string, string | readonly [string, Readonly<Record<
   BRAND_LOGO_URL: '/brand/logo.svg',
   BRAND_SUPPORT_URL: 'https://acme.test/help?from=login',
   BRAND_SUPPORT_EMAIL: 'help@acme.test',
+  BRAND_TERMS_URL: 'https://acme.test/terms',
+  BRAND_PRIVACY_URL: 'https://acme.test/privacy',
   PASSWORD_RESET_TIMEOUT: '1800',
   REGISTRATION_TIMEOUT: '7200',
   SESSION_TIMEOUT: '5000',

@@ -222,8 +222,30 @@ export const mailSender = oneLine
 /** A colour, as in CSS. */
 export const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #3b5bdb');
 
-/** A path on this server. */
-export const ownPath = z.string().regex(/^\/(?!\/)[\w./-]*$/, 'must be a path on this server, such as /brand/logo.svg');
+/** A path on this server for the logo. Our own address of the logo leads there, and must not lead to itself. */
+export const logoPath = z
+  .string()
+  .regex(/^\/(?!\/)[\w./-]*$/, 'must be a path on this server, such as /brand/logo.svg')
+  .refine(
+    text => !/^\/brand\/(?:logo|mark)\/*$/.test(text),
+    'must not be /brand/logo or /brand/mark, which Rekey answers itself',
+  );
+
+/** Not the start of another host, and nothing that browsers change or that ends the path elsewhere. */
+const PATH_OF_PAGE = /^\/(?![/\\])[^\s\\<>"'`{}|^]*$/;
+
+/**
+ * A page of the product: an https address, or a path on this server. A page that lawyers link to must not be read, or
+ * changed, on its way.
+ */
+export const pageAddress = z.string().transform((text, context) => {
+  const path =
+    PATH_OF_PAGE.test(text) && invisibleIn(text) === undefined ? URL.parse(text, 'https://own.invalid') : null;
+  if (path?.host === 'own.invalid' && !path.pathname.startsWith('//')) return path.href.slice(path.origin.length);
+  if (parseWebAddress(text)?.protocol === 'https:') return text;
+  context.addIssue('must be an https address or a path on this server, such as https://example.com/terms or /terms');
+  return z.NEVER;
+});
 
 /** The address of a page. */
 export const webAddress = z

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import type { Brand } from '../domain/brand.ts';
+import { brandColours } from '../domain/brandColours.ts';
 import { escapeHtml } from '../domain/escapeHtml.ts';
 import { chooseLanguage, isRightToLeft, type Language } from '../domain/language.ts';
 import type { ErrorPageKind } from '../messages/messages.ts';
@@ -137,11 +138,14 @@ function pageOf(kind: ErrorPageKind, language: Language, name: string, style: st
 }
 
 function styleOf(colour: string): string {
+  const { ink, darkInk } = brandColours(colour);
   return (
     ':root{color-scheme:light dark}' +
     'body{margin:0;padding:12vh 1.5rem;font:1rem/1.55 system-ui,sans-serif}' +
     'main{max-width:28rem;margin:auto}' +
     'h1{font-size:1.6rem;line-height:1.25}' +
-    `.brand{border-inline-start:.35rem solid ${colour};padding-inline-start:.6rem;font-weight:650}`
+    `.brand{border-inline-start:.35rem solid ${colour};padding-inline-start:.6rem;font-weight:650}` +
+    `a{color:${ink}}` +
+    `@media(prefers-color-scheme:dark){a{color:${darkInk}}}`
   );
 }

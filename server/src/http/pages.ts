@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type {} from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Brand } from '../domain/brand.ts';
+import { type Brand, helpOf } from '../domain/brand.ts';
+import { brandColours } from '../domain/brandColours.ts';
 import { escapeHtml } from '../domain/escapeHtml.ts';
 import { chooseLanguage, type Language, languages } from '../domain/language.ts';
 import { type ErrorAnswers, sendError, wantsPage } from './errorAnswers.ts';
@@ -53,7 +54,12 @@ export function withoutMailDamage(url: string): string {
 interface Page {
   readonly html: string;
   readonly contentSecurityPolicy: string;
+  /** Whether search engines are asked not to list it, as its own meta element says. */
+  readonly unlisted: boolean;
 }
+
+/** The brand as web/src/app/brand.ts reads it. */
+type PageBrand = ReturnType<typeof pageBrand>;
 
 /** One page in every language. */
 type Translations = ReadonlyMap<Language, Page>;
@@ -72,7 +78,7 @@ export async function pages(
   },
 ): Promise<void> {
   const origin = options.publicUrl && new URL(options.publicUrl).origin;
-  const brand = { ...options.brand, origin };
+  const brand = pageBrand(options.brand, origin);
   const read = (file: string) => readTranslations(options.folder, file, brand);
 
   for (const path of PAGE_PATHS) {
@@ -121,22 +127,48 @@ function pageFile(path: string): string {
   return `${path.slice(1).replace(/\/:uid\/:token$/, '')}.html`;
 }
 
-function readTranslations(folder: string, file: string, brand: Brand): Translations {
+function pageBrand(brand: Brand, origin: string | undefined) {
+  const { name, colour, termsUrl, privacyUrl } = brand;
+  const { onBrand, hover, ink, darkInk } = brandColours(colour);
+  return {
+    name,
+    /** By the names of their custom properties (web/src/ui/tokens.css). */
+    colours: {
+      '--brand': colour,
+      '--on-brand': onBrand,
+      '--brand-hover': hover,
+      '--brand-ink': ink,
+      '--brand-dark-ink': darkInk,
+    },
+    helpUrl: helpOf(brand)?.href,
+    termsUrl,
+    privacyUrl,
+    origin,
+  };
+}
+
+function readTranslations(folder: string, file: string, brand: PageBrand): Translations {
   return new Map(
     languages.map(language => {
       const path = join(folder, language === languages[0] ? '' : language, file);
       if (!existsSync(path)) throw new Error(`the pages have not been built: there is no ${path}`);
       const html = withBrand(readFileSync(path, 'utf8'), brand);
-      return [language, { html, contentSecurityPolicy: contentSecurityPolicyOf(html) }];
+      const unlisted = html.includes('<meta name="robots" content="noindex"');
+      return [language, { html, contentSecurityPolicy: contentSecurityPolicyOf(html), unlisted }];
     }),
   );
 }
 
-/** Replaces the placeholders of the brand in a page. */
-function withBrand(html: string, brand: Brand): string {
+/** A link whose address is a placeholder. */
+const LINK_OF_BRAND = /<a [^>]*href="\{\{brand\.(helpUrl|termsUrl|privacyUrl)\}\}"[^>]*>.*?<\/a>/g;
+
+const PLACEHOLDER = /\{\{brand(?:\.(name|helpUrl|termsUrl|privacyUrl))?\}\}/g;
+
+/** Fills in the placeholders of the brand in a page, and leaves out the links to what it does not name. */
+function withBrand(html: string, brand: PageBrand): string {
   return html
-    .replaceAll('{{brand.name}}', () => escapeHtml(brand.name))
-    .replace('{{brand}}', () => escapeHtml(JSON.stringify(brand)));
+    .replace(LINK_OF_BRAND, (link, name: 'helpUrl' | 'termsUrl' | 'privacyUrl') => (brand[name] ? link : ''))
+    .replace(PLACEHOLDER, (_, name?: 'name') => escapeHtml(name ? brand[name] : JSON.stringify(brand)));
 }
 
 /** Allows this origin alone, and inline scripts by the hashes that are computed at the start. */
@@ -169,6 +201,7 @@ function sendPage(
 ): FastifyReply {
   const language = chooseLanguage(request.headers['accept-language'], request.cookies.language);
   const page = translations.get(language) as Page;
+  if (page.unlisted) reply.header('x-robots-tag', 'noindex');
   return reply
     .header('content-security-policy', page.contentSecurityPolicy)
     .header('cache-control', cacheControl)

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { mailtoUrl } from '../domain/brand.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { IdentityTokens } from '../sessions/identityTokens.ts';
 
@@ -49,7 +50,7 @@ function securityTxt(options: {
 }): string {
   const expires = new Date((Math.floor(options.now.getTime() / DAY_MS) + SECURITY_TXT_DAYS) * DAY_MS);
   const lines = [
-    `Contact: mailto:${encodeURI(options.contact)}`,
+    `Contact: ${mailtoUrl(options.contact)}`,
     `Expires: ${expires.toISOString()}`,
     'Preferred-Languages: en',
     ...(options.publicUrl === undefined ? [] : [`Canonical: ${options.publicUrl}/.well-known/security.txt`]),

@@ -41,10 +41,19 @@ export function Layout({ announcement = '', children }: LayoutProps) {
       </p>
       <footer className="footer">
         <LanguageSwitch />
-        {/* Prerendered pages know no brand, and hydration has to start with the same markup. */}
-        {hydrated && brand.supportUrl && (
-          <a href={brand.supportUrl} rel="noreferrer">
+        {brand.helpUrl && (
+          <a href={brand.helpUrl} rel="noreferrer">
             <Trans>Help</Trans>
+          </a>
+        )}
+        {brand.termsUrl && (
+          <a href={brand.termsUrl} rel="noreferrer">
+            <Trans>Terms of use</Trans>
+          </a>
+        )}
+        {brand.privacyUrl && (
+          <a href={brand.privacyUrl} rel="noreferrer">
+            <Trans>Privacy policy</Trans>
           </a>
         )}
       </footer>

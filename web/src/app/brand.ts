@@ -1,18 +1,29 @@
 /** How the product presents itself, from the server's configuration. */
 export interface Brand {
   readonly name: string;
-  /** Where people find help; without one no link is shown. */
-  readonly supportUrl?: string;
+  /** Where people find help, and what they agree to; without one no link is shown. */
+  readonly helpUrl?: string;
+  readonly termsUrl?: string;
+  readonly privacyUrl?: string;
   /** The origin of PUBLIC_URL, under which the browser keeps its cookies. */
   readonly origin?: string;
 }
 
 /**
  * The brand of this page. The server writes it into every page that it sends, so nothing has to be requested and
- * nothing changes its looks after the first paint. While prerendering, the name is the placeholder that the server
- * replaces.
+ * nothing changes its looks after the first paint. While prerendering, everything is a placeholder: the server replaces
+ * it, and leaves out the links to what the brand does not name.
  */
-export const brand: Brand = typeof document === 'undefined' ? { name: '{{brand.name}}' } : writtenIntoPage();
+export const brand: Brand = typeof document === 'undefined' ? placeholders() : writtenIntoPage();
+
+function placeholders(): Brand {
+  return {
+    name: '{{brand.name}}',
+    helpUrl: '{{brand.helpUrl}}',
+    termsUrl: '{{brand.termsUrl}}',
+    privacyUrl: '{{brand.privacyUrl}}',
+  };
+}
 
 function writtenIntoPage(): Brand {
   const content = document.querySelector<HTMLMetaElement>('meta[name=brand]')?.content ?? '';

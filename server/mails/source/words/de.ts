@@ -4,6 +4,8 @@ export const words: Words = {
   colon: ':',
   fallback: 'Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse in Ihrem Browser:',
   help: 'Fragen? Wir helfen gern:',
+  terms: 'Nutzungsbedingungen',
+  privacy: 'Datenschutzerklärung',
   'password-reset': {
     subject: 'Neues Passwort für {{brand}} wählen',
     preview: 'Der Link gilt {{expiresIn}}. Wenn Sie nichts tun, ändert sich nichts.',

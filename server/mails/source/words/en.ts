@@ -4,6 +4,8 @@ export const words: Words = {
   colon: ':',
   fallback: 'If the button does not work, open this address in your browser:',
   help: 'Questions? We are here to help:',
+  terms: 'Terms of use',
+  privacy: 'Privacy policy',
   'password-reset': {
     subject: 'Choose a new password for {{brand}}',
     preview: 'The link works for {{expiresIn}}. If you do nothing, nothing changes.',

@@ -4,6 +4,8 @@ export const words: Words = {
   colon: ':',
   fallback: 'Si el botón no funciona, abra esta dirección en su navegador:',
   help: '¿Tiene alguna pregunta? Estamos para ayudarle:',
+  terms: 'Condiciones de uso',
+  privacy: 'Política de privacidad',
   'password-reset': {
     subject: 'Elija una contraseña nueva para {{brand}}',
     preview: 'El enlace es válido durante {{expiresIn}}. Si no hace nada, nada cambia.',

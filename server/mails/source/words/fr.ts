@@ -4,6 +4,8 @@ export const words: Words = {
   colon: '\u00a0:',
   fallback: 'Si le bouton ne fonctionne pas, ouvrez cette adresse dans votre navigateur :',
   help: 'Une question ? Nous sommes là pour vous aider :',
+  terms: 'Conditions d’utilisation',
+  privacy: 'Politique de confidentialité',
   'password-reset': {
     subject: 'Choisissez un nouveau mot de passe pour {{brand}}',
     preview: 'Le lien est valable {{expiresIn}}. Si vous ne faites rien, rien ne change.',

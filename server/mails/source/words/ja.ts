@@ -5,6 +5,8 @@ export const words: Words = {
   fonts: "'Hiragino Sans', 'Yu Gothic'",
   fallback: 'ボタンが機能しない場合は、次のアドレスをブラウザーで開いてください：',
   help: 'ご不明な点はこちらへお問い合わせください：',
+  terms: '利用規約',
+  privacy: 'プライバシーポリシー',
   'password-reset': {
     subject: '{{brand}} の新しいパスワードを設定してください',
     preview: 'リンクの有効期間は {{expiresIn}}です。何もしなければ、何も変わりません。',

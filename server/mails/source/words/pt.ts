@@ -4,6 +4,8 @@ export const words: Words = {
   colon: ':',
   fallback: 'Se o botão não funcionar, abra este endereço no seu navegador:',
   help: 'Alguma dúvida? Estamos aqui para ajudar:',
+  terms: 'Termos de uso',
+  privacy: 'Política de privacidade',
   'password-reset': {
     subject: 'Escolha uma nova senha para {{brand}}',
     preview: 'O link é válido por {{expiresIn}}. Se você não fizer nada, nada muda.',

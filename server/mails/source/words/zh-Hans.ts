@@ -5,6 +5,8 @@ export const words: Words = {
   fonts: "'PingFang SC', 'Microsoft YaHei'",
   fallback: '如果按钮无法使用，请在浏览器中打开以下地址：',
   help: '有疑问？请联系我们：',
+  terms: '使用条款',
+  privacy: '隐私政策',
   'password-reset': {
     subject: '为您的 {{brand}} 账户设置新密码',
     preview: '链接在{{expiresIn}}内有效。如果您不做任何操作，一切保持不变。',

@@ -1,29 +1,40 @@
-import type { Brand } from '../../domain/brand.ts';
-import { type EmailAddress, shownEmail } from '../../domain/emailAddress.ts';
+import { type Brand, helpOf } from '../../domain/brand.ts';
+import { brandColours } from '../../domain/brandColours.ts';
 
 /** The names under which the brand appears in every template. */
-export const brandNames = ['brand', 'brandColour', 'brandContrast', 'support', 'supportHref'] as const;
+export const brandNames = [
+  'brand',
+  'brandColour',
+  'brandContrast',
+  'brandInk',
+  'brandDarkInk',
+  'support',
+  'supportHref',
+  'termsHref',
+  'privacyHref',
+] as const;
 
-/** The brand as template values. `support` is empty when the operator has named no place to ask. */
+/** The names of those that may be empty, since an operator need not name such a page. */
+export const optionalBrandNames: readonly string[] = ['support', 'supportHref', 'termsHref', 'privacyHref'];
+
+/** The brand as template values. What the operator has not named is empty. */
 export function brandValues(brand: Brand): Record<(typeof brandNames)[number], string> {
+  const { onBrand, ink, darkInk } = brandColours(brand.colour);
+  const help = helpOf(brand);
   return {
     brand: brand.name,
     brandColour: brand.colour,
-    brandContrast: readableOn(brand.colour),
-    support: brand.supportUrl ?? (brand.supportEmail ? shownEmail(brand.supportEmail as EmailAddress) : ''),
-    supportHref: brand.supportUrl ?? (brand.supportEmail ? `mailto:${brand.supportEmail}` : ''),
+    brandContrast: onBrand,
+    brandInk: ink,
+    brandDarkInk: darkInk,
+    support: help?.shown ?? '',
+    supportHref: help?.href ?? '',
+    termsHref: inMail(brand.termsUrl),
+    privacyHref: inMail(brand.privacyUrl),
   };
 }
 
-/** Black or white, whichever stands out more against the colour (WCAG 2.2, relative luminance). */
-function readableOn(colour: string): '#000000' | '#ffffff' {
-  const hex = colour.slice(1);
-  const full = hex.length === 3 ? [...hex].map(digit => digit + digit).join('') : hex;
-  const [red = 0, green = 0, blue = 0] = [0, 2, 4].map(at => linear(Number.parseInt(full.slice(at, at + 2), 16) / 255));
-  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  return (luminance + 0.05) ** 2 > 0.05 * 1.05 ? '#000000' : '#ffffff';
-}
-
-function linear(channel: number): number {
-  return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+/** A path means nothing in a mail. It is one only where PUBLIC_URL is not set, as in development. */
+function inMail(address = ''): string {
+  return address.startsWith('/') ? '' : address;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { brandColours } from '../../domain/brandColours.ts';
 import { type Language, languages } from '../../domain/language.ts';
 import { type SmtpSink, startSmtpSink } from '../../testing/smtpSink.ts';
 import { MAIL_DEFINITIONS, MAIL_NAMES, type MailName, type MailValues } from '../kinds.ts';
@@ -69,6 +70,29 @@ describe('the mails', () => {
     const { text, html } = previewMail(loadTemplates({ name: 'Rekey', colour: '#000' }), 'password-reset', 'en');
     expect(text).not.toContain('Questions?');
     expect(html).not.toContain('Questions?');
+  });
+
+  it('has words on its button and links that can be read, whatever colour the brand has', () => {
+    for (const [colour, words] of [
+      ['#ffd43b', '#000000'],
+      ['#3b5bdb', '#ffffff'],
+    ] as const) {
+      const { html } = previewMail(loadTemplates({ name: 'Rekey', colour }), 'password-reset', 'en');
+      const { ink, darkInk } = brandColours(colour);
+      expect(html).toMatch(new RegExp(`background:${colour};[^"]*color:${words};`));
+      expect(html).toContain(`color:${ink};word-break:break-all`);
+      expect(html).toContain(`.words a, .quiet a { color: ${darkInk} !important; }`);
+    }
+  });
+
+  it.each(languages)('names terms and privacy policy at its end where the operator has: %s', language => {
+    const pages = { termsUrl: 'https://example.com/terms?a=1&b=2', privacyUrl: 'https://example.com/privacy' };
+    const named = previewMail(loadTemplates({ ...brand, ...pages }), 'registration', language);
+    expect(named.html).toContain('href="https://example.com/terms?a=1&amp;b=2"');
+    expect(named.html).toContain('href="https://example.com/privacy"');
+    expect(named.text.trim().split(/\s+/)).toEqual(expect.arrayContaining(Object.values(pages)));
+    const unnamed = previewMail(loadTemplates(brand), 'registration', language);
+    expect(`${unnamed.html}${unnamed.text}`).not.toMatch(/terms|privacy/);
   });
 
   it('cannot be changed by what is filled in', () => {

@@ -1,4 +1,5 @@
 import { MAIL_DEFINITIONS, type MailName } from '../kinds.ts';
+import { optionalBrandNames } from './brandValues.ts';
 import { type CompiledMail, collect, compileTemplate, namesFor, type Part } from './compileTemplate.ts';
 import { decodeTemplate } from './decodeTemplate.ts';
 import { htmlHasLink, textHasLink, touchedLinks } from './mailLinks.ts';
@@ -6,8 +7,14 @@ import { strayPlaceholders } from './strayPlaceholders.ts';
 import { faultsAt, TemplateError, type TemplateFault } from './templateFaults.ts';
 import { restorePlaceholders, restoreTags } from './undoEditing.ts';
 
-/** What is empty where the operator has named no place to ask, with its sections. */
-const MAYBE_EMPTY = /\{\{#(support|supportHref)\}\}[\s\S]*?\{\{\/\1\}\}|\{\{(?:support|supportHref)\}\}/g;
+/** What is empty where the operator has not named such a page, with its sections. */
+const MAYBE_EMPTY = new RegExp(
+  '\\{\\{#(NAMES)\\}\\}[\\s\\S]*?\\{\\{/\\1\\}\\}|\\{\\{(?:NAMES)\\}\\}'.replaceAll(
+    'NAMES',
+    optionalBrandNames.join('|'),
+  ),
+  'g',
+);
 
 /**
  * Compiles a file of the operator. What editors do to files is undone. Throws TemplateError with every fault: beside
