@@ -138,9 +138,9 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
     expect(unexpected(await moves())).toEqual([]);
 
     await page.locator('#new-password').pressSequentially(' quartz');
-    await page.locator('.notice s').nth(1).waitFor();
+    await page.locator('.field-error[data-shown=false]').nth(1).waitFor({ state: 'attached' });
     await page.locator('#new-password').fill(goodPassword);
-    await page.locator('.notice[data-tone=success]').waitFor();
+    await page.locator('.field-corrected[data-shown=true]').waitFor();
     await page.locator('.strength[data-score="4"]').waitFor();
     expect(await moves()).toEqual([]);
   });
@@ -151,7 +151,7 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
     await page.reload();
     await isHydrated(page);
     await press(page, 'Sign in');
-    await page.getByRole('alert').waitFor();
+    await page.getByRole('alert').first().waitFor();
     expect(unexpected(await moves())).toEqual([]);
     await page.getByLabel('Email address').pressSequentially('ada@example.com');
     await page.getByLabel('Password', { exact: true }).pressSequentially('a password');

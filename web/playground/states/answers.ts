@@ -92,8 +92,9 @@ export const rejected = (messages: Messages, rules: readonly PasswordRule[]) =>
     violations: rules.map(rule => ({ rule, message: messages.brokenRule[rule](policy) })),
   }) as const;
 
-/** The answer of a limit. */
-export const limited = { __typename: 'TooManyRequests', retryAfter: 90 } as const;
+/** The answer of a limit, for this many seconds. */
+export const limited = (messages: Messages, retryAfter = 90) =>
+  ({ __typename: 'TooManyRequests', message: messages.tooManyRequests(retryAfter), retryAfter }) as const;
 
 /** The answer to a caller who is signed in to another account than the page is about. */
 export const signedInAsAnother: Answer<WhoAmIQuery> = {

@@ -53,8 +53,14 @@ const login: readonly State[] = [
   {
     name: 'login, limited',
     path: '/login',
-    answers: { Login: [{ data: { login: limited } }] },
+    answers: { Login: [messages => ({ data: { login: limited(messages) } })] },
     steps: [...signingIn, counting],
+  },
+  {
+    name: 'login, limited for days',
+    path: '/login',
+    answers: { Login: [messages => ({ data: { login: limited(messages, 87_600 * 3600) } })] },
+    steps: [...signingIn, { see: '.notice .button' }],
   },
   {
     name: 'login, offline',
@@ -106,7 +112,7 @@ const askingForMail: readonly State[] = [
   {
     name: 'password-reset, limited',
     path: '/password-reset',
-    answers: { RequestPasswordReset: [{ data: { requestPasswordReset: limited } }] },
+    answers: { RequestPasswordReset: [messages => ({ data: { requestPasswordReset: limited(messages) } })] },
     steps: [...asking, counting],
   },
   {
@@ -180,7 +186,7 @@ const behindLinks: readonly State[] = [
     name: 'password-reset-confirm, corrected',
     path: resetLink,
     answers: weak,
-    steps: [...rejecting, newPassword(goodPassword), { see: '.notice[data-tone=success]' }],
+    steps: [...rejecting, newPassword(goodPassword), { see: '.field-corrected[data-shown=true]' }],
   },
   { name: 'password-reset-confirm, expired', path: resetLink, answers: { PasswordResetLink: [link('EXPIRED')] } },
   { name: 'password-reset-confirm, spent', path: resetLink, answers: { PasswordResetLink: [link('SPENT')] } },

@@ -83,7 +83,7 @@ export function ChangePassword({
           action="/account"
           problems={problems}
           isFixed={judged.isFixed}
-          notice={(failure && <RequestFailureNotice failure={failure} />) ?? (ended && <Changed ended={ended} />)}
+          notice={(failure && <RequestFailureNotice failure={failure} typed />) ?? (ended && <Changed ended={ended} />)}
           noticeAbout={failure ?? ended}
           onSubmit={value => change(value('current-password'), value('new-password'))}
         >

@@ -17,6 +17,9 @@ import { Layout } from './Layout.tsx';
 import { reportIncomplete } from './reportIncomplete.ts';
 import { Sentence } from './Sentence.tsx';
 
+/** The code of a screen is a few kilobytes. Nobody waits longer for it without being told. */
+const CODE_WITHIN_MS = 10_000;
+
 /** A screen whose code has been loaded. */
 export interface ReadyScreen {
   readonly route: Route;
@@ -64,10 +67,16 @@ function Screens({ first }: { first: ReadyScreen }) {
   const [announcement, announce] = useState('');
   const { i18n: words } = useLingui();
   const shownView = useRef<string | null>(null);
+  const [incomplete, setIncomplete] = useState(false);
 
   useEffect(() => {
-    document.documentElement.dataset.hydrated = '';
+    const { dataset } = document.documentElement;
+    dataset.hydrated = '';
+    delete dataset.incomplete;
     repeatHeldPress();
+    const told = () => setIncomplete(true);
+    addEventListener('rekey:incomplete-told', told);
+    return () => removeEventListener('rekey:incomplete-told', told);
   }, []);
 
   // What was announced in another language is over.
@@ -77,9 +86,12 @@ function Screens({ first }: { first: ReadyScreen }) {
   useEffect(() => {
     if (routeOf(path).path === shown.route.path) return;
     let outdated = false;
+    const late = setTimeout(() => setIncomplete(true), CODE_WITHIN_MS);
     readyScreen(path).then(
       screen => {
         if (outdated) return;
+        clearTimeout(late);
+        setIncomplete(false);
         window.scrollTo(0, 0);
         setShown(screen);
       },
@@ -88,6 +100,7 @@ function Screens({ first }: { first: ReadyScreen }) {
     );
     return () => {
       outdated = true;
+      clearTimeout(late);
     };
   }, [path, shown.route]);
 
@@ -95,7 +108,7 @@ function Screens({ first }: { first: ReadyScreen }) {
   const layout = useMemo(() => ({ productName: brand.name, path: route.path, shownView, announce }), [route.path]);
   return (
     <LayoutContext value={layout}>
-      <Layout announcement={announcement}>
+      <Layout announcement={announcement} incomplete={incomplete}>
         {path === '/' && <Redirect to={homePath} replace />}
         <Screen key={route.path} />
       </Layout>

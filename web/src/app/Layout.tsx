@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useValidAnchor: an empty address is that of the page itself, which is to be loaded again.
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link } from 'wouter';
@@ -7,13 +8,15 @@ import { brand } from './brand.ts';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 
 interface LayoutProps {
+  /** Whether the code of the page to go to has not come. */
+  readonly incomplete?: boolean;
   /** What screen readers are told when the page has changed and the focus alone does not tell it. */
   readonly announcement?: string;
   readonly children: ReactNode;
 }
 
 /** What all screens share: the brand above, language and help below. */
-export function Layout({ announcement = '', children }: LayoutProps) {
+export function Layout({ announcement = '', incomplete = false, children }: LayoutProps) {
   const { t } = useLingui();
   const [hydrated, setHydrated] = useState(false);
   useEffect(() => setHydrated(true), []);
@@ -26,8 +29,19 @@ export function Layout({ announcement = '', children }: LayoutProps) {
         </Link>
       </header>
       {/* Not in a noscript, which some ways of blocking scripts leave empty. */}
+      {(incomplete || !hydrated) && (
+        <div className={hydrated ? 'notice-above' : 'notice-above only-incomplete'}>
+          <Notice tone="problem" title={<Trans>Part of this page could not be loaded</Trans>}>
+            <p>
+              <Trans>
+                Check your connection, then <a href="">load the page again</a>.
+              </Trans>
+            </p>
+          </Notice>
+        </div>
+      )}
       {!hydrated && (
-        <div className="no-scripts">
+        <div className="notice-above no-scripts">
           <Notice
             tone="problem"
             silent

@@ -1,5 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
+import { DAY } from '../../../server/src/messages/messages.ts';
+import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { Wait } from '../ui/Duration.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useSecondsUntil } from '../ui/useSecondsUntil.ts';
@@ -7,20 +9,40 @@ import type { RequestFailure } from './requestFailure.ts';
 
 interface RequestFailureNoticeProps {
   readonly failure: RequestFailure;
+  /** Whether the person has typed something, which stays. */
+  readonly typed?: boolean;
   /** What a person can do instead of waiting for the end of a limit. */
   readonly wayOut?: ReactNode;
 }
 
 /** Says why a request failed, that nothing typed was lost, and when to try again. */
-export function RequestFailureNotice({ failure, wayOut }: RequestFailureNoticeProps) {
+export function RequestFailureNotice({ failure, typed = false, wayOut }: RequestFailureNoticeProps) {
   switch (failure.kind) {
     case 'unreachable':
       return (
         <Notice tone="problem" title={<Trans>You seem to be offline</Trans>}>
           <p>
-            <Trans>
-              We could not reach the server. What you typed is still here: check your connection and try again.
-            </Trans>
+            {typed ? (
+              <Trans>
+                We could not reach the server. What you typed is still here: check your connection and try again.
+              </Trans>
+            ) : (
+              <Trans>We could not reach the server. Check your connection and try again.</Trans>
+            )}
+          </p>
+        </Notice>
+      );
+    case 'unanswered':
+      return (
+        <Notice tone="problem" title={<Trans>The server does not answer</Trans>}>
+          <p>
+            {typed ? (
+              <Trans>
+                It may be busy, or your connection slow. What you typed is still here: please try again in a moment.
+              </Trans>
+            ) : (
+              <Trans>It may be busy, or your connection slow. Please try again in a moment.</Trans>
+            )}
           </p>
         </Notice>
       );
@@ -28,17 +50,31 @@ export function RequestFailureNotice({ failure, wayOut }: RequestFailureNoticePr
       return (
         <Notice tone="problem" title={<Trans>Something went wrong on our side</Trans>}>
           <p>
-            <Trans>It is not your fault, and what you typed is still here. Please try again in a moment.</Trans>
+            {typed ? (
+              <Trans>It is not your fault, and what you typed is still here. Please try again in a moment.</Trans>
+            ) : (
+              <Trans>It is not your fault. Please try again in a moment.</Trans>
+            )}
           </p>
         </Notice>
       );
     case 'limited':
-      return <LimitNotice until={failure.until} wayOut={wayOut} />;
+      return <LimitNotice {...failure} wayOut={wayOut} />;
   }
 }
 
-function LimitNotice({ until, wayOut }: { until: number; wayOut: ReactNode }) {
+function LimitNotice({ until, message, wayOut }: { until: number; message?: string; wayOut: ReactNode }) {
   const seconds = useSecondsUntil(until);
+  // Nothing counts down for days. The server's own sentence names the way out (server/src/messages).
+  if (seconds >= DAY) {
+    return (
+      <Notice tone="wait" title={message ?? <Trans>Please wait before you try again</Trans>}>
+        <ButtonLink href="/password-reset" quiet>
+          <Trans>Choose a new password</Trans>
+        </ButtonLink>
+      </Notice>
+    );
+  }
   const over = seconds === 0;
   const before = <Trans>Please wait before you try again</Trans>;
   const now = <Trans>You can try again now</Trans>;

@@ -3,13 +3,20 @@ import { BaseHttpLink } from '@apollo/client/link/http';
 import { activeLanguage } from '../i18n/activateLanguage.ts';
 import { NoCache } from './NoCache.ts';
 
+/** Longer than a server under load takes. Nobody waits longer without being told. */
+const ANSWER_WITHIN_MS = 15_000;
+
 /** The Apollo client of the page. It asks for answers in the language that the page shows, also after a switch. */
 export const client = new ApolloClient({
   link: new BaseHttpLink({
     uri: '/graphql',
     credentials: 'same-origin',
     fetch: (input, init) =>
-      fetch(input, { ...init, headers: { ...init?.headers, 'accept-language': activeLanguage().tag } }),
+      fetch(input, {
+        ...init,
+        headers: { ...init?.headers, 'accept-language': activeLanguage().tag },
+        signal: untilTooLate(init?.signal),
+      }),
   }),
   cache: new NoCache(),
   defaultOptions: {
@@ -19,3 +26,11 @@ export const client = new ApolloClient({
   },
   devtools: { enabled: false },
 });
+
+/** Aborts a request that is no longer wanted, and with a TimeoutError one whose answer is late. */
+function untilTooLate(wanted: AbortSignal | null | undefined): AbortSignal {
+  const request = new AbortController();
+  wanted?.addEventListener('abort', () => request.abort(wanted.reason));
+  setTimeout(() => request.abort(new DOMException('', 'TimeoutError')), ANSWER_WITHIN_MS);
+  return request.signal;
+}

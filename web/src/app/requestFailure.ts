@@ -1,10 +1,14 @@
 import { ServerError } from '@apollo/client/errors';
 
 /**
- * Why a request has no outcome, so that the person has to try again. The server was unreachable, it failed, or it
- * limits requests until `until` (milliseconds since 1970).
+ * Why a request has no outcome, so that the person has to try again. The server was unreachable, it did not answer in
+ * time, it failed, or it limits requests until `until` (milliseconds since 1970), with what it says about it.
  */
-export type RequestFailure = { kind: 'unreachable' } | { kind: 'failed' } | { kind: 'limited'; until: number };
+export type RequestFailure =
+  | { kind: 'unreachable' }
+  | { kind: 'unanswered' }
+  | { kind: 'failed' }
+  | { kind: 'limited'; until: number; message?: string };
 
 /** Reads the error of a request. Without a response the server could not be reached; with a useless one it failed. */
 export function requestFailureOf(error: unknown): RequestFailure {
@@ -12,5 +16,6 @@ export function requestFailureOf(error: unknown): RequestFailure {
     const seconds = Number(error.response.headers.get('retry-after')) || 60;
     return { kind: 'limited', until: Date.now() + seconds * 1000 };
   }
+  if (error instanceof DOMException && error.name === 'TimeoutError') return { kind: 'unanswered' };
   return error instanceof TypeError ? { kind: 'unreachable' } : { kind: 'failed' };
 }

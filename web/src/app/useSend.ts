@@ -35,7 +35,7 @@ export function useSend<Data, Variables extends OperationVariables>(
       const { data } = await client.mutate<Data, Variables>({ mutation, variables } as never);
       const outcome = outcomeOf(data);
       const limited = isTooManyRequests(outcome);
-      setFailure(limited ? { kind: 'limited', until: Date.now() + outcome.retryAfter * 1000 } : null);
+      setFailure(limited ? limitedBy(outcome) : null);
       if (!limited) return outcome as Outcome<Data>;
     } catch (error) {
       setFailure(requestFailureOf(error));
@@ -53,6 +53,15 @@ function outcomeOf(data: unknown): unknown {
   return Object.values(data ?? {})[0];
 }
 
-function isTooManyRequests(outcome: unknown): outcome is { retryAfter: number } {
+interface TooManyRequests {
+  readonly message: string;
+  readonly retryAfter: number;
+}
+
+function isTooManyRequests(outcome: unknown): outcome is TooManyRequests {
   return (outcome as { __typename?: string } | null)?.__typename === 'TooManyRequests';
+}
+
+function limitedBy({ message, retryAfter }: TooManyRequests): RequestFailure {
+  return { kind: 'limited', until: Date.now() + retryAfter * 1000, message };
 }

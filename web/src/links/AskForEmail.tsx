@@ -52,7 +52,6 @@ export function AskForEmail({
       title={title}
       icon={icon}
       lead={lead}
-      refused={problems.length > 0}
       after={
         <Link href="/login">
           <Trans>Back to sign in</Trans>
@@ -63,7 +62,7 @@ export function AskForEmail({
       <Form
         action={action}
         problems={problems}
-        notice={failure && <RequestFailureNotice failure={failure} />}
+        notice={failure && <RequestFailureNotice failure={failure} typed />}
         noticeAbout={failure}
         onSubmit={value => submit(value('email'))}
       >

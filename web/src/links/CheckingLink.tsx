@@ -16,7 +16,14 @@ export function CheckingLink({
   if (state.kind === 'checking') {
     return (
       <Page title={title} phase="checking" icon="key" busy lead={<Waiting>{t`Checking your link…`}</Waiting>}>
-        <div className="placeholder needs-scripts" />
+        <div className="skeleton needs-scripts" aria-hidden="true">
+          <span />
+          <span />
+          <span />
+          <span />
+          <span />
+          <span />
+        </div>
       </Page>
     );
   }

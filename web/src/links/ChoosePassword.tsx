@@ -40,13 +40,13 @@ export function ChoosePassword({ title, lead, action, policy, address = '', isOw
   }
 
   return (
-    <Page title={title} phase="choose" icon="key" refused={problems.length > 0} lead={lead}>
+    <Page title={title} phase="choose" icon="key" lead={lead}>
       <SignedInAs {...(isOwn && { isOwn })} />
       <Form
         action={action}
         problems={problems}
         isFixed={newPassword.isFixed}
-        notice={failure && <RequestFailureNotice failure={failure} />}
+        notice={failure && <RequestFailureNotice failure={failure} typed />}
         noticeAbout={failure}
         onSubmit={value => submit(value('new-password'))}
       >

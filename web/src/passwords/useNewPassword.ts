@@ -47,17 +47,10 @@ export function useNewPassword(policy: Policy, address: string): NewPassword {
 }
 
 interface Rejection {
-  readonly message: string;
   readonly violations: readonly { rule: PasswordRule; message: string }[];
 }
 
 /** The problems of a form whose new password the server refused. */
-export function problemsOf(field: string, { message, violations }: Rejection, policy: Policy): Problem[] {
-  const several = violations.length > 1;
-  return violations.map(({ rule, message: text }) => ({
-    field,
-    rule,
-    text: apiSentence(text, policy),
-    ...(several && { textAtField: apiSentence(message) }),
-  }));
+export function problemsOf(field: string, { violations }: Rejection, policy: Policy): Problem[] {
+  return violations.map(({ rule, message }) => ({ field, rule, text: apiSentence(message, policy) }));
 }

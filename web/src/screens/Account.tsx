@@ -73,7 +73,7 @@ export default function Account() {
   }
 
   return (
-    <Page title={title} phase="account" wide refused={problems.length > 0}>
+    <Page title={title} phase="account" wide>
       <section className="card" aria-labelledby="profile">
         <div className="panel-head">
           <h2 id="profile">

@@ -77,7 +77,6 @@ export default function Login() {
   return (
     <Page
       title={t`Sign in`}
-      refused={problems.length > 0}
       after={
         <Trans>
           New here? <Link href="/register">Create an account</Link>
@@ -90,7 +89,11 @@ export default function Login() {
         action="/login"
         problems={problems}
         notice={
-          failure ? <RequestFailureNotice failure={failure} wayOut={<ResetInstead />} /> : cookieLost && <CookieLost />
+          failure ? (
+            <RequestFailureNotice failure={failure} typed wayOut={<ResetInstead />} />
+          ) : (
+            cookieLost && <CookieLost />
+          )
         }
         noticeAbout={failure ?? cookieLost}
         onSubmit={value => submit(value('email'), value('password'))}

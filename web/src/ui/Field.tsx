@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro';
 import type { InputHTMLAttributes, ReactNode } from 'react';
 import { Icon } from './Icon.tsx';
 import { useFieldProblems } from './problems.ts';
@@ -18,7 +19,7 @@ interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
 
 /**
  * One input with its visible label, its hint and its problem, connected for screen readers. Of several problems it
- * shows one at a time. A fixed problem keeps its space, so that nothing moves while a person types.
+ * shows one at a time, and then that all are corrected, in the same space: nothing moves while a person types.
  */
 export function Field({ name, label, hint, aside, button, below, describedBy, ...input }: FieldProps) {
   const problems = useFieldProblems(name);
@@ -35,13 +36,22 @@ export function Field({ name, label, hint, aside, button, below, describedBy, ..
         </p>
       )}
       {problems.length > 0 && (
-        <div className="field-errors" id={`${name}-error`}>
-          {[...new Set(problems.map(problem => problem.textAtField))].map(text => (
-            <p className="field-error" key={text} data-shown={current !== undefined && text === current.textAtField}>
+        <div
+          key={problems[0]?.attempt}
+          className="field-errors"
+          id={`${name}-error`}
+          role={current ? 'alert' : 'status'}
+        >
+          {problems.map(problem => (
+            <FieldLine key={problem.text} shown={problem === current}>
               <Icon name="alert" size={16} />
-              <span>{text}</span>
-            </p>
+              <span>{problem.text}</span>
+            </FieldLine>
           ))}
+          <FieldLine shown={current === undefined} corrected>
+            <Icon name="check" size={16} />
+            <Trans>Corrected</Trans>
+          </FieldLine>
         </div>
       )}
       <div className="input" data-invalid={current !== undefined || undefined}>
@@ -57,5 +67,13 @@ export function Field({ name, label, hint, aside, button, below, describedBy, ..
       {below}
       {aside && <div className="field-aside">{aside}</div>}
     </div>
+  );
+}
+
+function FieldLine(line: { readonly shown: boolean; readonly corrected?: boolean; readonly children: ReactNode }) {
+  return (
+    <p className={line.corrected ? 'field-error field-corrected' : 'field-error'} data-shown={line.shown}>
+      {line.children}
+    </p>
   );
 }

@@ -1,5 +1,6 @@
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { ErrorSummary } from './ErrorSummary.tsx';
+import { type FormEvent, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { Notice } from './Notice.tsx';
+import { RefusedContext } from './Page.tsx';
 import { type Problem, ProblemsContext } from './problems.ts';
 
 interface FormProps {
@@ -18,32 +19,40 @@ interface FormProps {
 }
 
 /**
- * A form. Enter and password managers work. After a rejected attempt the focus moves to the first field in error, to
- * where the person goes on, or to the summary.
+ * A form. Enter and password managers work. A problem stands at its field, and one of the whole form above. After a
+ * rejected attempt the focus moves to the first field in error, to where the person goes on, or to the problem above.
  */
 export function Form({ problems, isFixed, notice, noticeAbout, action, onSubmit, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
-  const summary = useRef<HTMLDivElement>(null);
+  const above = useRef<HTMLDivElement>(null);
   const [attempt, setAttempt] = useState({ problems, number: 0 });
   const [filled, setFilled] = useState<readonly string[]>([]);
   if (attempt.problems !== problems) {
     setAttempt({ problems, number: attempt.number + 1 });
     setFilled([]);
   }
-  const judged = problems.map(({ text, textAtField = text, ...problem }) => ({
+  const judged = problems.map(({ text, ...problem }) => ({
     ...problem,
     text: text(),
-    textAtField: textAtField(),
     fixed: hasBeenFixed(problem),
+    attempt: attempt.number,
   }));
+  const ofWholeForm = judged.find(problem => !problem.field);
+  const refused = judged.some(problem => !problem.fixed);
+  const markRefused = useContext(RefusedContext);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new rejection moves the focus, not a new render.
   useEffect(() => {
     if (problems.length === 0) return;
     const goOnAt = problems.find(problem => problem.goOnAt)?.goOnAt;
     if (goOnAt && focusField(goOnAt)) form.current?.querySelector<HTMLInputElement>(`#${goOnAt}`)?.select();
-    else if (!focusField(problems.find(problem => problem.field)?.field)) summary.current?.focus();
+    else if (!focusField(problems.find(problem => problem.field)?.field)) above.current?.focus();
   }, [problems]);
+
+  useEffect(() => {
+    markRefused(refused);
+    return () => markRefused(false);
+  }, [markRefused, refused]);
 
   useEffect(() => {
     if (noticeAbout) form.current?.querySelector<HTMLElement>('.form-notice .notice')?.focus();
@@ -81,7 +90,7 @@ export function Form({ problems, isFixed, notice, noticeAbout, action, onSubmit,
           {/* Enter does what the first button does: nothing, since only scripts can send the form. */}
           <button type="submit" disabled hidden />
         </noscript>
-        {judged.length > 0 && <ErrorSummary key={attempt.number} ref={summary} problems={judged} onJump={focusField} />}
+        {ofWholeForm && <Notice key={attempt.number} ref={above} tone="problem" title={ofWholeForm.text} />}
         <div className="form-notice">{notice}</div>
         {children}
       </form>

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { createContext, type ReactNode, type RefObject, useContext, useEffect, useRef } from 'react';
+import { createContext, type ReactNode, type RefObject, useContext, useEffect, useRef, useState } from 'react';
 import './page.css';
 import { Icon, type IconName } from './Icon.tsx';
 
@@ -23,12 +23,15 @@ export const LayoutContext = createContext<LayoutState>({
   announce: () => {},
 });
 
+/** Tells the page whether a form on it has been refused, and something in it is still to be mended. */
+export const RefusedContext = createContext<(refused: boolean) => void>(() => {});
+
 interface PageProps {
   /** The only h1, and what the window is called. */
   readonly title: string;
   /** A name for what the page shows now. When it or the screen changes, the focus moves: see {@link startOf}. */
   readonly phase?: string;
-  /** Whether something on the page was refused; the window's title says so first. */
+  /** Whether what the page is for has failed; the window's title says so first. Forms say it of themselves. */
   readonly refused?: boolean;
   readonly icon?: IconName;
   readonly tone?: 'problem' | 'success';
@@ -41,10 +44,11 @@ interface PageProps {
 }
 
 /** One screen: its heading, its text and its card. */
-export function Page({ title, phase = '', refused, icon, tone, lead, wide, busy, children, after }: PageProps) {
+export function Page({ title, phase = '', refused = false, icon, tone, lead, wide, busy, children, after }: PageProps) {
   const { t } = useLingui();
   const { productName, path, shownView, announce } = useContext(LayoutContext);
   const page = useRef<HTMLElement>(null);
+  const [formRefused, setFormRefused] = useState(false);
   const view = `${path} ${phase}`;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a switch of the language changes the title, not the view.
@@ -71,18 +75,20 @@ export function Page({ title, phase = '', refused, icon, tone, lead, wide, busy,
   );
   return (
     <main ref={page} className={wide ? 'page page-wide' : 'page'} id="main" aria-busy={busy || undefined}>
-      <title>{`${refused ? t`Error: ` : ''}${title} · ${productName}`}</title>
-      {wide ? (
-        <>
-          {head}
-          {children}
-        </>
-      ) : (
-        <div className="card">
-          {head}
-          {children}
-        </div>
-      )}
+      <title>{`${refused || formRefused ? t`Error: ` : ''}${title} · ${productName}`}</title>
+      <RefusedContext value={setFormRefused}>
+        {wide ? (
+          <>
+            {head}
+            {children}
+          </>
+        ) : (
+          <div className="card">
+            {head}
+            {children}
+          </div>
+        )}
+      </RefusedContext>
       {after && <p className="aside">{after}</p>}
     </main>
   );

@@ -7,8 +7,6 @@ export interface Problem {
   readonly goOnAt?: string;
   /** Asked for whenever it is shown, since the language may have been switched. */
   readonly text: () => string;
-  /** The text at the field itself, where the summary lists several problems of it one by one. */
-  readonly textAtField?: () => string;
   /** Whether the field was empty; fixed as soon as it is filled in. */
   readonly missing?: boolean;
   /** The rule that was broken, for a form that judges the field while a person types. */
@@ -16,11 +14,12 @@ export interface Problem {
 }
 
 /** A problem of the latest attempt, and whether it has been fixed since. */
-export interface JudgedProblem extends Omit<Problem, 'text' | 'textAtField'> {
+export interface JudgedProblem extends Omit<Problem, 'text'> {
   readonly text: string;
-  readonly textAtField: string;
   /** Whether what the field contains now no longer has this problem. */
   readonly fixed: boolean;
+  /** Counts the attempts. The same problem of another attempt is announced again. */
+  readonly attempt: number;
 }
 
 /** The problems of the form around a field. */
