@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { LogoutDocument, WhoAmIDocument, type WhoAmIQuery } from '../generated/graphql.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
+import { Address } from './Address.tsx';
 import { RequestFailureNotice } from './RequestFailureNotice.tsx';
 import { useSend } from './useSend.ts';
 
@@ -38,7 +39,7 @@ export function SignedInAs({ isOwn = () => false }: { isOwn?: (person: Person) =
       tone="wait"
       title={
         <Trans>
-          This browser is signed in as <bdi translate="no">{person.email}</bdi>
+          This browser is signed in as <Address email={person.email} />
         </Trans>
       }
     >

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
+import { Address } from '../app/Address.tsx';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import type { RequestFailure } from '../app/requestFailure.ts';
 import { Button } from '../ui/Button.tsx';
@@ -60,7 +61,7 @@ export function EmailSent({ title, lead, askAgainAt, sending, failure, onAgain }
       lead={lead(
         sent ? (
           <strong>
-            <bdi translate="no">{sent.email}</bdi>
+            <Address email={sent.email} />
           </strong>
         ) : (
           t`the address you gave`

@@ -47,10 +47,22 @@ export function useNewPassword(policy: Policy, address: string): NewPassword {
 }
 
 interface Rejection {
+  readonly message: string;
   readonly violations: readonly { rule: PasswordRule; message: string }[];
 }
 
 /** The problems of a form whose new password the server refused. */
-export function problemsOf(field: string, { violations }: Rejection, policy: Policy): Problem[] {
-  return violations.map(({ rule, message }) => ({ field, rule, text: apiSentence(message, policy) }));
+export function problemsOf(field: string, { message, violations }: Rejection, policy: Policy): Problem[] {
+  const several = violations.length > 1;
+  // The list of rules below the field shows which are broken. That the password is a common one, only this says.
+  const telling = [...violations].sort((one, other) => Number(isCommon(other)) - Number(isCommon(one)));
+  return telling.map(violation => ({
+    field,
+    rule: violation.rule,
+    text: several && !isCommon(violation) ? apiSentence(message) : apiSentence(violation.message, policy),
+  }));
+}
+
+function isCommon({ rule }: { readonly rule: PasswordRule }): boolean {
+  return rule === 'TOO_COMMON';
 }

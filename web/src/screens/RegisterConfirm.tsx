@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useLocation } from 'wouter';
+import { Address } from '../app/Address.tsx';
 import { carry } from '../app/carried.ts';
 import { useSend } from '../app/useSend.ts';
 import { CompleteRegistrationDocument, RegistrationLinkDocument } from '../generated/graphql.ts';
@@ -50,7 +51,7 @@ export default function RegisterConfirm() {
         <Trans>
           Your address{' '}
           <strong>
-            <bdi translate="no">{address}</bdi>
+            <Address email={address ?? ''} />
           </strong>{' '}
           is confirmed. Only the password is missing.
         </Trans>

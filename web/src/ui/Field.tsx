@@ -42,10 +42,10 @@ export function Field({ name, label, hint, aside, button, below, describedBy, ..
           id={`${name}-error`}
           role={current ? 'alert' : 'status'}
         >
-          {problems.map(problem => (
-            <FieldLine key={problem.text} shown={problem === current}>
+          {[...new Set(problems.map(({ text }) => text))].map(text => (
+            <FieldLine key={text} shown={text === current?.text}>
               <Icon name="alert" size={16} />
-              <span>{problem.text}</span>
+              <span>{text}</span>
             </FieldLine>
           ))}
           <FieldLine shown={current === undefined} corrected>
