@@ -1,8 +1,8 @@
-/** An address in a sentence, in one piece whatever the direction of the text. Where it has to break, it does before the @. */
+/** An address in a sentence, in one piece whatever the direction of the text. Where it is too long for a line, it breaks before the @. */
 export function Address({ email }: { email: string }) {
   const at = email.lastIndexOf('@');
   return (
-    <bdi translate="no">
+    <bdi className="address" translate="no">
       {email.slice(0, at)}
       <wbr />
       {email.slice(at)}
