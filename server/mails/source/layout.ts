@@ -107,7 +107,7 @@ export function writeOut(name: MailName, language: Language, words: Words): stri
     ...(second && mail.second ? [introduce(mail.second, words.colon), `{{${second}}}`] : []),
   ];
   const page = (name: 'terms' | 'privacy') =>
-    `{{#${name}Href}}\n${endWithColon(words[name], language)}\n\n{{${name}Href}}\n{{/${name}Href}}`;
+    `{{#${name}Href}}\n${words[name]}${words.colon}\n\n{{${name}Href}}\n{{/${name}Href}}`;
   const foot = `{{#support}}\n${words.help}\n\n{{support}}\n{{/support}}${page('terms')}${page('privacy')}`;
   return `${paragraphs.join('\n\n')}\n${foot}\n`;
 }

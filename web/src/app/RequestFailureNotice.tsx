@@ -63,12 +63,14 @@ export function RequestFailureNotice({ failure, typed = false, wayOut }: Request
   }
 }
 
-function LimitNotice({ until, message, wayOut }: { until: number; message?: string; wayOut: ReactNode }) {
+function LimitNotice({ until, message, wayOut }: { until: number; message?: () => string; wayOut: ReactNode }) {
   const seconds = useSecondsUntil(until);
   // Nothing counts down for days. The server's own sentence names the way out (server/src/messages).
   if (seconds >= DAY) {
+    const text = message?.();
+    const sentence = text ? <span key={text}>{text}</span> : <Trans>Please wait before you try again</Trans>;
     return (
-      <Notice tone="wait" title={message ?? <Trans>Please wait before you try again</Trans>}>
+      <Notice tone="wait" title={sentence}>
         <ButtonLink href="/password-reset" quiet>
           <Trans>Choose a new password</Trans>
         </ButtonLink>

@@ -8,7 +8,7 @@ export type RequestFailure =
   | { kind: 'unreachable' }
   | { kind: 'unanswered' }
   | { kind: 'failed' }
-  | { kind: 'limited'; until: number; message?: string };
+  | { kind: 'limited'; until: number; message?: () => string };
 
 /** Reads the error of a request. Without a response the server could not be reached; with a useless one it failed. */
 export function requestFailureOf(error: unknown): RequestFailure {

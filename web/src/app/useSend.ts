@@ -1,6 +1,7 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
 import { useRef, useState } from 'react';
+import { apiSentence } from '../i18n/apiSentence.ts';
 import { type RequestFailure, requestFailureOf } from './requestFailure.ts';
 
 /** What the only field of a mutation document returns. */
@@ -63,5 +64,5 @@ function isTooManyRequests(outcome: unknown): outcome is TooManyRequests {
 }
 
 function limitedBy({ message, retryAfter }: TooManyRequests): RequestFailure {
-  return { kind: 'limited', until: Date.now() + retryAfter * 1000, message };
+  return { kind: 'limited', until: Date.now() + retryAfter * 1000, message: apiSentence(message) };
 }

@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core';
-import type { Messages } from '../../../server/src/messages/messages.ts';
+import { DAY, type Messages } from '../../../server/src/messages/messages.ts';
 
 /** What the sentences about a password name. */
 interface Limits {
@@ -40,8 +40,8 @@ export function apiSentence(sent: string, limits: Limits = { minLength: 0, maxLe
   };
 }
 
-function sentencesOf({ brokenRule, ...words }: Messages, limits: Limits): Map<string, string> {
+function sentencesOf({ brokenRule, tooManyRequests, ...words }: Messages, limits: Limits): Map<string, string> {
   const rules = Object.entries(brokenRule).map(([rule, sentence]) => [rule, sentence(limits)]);
-  const all: unknown[][] = [...Object.entries(words), ...rules];
+  const all: unknown[][] = [...Object.entries(words), ...rules, ['tooManyRequests', tooManyRequests(DAY)]];
   return new Map(all.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }

@@ -90,7 +90,14 @@ export function Form({ problems, isFixed, notice, noticeAbout, action, onSubmit,
           {/* Enter does what the first button does: nothing, since only scripts can send the form. */}
           <button type="submit" disabled hidden />
         </noscript>
-        {ofWholeForm && <Notice key={attempt.number} ref={above} tone="problem" title={ofWholeForm.text} />}
+        {ofWholeForm && (
+          <Notice
+            key={attempt.number}
+            ref={above}
+            tone="problem"
+            title={<span key={ofWholeForm.text}>{ofWholeForm.text}</span>}
+          />
+        )}
         <div className="form-notice">{notice}</div>
         {children}
       </form>

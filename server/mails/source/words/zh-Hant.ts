@@ -6,6 +6,8 @@ export const words: Words = {
   fonts: "'PingFang TC', 'Microsoft JhengHei'",
   fallback: '如果按鈕無法使用，請在瀏覽器中開啟以下網址：',
   help: '有任何問題嗎？歡迎與我們聯絡：',
+  terms: '使用條款',
+  privacy: '隱私權政策',
   'password-reset': {
     subject: '為您的 {{brand}} 帳號設定新密碼',
     preview: '連結在 {{expiresIn}}內有效。如果您什麼都不做，就不會有任何變更。',
