@@ -41,6 +41,7 @@ export async function runServer(
       EMAIL_PORT: String(mailPort),
       EMAIL_USE_TLS: 'false',
       RATE_LIMITS: 'off',
+      NOTIFY_NEW_DEVICE: 'off',
       PLAYGROUND: 'off',
       LOG_LEVEL: 'info',
       ...environment,

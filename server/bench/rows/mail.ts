@@ -158,6 +158,7 @@ async function drain(database: Database, transport: MailTransport): Promise<numb
         'password-reset': composer,
         registration: composer,
         'password-changed': composer,
+        'new-device': composer,
         'failed-sign-ins': composer,
       },
     }),

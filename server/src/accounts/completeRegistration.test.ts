@@ -84,13 +84,13 @@ describe('opening an account', () => {
     expect(await accounts()).toBe(0);
   });
 
-  it('starts no session, and keeps the spelling of the address that its owner uses', async () => {
+  it('starts no session, makes the browser a known device, and keeps the spelling of the address that its owner uses', async () => {
     const link = await askToRegister('Grace.Hopper@example.com');
     const client = newClient(app);
     expect(await client.completeRegistration(link, GOOD_PASSWORD)).toMatchObject({
       __typename: 'RegistrationComplete',
     });
-    expect(client.cookies.size).toBe(0);
+    expect([...client.cookies.keys()]).toEqual(['rekey_device']);
     expect(await client.me()).toBeNull();
     await client.login('grace.hopper@EXAMPLE.com', GOOD_PASSWORD);
     expect(await client.me()).toBe('Grace.Hopper@example.com');

@@ -1,4 +1,5 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import type { CanonicalEmail } from '../domain/emailAddress.ts';
 import { type MailedLink, readLink } from '../links/signedLink.ts';
 import { Account, newAccount } from './account.ts';
 import { hashingTurnOf } from './hashingTurn.ts';
@@ -15,6 +16,12 @@ import { recordEvent } from './recordEvent.ts';
 import { readRegistrationLink } from './registrationLink.ts';
 import type { Scope } from './scope.ts';
 
+/** The account is created. The browser is now a known device of the address. */
+export interface RegistrationComplete {
+  readonly outcome: 'RegistrationComplete';
+  readonly address: CanonicalEmail;
+}
+
 /**
  * Creates the account whose address a mailed link proves. Of parallel completions for one address one wins and the
  * others are SPENT: the unique index decides. Starts no session. Throws HashingQueueFull or HashingTimedOut.
@@ -23,7 +30,7 @@ export async function completeRegistration(
   scope: Scope,
   link: MailedLink,
   password: string,
-): Promise<{ readonly outcome: 'RegistrationComplete' } | InvalidLink | PasswordRejected | TooManyRequests> {
+): Promise<RegistrationComplete | InvalidLink | PasswordRejected | TooManyRequests> {
   const { caller, limiter } = scope;
   const claim = readLink(scope.secretKeys, 'registration', link);
   const subject = claim ? { link: claim.uid } : { ipAddress: caller.ipAddress };
@@ -50,5 +57,5 @@ export async function completeRegistration(
     throw error;
   }
   await limiter.clear(scope, 'login', limitSubject(scope, address.canonical));
-  return { outcome: 'RegistrationComplete' };
+  return { outcome: 'RegistrationComplete', address: address.canonical };
 }

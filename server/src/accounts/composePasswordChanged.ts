@@ -1,10 +1,11 @@
+import { describeDevice } from '../domain/describeDevice.ts';
 import { shownEmail } from '../domain/emailAddress.ts';
 import type { Composer } from '../mail/compose.ts';
 import { languageFor } from './languageFor.ts';
 import { accountById } from './readAccount.ts';
 
 /**
- * Composes the mail that tells the owner of a changed password, with the time and without a token. A deleted account
+ * Composes the mail that tells the owner of a changed password, with device and time and without a token. A deleted account
  * gets none.
  */
 export function composePasswordChanged({ publicUrl }: { readonly publicUrl: string }): Composer {
@@ -17,6 +18,7 @@ export function composePasswordChanged({ publicUrl }: { readonly publicUrl: stri
         language: languageFor(account, job),
         values: {
           address: account ? shownEmail(account.email) : '',
+          device: describeDevice(job.userAgent),
           changedAt: job.createdAt,
           resetUrl: `${publicUrl}/password-reset`,
         },

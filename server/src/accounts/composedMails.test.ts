@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
+import type { MailJobKind } from '../mail/kinds.ts';
 import { Job } from '../queue/job.ts';
 import { operatorOf } from '../testing/operator.ts';
 import { readMail, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
-import { newClient } from '../testing/testClient.ts';
+import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 import { Account } from './account.ts';
 
 describe('the mails about an account', () => {
@@ -16,8 +17,11 @@ describe('the mails about an account', () => {
 
   const em = () => app.app.database.em.fork();
 
-  async function queueFailedSignIns(about: { readonly accountId?: string; readonly address?: string }): Promise<void> {
-    await enqueueMailWithin(em(), { kind: 'failed-sign-ins', language: 'en', ...about }, app.now());
+  async function queue(
+    kind: MailJobKind,
+    about: { readonly accountId?: string; readonly address?: string },
+  ): Promise<void> {
+    await enqueueMailWithin(em(), { kind, language: 'en', ...about }, app.now());
     // The worker looks at the queue when it is woken.
     await newClient(app).register(`wakes-${Math.random()}@example.com`);
   }
@@ -27,26 +31,55 @@ describe('the mails about an account', () => {
     for (let n = 0; n < 3; n++) await client.login('ada@example.com', 'not the password at all');
     const { id } = await em().findOneOrFail(Account, { email: 'ada@example.com' as never });
 
-    await queueFailedSignIns({ accountId: id });
+    await queue('failed-sign-ins', { accountId: id });
     const { text, subject } = await readMail(app, 'ada@example.com', 2);
     expect(subject).toBe('Failed attempts to sign in to your Rekey account');
     expect(text).toMatch(/ada@example\.com at Rekey since .*UTC: 3\./);
     expect(text).toMatch(/\/password-reset\n[\s\S]*\/account\n/);
     expect(text).not.toMatch(/password-reset-confirm/);
 
-    await queueFailedSignIns({ address: 'ada@example.com' });
+    await queue('failed-sign-ins', { address: 'ada@example.com' });
     expect((await readMail(app, 'ada@example.com', 3)).subject).toBe(subject);
   });
 
   it('send nothing about failed sign-ins where there is no account, or a disabled one', async () => {
     await registerAccount(app, 'disabled@example.com');
     await operatorOf(app).disable('disabled@example.com');
-    for (const address of ['unknown@example.com', 'disabled@example.com']) await queueFailedSignIns({ address });
+    for (const address of ['unknown@example.com', 'disabled@example.com']) await queue('failed-sign-ins', { address });
     const left = () => em().count(Job, { kind: 'failed-sign-ins', state: 'queued' });
     await expect.poll(left, { timeout: 10_000 }).toBe(0);
     const to = app.sink.mails.flatMap(mail => mail.to);
     expect(to).not.toContain('unknown@example.com');
     expect(to.filter(address => address === 'disabled@example.com')).toHaveLength(1);
+  });
+
+  it('send nothing about a new device of an account that has been disabled or deleted meanwhile', async () => {
+    await registerAccount(app, 'left@example.com');
+    const { id } = await em().findOneOrFail(Account, { email: 'left@example.com' as never });
+    await operatorOf(app).disable('left@example.com');
+    for (const accountId of [id, '00000000-0000-4000-8000-000000000000']) await queue('new-device', { accountId });
+    const done = () => em().count(Job, { kind: 'new-device', state: 'nothing-to-send' });
+    await expect.poll(done, { timeout: 10_000 }).toBe(2);
+  });
+
+  it('name the device that asked for a reset, or has changed the password, in known words alone', async () => {
+    const client = await registerAccount(app, 'device@example.com');
+    const ask = (userAgent: string) =>
+      newClient(app).requestPasswordReset('device@example.com', { 'user-agent': userAgent });
+    await ask('Mozilla/5.0 (X11; Linux x86_64; rv:148.0) Gecko/20100101 Firefox/148.0');
+    expect((await readMail(app, 'device@example.com', 2)).text).toContain('Requested from: Firefox on Linux\n');
+    await ask('Call 0900 now <b> https://evil.example {{revokeUrl}}');
+    const { text } = await readMail(app, 'device@example.com', 3);
+    expect(text).toContain('Requested from: Unknown device\n');
+    expect(text).not.toMatch(/0900|evil|<b>/);
+
+    await client.login('device@example.com', GOOD_PASSWORD);
+    await client.send(
+      'mutation ($old: String!, $new: String!) { changePassword(currentPassword: $old, newPassword: $new) { __typename } }',
+      { old: GOOD_PASSWORD, new: OTHER_PASSWORD },
+      { 'user-agent': 'curl/8.14.1' },
+    );
+    expect((await readMail(app, 'device@example.com', 4)).text).toContain('Device: curl\n');
   });
 
   it('show no tag that a stranger has written into an address', async () => {

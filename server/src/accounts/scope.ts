@@ -19,6 +19,8 @@ export interface Services {
   readonly secretKeys: SecretKeys;
   readonly hasher: PasswordHasher;
   readonly limiter: Limiter;
+  /** Bounds the mails that come of themselves, also where RATE_LIMITS is off: callers are not what it limits. */
+  readonly noteLimiter: Pick<Limiter, 'admit'>;
   /** Returns the rules that a new password breaks, for the account of this address. */
   readonly judgePassword: (
     typed: string,

@@ -7,6 +7,8 @@ export interface Settings {
   readonly passwordMinLength: number;
   /** Where new passwords are looked up among breached ones; undefined where they are not. */
   readonly breachedPasswordsUrl: string | undefined;
+  /** Whether the owner gets a mail about a sign-in from a new device. */
+  readonly notifyNewDevice: boolean;
 }
 
 /** How long sessions live, in seconds. */

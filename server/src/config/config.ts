@@ -85,6 +85,8 @@ export interface Config {
   readonly registrationTimeoutSeconds: number;
   readonly sessionTimeouts: SessionTimeouts;
   readonly securityEventRetentionSeconds: number;
+  /** Whether the owner of an account gets a mail about a sign-in from a new device. */
+  readonly notifyNewDevice: boolean;
   readonly passwordMinLength: number;
   readonly bcryptCost: number;
   /** Where to ask, by k-anonymity, whether a new password is among breached ones; undefined where it is not asked. */
@@ -166,6 +168,7 @@ const variables = z.object({
   SESSION_TIMEOUT: seconds.default(30 * DAY),
   SESSION_IDLE_TIMEOUT: seconds.default(7 * DAY),
   SECURITY_EVENT_RETENTION: seconds.default(365 * DAY),
+  NOTIFY_NEW_DEVICE: onOrOff.default(true),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
   BCRYPT_COST: wholeNumber(4, 16).default(12),
   BREACHED_PASSWORDS_URL: breachedPasswordsUrl.optional(),
@@ -235,6 +238,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     registrationTimeoutSeconds: value.REGISTRATION_TIMEOUT,
     sessionTimeouts: { absoluteSeconds: value.SESSION_TIMEOUT, idleSeconds: value.SESSION_IDLE_TIMEOUT },
     securityEventRetentionSeconds: value.SECURITY_EVENT_RETENTION,
+    notifyNewDevice: value.NOTIFY_NEW_DEVICE,
     passwordMinLength: value.PASSWORD_MIN_LENGTH,
     bcryptCost: value.BCRYPT_COST,
     breachedPasswordsUrl: value.BREACHED_PASSWORDS_URL,

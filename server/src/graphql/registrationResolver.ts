@@ -99,6 +99,7 @@ export class RegistrationResolver {
   ): Promise<typeof CompleteRegistrationResult> {
     const result = await completeRegistration(context, { uid, token }, password);
     if (result.outcome !== 'RegistrationComplete') return presentProblem(context, result);
+    context.rememberDevice(result.address);
     return new RegistrationComplete(context.messages.registrationComplete);
   }
 }

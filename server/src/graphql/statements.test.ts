@@ -19,7 +19,7 @@ describe.each([{ limits: 'on' }, { limits: 'off' }])(
   ({ limits }) => {
     let app: TestApp;
     beforeAll(async () => {
-      app = await startTestApp({ RATE_LIMITS: limits });
+      app = await startTestApp({ RATE_LIMITS: limits, NOTIFY_NEW_DEVICE: 'on' });
     });
     afterAll(() => app.close());
 
@@ -48,16 +48,21 @@ describe.each([{ limits: 'on' }, { limits: 'off' }])(
         ),
       );
       expect(login.length).toBeLessThanOrEqual(7);
+      // A browser that is no known device: one statement decides about the note, one queues it.
+      const fromNewDevice = await statementsOf(() => newClient(app).login('count@example.com', GOOD_PASSWORD));
+      expect(fromNewDevice.filter(sql => /rate_limit|mail_job/.test(sql)).length).toBeLessThanOrEqual(2 + 2 * ofLimits);
+      expect(fromNewDevice.length).toBeLessThanOrEqual(login.length + 3);
+      await readMail(app, 'count@example.com', 2);
       const me = await statementsOf(() => client.me());
       expect(me).toHaveLength(1);
       const cookie = `rekey_session=${client.cookies.get('rekey_session')}`;
       const session = await statementsOf(() => fetch(`${app.url}/session`, { headers: { cookie } }));
       expect(session).toHaveLength(1);
 
-      const { reset } = await askForReset(app, 'count@example.com', 2);
+      const { reset } = await askForReset(app, 'count@example.com', 3);
       const used = await statementsOf(() => newClient(app).resetPassword(reset, OTHER_PASSWORD));
       expect(used.length).toBeLessThanOrEqual(10);
-      await readMail(app, 'count@example.com', 3);
+      await readMail(app, 'count@example.com', 4);
 
       const asked = await statementsOf(() => client.requestPasswordReset('unknown@example.com'));
       expect(asked).toHaveLength(1 + ofLimits);

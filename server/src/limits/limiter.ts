@@ -27,6 +27,8 @@ export interface LimitSubject {
   /** The uid of a link whose signature was verified. */
   readonly link?: string | undefined;
   readonly accountId?: string | undefined;
+  /** What is known of a browser without a device cookie. */
+  readonly browser?: string | undefined;
 }
 
 /** An attempt that is allowed and has been counted. */
@@ -196,13 +198,14 @@ function bucketsOf(
   // The digest of the client comes first, so that an operator can clear what counts a client (clearClients.ts).
   const pairs = (network: string, counted: string, scopeRules?: readonly Rule[], factor = 1, own = false) =>
     bucketsOfDigest('pair', `${digest(network)}.${digest(`${network} ${counted}`)}`, scopeRules, factor, own);
-  const { address, device, link, accountId } = subject;
+  const { address, device, link, accountId, browser } = subject;
   if (device !== undefined && rules.device) return sorted(buckets('device', device, rules.device, 1, true));
   if (link !== undefined && rules.link) return sorted(buckets('link', link, rules.link));
 
   const [client = '', ...wider] = clientNetworks(subject.ipAddress).toReversed();
   return sorted([
     ...(accountId === undefined ? [] : buckets('account', accountId, rules.account)),
+    ...(browser === undefined ? [] : buckets('browser', browser, rules.browser)),
     ...(address === undefined ? [] : buckets('address', address, rules.address)),
     ...(clientFactor === undefined
       ? []

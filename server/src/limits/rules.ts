@@ -9,7 +9,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** What an attempt can be counted by. */
-export type LimitScope = 'device' | 'pair' | 'client' | 'address' | 'link' | 'account';
+export type LimitScope = 'device' | 'pair' | 'client' | 'address' | 'link' | 'account' | 'browser';
 
 /** The rules of one operation. */
 export type ScopedRules = Readonly<Partial<Record<LimitScope, readonly Rule[]>>>;
@@ -44,7 +44,8 @@ const MAIL = {
  * - `address` counts an address for all clients without a known device.
  * - `link` counts the links of one account or address that are authentic. Only the owner has one, so it replaces
  *   `client`.
- * - `account` counts a signed-in account.
+ * - `account` counts an account whose owner, or whoever knows the password, is let in.
+ * - `browser` counts what is known of a browser that brings no device cookie.
  */
 export const LIMITS = {
   requestPasswordReset: MAIL,
@@ -87,6 +88,11 @@ export const LIMITS = {
   },
   /** The email about a burst of failed sign-ins. */
   failedSignInsMail: { address: [{ attempts: 1, seconds: DAY }] },
+  /**
+   * The email about a sign-in from a new device. Who knows the password can send any User-Agent from any network, so
+   * the account has a bound of its own.
+   */
+  newDeviceMail: { account: [{ attempts: 10, seconds: DAY }], browser: [{ attempts: 1, seconds: DAY }] },
 } as const satisfies Record<string, ScopedRules>;
 
 /** Operations that are counted together, under another name than their own. */

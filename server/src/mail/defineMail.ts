@@ -1,3 +1,5 @@
+import type { Device } from '../domain/describeDevice.ts';
+
 /** The types of a mail's values, and how each is rendered. */
 interface ValueTypes {
   /** Rendered unchanged, on one line. */
@@ -10,6 +12,8 @@ interface ValueTypes {
   readonly time: Date;
   /** A whole number, formatted for the language. */
   readonly count: number;
+  /** Rendered as its name. Made by describeDevice, so that no text of a stranger's header is in a mail. */
+  readonly device: Device;
 }
 
 /** The type of a value. */

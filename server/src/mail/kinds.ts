@@ -1,3 +1,4 @@
+import type { Device } from '../domain/describeDevice.ts';
 import { defineMail, type ValuesOf, type ValueType } from './defineMail.ts';
 
 const ADDRESS = 'anna.example@example.com';
@@ -6,14 +7,17 @@ const ADDRESS = 'anna.example@example.com';
 const link = (path: string) =>
   `https://rekey.example/${path}/MmQ1YTQ2ZjgtYjE/dtxg4k-c5d0a8e7f1b94d1c9a3f0b6e2d8c7a5f4e3b2a19`;
 const page = (path: string) => `https://rekey.example/${path}`;
+const DEVICE: Device = { browser: 'Firefox', system: 'Windows', handheld: false };
 
 const passwordReset = defineMail({
   name: 'password-reset',
   job: 'password-reset',
-  values: { address: 'text', resetUrl: 'link', revokeUrl: 'link', expiresIn: 'duration' },
+  /** `device` is the one that asked. */
+  values: { address: 'text', device: 'device', resetUrl: 'link', revokeUrl: 'link', expiresIn: 'duration' },
   links: { button: 'resetUrl', second: 'revokeUrl' },
   sample: {
     address: ADDRESS,
+    device: DEVICE,
     resetUrl: link('password-reset-confirm'),
     revokeUrl: link('password-reset-revoke'),
     expiresIn: 3_600,
@@ -42,9 +46,30 @@ const passwordChanged = defineMail({
   name: 'password-changed',
   job: 'password-changed',
   /** `resetUrl` as above. */
-  values: { address: 'text', changedAt: 'time', resetUrl: 'link' },
+  values: { address: 'text', device: 'device', changedAt: 'time', resetUrl: 'link' },
   links: { button: 'resetUrl' },
-  sample: { address: ADDRESS, changedAt: new Date('2026-03-14T15:09:00Z'), resetUrl: page('password-reset') },
+  sample: {
+    address: ADDRESS,
+    device: DEVICE,
+    changedAt: new Date('2026-03-14T15:09:00Z'),
+    resetUrl: page('password-reset'),
+  },
+});
+
+/** A sign-in from a device that is not known yet. */
+const newDevice = defineMail({
+  name: 'new-device',
+  job: 'new-device',
+  /** `resetUrl` as above. */
+  values: { address: 'text', device: 'device', signedInAt: 'time', resetUrl: 'link', accountUrl: 'link' },
+  links: { button: 'resetUrl', second: 'accountUrl' },
+  sample: {
+    address: ADDRESS,
+    device: DEVICE,
+    signedInAt: new Date('2026-03-14T15:09:00Z'),
+    resetUrl: page('password-reset'),
+    accountUrl: page('account'),
+  },
 });
 
 /** A burst of failed sign-ins. */
@@ -63,7 +88,7 @@ const failedSignIns = defineMail({
   },
 });
 
-const MAILS = [passwordReset, registration, alreadyRegistered, passwordChanged, failedSignIns] as const;
+const MAILS = [passwordReset, registration, alreadyRegistered, passwordChanged, newDevice, failedSignIns] as const;
 
 type AnyMail = (typeof MAILS)[number];
 
@@ -85,7 +110,7 @@ export interface AnyMailDefinition {
   readonly job: MailJobKind;
   readonly values: Readonly<Record<string, ValueType>>;
   readonly links: { readonly button: string; readonly second?: string };
-  readonly sample: Readonly<Record<string, string | number | Date>>;
+  readonly sample: Readonly<Record<string, string | number | Date | Device>>;
 }
 
 /** The names of all mails. */

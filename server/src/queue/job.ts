@@ -27,7 +27,7 @@ const JobSchema = defineEntity({
     /** The requested account; no foreign key, so that deleting an account does not lock the queue. */
     accountId: p.uuid().strictNullable(),
     language: p.string().length(16).$type<Language>(),
-    /** Of the caller that asked, for the record of events; it never appears in a mail. */
+    /** Of the caller that asked, for the record of events. In a mail only the name of the device appears. */
     ipAddress: p.string().length(64).strictNullable(),
     userAgent: p.string().length(512).strictNullable(),
     state: p.string().length(16).$type<JobState>(),

@@ -2,6 +2,7 @@ import { decoyAccount } from '../accounts/decoyAccount.ts';
 import { languageFor } from '../accounts/languageFor.ts';
 import { accountByAddress } from '../accounts/readAccount.ts';
 import type { Scope } from '../accounts/scope.ts';
+import { describeDevice } from '../domain/describeDevice.ts';
 import { type CanonicalEmail, canonicalEmail, shownEmail } from '../domain/emailAddress.ts';
 import type { Composer } from '../mail/compose.ts';
 import { makeAccountLink } from './passwordResetLink.ts';
@@ -10,7 +11,8 @@ import { recordResetRequestsOf } from './recordResetRequests.ts';
 /**
  * Composes the reset mail, to the address stored on the account and never to the typed one (CVE-2019-19844). For an
  * unknown or disabled account it composes a decoy. An account without a password gets a mail, since reading the mailbox
- * proves the ownership. Links have the configured origin; no text of a request is in the mail.
+ * proves the ownership. Links have the configured origin; no text of a request is in the mail,
+ * and the device that asked is named in our own words.
  */
 export function composePasswordReset(
   scope: Pick<Scope, 'secretKeys' | 'log'>,
@@ -31,6 +33,7 @@ export function composePasswordReset(
         language: languageFor(account, job),
         values: {
           address: shownEmail(account.email),
+          device: describeDevice(job.userAgent),
           resetUrl: `${publicUrl}/password-reset-confirm/${reset.uid}/${reset.token}`,
           revokeUrl: `${publicUrl}/password-reset-revoke/${revoke.uid}/${revoke.token}`,
           expiresIn: passwordResetTimeoutSeconds,

@@ -15,6 +15,7 @@ import type { PasswordHash } from '../passwords/passwordHash.ts';
 import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
 import { hashSessionToken, type SessionToken } from './currentSession.ts';
 import { endOldestSessions } from './endSessions.ts';
+import { noteNewDevice } from './noteNewDevice.ts';
 import { Session } from './session.ts';
 
 /** Signed in: the token is for the cookie and is kept nowhere else. */
@@ -47,8 +48,7 @@ export async function login(
   const admission = await scope.limiter.admit(scope, 'login', subject);
   if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
-  const turn = hashingTurnOf(scope.caller, subject.device);
-  const result = await admission.during(enter(scope, address, password, turn, replacing));
+  const result = await admission.during(enter(scope, address, password, subject.device, replacing));
   if (result.outcome === 'LoggedIn') await admission.succeed();
   else if (address && admission.addressCount === BURST) await warnOwner(scope, address);
   return result;
@@ -59,10 +59,12 @@ async function enter(
   scope: Scope,
   address: CanonicalEmail | undefined,
   password: string,
-  turn: HashingTurn,
+  /** The known device of the address that the browser is. */
+  device: string | undefined,
   replacing: SessionToken | undefined,
 ): Promise<LoggedIn | InvalidCredentials> {
   const { caller } = scope;
+  const turn = hashingTurnOf(caller, device);
   // Read as a row, and made an entity only after success. Creating entities takes time, which would reveal a known
   // address.
   const row = address ? await rowOf(scope.em, address) : undefined;
@@ -73,7 +75,7 @@ async function enter(
     await recordFailedLogin(scope, { accountId: row?.id, address, at: now, caller });
     return REFUSED;
   }
-  const account = { ...plainEntity(scope.em, Account, row), lastLoginAt: now };
+  const account = plainEntity(scope.em, Account, row);
 
   const rewritten = outdated ? await rehash(scope, password, turn) : {};
   const token = randomBytes(32).toString('base64url') as SessionToken;
@@ -81,7 +83,7 @@ async function enter(
     // Only where the checked password is still stored: a concurrent reset or disabling wins.
     const checked = { id: account.id, passwordHash: account.passwordHash, disabled: false };
     const seen = { lastLoginAt: now, language: caller.language, ...rewritten };
-    if ((await em.nativeUpdate(Account, checked, seen)) === 0) return false;
+    if ((await em.nativeUpdate(Account, checked, seen)) === 0) return undefined;
     if (replacing) await em.nativeDelete(Session, { tokenHash: hashSessionToken(replacing) });
     const id = randomUUID();
     await em.insert(Session, {
@@ -95,12 +97,13 @@ async function enter(
     });
     await endOldestSessions(em, account.id, id);
     await recordEvent(em, scope.log, { accountId: account.id, kind: 'LOGGED_IN', at: now, caller });
-    return true;
+    return { noted: await noteNewDevice(scope, em, { account, device, at: now }) };
   });
   // A concurrent sign-in has rewritten the same imported hash. The stored hash is now current, so this repeats once at
   // most.
-  if (!started) return outdated ? enter(scope, address, password, turn, replacing) : REFUSED;
-  return { outcome: 'LoggedIn', account, token };
+  if (!started) return outdated ? enter(scope, address, password, device, replacing) : REFUSED;
+  if (started.noted) scope.wakeMailWorker();
+  return { outcome: 'LoggedIn', account: { ...account, lastLoginAt: now }, token };
 }
 
 /**

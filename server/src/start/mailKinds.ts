@@ -1,4 +1,5 @@
 import { composeFailedSignIns } from '../accounts/composeFailedSignIns.ts';
+import { composeNewDevice } from '../accounts/composeNewDevice.ts';
 import { composePasswordChanged } from '../accounts/composePasswordChanged.ts';
 import { composeRegistration } from '../accounts/composeRegistration.ts';
 import type { Scope } from '../accounts/scope.ts';
@@ -19,6 +20,7 @@ export function composersFor(scope: Pick<Scope, 'secretKeys' | 'log'>, settings:
     'password-reset': composePasswordReset(scope, settings),
     registration: composeRegistration(scope, settings),
     'password-changed': composePasswordChanged(settings),
+    'new-device': composeNewDevice(settings),
     'failed-sign-ins': composeFailedSignIns(settings),
   };
 }

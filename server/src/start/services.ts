@@ -50,15 +50,13 @@ export function createServices(options: {
       );
     },
   });
-  const limiter = config.rateLimits
-    ? createLimiter({
-        secret: secretKeys[0],
-        clock,
-        mailBreaker,
-        exempt: config.limitsExempt,
-        clientFactor: config.limitsClientFactor,
-      })
-    : noLimits;
+  const counting = createLimiter({
+    secret: secretKeys[0],
+    clock,
+    mailBreaker,
+    exempt: config.limitsExempt,
+    clientFactor: config.limitsClientFactor,
+  });
   const productWords = [config.brand.name, ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : [])];
   return {
     settings: config,
@@ -66,7 +64,8 @@ export function createServices(options: {
     secretKeys,
     log,
     hasher: createPasswordHasher({ cost: config.bcryptCost, pool: hashing }),
-    limiter: watchedLimiter(limiter, metrics),
+    limiter: watchedLimiter(config.rateLimits ? counting : noLimits, metrics),
+    noteLimiter: counting,
     hashing,
     judgePassword: (typed, address, { minLength }, turn) =>
       hashing.judge(typed, address, { minLength, productWords }, turn),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { migrateUp } from '../database/migrate.ts';
 import { openDatabase } from '../database/openDatabase.ts';
 import type { Clock } from '../domain/clock.ts';
+import { describeDevice } from '../domain/describeDevice.ts';
 import type { Composer, Composers } from '../mail/compose.ts';
 import { mailDelivery } from '../mail/deliverMail.ts';
 import type { MailServer } from '../mail/mailServer.ts';
@@ -68,6 +69,7 @@ export const composeReset: Composer['compose'] = async (_em, job) => ({
   language: job.language,
   values: {
     address: job.address ?? '',
+    device: describeDevice(job.userAgent),
     resetUrl: `https://rekey.example/password-reset-confirm/dWlk/${job.id}`,
     revokeUrl: `https://rekey.example/password-reset-revoke/dWlk/${job.id}`,
     expiresIn: 3600,
@@ -104,6 +106,7 @@ export async function openMailQueue(options: MailQueueOptions = {}): Promise<Mai
       'password-reset': { compose: options.compose ?? composeReset },
       registration: unused,
       'password-changed': unused,
+      'new-device': unused,
       'failed-sign-ins': unused,
     },
     templates: loadTemplates(brand),

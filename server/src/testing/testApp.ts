@@ -20,12 +20,16 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** What every test's product starts from: cheap hashing, a fixed key, no limits, nothing on standard output. */
+/**
+ * What every test's product starts from: cheap hashing, a fixed key, no limits, no notes that a test has not asked for,
+ * nothing on standard output.
+ */
 export const TEST_ENVIRONMENT = {
   PORT: '0',
   SECRET_KEY: 'a key for tests that is long enough to be taken',
   BCRYPT_COST: '4',
   RATE_LIMITS: 'off',
+  NOTIFY_NEW_DEVICE: 'off',
   LOG_LEVEL: 'silent',
   PLAYGROUND: 'off',
   EMAIL_HOST: '127.0.0.1',

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
+import { describeDevice } from '../../../server/src/domain/describeDevice.ts';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { useSend } from '../app/useSend.ts';
 import { type AccountQuery, EndSessionsDocument } from '../generated/graphql.ts';
@@ -7,7 +8,7 @@ import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { DeviceName } from './DeviceName.tsx';
-import { describeDevice } from './describeDevice.ts';
+
 import { Timestamp } from './Timestamp.tsx';
 
 /** An active session of the account. */

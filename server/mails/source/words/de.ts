@@ -10,7 +10,10 @@ export const words: Words = {
     subject: 'Neues Passwort für {{brand}} wählen',
     preview: 'Der Link gilt {{expiresIn}}. Wenn Sie nichts tun, ändert sich nichts.',
     heading: 'Wählen Sie ein neues Passwort',
-    before: ['Jemand, hoffentlich Sie selbst, hat ein neues Passwort für {{address}} bei {{brand}} angefordert.'],
+    before: [
+      'Jemand, hoffentlich Sie selbst, hat ein neues Passwort für {{address}} bei {{brand}} angefordert.',
+      'Angefordert mit: {{device}}',
+    ],
     action: 'Neues Passwort wählen',
     after: [
       'Der Link gilt {{expiresIn}} und nur ein einziges Mal.',
@@ -51,11 +54,27 @@ export const words: Words = {
     heading: 'Ihr Passwort wurde geändert',
     before: [
       'Das Passwort für {{address}} bei {{brand}} wurde am {{changedAt}} geändert.',
+      'Gerät: {{device}}',
       'Wenn Sie das waren, ist nichts weiter zu tun.',
       'Wenn Sie es nicht waren, wählen Sie jetzt ein neues Passwort. Damit werden alle abgemeldet, die in Ihrem Konto angemeldet sind.',
     ],
     action: 'Neues Passwort wählen',
     after: [],
+  },
+  'new-device': {
+    subject: 'Neue Anmeldung bei {{brand}}',
+    preview: '{{device}}, {{signedInAt}}. Wenn Sie das waren, ist nichts weiter zu tun.',
+    heading: 'Anmeldung mit einem neuen Gerät',
+    before: [
+      'Jemand, hoffentlich Sie selbst, hat sich beim Konto für {{address}} bei {{brand}} mit einem Gerät angemeldet, das wir noch nicht kennen.',
+      'Gerät: {{device}}',
+      'Zeit: {{signedInAt}}',
+      'Wenn Sie das waren, ist nichts weiter zu tun.',
+      'Wenn Sie es nicht waren, kennt jemand Ihr Passwort. Wählen Sie jetzt ein neues. Damit wird jeder abgemeldet, der in Ihrem Konto angemeldet ist.',
+    ],
+    action: 'Das war ich nicht',
+    after: [],
+    second: { before: 'Wo Sie angemeldet sind und was mit Ihrem Konto geschehen ist:', action: 'Zum Konto' },
   },
   'failed-sign-ins': {
     subject: 'Fehlgeschlagene Anmeldungen bei {{brand}}',

@@ -10,7 +10,10 @@ export const words: Words = {
     subject: 'Choose a new password for {{brand}}',
     preview: 'The link works for {{expiresIn}}. If you do nothing, nothing changes.',
     heading: 'Choose a new password',
-    before: ['Someone, hopefully you, asked for a new password for {{address}} at {{brand}}.'],
+    before: [
+      'Someone, hopefully you, asked for a new password for {{address}} at {{brand}}.',
+      'Requested from: {{device}}',
+    ],
     action: 'Choose a new password',
     after: [
       'The link works for {{expiresIn}}, and only once.',
@@ -51,11 +54,27 @@ export const words: Words = {
     heading: 'Your password was changed',
     before: [
       'The password for {{address}} at {{brand}} was changed on {{changedAt}}.',
+      'Device: {{device}}',
       'If it was you, there is nothing to do.',
       'If it wasn’t you, choose a new password now. Everyone who is signed in to your account will be signed out.',
     ],
     action: 'Choose a new password',
     after: [],
+  },
+  'new-device': {
+    subject: 'New sign-in to your {{brand}} account',
+    preview: '{{device}}, {{signedInAt}}. If it was you, there is nothing to do.',
+    heading: 'Sign-in on a new device',
+    before: [
+      'Someone, hopefully you, signed in to the account for {{address}} at {{brand}} on a device that is new to us.',
+      'Device: {{device}}',
+      'Time: {{signedInAt}}',
+      'If it was you, there is nothing to do.',
+      'If it wasn’t you, someone knows your password. Choose a new one now. Everyone who is signed in to your account will be signed out.',
+    ],
+    action: 'It wasn’t me',
+    after: [],
+    second: { before: 'Where you are signed in, and what has happened to your account:', action: 'Go to your account' },
   },
   'failed-sign-ins': {
     subject: 'Failed attempts to sign in to your {{brand}} account',

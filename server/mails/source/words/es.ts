@@ -12,6 +12,7 @@ export const words: Words = {
     heading: 'Elija una contraseña nueva',
     before: [
       'Alguien (esperamos que haya sido usted) ha solicitado una contraseña nueva para {{address}} en {{brand}}.',
+      'Solicitada desde: {{device}}',
     ],
     action: 'Elegir una contraseña nueva',
     after: [
@@ -53,11 +54,27 @@ export const words: Words = {
     heading: 'Se ha cambiado su contraseña',
     before: [
       'La contraseña de {{address}} en {{brand}} se cambió el {{changedAt}}.',
+      'Dispositivo: {{device}}',
       'Si fue usted, no tiene que hacer nada.',
       'Si no fue usted, elija ahora una contraseña nueva. Se cerrarán todas las sesiones abiertas en su cuenta.',
     ],
     action: 'Elegir una contraseña nueva',
     after: [],
+  },
+  'new-device': {
+    subject: 'Nuevo inicio de sesión en su cuenta de {{brand}}',
+    preview: '{{device}}, {{signedInAt}}. Si fue usted, no tiene que hacer nada.',
+    heading: 'Inicio de sesión en un dispositivo nuevo',
+    before: [
+      'Alguien (esperamos que haya sido usted) ha iniciado sesión en la cuenta de {{address}} en {{brand}} con un dispositivo que aún no conocemos.',
+      'Dispositivo: {{device}}',
+      'Hora: {{signedInAt}}',
+      'Si fue usted, no tiene que hacer nada.',
+      'Si no fue usted, alguien conoce su contraseña. Elija ahora una nueva. Se cerrarán todas las sesiones abiertas en su cuenta.',
+    ],
+    action: 'No fui yo',
+    after: [],
+    second: { before: 'Dónde tiene la sesión iniciada y qué ha pasado en su cuenta:', action: 'Ir a mi cuenta' },
   },
   'failed-sign-ins': {
     subject: 'Intentos fallidos de iniciar sesión en {{brand}}',

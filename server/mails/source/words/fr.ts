@@ -10,7 +10,10 @@ export const words: Words = {
     subject: 'Choisissez un nouveau mot de passe pour {{brand}}',
     preview: 'Le lien est valable {{expiresIn}}. Si vous ne faites rien, rien ne change.',
     heading: 'Choisissez un nouveau mot de passe',
-    before: ['Quelqu’un (vous, nous l’espérons) a demandé un nouveau mot de passe pour {{address}} sur {{brand}}.'],
+    before: [
+      'Quelqu’un (vous, nous l’espérons) a demandé un nouveau mot de passe pour {{address}} sur {{brand}}.',
+      'Demande faite avec : {{device}}',
+    ],
     action: 'Choisir un nouveau mot de passe',
     after: [
       'Le lien est valable {{expiresIn}} et ne peut servir qu’une seule fois.',
@@ -53,11 +56,27 @@ export const words: Words = {
     heading: 'Votre mot de passe a été modifié',
     before: [
       'Le mot de passe de {{address}} sur {{brand}} a été modifié le {{changedAt}}.',
+      'Appareil : {{device}}',
       'Si c’était vous, il n’y a rien à faire.',
       'Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe. Toutes les personnes connectées à votre compte seront déconnectées.',
     ],
     action: 'Choisir un nouveau mot de passe',
     after: [],
+  },
+  'new-device': {
+    subject: 'Nouvelle connexion à votre compte {{brand}}',
+    preview: '{{device}}, {{signedInAt}}. Si c’était vous, il n’y a rien à faire.',
+    heading: 'Connexion avec un nouvel appareil',
+    before: [
+      'Quelqu’un (vous, nous l’espérons) s’est connecté au compte de {{address}} sur {{brand}} avec un appareil que nous ne connaissons pas encore.',
+      'Appareil : {{device}}',
+      'Heure : {{signedInAt}}',
+      'Si c’était vous, il n’y a rien à faire.',
+      'Si ce n’était pas vous, quelqu’un connaît votre mot de passe. Choisissez-en tout de suite un nouveau. Toutes les personnes connectées à votre compte seront déconnectées.',
+    ],
+    action: 'Ce n’était pas moi',
+    after: [],
+    second: { before: 'Vos appareils connectés et l’activité de votre compte :', action: 'Voir mon compte' },
   },
   'failed-sign-ins': {
     subject: 'Tentatives de connexion échouées sur {{brand}}',

@@ -10,7 +10,10 @@ export const words: Words = {
     subject: 'Escolha uma nova senha para {{brand}}',
     preview: 'O link é válido por {{expiresIn}}. Se você não fizer nada, nada muda.',
     heading: 'Escolha uma nova senha',
-    before: ['Alguém (esperamos que tenha sido você) pediu uma nova senha para {{address}} em {{brand}}.'],
+    before: [
+      'Alguém (esperamos que tenha sido você) pediu uma nova senha para {{address}} em {{brand}}.',
+      'Pedida a partir de: {{device}}',
+    ],
     action: 'Escolher uma nova senha',
     after: [
       'O link é válido por {{expiresIn}} e só pode ser usado uma vez.',
@@ -51,11 +54,27 @@ export const words: Words = {
     heading: 'Sua senha foi alterada',
     before: [
       'A senha de {{address}} em {{brand}} foi alterada em {{changedAt}}.',
+      'Dispositivo: {{device}}',
       'Se foi você, não é preciso fazer nada.',
       'Se não foi você, escolha uma nova senha agora. Todas as sessões abertas na sua conta serão encerradas.',
     ],
     action: 'Escolher uma nova senha',
     after: [],
+  },
+  'new-device': {
+    subject: 'Novo acesso à sua conta em {{brand}}',
+    preview: '{{device}}, {{signedInAt}}. Se foi você, não é preciso fazer nada.',
+    heading: 'Acesso em um novo dispositivo',
+    before: [
+      'Alguém (esperamos que tenha sido você) entrou na conta de {{address}} em {{brand}} com um dispositivo que ainda não conhecemos.',
+      'Dispositivo: {{device}}',
+      'Hora: {{signedInAt}}',
+      'Se foi você, não é preciso fazer nada.',
+      'Se não foi você, alguém sabe sua senha. Escolha uma nova agora. Todas as sessões abertas na sua conta serão encerradas.',
+    ],
+    action: 'Não fui eu',
+    after: [],
+    second: { before: 'Onde sua conta está aberta e o que aconteceu com ela:', action: 'Ir para a minha conta' },
   },
   'failed-sign-ins': {
     subject: 'Tentativas de login sem sucesso em {{brand}}',

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Brand } from '../../domain/brand.ts';
+import type { Device } from '../../domain/describeDevice.ts';
 import { isRightToLeft, type Language, languages } from '../../domain/language.ts';
+import { deviceInWords } from '../../messages/deviceInWords.ts';
 import { durationInWords } from '../../messages/duration.ts';
 import type { Mail } from '../compose.ts';
 import { MAIL_DEFINITIONS, MAIL_NAMES, type MailName } from '../kinds.ts';
@@ -125,8 +127,9 @@ function formatValues(name: MailName, values: Mail['values'], language: Language
   );
 }
 
-function formatValue(type: string | undefined, value: string | number | Date, language: Language): string {
+function formatValue(type: string | undefined, value: string | number | Date | Device, language: Language): string {
   if (value instanceof Date) return timeInWords(value, language);
+  if (typeof value === 'object') return deviceInWords(language, value);
   if (typeof value === 'string') return value;
   if (type === 'duration') return durationInWords(language, value);
   return new Intl.NumberFormat(language, { numberingSystem: 'latn' }).format(value);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeDevice } from './describeDevice.ts';
 
@@ -28,5 +29,21 @@ describe('a device', () => {
 
   it.each([null, '', 'something else'])('with another User-Agent is unknown: %j', userAgent => {
     expect(describeDevice(userAgent)).toEqual({ browser: null, system: null, handheld: false });
+  });
+
+  it('has a name of known words alone, whatever stands in the header', () => {
+    const known = new Set(
+      ['Edge', 'Opera', 'Vivaldi', 'Samsung Internet', 'DuckDuckGo', 'Firefox', 'Chrome', 'Safari', 'curl']
+        .concat(['iPhone', 'iPad', 'Android', 'Windows', 'ChromeOS', 'Mac', 'Linux'])
+        .concat('null'),
+    );
+    const word = fc.constantFrom('Firefox/1', 'Version/1 Safari/', 'curl/', 'Windows', 'Android', 'Edg/', 'X11', '\n');
+    const header = fc.array(fc.oneof(word, fc.string())).map(words => words.join(' '));
+    fc.assert(
+      fc.property(header, userAgent => {
+        const { browser, system } = describeDevice(userAgent);
+        return known.has(String(browser)) && known.has(String(system));
+      }),
+    );
   });
 });

@@ -28,8 +28,11 @@ const systems: readonly [RegExp, string][] = [
   [/\bLinux\b|\bX11\b/, 'Linux'],
 ];
 
-/** Reads a User-Agent header. The caller can claim anything; it is enough for people to recognise their own devices. */
-export function describeDevice(userAgent: string | null): Device {
+/**
+ * Reads a User-Agent header, for the pages and the server alike. The caller can claim anything; it is enough for people
+ * to recognise their own devices. It returns words of the lists above, and nothing of the header.
+ */
+export function describeDevice(userAgent: string | null | undefined): Device {
   const named = (list: readonly [RegExp, string][]) =>
     list.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1] ?? null;
   const system = named(systems);
