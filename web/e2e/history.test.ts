@@ -48,7 +48,7 @@ describe('the history of an account', () => {
   it('has no button where nothing is older', async () => {
     const { history, entries } = await openAccount(18);
     expect(await entries.count()).toBe(20);
-    expect(await history.getByRole('button').count()).toBe(0);
+    expect(await history.getByRole('button', { name: 'Show older' }).count()).toBe(0);
   });
 
   it('keeps older entries when the account is asked for again', async () => {
@@ -96,6 +96,6 @@ describe('the history of an account', () => {
     await signIn(page, address);
     const failed = page.getByRole('listitem').filter({ hasText: 'failed sign-ins' });
     await failed.waitFor();
-    expect(await failed.textContent()).toMatch(/^3 failed sign-insLast on .*Safari on iPhone/);
+    expect(await failed.textContent()).toMatch(/^3 failed sign-insLatest: .*Safari on iPhone/);
   });
 });

@@ -106,6 +106,8 @@ type Me = NonNullable<AccountQuery['me']>;
 const desktop = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/153.0.0.0 Safari/537.36';
 const phone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Mobile/15E148 Safari/604.1';
+const samsung =
+  'Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 SamsungBrowser/29.0 Chrome/150.0.0.0 Mobile Safari/537.36';
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 31, 8, minute)).toISOString();
 
 /** A session on the device that looks at the page, or on a phone. */
@@ -117,6 +119,18 @@ export const session = (device: 'this device' | 'phone'): Me['sessions'][number]
   ipAddress: '127.0.0.1',
   current: device === 'this device',
 });
+
+/** Three sessions as the server lists them: the last one used first, with long names and addresses. */
+export const threeSessions: Me['sessions'] = [
+  {
+    ...session('phone'),
+    id: '0198c0de-0000-7000-8000-000000000003',
+    userAgent: samsung,
+    ipAddress: '2001:db8:1234:5678:9abc:def0:1234:5678',
+  },
+  { ...session('phone'), ipAddress: '2001:db8:4321:8765:cba9:fed:4321:8765' },
+  session('this device'),
+];
 
 /** What happened to the account, oldest first. */
 const happened = [

@@ -10,6 +10,7 @@ import {
   rejected,
   session,
   signedInAsAnother,
+  threeSessions,
 } from './answers.ts';
 
 /** One thing that a person does or waits for. Elements are named by selectors, since words differ between languages. */
@@ -275,6 +276,38 @@ const inTheAccount: readonly State[] = [
     path: '/account',
     answers: { Account: [accountWithManyEvents] },
     steps: [{ see: '.rows-more' }],
+  },
+  {
+    name: 'account, three devices',
+    path: '/account',
+    answers: { Account: [account(threeSessions, 7)] },
+    steps: [{ see: '.rows' }],
+  },
+  {
+    name: 'account, this was not me',
+    path: '/account',
+    answers: { Account: [account([here, phone], 7)] },
+    steps: [{ press: '.rows .button-text' }, { see: '#suspected' }],
+  },
+  {
+    name: 'account, failed sign-ins that were not me',
+    path: '/account',
+    answers: { Account: [accountWithManyEvents] },
+    steps: [{ press: '.row-alert .button-text' }, { see: '#suspected' }],
+  },
+  {
+    name: 'account, password changed on the only device',
+    path: '/account',
+    answers: {
+      Account: [account([here], 7)],
+      ChangePassword: [{ data: { changePassword: { __typename: 'PasswordChanged', message: '' } } }],
+    },
+    steps: [
+      { fill: '#current-password', with: 'anything' },
+      newPassword(goodPassword),
+      submit,
+      { see: '.notice[data-tone=success]' },
+    ],
   },
   { name: 'account, server down', path: '/account', answers: { Account: ['server down'] } },
 ];

@@ -1,8 +1,10 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { Link } from 'wouter';
+import { carry } from '../app/carried.ts';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { useSend } from '../app/useSend.ts';
-import { ChangePasswordDocument } from '../generated/graphql.ts';
+import { ChangePasswordDocument, type EventFieldsFragment } from '../generated/graphql.ts';
 import { NewPasswordField } from '../passwords/NewPasswordField.tsx';
 import { type Policy, problemsOf, useNewPassword } from '../passwords/useNewPassword.ts';
 import { Button } from '../ui/Button.tsx';
@@ -11,23 +13,34 @@ import { Notice } from '../ui/Notice.tsx';
 import { PasswordField } from '../ui/PasswordField.tsx';
 import type { Problem } from '../ui/problems.ts';
 import { DeviceName } from './DeviceName.tsx';
+import { EventTitle } from './EventTitle.tsx';
 import type { Session } from './Sessions.tsx';
+import { Timestamp } from './Timestamp.tsx';
+
+/** The id of the sentences that say why to change the password. */
+const SUSPECTED = 'suspected';
 
 interface ChangePasswordProps {
   readonly email: string;
   readonly policy: Policy;
   readonly sessions: readonly Session[];
+  /** What somebody else did, as the person has just said; a new object each time. */
+  readonly suspect: { readonly event: EventFieldsFragment } | null;
   readonly problems: readonly Problem[];
   readonly onRefused: (problems: Problem[]) => void;
   readonly onChanged: () => Promise<unknown>;
   readonly onSignedOut: () => void;
 }
 
-/** Changes the password of the signed-in account. Then it names the other devices that this has signed out. */
+/**
+ * Changes the password of the signed-in account. Then it names the other devices that this has signed out. After a
+ * suspect event it says why to change it, and has the focus.
+ */
 export function ChangePassword({
   email,
   policy,
   sessions,
+  suspect,
   problems,
   onRefused,
   onChanged,
@@ -38,8 +51,16 @@ export function ChangePassword({
   const [ended, setEnded] = useState<readonly Session[] | null>(null);
   const [attempt, setAttempt] = useState(0);
   const judged = useNewPassword(policy, email);
+  const section = useRef<HTMLElement>(null);
   const others = useRef(sessions);
   others.current = sessions.filter(session => !session.current);
+
+  useEffect(() => {
+    if (!suspect) return;
+    setEnded(null);
+    section.current?.scrollIntoView();
+    section.current?.querySelector<HTMLElement>('#current-password')?.focus({ preventScroll: true });
+  }, [suspect]);
 
   async function change(currentPassword: string, newPassword: string) {
     const missing: Problem[] = [];
@@ -71,7 +92,7 @@ export function ChangePassword({
   }
 
   return (
-    <section className="card panel" aria-labelledby="change-password">
+    <section ref={section} className="card panel" aria-labelledby="change-password">
       <div className="panel-head">
         <h2 id="change-password">
           <Trans>Change password</Trans>
@@ -83,7 +104,11 @@ export function ChangePassword({
           action="/account"
           problems={problems}
           isFixed={judged.isFixed}
-          notice={(failure && <RequestFailureNotice failure={failure} typed />) ?? (ended && <Changed ended={ended} />)}
+          notice={
+            (failure && <RequestFailureNotice failure={failure} typed />) ??
+            (ended && <Changed ended={ended} />) ??
+            (suspect && <Suspected key={suspect.event.id} event={suspect.event} />)
+          }
           noticeAbout={failure ?? ended}
           onSubmit={value => change(value('current-password'), value('new-password'))}
         >
@@ -100,8 +125,20 @@ export function ChangePassword({
             name="current-password"
             label={<Trans>Current password</Trans>}
             autoComplete="current-password"
+            toggleNames={{ show: t`Show current password`, hide: t`Hide current password` }}
+            {...(suspect && !ended && !failure && { describedBy: SUSPECTED })}
+            aside={
+              <Link href="/password-reset" onClick={() => carry({ email })}>
+                <Trans>Forgot password?</Trans>
+              </Link>
+            }
           />
-          <NewPasswordField name="new-password" label={<Trans>New password</Trans>} newPassword={judged} />
+          <NewPasswordField
+            name="new-password"
+            label={<Trans>New password</Trans>}
+            newPassword={judged}
+            toggleNames={{ show: t`Show new password`, hide: t`Hide new password` }}
+          />
           <Button busy={sending} busyLabel={t`Saving…`}>
             <Trans>Change password</Trans>
           </Button>
@@ -114,7 +151,11 @@ export function ChangePassword({
 function Changed({ ended }: { ended: readonly Session[] }) {
   return (
     <Notice tone="success" title={<Trans>Your password is changed</Trans>}>
-      {ended.length > 0 && (
+      {ended.length === 0 ? (
+        <p>
+          <Trans>No other device is signed in.</Trans>
+        </p>
+      ) : (
         <>
           <p>
             <Plural
@@ -133,5 +174,51 @@ function Changed({ ended }: { ended: readonly Session[] }) {
         </>
       )}
     </Notice>
+  );
+}
+
+/** Why the password should be changed. Read out with the field that has the focus, and so not announced. */
+function Suspected({ event }: { event: EventFieldsFragment }) {
+  const gotIn = event.kind !== 'LOGIN_FAILED' && event.kind !== 'PASSWORD_RESET_REQUESTED';
+  const readsMail = event.kind === 'PASSWORD_RESET' || event.kind === 'PASSWORD_RESET_REVOKED';
+  return (
+    <div id={SUSPECTED}>
+      <Notice
+        tone="problem"
+        silent
+        title={
+          gotIn ? (
+            <Trans>Someone else may have been in your account</Trans>
+          ) : (
+            <Trans>Someone else has tried to get into your account</Trans>
+          )
+        }
+      >
+        <p>
+          <EventTitle event={event} /> · <Timestamp at={event.at} />
+          {event.userAgent && (
+            <>
+              {' · '}
+              <DeviceName userAgent={event.userAgent} />
+            </>
+          )}
+        </p>
+        <p>
+          {gotIn ? (
+            <Trans>Choose a new password now. Every other device is signed out then.</Trans>
+          ) : (
+            <Trans>
+              They did not get in this way. If others may know your password, choose a new one. Every other device is
+              signed out then.
+            </Trans>
+          )}
+        </p>
+        {readsMail && (
+          <p>
+            <Trans>Whoever did this can read your email. Change the password of your mailbox too.</Trans>
+          </p>
+        )}
+      </Notice>
+    </div>
   );
 }

@@ -1,32 +1,27 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
-import type { EventFieldsFragment, SecurityEventKind } from '../generated/graphql.ts';
+import type { EventFieldsFragment } from '../generated/graphql.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { DeviceName } from './DeviceName.tsx';
+import { EventTitle } from './EventTitle.tsx';
 import { Timestamp } from './Timestamp.tsx';
 import { useSecurityEvents } from './useSecurityEvents.ts';
-
-/** Of the kinds that are never folded. */
-const titles: Record<Exclude<SecurityEventKind, 'LOGIN_FAILED' | 'PASSWORD_RESET_REQUESTED'>, ReactNode> = {
-  REGISTERED: <Trans>Account created</Trans>,
-  LOGGED_IN: <Trans>Signed in</Trans>,
-  LOGGED_OUT: <Trans>Signed out</Trans>,
-  PASSWORD_RESET_REVOKED: <Trans>Links for a new password cancelled</Trans>,
-  PASSWORD_RESET: <Trans>New password chosen by email link</Trans>,
-  PASSWORD_CHANGED: <Trans>Password changed</Trans>,
-  SESSION_ENDED: <Trans>A device was signed out</Trans>,
-};
 
 interface SecurityEventsProps {
   /** The newest events, as the account's query returns them. */
   readonly newest: readonly EventFieldsFragment[];
   readonly onSignedOut: () => void;
+  /** Somebody else did this, as the person says. */
+  readonly onNotMe: (event: EventFieldsFragment) => void;
 }
 
-/** What happened to the account, newest first, with a button for what happened before. */
-export function SecurityEvents({ newest, onSignedOut }: SecurityEventsProps) {
+/**
+ * What happened to the account, newest first, with a button for what happened before. Each event has a way to say that
+ * it was somebody else.
+ */
+export function SecurityEvents({ newest, onSignedOut, onNotMe }: SecurityEventsProps) {
   const { t } = useLingui();
   const { events, hasOlder, added, loading, failure, showOlder } = useSecurityEvents(newest, onSignedOut);
   const firstAdded = useRef<HTMLLIElement>(null);
@@ -52,8 +47,13 @@ export function SecurityEvents({ newest, onSignedOut }: SecurityEventsProps) {
       ) : (
         <ol className="plain rows">
           {events.map(event => (
-            <li key={event.id} ref={event.id === added[0]?.id ? firstAdded : undefined} tabIndex={-1}>
-              <EventLine event={event} />
+            <li
+              key={event.id}
+              className={event.kind === 'LOGIN_FAILED' ? 'row-alert' : undefined}
+              ref={event.id === added[0]?.id ? firstAdded : undefined}
+              tabIndex={-1}
+            >
+              <EventLine event={event} onNotMe={() => onNotMe(event)} />
             </li>
           ))}
         </ol>
@@ -75,44 +75,42 @@ export function SecurityEvents({ newest, onSignedOut }: SecurityEventsProps) {
   );
 }
 
-function EventLine({ event }: { event: EventFieldsFragment }) {
+function EventLine({ event, onNotMe }: { event: EventFieldsFragment; onNotMe: () => void }) {
+  const failed = event.kind === 'LOGIN_FAILED';
   return (
-    <div className="row-body">
-      {event.kind === 'LOGIN_FAILED' ? (
-        <p className="row-title row-alert">
-          <Icon name="alert" size={16} />
-          <Plural value={event.count} one="Failed sign-in" other="# failed sign-ins" />
+    <>
+      {failed && <Icon name="alert" />}
+      <div className="row-body">
+        <p className="row-title" id={`event-${event.id}`}>
+          <EventTitle event={event} />
         </p>
-      ) : (
-        <p className="row-title">
-          {event.kind === 'PASSWORD_RESET_REQUESTED' ? (
-            <Plural value={event.count} one="Link for a new password sent" other="# links for a new password sent" />
+        <p className="row-note" id={`event-${event.id}-note`}>
+          {event.count > 1 ? (
+            <Trans>
+              Latest: <Timestamp at={event.at} />
+            </Trans>
           ) : (
-            titles[event.kind]
+            <Timestamp at={event.at} />
+          )}
+          {event.userAgent && (
+            <>
+              {' · '}
+              <DeviceName userAgent={event.userAgent} />
+            </>
+          )}
+          {event.ipAddress && (
+            <>
+              {' · '}
+              <bdi translate="no">{event.ipAddress}</bdi>
+            </>
           )}
         </p>
+      </div>
+      {event.kind !== 'REGISTERED' && (
+        <Button look="text" actsOn={`event-${event.id} event-${event.id}-note`} onPress={onNotMe}>
+          <Trans>This wasn’t me</Trans>
+        </Button>
       )}
-      <p className="row-note">
-        {event.count > 1 ? (
-          <Trans>
-            Last on <Timestamp at={event.at} />
-          </Trans>
-        ) : (
-          <Timestamp at={event.at} />
-        )}
-        {event.userAgent && (
-          <>
-            {' · '}
-            <DeviceName userAgent={event.userAgent} />
-          </>
-        )}
-        {event.ipAddress && (
-          <>
-            {' · '}
-            <bdi translate="no">{event.ipAddress}</bdi>
-          </>
-        )}
-      </p>
-    </div>
+    </>
   );
 }

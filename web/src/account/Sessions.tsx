@@ -52,12 +52,14 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]
       {failure && <RequestFailureNotice failure={failure} />}
       {ended && <Notice ref={notice} tone="success" title={<Trans>Signed out</Trans>} />}
       <ul className="plain rows">
-        {sessions.map(session => (
+        {thisOneFirst(sessions).map(session => (
           <li key={session.id}>
             <Icon name={describeDevice(session.userAgent).handheld ? 'phone' : 'device'} />
             <div className="row-body">
-              <p className="row-title" id={`session-${session.id}`}>
-                <DeviceName userAgent={session.userAgent} />
+              <p className="row-title">
+                <span id={`session-${session.id}`}>
+                  <DeviceName userAgent={session.userAgent} />
+                </span>
                 {session.current && (
                   <span className="badge">
                     <Trans>This device</Trans>
@@ -81,7 +83,7 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]
                 look="small"
                 busy={ending === session.id}
                 busyLabel={t`Signing out…`}
-                describedBy={`session-${session.id}`}
+                actsOn={`session-${session.id}`}
                 onPress={() => end(session.id)}
               >
                 <Trans>Sign out</Trans>
@@ -92,4 +94,8 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]
       </ul>
     </section>
   );
+}
+
+function thisOneFirst(sessions: readonly Session[]): Session[] {
+  return [...sessions].sort((a, b) => Number(b.current) - Number(a.current));
 }

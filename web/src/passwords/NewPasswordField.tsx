@@ -14,6 +14,8 @@ interface NewPasswordFieldProps {
   readonly name: string;
   readonly label: ReactNode;
   readonly newPassword: NewPassword;
+  /** As in PasswordField. */
+  readonly toggleNames?: { readonly show: string; readonly hide: string };
   readonly autoFocus?: boolean;
 }
 
@@ -21,7 +23,7 @@ interface NewPasswordFieldProps {
  * A field for a new password that counts while a person types, says how hard the password is to guess, and suggests
  * one. It only advises. Of the rules it names the one that is in the way.
  */
-export function NewPasswordField({ name, label, newPassword, autoFocus }: NewPasswordFieldProps) {
+export function NewPasswordField({ name, label, newPassword, toggleNames, autoFocus }: NewPasswordFieldProps) {
   const { policy, typed, verdict } = newPassword;
   const { minLength, maxLength } = policy;
   const problems = useFieldProblems(name).filter(({ fixed }) => !fixed);
@@ -36,6 +38,7 @@ export function NewPasswordField({ name, label, newPassword, autoFocus }: NewPas
       name={name}
       label={label}
       autoComplete="new-password"
+      {...(toggleNames && { toggleNames })}
       autoFocus={autoFocus ?? false}
       hint={
         <Plural

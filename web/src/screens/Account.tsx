@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import '../account/account.css';
 import { ChangePassword } from '../account/ChangePassword.tsx';
@@ -11,7 +11,7 @@ import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { forgetSession, rememberSession } from '../app/rememberedSession.ts';
 import { requestFailureOf } from '../app/requestFailure.ts';
 import { useSend } from '../app/useSend.ts';
-import { AccountDocument, LogoutDocument } from '../generated/graphql.ts';
+import { AccountDocument, type EventFieldsFragment, LogoutDocument } from '../generated/graphql.ts';
 import { Button } from '../ui/Button.tsx';
 import { Page, Waiting } from '../ui/Page.tsx';
 import { useProblems } from '../ui/problems.ts';
@@ -23,6 +23,7 @@ export default function Account() {
   const { data, error, refetch } = useQuery(AccountDocument);
   const logout = useSend(LogoutDocument);
   const [problems, refuse] = useProblems();
+  const [suspect, setSuspect] = useState<{ readonly event: EventFieldsFragment } | null>(null);
   const account = data?.me;
   const signedOut = data?.me === null;
 
@@ -52,6 +53,11 @@ export default function Account() {
     if ((await logout.send({})) === undefined) return;
     forgetSession();
     navigate('/login', { state: { signedOut: true } });
+  }
+
+  async function changed() {
+    setSuspect(null);
+    await refetch();
   }
 
   const title = t`Your account`;
@@ -106,12 +112,20 @@ export default function Account() {
         email={account.email}
         policy={data.passwordPolicy}
         sessions={account.sessions}
+        suspect={suspect}
         problems={problems}
         onRefused={refuse}
-        onChanged={refetch}
+        onChanged={changed}
         onSignedOut={askToSignIn}
       />
-      <SecurityEvents newest={account.securityEvents} onSignedOut={askToSignIn} />
+      <SecurityEvents
+        newest={account.securityEvents}
+        onSignedOut={askToSignIn}
+        onNotMe={event => {
+          refuse([]);
+          setSuspect({ event });
+        }}
+      />
     </Page>
   );
 }

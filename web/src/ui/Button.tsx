@@ -1,4 +1,4 @@
-import type { MouseEvent, ReactNode } from 'react';
+import { type MouseEvent, type ReactNode, useId } from 'react';
 
 interface ButtonProps {
   readonly children: ReactNode;
@@ -9,12 +9,17 @@ interface ButtonProps {
   readonly waiting?: boolean | undefined;
   /** Without one, the button submits its form. */
   readonly onPress?: (() => void) | undefined;
-  readonly look?: 'main' | 'quiet' | 'small' | undefined;
-  /** The id of the element that names what the button acts on, for screen readers. */
-  readonly describedBy?: string | undefined;
+  readonly look?: 'main' | 'quiet' | 'small' | 'text' | undefined;
+  /** The id of the element that names what the button acts on, where a page has several of one label. */
+  readonly actsOn?: string | undefined;
 }
 
-const looks = { main: '', quiet: ' button-quiet', small: ' button-quiet button-small' };
+const looks = {
+  main: 'button button-block',
+  quiet: 'button button-quiet button-block',
+  small: 'button button-quiet button-small',
+  text: 'button-text',
+};
 
 /** A button that says what it is doing. It keeps the focus while busy. */
 export function Button({
@@ -24,8 +29,9 @@ export function Button({
   waiting = false,
   onPress,
   look = 'main',
-  describedBy,
+  actsOn,
 }: ButtonProps) {
+  const id = useId();
   function press(event: MouseEvent) {
     if (busy || waiting) event.preventDefault();
     else onPress?.();
@@ -33,9 +39,11 @@ export function Button({
   return (
     <button
       type={onPress ? 'button' : 'submit'}
-      className={`button${looks[look]}${look === 'small' ? '' : ' button-block'}`}
+      className={looks[look]}
       aria-disabled={busy || waiting || undefined}
-      aria-describedby={describedBy}
+      id={actsOn && id}
+      // Its own label, and what it acts on.
+      aria-labelledby={actsOn && `${id} ${actsOn}`}
       onClick={press}
     >
       {look === 'small' && busyLabel ? (
