@@ -106,10 +106,10 @@ describe('the history of an account', () => {
     expect([await bar(failed), await bar(other)]).toEqual(['3px', '0px']);
   });
 
-  it('leads from "This wasn’t me" to a new password, which signs out the others and says so', async () => {
+  it('leads from "This wasn\'t me" to a new password, which signs out the others and says so', async () => {
     const { address, page, history } = await openAccount();
     const row = history.getByRole('listitem').filter({ hasText: 'Signed in' }).filter({ hasText: 'Safari on iPhone' });
-    await row.getByRole('button', { name: 'This wasn’t me' }).click();
+    await row.getByRole('button', { name: "This wasn't me" }).click();
 
     expect(await focusedId(page)).toBe('current-password');
     const reason = await page
@@ -134,7 +134,7 @@ describe('the history of an account', () => {
     const subjects = [(await stage.mail.nextTo(address)).subject, (await stage.mail.nextTo(address)).subject];
     expect(subjects).toEqual(['New sign-in to your Rekey account', 'Your Rekey password was changed']);
 
-    await history.getByRole('button', { name: 'This wasn’t me' }).first().click();
+    await history.getByRole('button', { name: "This wasn't me" }).first().click();
     await form.getByText('Someone else may have been in your account').waitFor();
     expect(await focusedId(page)).toBe('current-password');
     await page.keyboard.type(otherPassword);
@@ -148,7 +148,7 @@ describe('the history of an account', () => {
     await tryToSignInFromPhone(stage, address);
     await page.reload();
     const failed = history.getByRole('listitem').filter({ hasText: 'Failed sign-in' });
-    await failed.getByRole('button', { name: /^This wasn’t me Failed sign-in/ }).click();
+    await failed.getByRole('button', { name: /^This wasn't me Failed sign-in/ }).click();
     await page.getByText('Someone else has tried to get into your account').waitFor();
     await page.getByText('They did not get in this way').waitFor();
     expect(await focusedId(page)).toBe('current-password');
@@ -156,7 +156,7 @@ describe('the history of an account', () => {
 
   it('keeps the sentence while the current password is wrong, and offers a reset to whoever forgot it', async () => {
     const { address, page, history } = await openAccount();
-    await history.getByRole('button', { name: 'This wasn’t me' }).first().click();
+    await history.getByRole('button', { name: "This wasn't me" }).first().click();
     await page.keyboard.type('not the current one');
     await page.locator('#new-password').fill(otherPassword);
     await press(page, 'Change password');

@@ -24,6 +24,8 @@ export async function takeEveryFlow(stage: Stage, page: Page): Promise<void> {
 
   await page.getByLabel('Current password').fill('a wrong password');
   await page.getByLabel('New password', { exact: true }).fill('short');
+  await page.getByRole('button', { name: "This wasn't me" }).first().click();
+  await page.getByText('Someone else may have been in your account').waitFor();
   await press(page, 'Change password');
   await page.getByRole('alert').filter({ hasText: 'This is not your current password' }).waitFor();
   await page.getByLabel('Current password').fill(goodPassword);

@@ -108,7 +108,7 @@ function EventLine({ event, onNotMe }: { event: EventFieldsFragment; onNotMe: ()
       </div>
       {event.kind !== 'REGISTERED' && (
         <Button look="text" actsOn={`event-${event.id} event-${event.id}-note`} onPress={onNotMe}>
-          <Trans>This wasn’t me</Trans>
+          <Trans>This wasn't me</Trans>
         </Button>
       )}
     </>
