@@ -6,6 +6,7 @@ import { databaseError, StartupError } from '../config/startupError.ts';
 import type { Database, DatabaseLocation } from '../sql/database.ts';
 import { beginImmediately, keepStatements } from '../sql/keptStatements.ts';
 import {
+  checkBeforeUse,
   connectInOrder,
   FAIL_FAST,
   type Pool,
@@ -94,6 +95,7 @@ async function openPostgresql(
       onPoolCreated(created: Pool) {
         connectInOrder(created, encryptions);
         replaceUnfit(created, pool);
+        if (poolSize !== undefined) checkBeforeUse(created);
       },
     },
     migrations: { migrationsList: POSTGRESQL_MIGRATIONS, snapshot: false },

@@ -4,6 +4,7 @@ import { errorMessage } from '../domain/errorMessage.ts';
 import type { Log } from '../domain/log.ts';
 import type { Database } from './database.ts';
 import { isPostgresql } from './isPostgresql.ts';
+import { TAKES_NO_WRITES } from './postgresqlPool.ts';
 
 /** Notifies other processes on the same database of new jobs. */
 export interface NotificationChannel {
@@ -45,9 +46,7 @@ interface Listener {
 
 /** After a failover the same address leads to another server, which is the one that notifications come from. */
 async function takesNoWrites(listener: Listener): Promise<boolean> {
-  const { rows } = await listener.query(
-    `select pg_is_in_recovery() or current_setting('default_transaction_read_only')::boolean as "readOnly"`,
-  );
+  const { rows } = await listener.query(TAKES_NO_WRITES);
   return rows[0]?.readOnly === true;
 }
 

@@ -44,6 +44,7 @@ export interface Pool extends EventEmitter {
   readonly options: { ssl?: Encryption };
   /** Reads the options before it returns, and calls back with an error or a connection. */
   newClient(request: ConnectionRequest): void;
+  connect(): Promise<PoolClient>;
 }
 
 interface ConnectionRequest {
@@ -52,6 +53,7 @@ interface ConnectionRequest {
 
 interface PoolClient {
   readonly connection: EventEmitter<{ errorMessage: [{ readonly code?: string }] }> & { readonly stream: Socket };
+  query(text: string): Promise<{ readonly rows: ReadonlyArray<{ readonly readOnly?: boolean }> }>;
   release(error?: Error): void;
 }
 
@@ -126,6 +128,41 @@ export function replaceUnfit(pool: Pool, { silenceMs }: Pick<PoolOptions, 'silen
       cutIdle();
     });
   });
+}
+
+/** For so long a connection counts as one to a server that takes writes. */
+const FIT_FOR_MS = 2_000;
+
+/** A column `readOnly`: whether the server takes no writes, as a standby or by its settings. */
+export const TAKES_NO_WRITES = `select pg_is_in_recovery() or current_setting('default_transaction_read_only')::boolean as "readOnly"`;
+
+/**
+ * Asks the server of a connection before it is used again after a while, and replaces it where that takes no writes.
+ * Without this, reading alone would go on with a server that is no longer the primary: the mail worker would find no
+ * jobs there, and sessions that have ended would live. A new connection is taken as it is, since there is no other.
+ */
+export function checkBeforeUse(pool: Pool): void {
+  const fitUntil = new WeakMap<PoolClient, number>();
+  const trust = (client: PoolClient) => fitUntil.set(client, performance.now() + FIT_FOR_MS);
+  pool.on('connect', trust);
+  const connect = pool.connect.bind(pool);
+  pool.connect = async () => {
+    for (;;) {
+      const client = await connect();
+      if (performance.now() < (fitUntil.get(client) ?? 0)) return client;
+      try {
+        const { rows } = await client.query(TAKES_NO_WRITES);
+        if (rows[0]?.readOnly !== true) {
+          trust(client);
+          return client;
+        }
+        client.release(new Error('the server takes no writes'));
+      } catch (error) {
+        client.release(error as Error);
+        throw error;
+      }
+    }
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Database } from '../sql/database.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
+import { TAKES_NO_WRITES } from '../sql/postgresqlPool.ts';
 
 /**
  * What a driver's own objects look like from here: a statement of SQLite knows its text, PostgreSQL's client is given
@@ -31,7 +32,8 @@ export async function statementsSent(database: Database, work: () => Promise<unk
   } finally {
     unwatch();
   }
-  return sent;
+  // Once in a while, whatever is done.
+  return sent.filter(text => text !== TAKES_NO_WRITES);
 }
 
 function watch(
