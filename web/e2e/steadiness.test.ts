@@ -43,7 +43,12 @@ async function watchMoves(page: Page): Promise<() => Promise<Move[]>> {
       // The latest change has to be rendered before it can be recorded.
       for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
       const place = ({ x, y, width, height }: DOMRect) => [x, y, width, height].map(Math.round).join(' ');
-      return (window as unknown as { takeShifts: () => Shift[] }).takeShifts().map(shift => {
+      // Chromium also records a line from right to left whose text was replaced in its place.
+      const stays = ({ previousRect, currentRect }: Shift['sources'][number]) =>
+        place(previousRect) === place(currentRect);
+      const shifts = (window as unknown as { takeShifts: () => Shift[] }).takeShifts();
+      const moved = shifts.filter(({ sources }) => sources.length === 0 || !sources.every(stays));
+      return moved.map(shift => {
         const sources = shift.sources.map(({ node, previousRect, currentRect }) => {
           const element = node instanceof Element ? node : node?.parentElement;
           return `${element?.outerHTML.slice(0, 60)} from ${place(previousRect)} to ${place(currentRect)}`;
