@@ -2,6 +2,7 @@
 // when its sources change. PORT chooses the port (0: a free one); the other variables are those of the server.
 import { createServer } from 'node:net';
 import { watchServer } from '../server/scripts/watchServer.ts';
+import { readConfig } from '../server/src/config/config.ts';
 import { startLocalMailbox } from '../server/src/mail/localMailbox.ts';
 import { servePages } from '../web/scripts/servePages.ts';
 
@@ -19,14 +20,18 @@ const mailbox = process.env.EMAIL_HOST
   ? undefined
   : await startLocalMailbox(...(process.env.PORT === '0' ? [0, 0] : []));
 
+const environment = {
+  PUBLIC_URL: origin,
+  ...process.env,
+  HOST: '127.0.0.1',
+  PORT: String(apiPort),
+  ...(mailbox && { EMAIL_HOST: '127.0.0.1', EMAIL_PORT: String(mailbox.smtpPort), EMAIL_USE_TLS: 'false' }),
+};
+const { basePath } = configIn(environment);
+const site = `${origin}${basePath}`;
+
 const server = watchServer({
-  environment: {
-    PUBLIC_URL: origin,
-    ...process.env,
-    HOST: '127.0.0.1',
-    PORT: String(apiPort),
-    ...(mailbox && { EMAIL_HOST: '127.0.0.1', EMAIL_PORT: String(mailbox.smtpPort), EMAIL_USE_TLS: 'false' }),
-  },
+  environment,
   say: line => console.log(line),
 });
 
@@ -37,6 +42,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void close(
 try {
   pages = await servePages(
     { host, port },
+    { base: basePath },
     {
       api: `http://127.0.0.1:${apiPort}`,
       mailbox: mailbox?.webUrl,
@@ -45,15 +51,25 @@ try {
   );
   await server.ready();
   const lines = [
-    `  Pages       ${origin}`,
-    `  Playground  ${origin}/playground`,
-    `  States      ${origin}/playground/states/`,
-    `  Mailbox     ${mailbox ? `${origin}/mailbox` : 'EMAIL_HOST is set: email leaves this machine'}`,
+    `  Pages       ${site}`,
+    `  Playground  ${site}/playground`,
+    `  States      ${site}/playground/states/`,
+    `  Mailbox     ${mailbox ? `${site}/mailbox` : 'EMAIL_HOST is set: email leaves this machine'}`,
   ];
   if (!closing) console.log(`\nThe dev loop is ready. Stop it with Ctrl+C.\n\n${lines.join('\n')}\n`);
 } catch (error) {
   console.error(error.message);
   await close(1);
+}
+
+/** The configuration of the server. What is wrong with it is said at once, and ends the loop. */
+function configIn(variables) {
+  try {
+    return readConfig(variables);
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
 }
 
 async function close(status) {

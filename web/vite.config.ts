@@ -27,6 +27,9 @@ const warnOfMissingTranslations: Plugin = {
 };
 
 export default defineConfig(({ command }) => ({
+  // The pages are built once for every path of PUBLIC_URL: files name each other relatively, and scripts/build.ts leaves
+  // a place for the path in the pages.
+  base: './',
   plugins: [
     react(),
     linkPagesInHtml,
@@ -53,6 +56,8 @@ export default defineConfig(({ command }) => ({
     // The prerendered pages name what they need themselves.
     modulePreload: false,
     manifest: true,
+    // A product that shares the origin has its own /assets.
+    assetsDir: 'rekey',
     rolldownOptions: {
       output: {
         codeSplitting: {

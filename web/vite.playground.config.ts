@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 /** The playground is a page of its own: visitors of the product never load it. */
 export default defineConfig({
   root: fileURLToPath(new URL('playground', import.meta.url)),
-  base: '/playground/',
+  base: './',
   publicDir: false,
   build: {
     outDir: '../dist-playground',

@@ -7,12 +7,12 @@ const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** The page of states: the product's screens in a build of their own, so that it adds nothing to the pages. */
 export default mergeConfig(pages({ command: 'build', mode: 'production' }), {
   root: folder('playground/states'),
-  base: '/playground/states/',
   publicDir: false,
   logLevel: 'error',
   build: {
     outDir: folder('dist-playground/states'),
     emptyOutDir: true,
+    assetsDir: 'assets',
     // The page around the states has looks of its own.
     cssCodeSplit: true,
     manifest: false,

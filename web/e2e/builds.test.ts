@@ -6,7 +6,7 @@ import { builtAt, removeOlderBuilds } from '../scripts/removeOlderBuilds.ts';
 
 it('a build keeps the files of the one before, and no older ones', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'rekey-builds-'));
-  await mkdir(join(folder, 'assets'));
+  await mkdir(join(folder, 'rekey'));
   const write = async (day: number, ...names: string[]) => {
     for (const name of names) {
       await writeFile(join(folder, name), name);
@@ -14,13 +14,13 @@ it('a build keeps the files of the one before, and no older ones', async () => {
     }
   };
   expect(await builtAt(folder)).toBeUndefined();
-  await write(1, 'index.html', 'gone.html', 'assets/shell-1.js', 'assets/shell-1.js.br');
-  await write(2, 'index.html', 'assets/shell-2.js', 'assets/shell-2.js.br');
+  await write(1, 'index.html', 'gone.html', 'rekey/shell-1.js', 'rekey/shell-1.js.br');
+  await write(2, 'index.html', 'rekey/shell-2.js', 'rekey/shell-2.js.br');
   const before = await builtAt(folder);
-  await write(3, 'index.html', 'assets/shell-3.js');
+  await write(3, 'index.html', 'rekey/shell-3.js');
   await removeOlderBuilds(folder, before ?? 0);
   expect((await readdir(folder, { recursive: true })).sort()).toEqual(
-    ['assets', 'assets/shell-2.js', 'assets/shell-2.js.br', 'assets/shell-3.js', 'index.html'].map(name => join(name)),
+    ['index.html', 'rekey', 'rekey/shell-2.js', 'rekey/shell-2.js.br', 'rekey/shell-3.js'].map(name => join(name)),
   );
   await rm(folder, { recursive: true });
 });

@@ -19,26 +19,7 @@ let output = '';
 beforeAll(async () => {
   tree = await copyOfTree();
   browser = await openBrowser();
-  loop = spawn(process.execPath, ['scripts/dev.mjs'], {
-    cwd: tree,
-    env: {
-      PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`,
-      HOME: process.env.HOME ?? '',
-      PORT: '0',
-      DATABASE_URL: `sqlite:${join(tree, 'data', 'rekey.sqlite')}`,
-      BCRYPT_COST: '4',
-    },
-  });
-  origin = await new Promise((resolve, reject) => {
-    function read(chunk: Buffer) {
-      output += chunk;
-      const address = /Pages\s+(http:\/\/\S+)/.exec(output)?.[1];
-      if (address) resolve(address);
-    }
-    loop.stdout?.on('data', read);
-    loop.stderr?.on('data', read);
-    loop.once('exit', () => reject(new Error(`the dev loop has ended:\n${output}`)));
-  });
+  origin = await startLoop();
 }, 120_000);
 
 afterAll(async () => {
@@ -49,6 +30,32 @@ afterAll(async () => {
   await browser?.close();
   await rm(tree, { recursive: true, force: true });
 });
+
+/** Starts the loop and gives the address of its pages. */
+function startLoop(environment: Record<string, string> = {}): Promise<string> {
+  output = '';
+  loop = spawn(process.execPath, ['scripts/dev.mjs'], {
+    cwd: tree,
+    env: {
+      PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`,
+      HOME: process.env.HOME ?? '',
+      PORT: '0',
+      DATABASE_URL: `sqlite:${join(tree, 'data', 'rekey.sqlite')}`,
+      BCRYPT_COST: '4',
+      ...environment,
+    },
+  });
+  return new Promise((resolve, reject) => {
+    function read(chunk: Buffer) {
+      output += chunk;
+      const address = /Pages\s+(http:\/\/\S+)/.exec(output)?.[1];
+      if (address) resolve(address);
+    }
+    loop.stdout?.on('data', read);
+    loop.stderr?.on('data', read);
+    loop.once('exit', () => reject(new Error(`the dev loop has ended:\n${output}`)));
+  });
+}
 
 /** The sources as they are, to be changed at will, with the packages and the builds of the real tree. */
 async function copyOfTree(): Promise<string> {
@@ -157,5 +164,28 @@ describe('npm run dev', () => {
     expect(await once(loop, 'exit')).toEqual([0, null]);
     for (const pid of servers) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     await expect(fetch(origin)).rejects.toThrow();
+  });
+
+  it('serves everything below the path of PUBLIC_URL', async () => {
+    const site = await startLoop({ PUBLIC_URL: 'http://localhost/auth' });
+    expect(new URL(site).pathname).toBe('/auth');
+    expect((await fetch(`${site}/playground`)).status).toBe(200);
+    expect((await fetch(`${site}/brand/logo`)).status).toBe(200);
+    expect((await fetch(`${new URL(site).origin}/healthz`)).status).toBe(200);
+    const page = await browser.newPage({ locale: 'en-GB' });
+    await page.goto(`${site}/`);
+    await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+    expect(page.url()).toBe(`${site}/login?next=/auth/account`);
+    await page.goto(`${site}/playground/states/`);
+    await page.locator('figure[data-state=reached]').first().waitFor();
+    await page.goto(`${site}/mailbox`);
+    expect(page.url()).not.toContain(site);
+    await page.close();
+    loop.kill('SIGTERM');
+    expect(await once(loop, 'exit')).toEqual([0, null]);
+  });
+
+  it('says what is wrong with the configuration, and ends', async () => {
+    await expect(startLoop({ PUBLIC_URL: 'http://localhost/auth//' })).rejects.toThrow(/PUBLIC_URL must be/);
   });
 });

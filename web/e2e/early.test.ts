@@ -13,7 +13,7 @@ afterAll(() => stage.close());
 async function openEarly(path: string, locale = 'en-GB') {
   const context = await stage.browser.newContext({ locale, baseURL: stage.origin });
   const page = await context.newPage();
-  const held = await holdBack(page, '**/assets/*.js');
+  const held = await holdBack(page, '**/rekey/*.js');
   await page.goto(path, { waitUntil: 'commit' });
   await page.locator('h1').waitFor();
   return { page, held };

@@ -49,7 +49,7 @@ describe('the language', () => {
     const page = await stage.open('/login', { locale });
     await heading(page, title);
     expect(await page.evaluate(() => document.documentElement.dir)).toBe(direction);
-    const catalogues = languages.map(({ tag }) => `/assets/${tag}-`);
+    const catalogues = languages.map(({ tag }) => `/rekey/${tag}-`);
     const fetched = page.log.requests.filter(request => catalogues.some(name => request.url().includes(name)));
     expect(fetched.length).toBe(1);
     expect(page.log.errors).toEqual([]);
@@ -149,7 +149,7 @@ describe('a prerendered page', () => {
     async locale => {
       const context = await stage.browser.newContext({ locale, baseURL: stage.origin });
       const page = await context.newPage();
-      const held = await holdBack(page, '**/assets/*.js');
+      const held = await holdBack(page, '**/rekey/*.js');
       await page.goto('/login', { waitUntil: 'commit' });
       await page.locator('#email').fill('typed@example.com');
       await page.locator('h1').evaluate(element => Object.assign(element, { sameAsBefore: true }));

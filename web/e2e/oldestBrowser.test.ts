@@ -16,7 +16,7 @@ afterAll(() => stage.close());
 async function openInOldest(path: string) {
   const page = await stage.open(path);
   await page.addInitScript(removeBuiltIns, laterBuiltIns);
-  await page.route('**/assets/*worker*.js', async route => {
+  await page.route('**/rekey/*worker*.js', async route => {
     const answer = await route.fetch();
     const body = `(${removeBuiltIns})(${JSON.stringify(laterBuiltIns)});${await answer.text()}`;
     await route.fulfill({ response: answer, body });

@@ -20,7 +20,7 @@ export async function makeOtherBuild(folder: string): Promise<string> {
   const dist = join(folder, 'web/dist');
   await cp(join(root, 'web/dist'), dist, { recursive: true });
 
-  const assets = (await readdir(join(dist, 'assets'))).filter(name => /\.(?:js|css)$/.test(name));
+  const assets = (await readdir(join(dist, 'rekey'))).filter(name => /\.(?:js|css)$/.test(name));
   const renamed = new Map(assets.map(name => [name, name.replace(/-([\w-]{8})(\.\w+)$/, '-$1other$2')]));
   for (const file of await readdir(dist, { recursive: true, withFileTypes: true })) {
     const path = join(file.parentPath, file.name);

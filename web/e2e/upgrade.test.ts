@@ -168,7 +168,7 @@ describe.skipIf(!databaseServer)('an upgrade, with two builds side by side (runs
       });
       let refused = 0;
       balancer.choose = async ({ url = '' }) => {
-        if (!url.startsWith('/assets/shell-') || refused > 0) return { port: pair.ports[0] };
+        if (!url.startsWith('/rekey/shell-') || refused > 0) return { port: pair.ports[0] };
         await isTyped;
         refused += 1;
         return { status: 404 };
@@ -184,8 +184,7 @@ describe.skipIf(!databaseServer)('an upgrade, with two builds side by side (runs
     });
 
     it('does not load a page for ever whose files are gone for good', async () => {
-      balancer.choose = ({ url = '' }) =>
-        url.startsWith('/assets/shell-') ? { status: 404 } : { port: pair.ports[0] };
+      balancer.choose = ({ url = '' }) => (url.startsWith('/rekey/shell-') ? { status: 404 } : { port: pair.ports[0] });
       const tab = await openTab(pair.origin);
       await tab.page.goto('/login');
       await expect.poll(() => tab.loads.length, { timeout: 60_000 }).toBe(6);

@@ -8,11 +8,11 @@ import { examples } from './examples.ts';
 
 const root = document.getElementById('root') as HTMLElement;
 
-/** The local mailbox, where the server has started one. */
-const mailbox = root.dataset.mailbox;
+/** The local mailbox, where the server has started one, and the path of PUBLIC_URL. */
+const { mailbox, base } = root.dataset;
 
 /** The same origin, so the session cookie travels by itself. */
-const fetcher = createGraphiQLFetcher({ url: '/graphql' });
+const fetcher = createGraphiQLFetcher({ url: `${base}/graphql` });
 
 createRoot(root).render(
   // Tabs hold passwords and links while one tries things out: they outlive a reload, but not the browser's tab.
@@ -26,10 +26,10 @@ createRoot(root).render(
   >
     <GraphiQL.Logo>
       <span className="logo">
-        <a href="/playground/states/" target="_blank" rel="noreferrer">
+        <a href={`${base}/playground/states/`} target="_blank" rel="noreferrer">
           States
         </a>
-        <a href="/playground/mails" target="_blank" rel="noreferrer">
+        <a href={`${base}/playground/mails`} target="_blank" rel="noreferrer">
           Emails
         </a>
         {mailbox && (

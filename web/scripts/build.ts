@@ -23,7 +23,8 @@ await build({
   build: { ssr: 'src/prerender.tsx', outDir: prerenderFolder, emptyOutDir: true, manifest: false },
 });
 
-const template = await readFile(join(dist, 'index.html'), 'utf8');
+// The server puts the path of PUBLIC_URL in the place of {{base}}.
+const template = (await readFile(join(dist, 'index.html'), 'utf8')).replaceAll('="./', '="{{base}}/');
 const manifest: Manifest = JSON.parse(await readFile(join(dist, '.vite/manifest.json'), 'utf8'));
 const { prerenderPages }: { prerenderPages: () => Promise<PrerenderedPage[]> } = await import(
   pathToFileURL(join(prerenderFolder, 'prerender.js')).href
@@ -46,7 +47,7 @@ console.log(`${pages.length} pages prerendered into ${dist}`);
 function fill(page: PrerenderedPage): string {
   const { tag, direction } = page.language;
   const needed = [`src/i18n/${tag}.po`, screenOf(page)].flatMap(codeOf);
-  const links = [...new Set(needed)].map(file => `<link rel="modulepreload" href="/${file}" />`);
+  const links = [...new Set(needed)].map(file => `<link rel="modulepreload" href="{{base}}/${file}" />`);
   const about = [`<meta name="description" content="${page.description}" />`];
   if (!page.listed) about.push('<meta name="robots" content="noindex" />');
   return template
@@ -72,9 +73,9 @@ function codeOf(module: string): string[] {
 
 /** Compresses once, as well as possible, what would otherwise be compressed for every reader. */
 async function compressAssets(): Promise<void> {
-  const assets = (await readdir(join(dist, 'assets'))).filter(name => /\.(?:js|css|json)$/.test(name));
+  const assets = (await readdir(join(dist, 'rekey'))).filter(name => /\.(?:js|css|json)$/.test(name));
   for (const name of assets) {
-    const file = join(dist, 'assets', name);
+    const file = join(dist, 'rekey', name);
     if ((await stat(file)).mtimeMs < startedAt) continue;
     const bytes = await readFile(file);
     const options = { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };

@@ -16,6 +16,10 @@ const QUALITY = 6;
 
 await build({ configFile: join(web, 'vite.playground.config.ts'), logLevel: 'error' });
 
+// The page is served without a slash at its end, so its files cannot be named relatively to it.
+const page = join(web, 'dist-playground', 'index.html');
+await writeFile(page, (await readFile(page, 'utf8')).replaceAll('="./', '="{{base}}/playground/'));
+
 for (const name of await readdir(assets)) {
   const bytes = await readFile(join(assets, name));
   const params = { [constants.BROTLI_PARAM_QUALITY]: QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };

@@ -16,7 +16,9 @@ export async function serveFolder(folder: string): Promise<{ origin: string; clo
     if (!file) return response.writeHead(404).end();
     response.setHeader('content-type', `${types[extname(file)] ?? 'application/octet-stream'}; charset=utf-8`);
     response.setHeader('content-encoding', 'br');
-    response.end(brotliCompressSync(await readFile(file)));
+    const bytes = await readFile(file);
+    const isPage = extname(file) === '.html';
+    response.end(brotliCompressSync(isPage ? bytes.toString().replaceAll('{{base}}', '') : bytes));
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return {

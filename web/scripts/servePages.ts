@@ -5,6 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createServer, type Plugin } from 'vite';
 
+/** Where the pages are, as the server tells them: see web/src/app/place.ts. */
+export interface ServedPlace {
+  /** The path that all of them are below; empty without one. */
+  readonly base: string;
+}
+
 /** Where the dev loop forwards requests that are not for pages. */
 export interface Backends {
   /** The origin of the server, which answers everything but pages. */
@@ -16,7 +22,10 @@ export interface Backends {
 }
 
 /** The paths that the server answers. Vite serves the page of states, so that it is hot reloaded like the pages. */
-const API = '^/(?:graphql|session|brand|healthz|readyz|metrics|\\.well-known|playground(?!/states/))(?:[/?]|$)';
+function apiBelow(base: string): string {
+  const below = '(?:graphql|session|brand|playground(?!/states/))';
+  return `^(?:${base.replaceAll('.', '\\.')}/${below}|/(?:healthz|readyz|metrics|\\.well-known))(?:[/?]|$)`;
+}
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const web = fileURLToPath(new URL('..', import.meta.url));
@@ -24,23 +33,46 @@ const web = fileURLToPath(new URL('..', import.meta.url));
 /** Serves the pages from their sources with hot reload, and forwards the rest. Throws where the port is taken. */
 export async function servePages(
   listen: { readonly host: string; readonly port: number },
+  place: ServedPlace,
   { api, mailbox, apiReady }: Backends,
 ): Promise<{ close(): Promise<void> }> {
+  const { base } = place;
+  const paths = apiBelow(base);
   const vite = await createServer({
     root: web,
+    base: `${base}/`,
     configFile: `${web}vite.config.ts`,
     clearScreen: false,
     logLevel: 'warn',
     server: {
       ...listen,
       strictPort: true,
-      proxy: { [API]: { target: api } },
+      proxy: { [paths]: { target: api } },
     },
-    plugins: [waitFor(new RegExp(API), apiReady), redirectTo(mailbox), generateTypesOnChange()],
+    plugins: [
+      writePlace(place),
+      waitFor(new RegExp(paths), apiReady),
+      redirectTo(base, mailbox),
+      generateTypesOnChange(),
+    ],
   });
   await generateTypes();
   await vite.listen();
   return vite;
+}
+
+/** Fills in the placeholders as the server does. */
+function writePlace(place: ServedPlace): Plugin {
+  return {
+    name: 'rekey:place',
+    transformIndexHtml: {
+      order: 'pre',
+      handler: html =>
+        html
+          .replaceAll('{{base}}', place.base)
+          .replace('{{place}}', JSON.stringify(place).replaceAll('&', '&amp;').replaceAll('"', '&quot;')),
+    },
+  };
 }
 
 function waitFor(paths: RegExp, ready: () => Promise<void>): Plugin {
@@ -55,12 +87,12 @@ function waitFor(paths: RegExp, ready: () => Promise<void>): Plugin {
   };
 }
 
-function redirectTo(mailbox: string | undefined): Plugin {
+function redirectTo(base: string, mailbox: string | undefined): Plugin {
   return {
     name: 'rekey:mailbox',
     configureServer({ middlewares }) {
       if (!mailbox) return;
-      middlewares.use('/mailbox', (_request, response) => {
+      middlewares.use(`${base}/mailbox`, (_request, response) => {
         response.writeHead(302, { location: mailbox }).end();
       });
     },

@@ -21,10 +21,12 @@ function weigh(kind: Weight['kind'], name: string, bytes: Buffer | string): Weig
 
 async function weightsOf(page: string): Promise<Weight[]> {
   const html = await readFile(`${dist}/${page}`, 'utf8');
-  const files = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(js|css))"/g)].map(([, file = '', type]) => ({
-    file,
-    type,
-  }));
+  const files = [...html.matchAll(/(?:src|href)="\{\{base\}\}\/(rekey\/[^"]+\.(js|css))"/g)].map(
+    ([, file = '', type]) => ({
+      file,
+      type,
+    }),
+  );
   const inline = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script]) => script).join('');
   const unique = new Map(files.map(entry => [entry.file, entry]));
   const weights = [...unique.values()].map(async ({ file, type }) =>

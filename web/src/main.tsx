@@ -1,16 +1,19 @@
 import { createRoot, hydrateRoot } from 'react-dom/client';
 import { App, FailedApp, readyScreen } from './app/App.tsx';
+import { languageCookie, ownPageOf, place } from './app/place.ts';
 import { reportIncomplete } from './app/reportIncomplete.ts';
 import { tolerateMovedNodes } from './app/tolerateMovedNodes.ts';
 import { activateLanguage } from './i18n/activateLanguage.ts';
 import { preferredLanguage } from './i18n/preferredLanguage.ts';
-import { homePath, pagePathOf } from './paths.ts';
-import { routeOf } from './routes.tsx';
+import { accountPath } from './paths.ts';
+import { notFound, routeOf } from './routes.tsx';
 
 /** Hydrates the page where it was prerendered for this path and language; else renders it anew. */
 async function start(): Promise<void> {
-  const path = location.pathname === '/' ? homePath : location.pathname;
-  const language = preferredLanguage(document.cookie, navigator.languages);
+  const { pathname } = location;
+  const isStart = pathname === place.base || pathname === `${place.base}/`;
+  const path = isStart ? accountPath : (ownPageOf(pathname) ?? notFound.path);
+  const language = preferredLanguage(document.cookie, navigator.languages, languageCookie);
   const root = document.getElementById('root') as HTMLElement;
   const [first] = await Promise.all([readyScreen(path), activateLanguage(language)]);
 
@@ -34,8 +37,9 @@ function onUncaughtError(error: unknown): void {
 /** Loads the code of a screen as soon as a pointer or the focus reaches a link to it. */
 function preloadScreen({ target }: Event): void {
   const href = target instanceof Element ? target.closest('a')?.getAttribute('href') : null;
-  if (!href || !pagePathOf(href)) return;
-  routeOf(href)
+  const page = href && ownPageOf(href);
+  if (!page) return;
+  routeOf(page)
     .load()
     .catch(() => undefined);
 }

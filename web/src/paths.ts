@@ -28,8 +28,8 @@ export const listedPaths: readonly string[] = ['/register', '/login', '/password
 /** The path of a page. */
 export type PagePath = (typeof pagePaths)[number];
 
-/** Where people go after signing in, unless they asked for another page. */
-export const homePath: PagePath = '/account';
+/** The page of a person's own account. */
+export const accountPath: PagePath = '/account';
 
 /** The page of a path, with or without a trailing slash; undefined where there is none. */
 export function pagePathOf(path: string): PagePath | undefined {

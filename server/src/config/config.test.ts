@@ -422,7 +422,6 @@ describe('the configuration', () => {
   );
 
   it.each([
-    'https://login.example.com/path',
     'ftp://example.com',
     'example.com',
     'https://user:pass@example.com',
@@ -430,5 +429,65 @@ describe('the configuration', () => {
     'javascript:alert(1)',
   ])('refuses PUBLIC_URL=%s', text => {
     expect(problemsOf({ PUBLIC_URL: text })).toHaveLength(1);
+  });
+
+  it.each([
+    ['https://example.com/auth', 'https://example.com/auth', '/auth'],
+    ['https://Example.com:443/auth/', 'https://example.com/auth', '/auth'],
+    [
+      'https://example.com/Auth/v1.2/my_people~-',
+      'https://example.com/Auth/v1.2/my_people~-',
+      '/Auth/v1.2/my_people~-',
+    ],
+    ['http://localhost:4000/auth', 'http://localhost:4000/auth', '/auth'],
+    ['https://example.com/healthzone', 'https://example.com/healthzone', '/healthzone'],
+    ['https://example.com/', 'https://example.com', ''],
+    ['https://example.com', 'https://example.com', ''],
+  ])('reads PUBLIC_URL=%s with its path', (text, publicUrl, basePath) => {
+    expect(readConfig({ PUBLIC_URL: text })).toMatchObject({ publicUrl, basePath });
+  });
+
+  it.each([
+    '/auth//',
+    '//auth',
+    '/a//b',
+    '/auth/.',
+    '/auth/..',
+    '/./auth',
+    '/../auth',
+    '/auth/../admin',
+    '/%2e%2e/auth',
+    '/auth/%2E',
+    '/auth%2fx',
+    '/auth%2Fx',
+    '/auth%5Cx',
+    '/%61uth',
+    '/auth%',
+    '/.well-known',
+    '/.auth',
+    '/auth?x=1',
+    '/auth?',
+    '/auth#top',
+    '/auth#',
+    '/auth;x=1',
+    '/auth\\x',
+    '\\auth',
+    '/au th',
+    '/auth\tx',
+    '/auth\u200bx',
+    '/anmeldung-für-alle',
+    '/auth"x',
+    "/auth'x",
+    '/auth<x>',
+    '/{{base}}',
+    '/a,b',
+    '/a@b',
+    '/a:b',
+    '/*',
+    '/healthz',
+    '/READYZ/',
+    '/metrics/auth',
+  ])('refuses a path of PUBLIC_URL that a proxy could read differently, or that is taken: %j', path => {
+    expect(problemsOf({ PUBLIC_URL: `https://example.com${path}` })).toEqual([expect.stringMatching(/^PUBLIC_URL /)]);
   });
 });

@@ -25,10 +25,10 @@ import {
   nodeEnvironment,
   oneLine,
   onOrOff,
-  origin,
   pageAddress,
   password,
   proxies,
+  publicUrl,
   seconds,
   serviceKeys,
   shownName,
@@ -47,10 +47,12 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   /**
-   * Origin of every mailed link, without a trailing slash; undefined means http://localhost with the port of the
-   * server.
+   * The beginning of every mailed link: an origin, and a path where Rekey shares the origin with a product, without a
+   * trailing slash. Undefined means http://localhost with the port of the server.
    */
   readonly publicUrl: string | undefined;
+  /** The path of PUBLIC_URL, which everything but health, metrics and /.well-known/ is below. Empty without one. */
+  readonly basePath: string;
   /** Names of this server in a Host header, besides those of the loopback. */
   readonly ownNames: readonly string[];
   /** Settings that are unsafe in most places and may be intended here, each by its variable. */
@@ -125,7 +127,7 @@ const variables = z.object({
   NODE_ENV: nodeEnvironment.default('development').register(traits, { verbatim: true }),
   HOST: hostName.default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
-  PUBLIC_URL: origin.optional(),
+  PUBLIC_URL: publicUrl.optional(),
   DATABASE_URL: databaseLocation.prefault('sqlite:data/rekey.sqlite').register(traits, { secret: true }),
   DATABASE_POOL_SIZE: wholeNumber(2, 500).default(10),
   MIGRATE: onOrOff.default(true),
@@ -210,6 +212,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     host: value.HOST,
     port: value.PORT,
     publicUrl: value.PUBLIC_URL,
+    basePath: basePathOf(value),
     ownNames: ownNamesOf(value),
     warnings: [...configurationWarnings(given), ...warnings, ...misspelt.warnings],
     database: value.DATABASE_URL,
@@ -301,6 +304,10 @@ function secretKeysOf({ SECRET_KEY: given, SECRET_KEY_FALLBACKS: fallbacks }: Va
   const others = [...keysIn(fallbacks), ...earlier, given.trim(), given].filter(Boolean);
   const key = unwrapped(given);
   return [key, ...new Set(others.filter(other => other !== key))];
+}
+
+function basePathOf({ PUBLIC_URL: url }: Variables): string {
+  return url === undefined ? '' : new URL(url).pathname.replace(/\/$/, '');
 }
 
 /** The host names, besides those of the loopback, under which this server answers development addresses. */

@@ -123,14 +123,35 @@ export function parseWebAddress(text: string): URL | undefined {
 /** Addresses to listen on, which nobody can open. */
 const EVERY_ADDRESS = ['0.0.0.0', '[::]'];
 
-/** Scheme, host and port in their usual form: in lower case, in ASCII, without the scheme's own port or a slash. */
-export const origin = z.string().transform((text, context) => {
+/** Segments that every server, proxy and browser reads alike: nothing that one of them would decode, resolve or drop. */
+const PLAIN_PATH = /^(?:\/(?!\.)[\w.~-]+)*$/;
+
+/** What stays at the root of the port, whatever the path of PUBLIC_URL is. */
+const ROOT_PATH = /^\/(?:healthz|readyz|metrics)(?:\/|$)/i;
+
+/**
+ * Scheme, host and port in their usual form: in lower case, in ASCII, without the scheme's own port. A path may follow,
+ * without a slash at its end.
+ */
+export const publicUrl = z.string().transform((text, context) => {
   const url = parseWebAddress(text);
-  const isBare = url?.pathname === '/' && !/[?#]/.test(text) && !url.hostname.endsWith('.');
-  if (url && isBare && !EVERY_ADDRESS.includes(url.hostname)) return url.origin;
-  context.addIssue('must be an origin that browsers can open, such as https://login.example.com, without a path');
+  // As it stands there: the parser has resolved dots already.
+  const path = text.replace(/^https?:\/\/[^/?#]*/i, '').replace(/\/$/, '');
+  if (!url || !isOpenable(url) || !PLAIN_PATH.test(path)) {
+    context.addIssue(
+      'must be an origin that browsers can open, such as https://login.example.com, or one with a path, such as https://example.com/auth, of letters, digits and - _ . ~ between single slashes',
+    );
+    return z.NEVER;
+  }
+  if (!ROOT_PATH.test(path)) return `${url.origin}${path}`;
+  context.addIssue('must not have a path that begins with /healthz, /readyz or /metrics, which stay where they are');
   return z.NEVER;
 });
+
+/** Whether a browser can open the address: it has a host of its own, and in its usual spelling. */
+function isOpenable(url: URL): boolean {
+  return !url.hostname.endsWith('.') && !EVERY_ADDRESS.includes(url.hostname);
+}
 
 /** A path in the file system. */
 export const filePath = z

@@ -20,6 +20,14 @@ export function deviceCookieFor({ https }: { readonly https: boolean }): Cookie 
 }
 
 /**
+ * The name of the cookie in which the pages keep the language of their switch (web/src/app/place.ts). On an origin that a
+ * product shares, it is a name that no product uses.
+ */
+export function languageCookieFor(basePath: string): string {
+  return basePath === '' ? 'language' : 'rekey_language';
+}
+
+/**
  * HttpOnly, so that no script reads it, and SameSite=Lax, so that no other site's form sends it. Under https it is
  * Secure and its name begins with `__Host-`. Browsers then reject one that another subdomain has set (RFC 6265bis
  * section 4.1.3).

@@ -7,6 +7,7 @@ import { escapeHtml } from '../domain/escapeHtml.ts';
 import { chooseLanguage, isRightToLeft, type Language } from '../domain/language.ts';
 import type { ErrorPageKind } from '../messages/messages.ts';
 import { messagesIn } from '../messages/messagesIn.ts';
+import { languageCookieFor } from './cookies.ts';
 
 /** An error answer: a page for people, JSON for programs. Nothing of the request is in it. */
 interface ErrorAnswer {
@@ -18,8 +19,8 @@ interface ErrorAnswer {
 export interface ErrorReader {
   readonly accept: string | undefined;
   readonly acceptLanguage: string | undefined;
-  /** The one chosen in the language switch of the pages. */
-  readonly chosenLanguage?: string | undefined;
+  /** Missing where a request fails before its cookies are read. */
+  readonly cookies?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** Makes the answer to a request that failed with this status. */
@@ -61,11 +62,13 @@ export function wantsPage(accept: string | undefined): boolean {
   return new Negotiator({ headers: { accept: header } }).mediaType(['application/json', 'text/html']) === 'text/html';
 }
 
-/** Makes error answers in the name of the product. */
+/** Makes error answers in the name of the product, with a link to where its pages begin. */
 export function errorAnswers(
   brand: Pick<Brand, 'name' | 'colour'> = { name: 'Rekey', colour: '#3b5bdb' },
+  basePath = '',
 ): ErrorAnswers {
   const style = styleOf(brand.colour);
+  const languageCookie = languageCookieFor(basePath);
   const policy = [
     "default-src 'none'",
     `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
@@ -73,7 +76,7 @@ export function errorAnswers(
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
-  return (status, { accept, acceptLanguage, chosenLanguage }) => {
+  return (status, { accept, acceptLanguage, cookies }) => {
     const always = { 'cache-control': 'no-store', vary: 'Accept, Accept-Language, Cookie' };
     if (!wantsPage(accept)) {
       const error = REASONS[status] ?? 'The request was refused.';
@@ -83,7 +86,7 @@ export function errorAnswers(
       };
     }
     const kind = PAGES[status] ?? (status >= 500 ? 'FAILED' : 'BAD_REQUEST');
-    const language = chooseLanguage(acceptLanguage, chosenLanguage);
+    const language = chooseLanguage(acceptLanguage, cookies?.[languageCookie]);
     return {
       headers: {
         ...always,
@@ -91,7 +94,7 @@ export function errorAnswers(
         'content-language': language,
         'content-security-policy': policy,
       },
-      body: pageOf(kind, language, brand.name, style),
+      body: pageOf({ kind, language, name: brand.name, style, home: `${basePath}/` }),
     };
   };
 }
@@ -106,14 +109,20 @@ export function sendError(
   const { headers, body } = answers(status, {
     accept: request.headers.accept,
     acceptLanguage: request.headers['accept-language'],
-    // Missing where a request fails before its cookies are read.
-    chosenLanguage: request.cookies?.language,
+    cookies: request.cookies,
   });
   return reply.code(status).headers(headers).send(body);
 }
 
 /** A page of its own: it needs no script, no asset and no database. */
-function pageOf(kind: ErrorPageKind, language: Language, name: string, style: string): string {
+function pageOf(page: {
+  readonly kind: ErrorPageKind;
+  readonly language: Language;
+  readonly name: string;
+  readonly style: string;
+  readonly home: string;
+}): string {
+  const { kind, language, name, style, home } = page;
   const words = messagesIn(language).errorPage;
   const { heading, advice } = words[kind];
   return `<!doctype html>
@@ -130,7 +139,7 @@ function pageOf(kind: ErrorPageKind, language: Language, name: string, style: st
 <p class="brand">${escapeHtml(name)}</p>
 <h1>${escapeHtml(heading)}</h1>
 <p>${escapeHtml(advice)}</p>
-<p><a href="/">${escapeHtml(words.home)}</a></p>
+<p><a href="${home}">${escapeHtml(words.home)}</a></p>
 </main>
 </body>
 </html>

@@ -15,6 +15,8 @@ export interface GraphqlRouteOptions {
   readonly cookie: Cookie;
   readonly device: Cookie;
   readonly bearerSessions: boolean;
+  /** Whether a product shares the origin. */
+  readonly sharesOrigin: boolean;
   readonly clientAddress: (request: FastifyRequest) => string | undefined;
 }
 

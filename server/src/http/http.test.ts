@@ -126,10 +126,15 @@ describe('the addresses', () => {
   });
 
   it('answer files of another build with a 404 that no cache keeps, and scripts and styles never with a page', async () => {
-    const page = await rawRequest(app, '/assets/shell-A1b2C3d4.js', { headers: { accept: 'text/html' } });
+    const page = await rawRequest(app, '/rekey/shell-A1b2C3d4.js', { headers: { accept: 'text/html' } });
     expect([page.status, page.headers['cache-control']]).toEqual([404, 'no-store']);
     for (const accept of ['*/*', 'text/css,*/*;q=0.1']) {
-      for (const path of ['/assets/shell-A1b2C3d4.js', '/assets/', '/assets/style-A1b2C3d4.css?again']) {
+      for (const path of [
+        '/rekey/shell-A1b2C3d4.js',
+        '/rekey/',
+        '/rekey/style-A1b2C3d4.css?again',
+        '/assets/shell-A1b2C3d4.js',
+      ]) {
         const { status, headers } = await rawRequest(app, path, { headers: { accept } });
         expect([status, headers['cache-control'], headers['content-type']], path).toEqual([
           404,
@@ -147,7 +152,7 @@ describe('the addresses', () => {
       '/index.html',
       '/../package.json',
       '/%2e%2e/%2e%2e/etc/passwd',
-      '/assets/..%2f..%2fpackage.json',
+      '/rekey/..%2f..%2fpackage.json',
       '/.env',
       '/.git/config',
       '/server',

@@ -5,7 +5,7 @@ import cookie from '@fastify/cookie';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import { isDecodable } from '../domain/isDecodable.ts';
 import { type ErrorAnswers, errorAnswers, sendError } from './errorAnswers.ts';
-import { withoutMailDamage } from './pages.ts';
+import { undoMailDamage } from './pages.ts';
 import { refuseMalformed } from './refuseMalformed.ts';
 import { requestLog } from './requestLog.ts';
 import { securityHeaders } from './securityHeaders.ts';
@@ -39,12 +39,15 @@ export async function createHttpServer(options: {
   readonly logLevel: string;
   /** Standard output unless given. */
   readonly logTo?: Writable | undefined;
+  /** The path that the pages are below; none unless given. */
+  readonly basePath?: string | undefined;
   /** In the name of the product unless given. */
   readonly errors?: ErrorAnswers | undefined;
   /** Ten seconds unless given. */
   readonly headersTimeoutMs?: number | undefined;
 }): Promise<FastifyInstance> {
-  const { headersTimeoutMs = HEADERS_TIMEOUT_MS, errors = errorAnswers() } = options;
+  const { headersTimeoutMs = HEADERS_TIMEOUT_MS, errors = errorAnswers(), basePath = '' } = options;
+  const withoutMailDamage = undoMailDamage(basePath);
   const headers = securityHeaders(options);
   const http = Fastify({
     logger: { level: options.logLevel, ...(options.logTo && { stream: options.logTo }) },

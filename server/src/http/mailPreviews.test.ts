@@ -15,7 +15,7 @@ describe('the previews of mails', () => {
     expect(paths).toHaveLength(MAIL_NAMES.length * languages.length * 2);
     expect(overview.body).not.toContain('Rekey <b>');
     for (const path of paths) {
-      const { statusCode, headers } = await http.inject(path);
+      const { statusCode, headers } = await http.inject(`/playground/${path}`);
       expect({ path, statusCode, type: headers['content-type'] }).toEqual({
         path,
         statusCode: 200,

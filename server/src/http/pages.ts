@@ -8,6 +8,7 @@ import { type Brand, helpOf } from '../domain/brand.ts';
 import { brandColours } from '../domain/brandColours.ts';
 import { escapeHtml } from '../domain/escapeHtml.ts';
 import { chooseLanguage, type Language, languages } from '../domain/language.ts';
+import { languageCookieFor } from './cookies.ts';
 import { type ErrorAnswers, sendError, wantsPage } from './errorAnswers.ts';
 
 /**
@@ -37,17 +38,20 @@ export const PAGE_PATHS = [
  */
 const LINK_PATH = /^\/(?:password-reset|register)-(?:confirm|revoke)(?:\/|$)/;
 
-/** A mailed link in any letter case, and with anything behind it. */
-const MAILED_LINK = /^\/+(register-confirm|password-reset-(?:confirm|revoke))\/+([^/?]+)\/+([^/?]+).*$/i;
-
 /**
- * The path of a page without what mail programs do to a link: change its letter case, and take in what stands behind
- * it. The page itself reads uid and token from the address bar.
+ * Makes the function that undoes what mail programs do to a link: change its letter case, and take in what stands behind
+ * it. It gives the path of the page. The page itself reads uid and token from the address bar.
  */
-export function withoutMailDamage(url: string): string {
-  return url.replace(MAILED_LINK, (_, page: string, uid: string, token: string) => {
-    return `/${page.toLowerCase()}/${uid}/${token}`;
-  });
+export function undoMailDamage(basePath: string): (url: string) => string {
+  const below = basePath.replaceAll('.', '\\.').replaceAll('/', '/+');
+  const mailedLink = new RegExp(
+    `^${below}/+(register-confirm|password-reset-(?:confirm|revoke))/+([^/?]+)/+([^/?]+).*$`,
+    'i',
+  );
+  return url =>
+    url.replace(mailedLink, (_, page: string, uid: string, token: string) => {
+      return `${basePath}/${page.toLowerCase()}/${uid}/${token}`;
+    });
 }
 
 /** A page, with the policy that allows only its own inline scripts. */
@@ -61,25 +65,33 @@ interface Page {
 /** The brand as web/src/app/brand.ts reads it. */
 type PageBrand = ReturnType<typeof pageBrand>;
 
-/** One page in every language. */
-type Translations = ReadonlyMap<Language, Page>;
+/** One page in every language, and the cookie that chooses one of them. */
+interface Translations {
+  readonly pages: ReadonlyMap<Language, Page>;
+  readonly languageCookie: string;
+}
+
+/** The built pages and what the server writes into them. */
+export interface PagesOptions {
+  readonly folder: string;
+  readonly brand: Brand;
+  readonly place: PagePlace;
+}
+
+/** Where the pages are, for themselves. */
+interface PagePlace {
+  /** The path that all of them are below, without a slash at its end; empty without one. */
+  readonly base: string;
+  /** The origin of PUBLIC_URL; undefined where it is not set. */
+  readonly origin: string | undefined;
+}
 
 /**
- * Serves the built SPA: its pages under their addresses, its assets for ever, and a 404 page with status 404 for the
- * rest.
+ * Serves the built SPA: its pages under their addresses, below the prefix that the instance was registered with, and its
+ * assets for ever.
  */
-export async function pages(
-  http: FastifyInstance,
-  options: {
-    readonly folder: string;
-    readonly brand: Brand;
-    readonly publicUrl: string | undefined;
-    readonly errors: ErrorAnswers;
-  },
-): Promise<void> {
-  const origin = options.publicUrl && new URL(options.publicUrl).origin;
-  const brand = pageBrand(options.brand, origin);
-  const read = (file: string) => readTranslations(options.folder, file, brand);
+export async function pages(http: FastifyInstance, options: PagesOptions): Promise<void> {
+  const read = (file: string) => readTranslations(file, options);
 
   for (const path of PAGE_PATHS) {
     const page = read(pageFile(path));
@@ -91,8 +103,15 @@ export async function pages(
       http.post(spelling, { onRequest: backToPage }, backToPage);
     }
   }
-  http.post('/', { onRequest: backToPage }, backToPage);
-  http.get('/', async (_request, reply) => reply.redirect('/account', 302));
+  // Below a path these are two addresses, and Fastify tells its hooks of the second only where it is added by itself.
+  for (const prefixTrailingSlash of options.place.base === ''
+    ? (['both'] as const)
+    : (['no-slash', 'slash'] as const)) {
+    http.post('/', { prefixTrailingSlash, onRequest: backToPage }, backToPage);
+    http.get('/', { prefixTrailingSlash }, async (_request, reply) =>
+      reply.redirect(`${options.place.base}/account`, 302),
+    );
+  }
 
   await http.register(fastifyStatic, {
     root: options.folder,
@@ -101,12 +120,15 @@ export async function pages(
     preCompressed: true,
     globIgnore: ['**/*.html', '**/*.br', '**/*.gz'],
     setHeaders: (reply, file) => {
-      const hashed = file.includes(`${options.folder}/assets/`);
+      const hashed = file.includes(`${options.folder}/rekey/`);
       reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'public, max-age=3600');
     },
   });
+}
 
-  const notFound = read('404.html');
+/** Answers every address without a route with status 404: browsers with a page, programs with JSON. */
+export function notFoundPage(http: FastifyInstance, options: PagesOptions & { readonly errors: ErrorAnswers }): void {
+  const notFound = readTranslations('404.html', options);
   http.setNotFoundHandler(async (request, reply) => {
     // A file that this version does not have may be there a moment later, on a replica of another version.
     return wantsPage(request.headers.accept)
@@ -127,7 +149,7 @@ function pageFile(path: string): string {
   return `${path.slice(1).replace(/\/:uid\/:token$/, '')}.html`;
 }
 
-function pageBrand(brand: Brand, origin: string | undefined) {
+function pageBrand(brand: Brand) {
   const { name, colour, termsUrl, privacyUrl } = brand;
   const { onBrand, hover, ink, darkInk } = brandColours(colour);
   return {
@@ -143,20 +165,21 @@ function pageBrand(brand: Brand, origin: string | undefined) {
     helpUrl: helpOf(brand)?.href,
     termsUrl,
     privacyUrl,
-    origin,
   };
 }
 
-function readTranslations(folder: string, file: string, brand: PageBrand): Translations {
-  return new Map(
+function readTranslations(file: string, { folder, brand, place }: PagesOptions): Translations {
+  const shown = pageBrand(brand);
+  const translated = new Map(
     languages.map(language => {
       const path = join(folder, language === languages[0] ? '' : language, file);
       if (!existsSync(path)) throw new Error(`the pages have not been built: there is no ${path}`);
-      const html = withBrand(readFileSync(path, 'utf8'), brand);
+      const html = filledIn(readFileSync(path, 'utf8'), shown, place);
       const unlisted = html.includes('<meta name="robots" content="noindex"');
       return [language, { html, contentSecurityPolicy: contentSecurityPolicyOf(html), unlisted }];
     }),
   );
+  return { pages: translated, languageCookie: languageCookieFor(place.base) };
 }
 
 /** A link whose address is a placeholder. */
@@ -164,9 +187,14 @@ const LINK_OF_BRAND = /<a [^>]*href="\{\{brand\.(helpUrl|termsUrl|privacyUrl)\}\
 
 const PLACEHOLDER = /\{\{brand(?:\.(name|helpUrl|termsUrl|privacyUrl))?\}\}/g;
 
-/** Fills in the placeholders of the brand in a page, and leaves out the links to what it does not name. */
-function withBrand(html: string, brand: PageBrand): string {
+/**
+ * Fills in the placeholders of place and brand in a page, and leaves out the links to what the brand does not name. The
+ * path of PUBLIC_URL has no character of HTML or scripts.
+ */
+function filledIn(html: string, brand: PageBrand, place: PagePlace): string {
   return html
+    .replaceAll('{{base}}', place.base)
+    .replace('{{place}}', () => escapeHtml(JSON.stringify(place)))
     .replace(LINK_OF_BRAND, (link, name: 'helpUrl' | 'termsUrl' | 'privacyUrl') => (brand[name] ? link : ''))
     .replace(PLACEHOLDER, (_, name?: 'name') => escapeHtml(name ? brand[name] : JSON.stringify(brand)));
 }
@@ -196,11 +224,11 @@ function contentSecurityPolicyOf(html: string): string {
 function sendPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  translations: Translations,
+  { pages, languageCookie }: Translations,
   cacheControl: string,
 ): FastifyReply {
-  const language = chooseLanguage(request.headers['accept-language'], request.cookies.language);
-  const page = translations.get(language) as Page;
+  const language = chooseLanguage(request.headers['accept-language'], request.cookies[languageCookie]);
+  const page = pages.get(language) as Page;
   if (page.unlisted) reply.header('x-robots-tag', 'noindex');
   return reply
     .header('content-security-policy', page.contentSecurityPolicy)

@@ -19,7 +19,7 @@ describe('the page of the playground', () => {
   it('links to the local mailbox once it has started', async () => {
     const http = Fastify();
     let mailboxUrl: string | undefined;
-    await playground(http, { folder, mailboxUrl: () => mailboxUrl });
+    await playground(http, { folder, basePath: '', mailboxUrl: () => mailboxUrl });
 
     expect((await http.inject('/playground')).body).toContain('data-mailbox=""');
     mailboxUrl = 'http://localhost:1080';
@@ -29,7 +29,7 @@ describe('the page of the playground', () => {
 
   it('lets states be framed by the page that shows them, and by no other origin', async () => {
     const http = Fastify();
-    await playground(http, { folder, mailboxUrl: () => undefined });
+    await playground(http, { folder, basePath: '', mailboxUrl: () => undefined });
     expect((await http.inject('/playground/states')).headers.location).toBe('/playground/states/');
     for (const [path, page] of Object.entries({ '': 'index.html', 'state.html?name=login': 'state.html' })) {
       const { body, headers } = await http.inject(`/playground/states/${path}`);
@@ -42,7 +42,7 @@ describe('the page of the playground', () => {
 
   it('says that it has not been built where it has not', async () => {
     await expect(
-      playground(Fastify(), { folder: join(folder, 'nowhere'), mailboxUrl: () => undefined }),
+      playground(Fastify(), { folder: join(folder, 'nowhere'), basePath: '', mailboxUrl: () => undefined }),
     ).rejects.toThrow('the playground has not been built');
   });
 });

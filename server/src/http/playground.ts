@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { escapeHtml } from '../domain/escapeHtml.ts';
 
 /**
  * GraphiQL's editor (Monaco) sets style attributes, runs workers and carries its icons as a font; only this page is
@@ -38,11 +39,18 @@ export async function playground(
   http: FastifyInstance,
   options: {
     readonly folder: string;
+    /** The path that the routes are below. */
+    readonly basePath: string;
     /** Undefined where there is no local mailbox, or before it has started. */
     readonly mailboxUrl: () => string | undefined;
   },
 ): Promise<void> {
-  const html = read(join(options.folder, 'index.html'));
+  const { basePath } = options;
+  const readPage = (file: string) =>
+    read(join(options.folder, file))
+      .replaceAll('{{base}}', basePath)
+      .replace('{{place}}', escapeHtml(JSON.stringify({ base: basePath })));
+  const html = readPage('index.html');
   http.get('/playground', async (_request, reply) =>
     reply
       .header('content-security-policy', CONTENT_SECURITY_POLICY)
@@ -50,9 +58,9 @@ export async function playground(
       .type('text/html; charset=utf-8')
       .send(html.replace(MAILBOX_PLACE, `data-mailbox="${options.mailboxUrl() ?? ''}"`)),
   );
-  http.get('/playground/states', async (_request, reply) => reply.redirect('/playground/states/', 302));
+  http.get('/playground/states', async (_request, reply) => reply.redirect(`${basePath}/playground/states/`, 302));
   for (const name of ['index.html', 'state.html']) {
-    const page = read(join(options.folder, 'states', name));
+    const page = readPage(join('states', name));
     http.get(`/playground/states/${name === 'index.html' ? '' : name}`, async (_request, reply) =>
       reply
         .header('content-security-policy', STATES_CONTENT_SECURITY_POLICY)

@@ -11,9 +11,10 @@ import type { Cookie } from './cookies.ts';
 import { type SentSession, sentSessions } from './sentSession.ts';
 
 /**
- * What a browser deletes when its session ends (W3C Clear Site Data): the storage of scripts, such as the account's
- * address in a form. Not cookies, since the device cookie and the chosen language outlive a session. Not the cache: no
- * answer about an account is in it, and Chromium holds the answer back until it has looked through all of it.
+ * What a browser deletes when its session ends (W3C Clear Site Data), where no product shares the origin: the storage
+ * of scripts, such as the account's address in a form. Not cookies, since the device cookie and the chosen language
+ * outlive a session. Not the cache: no answer about an account is in it, and Chromium holds the answer back until it has
+ * looked through all of it.
  */
 const CLEAR_SITE_DATA = '"storage"';
 
@@ -38,9 +39,11 @@ export function requestContexts(options: {
   readonly cookie: Cookie;
   readonly device: Cookie;
   readonly bearerSessions: boolean;
+  /** Whether a product shares the origin. Its storage and its service workers are its own. */
+  readonly sharesOrigin: boolean;
   readonly clientAddress: (request: FastifyRequest) => string | undefined;
 }): (request: FastifyRequest, reply: FastifyReply) => RequestContext {
-  const { services, database, cookie, device, bearerSessions, clientAddress } = options;
+  const { services, database, cookie, device, bearerSessions, sharesOrigin, clientAddress } = options;
   const sentBy = sentSessions(cookie.name, bearerSessions);
   const timeouts = services.settings.sessionTimeouts;
 
@@ -79,7 +82,7 @@ export function requestContexts(options: {
       if (this.request.cookies[cookie.name] === undefined) return;
       this.reply.clearCookie(cookie.name, cookie.options);
       // Browsers heed it under https and on localhost.
-      this.reply.header('clear-site-data', CLEAR_SITE_DATA);
+      if (!sharesOrigin) this.reply.header('clear-site-data', CLEAR_SITE_DATA);
     },
     setRetryAfter(seconds) {
       this.reply.header('retry-after', seconds);

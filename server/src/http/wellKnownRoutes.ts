@@ -9,6 +9,8 @@ const SECURITY_TXT_DAYS = 180;
 /** Caches notice a new key after this time. */
 const JWKS_SECONDS = 60;
 
+const SECURITY_TXT = '/.well-known/security.txt';
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -21,21 +23,25 @@ export function wellKnownRoutes(
   options: {
     readonly contact: string | undefined;
     readonly publicUrl: string | undefined;
+    /** The path that the pages are below. */
+    readonly basePath: string;
     readonly clock: Clock;
     /** Undefined where no service may have tokens. */
     readonly tokens: IdentityTokens | undefined;
   },
 ): void {
-  http.get('/.well-known/change-password', async (_request, reply) => reply.redirect('/account#change-password', 302));
+  const { contact, publicUrl, basePath, clock, tokens } = options;
+  http.get('/.well-known/change-password', async (_request, reply) =>
+    reply.redirect(`${basePath}/account#change-password`, 302),
+  );
 
-  const { contact, publicUrl, clock, tokens } = options;
   if (tokens) {
     http.get('/.well-known/jwks.json', async (_request, reply) =>
       reply.header('cache-control', `public, max-age=${JWKS_SECONDS}`).send(await tokens.jwks()),
     );
   }
   if (contact === undefined) return;
-  http.get('/.well-known/security.txt', async (_request, reply) =>
+  http.get(SECURITY_TXT, async (_request, reply) =>
     reply
       .header('cache-control', 'public, max-age=86400')
       .type('text/plain; charset=utf-8')
@@ -53,7 +59,7 @@ function securityTxt(options: {
     `Contact: ${mailtoUrl(options.contact)}`,
     `Expires: ${expires.toISOString()}`,
     'Preferred-Languages: en',
-    ...(options.publicUrl === undefined ? [] : [`Canonical: ${options.publicUrl}/.well-known/security.txt`]),
+    ...(options.publicUrl === undefined ? [] : [`Canonical: ${new URL(SECURITY_TXT, options.publicUrl)}`]),
   ];
   return lines.map(line => `${line}\r\n`).join('');
 }

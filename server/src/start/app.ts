@@ -24,7 +24,7 @@ import { healthRoutes } from '../http/healthRoutes.ts';
 import { createHttpServer } from '../http/httpServer.ts';
 import { mailPreviews } from '../http/mailPreviews.ts';
 import { measureRequests, metricsRoute, startMetricsServer } from '../http/metricsRoute.ts';
-import { pages } from '../http/pages.ts';
+import { notFoundPage, pages } from '../http/pages.ts';
 import { playground } from '../http/playground.ts';
 import { refuseOtherMethods } from '../http/refuseOtherMethods.ts';
 import { sessionRoute } from '../http/sessionRoute.ts';
@@ -48,7 +48,7 @@ export interface App {
   readonly http: FastifyInstance;
   readonly database: Database;
   readonly secretKeys: SecretKeys;
-  /** The public origin, also of every mailed link. */
+  /** The beginning of every address of the product, also of every mailed link. */
   readonly publicUrl: string;
   /** Where the metrics are, where they have a port of their own. */
   readonly metricsUrl: string | undefined;
@@ -80,13 +80,15 @@ export async function startApp(
   const secretKeys = config.secretKeys ?? secretKeyIn(DATA_FOLDER);
   const templates = templatesOf(config);
   const https = config.publicUrl?.startsWith('https:') === true;
-  const errors = errorAnswers(config.brand);
+  const { basePath } = config;
+  const errors = errorAnswers(config.brand, basePath);
   const http = await createHttpServer({
     https,
     behindProxy: config.trustProxy !== false,
     logLevel: config.logLevel,
     logTo,
     errors,
+    basePath,
   });
   const log = http.log;
   for (const warning of config.warnings) log.warn({}, warning);
@@ -134,33 +136,47 @@ export async function startApp(
   const apollo = await startApolloServer({ schema, introspection: config.introspection, log });
   const refuseMethods = refuseOtherMethods(http, errors);
   const cookie = sessionCookieFor({ https, lifetimeSeconds: config.sessionTimeouts.absoluteSeconds });
-  graphqlRoute(http, {
-    apollo,
-    services,
-    database,
-    cookie,
-    device: deviceCookieFor({ https }),
-    bearerSessions: config.bearerSessions,
-    clientAddress: clientAddresses(config.trustProxy, log),
-  });
+  const site = {
+    folder: PAGES_FOLDER,
+    brand: config.brand,
+    place: { base: basePath, origin: config.publicUrl && new URL(config.publicUrl).origin },
+  };
   const publicUrl = () => config.publicUrl ?? `http://localhost:${(http.server.address() as AddressInfo).port}`;
   const tokens = createIdentityTokens({ secretKeys, issuer: publicUrl, clock });
   const { serviceKeys, bearerSessions } = config;
-  sessionRoute(http, {
-    database,
-    cookie,
-    bearerSessions,
-    timeouts: config.sessionTimeouts,
-    clock,
-    errors,
-    serviceKeys,
-    tokens,
-  });
-  brandRoute(http, config.brand);
-  await pages(http, { folder: PAGES_FOLDER, brand: config.brand, publicUrl: config.publicUrl, errors });
+  await http.register(
+    async below => {
+      graphqlRoute(below, {
+        apollo,
+        services,
+        database,
+        cookie,
+        device: deviceCookieFor({ https }),
+        bearerSessions,
+        sharesOrigin: basePath !== '',
+        clientAddress: clientAddresses(config.trustProxy, log),
+      });
+      sessionRoute(below, {
+        database,
+        cookie,
+        bearerSessions,
+        timeouts: config.sessionTimeouts,
+        clock,
+        errors,
+        serviceKeys,
+        tokens,
+      });
+      brandRoute(below, config.brand);
+      await pages(below, site);
+    },
+    { prefix: basePath },
+  );
+  notFoundPage(http, { ...site, errors });
+  // What machines ask for stays at the root of the port.
   wellKnownRoutes(http, {
     contact: config.brand.supportEmail,
     publicUrl: config.publicUrl,
+    basePath,
     clock,
     tokens: serviceKeys.length > 0 ? tokens : undefined,
   });
@@ -175,11 +191,15 @@ export async function startApp(
   refuseMethods();
   if (!config.production) {
     await developmentRoutes(http, config.ownNames, async inside => {
-      if (config.playground) {
-        await playground(inside, { folder: PLAYGROUND_FOLDER, mailboxUrl: () => mailbox?.webUrl });
-        mailPreviews(inside, templates);
-      }
       if (config.metricsPort === undefined) metricsRoute(inside, metrics);
+      if (!config.playground) return;
+      await inside.register(
+        async below => {
+          await playground(below, { folder: PLAYGROUND_FOLDER, basePath, mailboxUrl: () => mailbox?.webUrl });
+          mailPreviews(below, templates);
+        },
+        { prefix: basePath },
+      );
     });
   }
   const metricsServer =

@@ -9,7 +9,7 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-/** Sends a request exactly as given. `fetch` would normalise the path and add headers. */
+/** Sends a request exactly as given, to a path of the port. `fetch` would normalise the path and add headers. */
 export function rawRequest(
   { url }: Pick<TestApp, 'url'>,
   path: string,

@@ -11,6 +11,7 @@ import { createTestDatabase } from './testDatabase.ts';
 /** A product of its own for a test: real HTTP, real database, real SMTP, on free ports, gone afterwards. */
 export interface TestApp {
   readonly app: App;
+  /** Where it listens, with the path of PUBLIC_URL. */
   readonly url: string;
   readonly sink: SmtpSink;
   /** The time that the product reads; a test moves it, and never the machine's. */
@@ -54,7 +55,7 @@ export async function startTestApp(environment: Record<string, string> = {}, log
   const port = typeof address === 'object' ? address?.port : undefined;
   return {
     app,
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${port}${config.basePath}`,
     sink,
     clock: {
       advance(seconds) {

@@ -108,7 +108,7 @@ function Frame({ name, view, started, report }: FrameProps) {
   const frame = useRef<HTMLIFrameElement>(null);
   const [height, setHeight] = useState(480);
   const query = new URLSearchParams({ name, language: view.language, theme: view.theme });
-  const address = `/playground/states/state.html?${query}`;
+  const address = `state.html?${query}`;
 
   useEffect(() => {
     const page = frame.current?.contentDocument?.documentElement;

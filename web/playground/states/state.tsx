@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { App, readyScreen } from '../../src/app/App.tsx';
+import { place } from '../../src/app/place.ts';
 import { activateLanguage } from '../../src/i18n/activateLanguage.ts';
 import { languages } from '../../src/i18n/languages.ts';
 import { linkPages } from '../../src/paths.ts';
@@ -55,7 +56,7 @@ async function show(state: State): Promise<void> {
     Object.assign(window, { [key]: JSON.stringify({ uid, token }) });
     path = `/${page}`;
   }
-  history.replaceState(state.historyState ?? null, '', path);
+  history.replaceState(state.historyState ?? null, '', place.base + path);
   const [first] = await Promise.all([readyScreen(path), activateLanguage(language)]);
   createRoot(document.getElementById('root') as HTMLElement).render(<App first={first} />);
 }
@@ -65,7 +66,7 @@ function answerFrom({ answers = {} }: State): void {
   const answerTo = answering(answers);
   const { fetch } = window;
   window.fetch = async (input, init) => {
-    if (input !== '/graphql') return fetch(input, init);
+    if (input !== `${place.base}/graphql`) return fetch(input, init);
     const language = new Headers(init?.headers).get('accept-language') ?? '';
     let answer: ReturnType<typeof answerTo>;
     try {

@@ -6,7 +6,7 @@ import { Redirect, Router, useLocation } from 'wouter';
 import '../ui/tokens.css';
 import '../ui/base.css';
 import '../ui/form.css';
-import { homePath } from '../paths.ts';
+import { accountPath } from '../paths.ts';
 import { type Route, routeOf } from '../routes.tsx';
 import { PageFailed } from '../screens/PageFailed.tsx';
 import { LayoutContext } from '../ui/Page.tsx';
@@ -14,6 +14,7 @@ import { brand } from './brand.ts';
 import { client } from './client.ts';
 import { repeatHeldPress } from './heldPress.ts';
 import { Layout } from './Layout.tsx';
+import { place } from './place.ts';
 import { reportIncomplete } from './reportIncomplete.ts';
 import { Sentence } from './Sentence.tsx';
 
@@ -37,7 +38,7 @@ export function App({ first, ssrPath }: { first: ReadyScreen; ssrPath?: string }
   return (
     <ApolloProvider client={client}>
       <I18nProvider i18n={i18n} defaultComponent={Sentence}>
-        <Router {...(ssrPath ? { ssrPath } : {})}>
+        <Router base={place.base} {...(ssrPath ? { ssrPath: place.base + ssrPath } : {})}>
           <Screens first={first} />
         </Router>
       </I18nProvider>
@@ -109,7 +110,7 @@ function Screens({ first }: { first: ReadyScreen }) {
   return (
     <LayoutContext value={layout}>
       <Layout announcement={announcement} incomplete={incomplete}>
-        {path === '/' && <Redirect to={homePath} replace />}
+        {path === '/' && <Redirect to={accountPath} replace />}
         <Screen key={route.path} />
       </Layout>
     </LayoutContext>

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react';
 import { Trans } from '@lingui/react/macro';
 import { activateLanguage, activeLanguage } from '../i18n/activateLanguage.ts';
 import { languages } from '../i18n/languages.ts';
-import { languageCookie } from '../i18n/preferredLanguage.ts';
+import { languageCookie, place } from './place.ts';
 
 /** Switches the language. The choice is kept for a year in a cookie, which the server reads too. */
 export function LanguageSwitch() {
@@ -12,7 +12,7 @@ export function LanguageSwitch() {
     const language = languages.find(candidate => candidate.tag === tag);
     if (!language) return;
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
-    document.cookie = `${languageCookie}=${tag}; Path=/; Max-Age=31536000; SameSite=Lax`;
+    document.cookie = `${languageCookie}=${tag}; Path=${place.base || '/'}; Max-Age=31536000; SameSite=Lax`;
     await activateLanguage(language);
     const active = activeLanguage();
     document.documentElement.lang = active.tag;

@@ -2,10 +2,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import { homePath } from '../paths.ts';
+import { accountPath } from '../paths.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { brand } from './brand.ts';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { place } from './place.ts';
 
 interface LayoutProps {
   /** Whether the code of the page to go to has not come. */
@@ -23,8 +24,8 @@ export function Layout({ announcement = '', incomplete = false, children }: Layo
   return (
     <div className="layout">
       <header className="masthead">
-        <Link href={homePath} className="brand" aria-label={t`${brand.name}, to your account`}>
-          <img className="brand-mark" src="/brand/logo" alt="" width="32" height="32" />
+        <Link href={accountPath} className="brand" aria-label={t`${brand.name}, to your account`}>
+          <img className="brand-mark" src={`${place.base}/brand/logo`} alt="" width="32" height="32" />
           <span translate="no">{brand.name}</span>
         </Link>
       </header>

@@ -5,8 +5,6 @@ export interface Brand {
   readonly helpUrl?: string;
   readonly termsUrl?: string;
   readonly privacyUrl?: string;
-  /** The origin of PUBLIC_URL, under which the browser keeps its cookies. */
-  readonly origin?: string;
 }
 
 /**

@@ -2,6 +2,7 @@ import { ApolloClient } from '@apollo/client';
 import { BaseHttpLink } from '@apollo/client/link/http';
 import { activeLanguage } from '../i18n/activateLanguage.ts';
 import { NoCache } from './NoCache.ts';
+import { place } from './place.ts';
 
 /** Longer than a server under load takes. Nobody waits longer without being told. */
 const ANSWER_WITHIN_MS = 15_000;
@@ -9,7 +10,7 @@ const ANSWER_WITHIN_MS = 15_000;
 /** The Apollo client of the page. It asks for answers in the language that the page shows, also after a switch. */
 export const client = new ApolloClient({
   link: new BaseHttpLink({
-    uri: '/graphql',
+    uri: `${place.base}/graphql`,
     credentials: 'same-origin',
     fetch: (input, init) =>
       fetch(input, {

@@ -1,14 +1,16 @@
 import { useCallback } from 'react';
 import { useLocation } from 'wouter';
-import { pagePathOf } from '../paths.ts';
+import { ownPageOf } from './place.ts';
 
-/** Goes to a path of this origin: by the router where it is one of our pages, else by loading it. */
-export function useGoTo(): (path: string, options?: { replace?: boolean }) => void {
+/** Goes to an address: by the router where it is one of our pages, else by loading it. */
+export function useGoTo(): (address: string, options?: { replace?: boolean }) => void {
   const [, navigate] = useLocation();
   return useCallback(
-    (path, options) => {
-      if (pagePathOf(path.replace(/[?#].*$/, ''))) navigate(path, options);
-      else location.assign(path);
+    (address, options) => {
+      const page = ownPageOf(address);
+      if (page) navigate(page, options);
+      else if (options?.replace) location.replace(address);
+      else location.assign(address);
     },
     [navigate],
   );

@@ -21,6 +21,11 @@ describe('the language of the page', () => {
     expect(preferredLanguage('theme=x; language=ja', ['de']).tag).toBe('ja');
   });
 
+  it('is not the one that a product on the same origin has chosen', () => {
+    expect(preferredLanguage('language=fr; rekey_language=ja', ['de'], 'rekey_language').tag).toBe('ja');
+    expect(preferredLanguage('language=fr', ['de'], 'rekey_language').tag).toBe('de');
+  });
+
   it('is the browser’s when the choice is unknown', () => {
     expect(preferredLanguage('language=tlh', ['de']).tag).toBe('de');
     expect(preferredLanguage('language=', ['de']).tag).toBe('de');

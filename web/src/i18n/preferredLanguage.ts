@@ -1,14 +1,15 @@
 import { matchLanguage } from '../../../server/src/domain/languages.ts';
 import { type Language, languages } from './languages.ts';
 
-/** The cookie of the language switch. The server reads it to choose the prerendered page. */
-export const languageCookie = 'language';
-
 /**
  * The language to show. It is the one chosen in the language switch (from the text of `document.cookie`), else that of
  * the browser's languages, by the rule that the server has for Accept-Language. The fallback is English.
  */
-export function preferredLanguage(cookies: string, browserTags: readonly string[]): Language {
+export function preferredLanguage(
+  cookies: string,
+  browserTags: readonly string[],
+  languageCookie = 'language',
+): Language {
   const chosen = new RegExp(`(?:^|; )${languageCookie}=([\\w-]+)`).exec(cookies)?.[1];
   const matching = matchLanguage(chosen ? [chosen, ...browserTags] : browserTags);
   return languages.find(({ tag }) => tag === matching) ?? (languages[0] as Language);

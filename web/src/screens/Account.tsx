@@ -7,6 +7,8 @@ import { ChangePassword } from '../account/ChangePassword.tsx';
 import { SecurityEvents } from '../account/SecurityEvents.tsx';
 import { Sessions } from '../account/Sessions.tsx';
 import { Timestamp } from '../account/Timestamp.tsx';
+import { dropCarried } from '../app/carried.ts';
+import { place } from '../app/place.ts';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { forgetSession, rememberSession } from '../app/rememberedSession.ts';
 import { requestFailureOf } from '../app/requestFailure.ts';
@@ -30,7 +32,7 @@ export default function Account() {
   // The session may end on another device or with time, while the page is open or between two visits.
   const askToSignIn = useCallback(
     () =>
-      navigate(`/login?next=/account${encodeURIComponent(location.hash)}`, {
+      navigate(`/login?next=${place.base}/account${encodeURIComponent(location.hash)}`, {
         replace: true,
         state: { sessionEnded: forgetSession() },
       }),
@@ -52,6 +54,7 @@ export default function Account() {
   async function signOut() {
     if ((await logout.send({})) === undefined) return;
     forgetSession();
+    dropCarried();
     navigate('/login', { state: { signedOut: true } });
   }
 

@@ -3,9 +3,9 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link, useSearch } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
-import { brand } from '../app/brand.ts';
 import { carried, carry, dropCarried } from '../app/carried.ts';
 import { EmailField } from '../app/EmailField.tsx';
+import { place } from '../app/place.ts';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { safeNext } from '../app/safeNext.ts';
 import { useGoTo } from '../app/useGoTo.ts';
@@ -128,11 +128,11 @@ function ResetInstead() {
 
 /** The password was right, and yet there is no session: the browser has not kept the cookie. */
 function CookieLost() {
-  const elsewhere = brand.origin !== undefined && brand.origin !== location.origin;
+  const elsewhere = place.origin !== undefined && place.origin !== location.origin;
   const explanation: ReactNode = elsewhere ? (
     <Trans>
       You have opened this site under another address than its own, so your browser did not keep the cookie. Sign in at{' '}
-      <a href={`${brand.origin}/login`}>{brand.origin}</a> instead.
+      <a href={`${place.origin}${place.base}/login`}>{place.origin}</a> instead.
     </Trans>
   ) : (
     <Trans>

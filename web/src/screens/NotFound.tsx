@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { homePath } from '../paths.ts';
+import { accountPath } from '../paths.ts';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { Page } from '../ui/Page.tsx';
 
@@ -12,7 +12,7 @@ export default function NotFound() {
       icon="search"
       lead={<Trans>There is nothing at this address. It may be misspelt, or the page may have moved.</Trans>}
     >
-      <ButtonLink href={homePath}>
+      <ButtonLink href={accountPath}>
         <Trans>Go to your account</Trans>
       </ButtonLink>
     </Page>

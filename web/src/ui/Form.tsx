@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { useRouter } from 'wouter';
 import { Notice } from './Notice.tsx';
 import { RefusedContext } from './Page.tsx';
 import { type Problem, ProblemsContext } from './problems.ts';
@@ -12,7 +13,7 @@ interface FormProps {
   readonly notice?: ReactNode;
   /** What the notice is about. Whenever that changes, the notice takes the focus. */
   readonly noticeAbout?: unknown;
-  /** Where a browser without JavaScript would send the form: the page's own address, never a query. */
+  /** Where a browser without JavaScript would send the form: the page's own path, never a query. */
   readonly action: string;
   readonly onSubmit: (values: (name: string) => string) => void;
   readonly children: ReactNode;
@@ -23,6 +24,7 @@ interface FormProps {
  * rejected attempt the focus moves to the first field in error, to where the person goes on, or to the problem above.
  */
 export function Form({ problems, isFixed, notice, noticeAbout, action, onSubmit, children }: FormProps) {
+  const { base } = useRouter();
   const form = useRef<HTMLFormElement>(null);
   const above = useRef<HTMLDivElement>(null);
   const [attempt, setAttempt] = useState({ problems, number: 0 });
@@ -85,7 +87,7 @@ export function Form({ problems, isFixed, notice, noticeAbout, action, onSubmit,
 
   return (
     <ProblemsContext value={judged}>
-      <form ref={form} method="post" action={action} noValidate onSubmit={submit} onInput={updateFilled}>
+      <form ref={form} method="post" action={base + action} noValidate onSubmit={submit} onInput={updateFilled}>
         <noscript>
           {/* Enter does what the first button does: nothing, since only scripts can send the form. */}
           <button type="submit" disabled hidden />
