@@ -9,6 +9,8 @@ import { createServer, type Plugin } from 'vite';
 export interface ServedPlace {
   /** The path that all of them are below; empty without one. */
   readonly base: string;
+  readonly home: string;
+  readonly nextOrigins: readonly string[];
 }
 
 /** Where the dev loop forwards requests that are not for pages. */

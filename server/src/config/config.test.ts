@@ -490,4 +490,95 @@ describe('the configuration', () => {
   ])('refuses a path of PUBLIC_URL that a proxy could read differently, or that is taken: %j', path => {
     expect(problemsOf({ PUBLIC_URL: `https://example.com${path}` })).toEqual([expect.stringMatching(/^PUBLIC_URL /)]);
   });
+
+  it.each([
+    [{}, '/account'],
+    [{ PUBLIC_URL: 'https://example.com/auth' }, '/auth/account'],
+    [{ HOME_URL: '/' }, '/'],
+    [{ HOME_URL: '/dashboard?tab=1#top', PUBLIC_URL: 'https://example.com/auth' }, '/dashboard?tab=1#top'],
+    [{ HOME_URL: '/login', PUBLIC_URL: 'https://example.com/auth' }, '/login'],
+    [{ HOME_URL: '/a/../b/ü' }, '/b/%C3%BC'],
+    [{ HOME_URL: 'https://App.Example.com:443' }, 'https://app.example.com/'],
+    [{ HOME_URL: 'https://app.example.com/start?x=1#y' }, 'https://app.example.com/start?x=1#y'],
+    [{ HOME_URL: 'http://localhost:3000' }, 'http://localhost:3000/'],
+    [{ HOME_URL: 'http://127.0.0.1:3000/x' }, 'http://127.0.0.1:3000/x'],
+    [{ HOME_URL: 'http://[::1]:3000/' }, 'http://[::1]:3000/'],
+  ])('reads where people go on to: %j', (environment, homeUrl) => {
+    expect(readConfig(environment).homeUrl).toBe(homeUrl);
+  });
+
+  it.each([
+    'dashboard',
+    'app.example.com',
+    '//app.example.com/',
+    '/\\app.example.com/',
+    '\\\\app.example.com',
+    '/..//app.example.com',
+    '/\t/app.example.com',
+    '/dash board',
+    '/dash\u200bboard',
+    'http://app.example.com/',
+    'http://localhost.example.com/',
+    'ftp://app.example.com/',
+    'javascript:alert(1)',
+    'https:app.example.com',
+    'https://user@app.example.com/',
+    'https://app.example.com./',
+    'https://0.0.0.0/',
+    'https://app.example.com\\x',
+    'https://*.example.com/',
+    '/login',
+    '/login/?next=/x',
+  ])('refuses HOME_URL=%j', text => {
+    expect(problemsOf({ HOME_URL: text })).toEqual([expect.stringMatching(/^HOME_URL must (?:be|not be) /)]);
+  });
+
+  it('refuses the sign-in page as the place where people go on to, however it is written', () => {
+    for (const home of ['/auth/login', '/auth/login/', 'https://example.com/auth/login#x']) {
+      expect(problemsOf({ PUBLIC_URL: 'https://example.com/auth', HOME_URL: home })).toHaveLength(1);
+    }
+  });
+
+  it.each([
+    ['https://app.example.com', ['https://app.example.com']],
+    [
+      'https://App.example.com:443/ , https://b.example:8443,http://localhost:3000',
+      ['https://app.example.com', 'https://b.example:8443', 'http://localhost:3000'],
+    ],
+    ['https://bücher.example', ['https://xn--bcher-kva.example']],
+  ])('reads NEXT_ORIGINS=%s', (text, nextOrigins) => {
+    expect(readConfig({ NEXT_ORIGINS: text })).toMatchObject({ nextOrigins });
+  });
+
+  it.each([
+    '*',
+    'https://*',
+    'https://*.example.com',
+    'https://.example.com',
+    'example.com',
+    '//example.com',
+    '/account',
+    'null',
+    'https://example.com/path',
+    'https://example.com//',
+    'https://example.com?x',
+    'https://example.com#x',
+    'https://user@example.com',
+    'https://example.com.',
+    'https://example.com,',
+    'https://example.com https://b.example',
+    'https://example.com;https://b.example',
+    'https://example.com\\',
+    'https://exa\u200bmple.com',
+    'https://example.com:0',
+    'https://1',
+    'http://example.com',
+    'http://10.0.0.1',
+    'http://localhost.example.com',
+    'ftp://example.com',
+    'javascript:alert(1)',
+    'https://0.0.0.0',
+  ])('refuses NEXT_ORIGINS=%j', text => {
+    expect(problemsOf({ NEXT_ORIGINS: text })).toEqual([expect.stringMatching(/^NEXT_ORIGINS /)]);
+  });
 });

@@ -14,6 +14,7 @@ import {
   databaseLocation,
   domainLabels,
   filePath,
+  homeAddress,
   hostName,
   isSwitchedOn,
   keysIn,
@@ -25,6 +26,7 @@ import {
   nodeEnvironment,
   oneLine,
   onOrOff,
+  origins,
   pageAddress,
   password,
   proxies,
@@ -53,6 +55,10 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** The path of PUBLIC_URL, which everything but health, metrics and /.well-known/ is below. Empty without one. */
   readonly basePath: string;
+  /** Where people go after signing in without `next`: a path of the origin of PUBLIC_URL, or an address. */
+  readonly homeUrl: string;
+  /** Further origins that a `next` may lead to. */
+  readonly nextOrigins: readonly string[];
   /** Names of this server in a Host header, besides those of the loopback. */
   readonly ownNames: readonly string[];
   /** Settings that are unsafe in most places and may be intended here, each by its variable. */
@@ -128,6 +134,8 @@ const variables = z.object({
   HOST: hostName.default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
   PUBLIC_URL: publicUrl.optional(),
+  HOME_URL: homeAddress.optional(),
+  NEXT_ORIGINS: origins.default([]),
   DATABASE_URL: databaseLocation.prefault('sqlite:data/rekey.sqlite').register(traits, { secret: true }),
   DATABASE_POOL_SIZE: wholeNumber(2, 500).default(10),
   MIGRATE: onOrOff.default(true),
@@ -207,12 +215,15 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 
   const value = parsed.data;
   const production = value.NODE_ENV === 'production';
+  const basePath = basePathOf(value.PUBLIC_URL);
   return {
     production,
     host: value.HOST,
     port: value.PORT,
     publicUrl: value.PUBLIC_URL,
-    basePath: basePathOf(value),
+    basePath,
+    homeUrl: value.HOME_URL ?? `${basePath}/account`,
+    nextOrigins: value.NEXT_ORIGINS,
     ownNames: ownNamesOf(value),
     warnings: [...configurationWarnings(given), ...warnings, ...misspelt.warnings],
     database: value.DATABASE_URL,
@@ -288,6 +299,7 @@ function problemsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
     problems.push('EMAIL_FROM is required where EMAIL_USER is not a mail address');
   }
   problems.push(...dkimProblems(given));
+  problems.push(...homeProblems(given));
   if (given.NODE_ENV === 'production') problems.push(...productionProblems(given), ...breachedPasswordsProblems(given));
   return problems;
 }
@@ -306,7 +318,15 @@ function secretKeysOf({ SECRET_KEY: given, SECRET_KEY_FALLBACKS: fallbacks }: Va
   return [key, ...new Set(others.filter(other => other !== key))];
 }
 
-function basePathOf({ PUBLIC_URL: url }: Variables): string {
+/** Whoever is signed in is led from the sign-in page to HOME_URL, and would go there for ever. */
+function homeProblems({ PUBLIC_URL: publicUrlText, HOME_URL: home = '' }: NodeJS.ProcessEnv): string[] {
+  const site = publicUrl.safeParse(publicUrlText).data ?? 'http://localhost';
+  const { origin, pathname } = URL.parse(home, site) ?? {};
+  const isSignIn = `${origin}${pathname}`.replace(/\/$/, '') === `${site}/login`;
+  return isSignIn ? ['HOME_URL must not be the sign-in page, which leads there'] : [];
+}
+
+function basePathOf(url: string | undefined): string {
   return url === undefined ? '' : new URL(url).pathname.replace(/\/$/, '');
 }
 

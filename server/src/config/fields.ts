@@ -7,6 +7,7 @@ import { type Network, parseNetwork } from '../domain/network.ts';
 import { senderOf } from '../mail/sender.ts';
 import type { DatabaseLocation } from '../sql/database.ts';
 import { isPostgresqlUrl, parseDatabaseUrl } from './databaseUrl.ts';
+import { isLoopback } from './loopback.ts';
 import { invisibleIn, unwrapped } from './wrapping.ts';
 
 /** A number of decimal digits between two bounds, both among those allowed. */
@@ -151,6 +152,37 @@ export const publicUrl = z.string().transform((text, context) => {
 /** Whether a browser can open the address: it has a host of its own, and in its usual spelling. */
 function isOpenable(url: URL): boolean {
   return !url.hostname.endsWith('.') && !EVERY_ADDRESS.includes(url.hostname);
+}
+
+/** Whether others than this machine may open the address: what travels to it must not be read or changed. */
+function isHttpsOrOwnMachine(url: URL): boolean {
+  return url.protocol === 'https:' || isLoopback(url.hostname);
+}
+
+/** Where people go on to: a path of the origin of PUBLIC_URL, or an address of another one. In its usual form. */
+export const homeAddress = z.string().transform((text, context) => {
+  const isPath = /^\/(?![/\\])[^\s\\]*$/.test(text) && invisibleIn(text) === undefined;
+  const url = isPath ? URL.parse(text, 'https://host.invalid') : parseWebAddress(text);
+  if (url && isPath && !url.pathname.startsWith('//')) return `${url.pathname}${url.search}${url.hash}`;
+  if (url && !isPath && isOpenable(url) && isHttpsOrOwnMachine(url)) return url.href;
+  context.addIssue('must be a path such as /dashboard, or an https address such as https://app.example.com/');
+  return z.NEVER;
+});
+
+/** Origins, separated by commas, each in its usual form. */
+export const origins = z.string().transform((text, context): string[] => {
+  const parsed = text.split(',').map(part => originIn(part.trim()));
+  if (parsed.every(origin => origin !== undefined)) return parsed;
+  context.addIssue(
+    'must be https origins such as https://app.example.com, separated by commas, without paths and placeholders; http is for this machine alone',
+  );
+  return z.NEVER;
+});
+
+function originIn(text: string): string | undefined {
+  const url = parseWebAddress(text);
+  const isBare = url?.pathname === '/' && /^https?:\/\/[^/?#]+\/?$/i.test(text);
+  return url && isBare && isOpenable(url) && isHttpsOrOwnMachine(url) ? url.origin : undefined;
 }
 
 /** A path in the file system. */

@@ -46,6 +46,21 @@ describe('with a path in PUBLIC_URL', () => {
     }
   });
 
+  it('no header of a request changes it', async () => {
+    for (const name of [
+      'x-forwarded-prefix',
+      'x-forwarded-path',
+      'x-forwarded-uri',
+      'x-original-url',
+      'x-rewrite-url',
+    ]) {
+      const { headers } = await get(BASE, { ...html, [name]: '/evil', 'x-forwarded-host': 'evil.example' });
+      expect(headers.location, name).toBe(`${BASE}/account`);
+      expect((await get('/evil/login', { ...html, [name]: `${BASE}/login` })).status, name).toBe(404);
+      expect((await get(`${BASE}/login`, { ...html, [name]: '/evil' })).text, name).not.toContain('evil');
+    }
+  });
+
   it('its letters and encodings count as they do in every other address', async () => {
     expect((await get('/%61uth/v1%2E2/login')).status).toBe(200);
     for (const path of ['/AUTH/v1.2/login', '/auth/V1.2/login', '/auth%2fv1.2/login', '/auth/v1x2/login']) {
@@ -194,5 +209,21 @@ it('without a path, the addresses are those of the root', async () => {
   expect(text).toMatch(/src="\/rekey\/shell-[\w-]+\.js"/);
   expect(text).toMatch(/href="\/brand\/logo"/);
   expect(text).not.toContain('/assets/');
+  await app.close();
+});
+
+it('the pages know where people go on to, and each character of it is what it was', async () => {
+  const home = '/start?a=1&b="<2>\'#x';
+  const app = await startTestApp({ HOME_URL: home, NEXT_ORIGINS: 'https://app.example.com' });
+  const { text } = await rawRequest(app, '/login');
+  const [mark = ''] = /<a [^>]*class="brand"[^>]*>/.exec(text) ?? [];
+  expect(mark).toContain('href="/start?a=1&amp;b=%22%3C2%3E');
+  const [, place = ''] = /<meta name="place" content="([^"]*)"/.exec(text) ?? [];
+  const unescaped = place.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
+  expect(JSON.parse(unescaped)).toEqual({
+    base: '',
+    home: '/start?a=1&b=%22%3C2%3E%27#x',
+    nextOrigins: ['https://app.example.com'],
+  });
   await app.close();
 });

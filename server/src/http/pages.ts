@@ -78,12 +78,16 @@ export interface PagesOptions {
   readonly place: PagePlace;
 }
 
-/** Where the pages are, for themselves. */
+/** What the pages know of where they are and where they lead (web/src/app/place.ts). */
 interface PagePlace {
   /** The path that all of them are below, without a slash at its end; empty without one. */
   readonly base: string;
   /** The origin of PUBLIC_URL; undefined where it is not set. */
   readonly origin: string | undefined;
+  /** Where people go without a `next`. */
+  readonly home: string;
+  /** Further origins that a `next` may lead to. */
+  readonly nextOrigins: readonly string[];
 }
 
 /**
@@ -194,6 +198,7 @@ const PLACEHOLDER = /\{\{brand(?:\.(name|helpUrl|termsUrl|privacyUrl))?\}\}/g;
 function filledIn(html: string, brand: PageBrand, place: PagePlace): string {
   return html
     .replaceAll('{{base}}', place.base)
+    .replaceAll('{{home}}', () => escapeHtml(place.home))
     .replace('{{place}}', () => escapeHtml(JSON.stringify(place)))
     .replace(LINK_OF_BRAND, (link, name: 'helpUrl' | 'termsUrl' | 'privacyUrl') => (brand[name] ? link : ''))
     .replace(PLACEHOLDER, (_, name?: 'name') => escapeHtml(name ? brand[name] : JSON.stringify(brand)));

@@ -49,7 +49,10 @@ export async function playground(
   const readPage = (file: string) =>
     read(join(options.folder, file))
       .replaceAll('{{base}}', basePath)
-      .replace('{{place}}', escapeHtml(JSON.stringify({ base: basePath })));
+      .replace(
+        '{{place}}',
+        escapeHtml(JSON.stringify({ base: basePath, home: `${basePath}/account`, nextOrigins: [] })),
+      );
   const html = readPage('index.html');
   http.get('/playground', async (_request, reply) =>
     reply

@@ -139,7 +139,12 @@ export async function startApp(
   const site = {
     folder: PAGES_FOLDER,
     brand: config.brand,
-    place: { base: basePath, origin: config.publicUrl && new URL(config.publicUrl).origin },
+    place: {
+      base: basePath,
+      origin: config.publicUrl && new URL(config.publicUrl).origin,
+      home: config.homeUrl,
+      nextOrigins: config.nextOrigins,
+    },
   };
   const publicUrl = () => config.publicUrl ?? `http://localhost:${(http.server.address() as AddressInfo).port}`;
   const tokens = createIdentityTokens({ secretKeys, issuer: publicUrl, clock });

@@ -11,6 +11,7 @@ import { type Route, routeOf } from '../routes.tsx';
 import { PageFailed } from '../screens/PageFailed.tsx';
 import { LayoutContext } from '../ui/Page.tsx';
 import { brand } from './brand.ts';
+import { carryNext } from './carried.ts';
 import { client } from './client.ts';
 import { repeatHeldPress } from './heldPress.ts';
 import { Layout } from './Layout.tsx';
@@ -83,6 +84,10 @@ function Screens({ first }: { first: ReadyScreen }) {
   // What was announced in another language is over.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a switch of the language clears it.
   useEffect(() => announce(''), [words.locale]);
+
+  // Whichever page a link with `next` leads to, and a redirect to sign-in.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address bar has changed when its path has.
+  useEffect(() => carryNext(location.search), [path]);
 
   useEffect(() => {
     if (routeOf(path).path === shown.route.path) return;

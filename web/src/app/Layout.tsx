@@ -1,12 +1,12 @@
 // biome-ignore-all lint/a11y/useValidAnchor: an empty address is that of the page itself, which is to be loaded again.
 import { Trans, useLingui } from '@lingui/react/macro';
-import { type ReactNode, useEffect, useState } from 'react';
-import { Link } from 'wouter';
-import { accountPath } from '../paths.ts';
+import type { ReactNode } from 'react';
 import { Notice } from '../ui/Notice.tsx';
 import { brand } from './brand.ts';
+import { HomeLink } from './HomeLink.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
-import { place } from './place.ts';
+import { homeIsElsewhere, place } from './place.ts';
+import { useHydrated } from './useHydrated.ts';
 
 interface LayoutProps {
   /** Whether the code of the page to go to has not come. */
@@ -19,15 +19,18 @@ interface LayoutProps {
 /** What all screens share: the brand above, language and help below. */
 export function Layout({ announcement = '', incomplete = false, children }: LayoutProps) {
   const { t } = useLingui();
-  const [hydrated, setHydrated] = useState(false);
-  useEffect(() => setHydrated(true), []);
+  const hydrated = useHydrated();
+  const isHome = hydrated && homeIsElsewhere;
   return (
     <div className="layout">
       <header className="masthead">
-        <Link href={accountPath} className="brand" aria-label={t`${brand.name}, to your account`}>
+        <HomeLink
+          className="brand"
+          aria-label={isHome ? t`${brand.name}, home page` : t`${brand.name}, to your account`}
+        >
           <img className="brand-mark" src={`${place.base}/brand/logo`} alt="" width="32" height="32" />
           <span translate="no">{brand.name}</span>
-        </Link>
+        </HomeLink>
       </header>
       {/* Not in a noscript, which some ways of blocking scripts leave empty. */}
       {(incomplete || !hydrated) && (

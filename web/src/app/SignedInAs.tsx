@@ -5,6 +5,7 @@ import { LogoutDocument, WhoAmIDocument, type WhoAmIQuery } from '../generated/g
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Address } from './Address.tsx';
+import { carried, carry } from './carried.ts';
 import { RequestFailureNotice } from './RequestFailureNotice.tsx';
 import { useSend } from './useSend.ts';
 
@@ -28,7 +29,10 @@ export function SignedInAs({ isOwn = () => false }: { isOwn?: (person: Person) =
   }, [client]);
 
   async function signOut() {
+    const kept = carried();
     if ((await logout.send({})) === undefined) return;
+    // Signing out may clear the storage of the browser (Clear-Site-Data), and the person goes on from here.
+    carry(kept);
     setPerson(null);
     document.querySelector<HTMLElement>('h1')?.focus();
   }

@@ -7,6 +7,7 @@ import { ChangePassword } from '../account/ChangePassword.tsx';
 import { SecurityEvents } from '../account/SecurityEvents.tsx';
 import { Sessions } from '../account/Sessions.tsx';
 import { Timestamp } from '../account/Timestamp.tsx';
+import { ContinueHome } from '../app/ContinueHome.tsx';
 import { dropCarried } from '../app/carried.ts';
 import { place } from '../app/place.ts';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
@@ -83,6 +84,7 @@ export default function Account() {
 
   return (
     <Page title={title} phase="account" wide>
+      <ContinueHome className="lead" />
       <section className="card" aria-labelledby="profile">
         <div className="panel-head">
           <h2 id="profile">

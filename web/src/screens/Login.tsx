@@ -1,9 +1,9 @@
 import { useApolloClient } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useEffect, useState } from 'react';
-import { Link, useSearch } from 'wouter';
+import { Link } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
-import { carried, carry, dropCarried } from '../app/carried.ts';
+import { carried, dropCarried } from '../app/carried.ts';
 import { EmailField } from '../app/EmailField.tsx';
 import { place } from '../app/place.ts';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
@@ -28,7 +28,6 @@ interface LoginState {
 export default function Login() {
   const { t } = useLingui();
   const client = useApolloClient();
-  const search = useSearch();
   const goTo = useGoTo();
   const { signedOut, sessionEnded } = useHistoryState<LoginState | null>() ?? {};
   const [problems, refuse] = useProblems();
@@ -37,10 +36,8 @@ export default function Login() {
 
   // Once, before anything navigates: a person who is signed in already does not need the form.
   useEffect(() => {
-    const next = new URLSearchParams(location.search).get('next') ?? undefined;
-    if (next) carry({ next });
     client.query({ query: WhoAmIDocument }).then(
-      ({ data }) => data?.me && goTo(safeNext(next, location.origin), { replace: true }),
+      ({ data }) => data?.me && goTo(arrive(), { replace: true }),
       () => undefined,
     );
   }, [client, goTo]);
@@ -49,9 +46,7 @@ export default function Login() {
   async function goOn() {
     const answer = await client.query({ query: WhoAmIDocument }).catch(() => undefined);
     if (answer?.data?.me === null) return setCookieLost(true);
-    const to = safeNext(new URLSearchParams(search).get('next') ?? carried().next, location.origin);
-    dropCarried();
-    goTo(to);
+    goTo(arrive());
   }
 
   async function submit(email: string, password: string) {
@@ -115,6 +110,13 @@ export default function Login() {
       </Form>
     </Page>
   );
+}
+
+/** Where the person goes on to. Nothing is carried from here. */
+function arrive(): string {
+  const next = new URLSearchParams(location.search).get('next') ?? carried().next;
+  dropCarried();
+  return safeNext(next, location.origin, place);
 }
 
 /** The way out for people who have to wait: a reset by email works at once. */

@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { ContinueHome } from '../app/ContinueHome.tsx';
 import { SignedInAs } from '../app/SignedInAs.tsx';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { Page } from '../ui/Page.tsx';
@@ -17,6 +18,7 @@ export default function RegisterComplete() {
       <ButtonLink href="/login">
         <Trans>Sign in</Trans>
       </ButtonLink>
+      <ContinueHome />
     </Page>
   );
 }

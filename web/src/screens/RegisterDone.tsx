@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { carryOverEmail } from '../app/carried.ts';
 import { useSend } from '../app/useSend.ts';
 import { RegisterDocument } from '../generated/graphql.ts';
 import { EmailSent, type SentEmail } from '../links/EmailSent.tsx';
@@ -11,6 +12,7 @@ export default function RegisterDone() {
   async function again(email: string): Promise<SentEmail | undefined> {
     const outcome = await send({ email });
     if (outcome?.__typename !== 'RegistrationStarted') return undefined;
+    carryOverEmail(outcome.expiresIn);
     return { email: outcome.email, sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
   }
 
