@@ -17,11 +17,11 @@ const unwanted = [
   '--enable-unsafe-swiftshader',
 ];
 
-/** Starts the Chromium of an npm package, so that nothing has to be installed on the machine. */
-export async function openBrowser(): Promise<Browser> {
+/** Starts the Chromium of an npm package, so that nothing has to be installed on the machine, with further arguments. */
+export async function openBrowser(...more: readonly string[]): Promise<Browser> {
   const args = chromiumPackage.args.filter(argument => !unwanted.includes(argument));
   return chromium.launch({
     executablePath: await chromiumPackage.executablePath(),
-    args: [...args, '--disable-gpu', '--lang=en-GB'],
+    args: [...args, '--disable-gpu', '--lang=en-GB', ...more],
   });
 }

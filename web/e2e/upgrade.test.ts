@@ -45,9 +45,9 @@ describe.skipIf(!databaseServer)('an upgrade, with two builds side by side (runs
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function startPair(origin: string): Promise<Pair> {
+  async function startPair(origin: string, olderMain?: string): Promise<Pair> {
     const environment = { PUBLIC_URL: origin, DATABASE_URL: database.url, TRUST_PROXY: '1' };
-    const older = await runServer(mail.port, environment);
+    const older = await runServer(mail.port, environment, olderMain);
     const newer = await runServer(mail.port, environment, otherMain);
     let running: readonly RunningServer[] = [older, newer];
     return {
@@ -223,13 +223,53 @@ describe.skipIf(!databaseServer)('an upgrade, with two builds side by side (runs
     });
   });
 
+  describe('from a version whose files were below /assets/', () => {
+    let balancer: Balancer;
+    let pair: Pair;
+    beforeAll(async () => {
+      balancer = await startBalancer();
+      pair = await startPair(balancer.origin, await makeOtherBuild(join(folder, 'before'), 'assets'));
+    });
+    afterAll(async () => {
+      await Promise.all([pair.close(), balancer.close()]);
+    });
+
+    it('leaves every visit alive while both run, and a tab of the older one when that is gone', async () => {
+      balancer.choose = inTurns(pair.ports);
+      const asked = new Set<string | undefined>();
+      for (const path of paths) {
+        const tab = await openTab(pair.origin);
+        await tab.page.goto(path);
+        await isAlive(tab.page);
+        for (const url of tab.missing) asked.add(new URL(url).pathname.split('/')[1]);
+        await tab.close();
+      }
+      // Each version was asked for files of the other.
+      expect(asked).toEqual(new Set(['assets', 'rekey']));
+
+      balancer.choose = () => ({ port: pair.ports[0] });
+      const tab = await openTab(pair.origin);
+      await tab.page.goto('/login');
+      await isAlive(tab.page);
+      await tab.page.getByLabel('Email address').fill('typed@example.com');
+      await pair.stopOlder();
+      balancer.choose = () => ({ port: pair.ports[1] });
+      await tab.page.getByRole('link', { name: 'Forgot password?' }).click();
+      await heading(tab.page, 'Reset your password');
+      await isAlive(tab.page);
+      expect(await tab.page.getByLabel('Email address').inputValue()).toBe('typed@example.com');
+      await tab.close();
+    });
+  });
+
   describe.skipIf(!hasNginx)('behind the nginx of docs/nginx.conf', () => {
     let nginx: NginxProcess;
     let pair: Pair;
     beforeAll(async () => {
       const httpsPort = await closedPort();
-      pair = await startPair(`https://localhost:${httpsPort}`);
-      nginx = await startNginx(join(folder, 'nginx'), pair.ports, httpsPort);
+      // The older build has its files below /assets/, as earlier versions have.
+      pair = await startPair(`https://localhost:${httpsPort}`, await makeOtherBuild(join(folder, 'first'), 'assets'));
+      nginx = await startNginx(join(folder, 'nginx'), pair.ports, { httpsPort });
     });
     afterAll(async () => {
       await nginx.close();

@@ -19,30 +19,52 @@ export const hasNginx = (() => {
 
 /** nginx with the example of the documentation, of which only ports and files were changed. */
 export interface NginxProcess {
+  /** Of the host that is Rekey's own. */
   readonly httpsPort: number;
+  /** Of the host that Rekey shares with a product. */
+  readonly sharedPort: number;
   readonly httpPort: number;
   close(): Promise<void>;
 }
 
-/** Starts it in the folder, in front of servers on the two ports. Without a port for TLS it takes a free one. */
+/** The ports of a test, where it does not take any free one. */
+interface ChosenPorts {
+  readonly httpsPort?: number;
+  readonly sharedPort?: number;
+  /** Where the product of the shared host listens. */
+  readonly productPort?: number;
+}
+
+/** Starts it in the folder, in front of two replicas of Rekey. */
 export async function startNginx(
   folder: string,
-  ports: readonly [number, number],
-  tlsPort?: number,
+  replicas: readonly [number, number],
+  chosen: ChosenPorts = {},
 ): Promise<NginxProcess> {
-  const [httpPort, httpsPort] = [await closedPort(), tlsPort ?? (await closedPort())];
+  const [httpPort, sharedHttpPort] = [await closedPort(), await closedPort()];
+  const { httpsPort, sharedPort, productPort } = {
+    httpsPort: await closedPort(),
+    sharedPort: await closedPort(),
+    productPort: await closedPort(),
+    ...chosen,
+  };
   const { cert, key } = await selfSignedCertificate('login.example.com');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'certificate.pem'), cert);
   await writeFile(join(folder, 'certificate.key'), key);
   let site = await readFile(EXAMPLE, 'utf8');
   const changes: ReadonlyArray<readonly [string, string]> = [
-    ['127.0.0.1:4001', `127.0.0.1:${ports[0]}`],
-    ['127.0.0.1:4002', `127.0.0.1:${ports[1]}`],
+    ['127.0.0.1:4001', `127.0.0.1:${replicas[0]}`],
+    ['127.0.0.1:4002', `127.0.0.1:${replicas[1]}`],
+    ['127.0.0.1:3000', `127.0.0.1:${productPort}`],
     ['listen 80;', `listen 127.0.0.1:${httpPort};`],
+    ['listen 80;', `listen 127.0.0.1:${sharedHttpPort};`],
     ['listen 443 ssl;', `listen 127.0.0.1:${httpsPort} ssl;`],
-    ['/etc/ssl/login.example.com.pem', join(folder, 'certificate.pem')],
-    ['/etc/ssl/login.example.com.key', join(folder, 'certificate.key')],
+    ['listen 443 ssl;', `listen 127.0.0.1:${sharedPort} ssl;`],
+    ...['login.example.com', 'example.com'].flatMap(host => [
+      [`/etc/ssl/${host}.pem`, join(folder, 'certificate.pem')] as const,
+      [`/etc/ssl/${host}.key`, join(folder, 'certificate.key')] as const,
+    ]),
   ];
   for (const [from, to] of changes) {
     if (!site.includes(from)) throw new Error(`docs/nginx.conf does not say "${from}" any more`);
@@ -74,6 +96,7 @@ export async function startNginx(
   return {
     httpPort,
     httpsPort,
+    sharedPort,
     async close() {
       child.kill('SIGTERM');
       await ended;
