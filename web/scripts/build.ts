@@ -24,7 +24,10 @@ await build({
 });
 
 // The server puts the path of PUBLIC_URL in the place of {{base}}.
-const template = (await readFile(join(dist, 'index.html'), 'utf8')).replaceAll('="./', '="{{base}}/');
+const template = (await readFile(join(dist, 'index.html'), 'utf8'))
+  .replaceAll('="./', '="{{base}}/')
+  // The comments of the scripts in it are for those who read the source.
+  .replace(/^ *\/\/.*\n/gm, '');
 const manifest: Manifest = JSON.parse(await readFile(join(dist, '.vite/manifest.json'), 'utf8'));
 const { prerenderPages }: { prerenderPages: () => Promise<PrerenderedPage[]> } = await import(
   pathToFileURL(join(prerenderFolder, 'prerender.js')).href
