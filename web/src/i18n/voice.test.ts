@@ -61,9 +61,11 @@ const sentencesIn = (tag: Language) => spoken.get(tag) as Sentence[];
 
 /** The texts of a message, one for each of its plural forms, with a sign for each value that is filled in. */
 function textsOf(message: string): string[] {
-  const text = message.replaceAll(/\{?\{\w+\}\}?|<\d+\/>/g, '×').replaceAll(/<\/?\d+>/g, '');
-  const forms = [...text.matchAll(/(?:zero|one|two|few|many|other) \{([^{}]*)\}/g)];
-  return forms.length > 0 ? forms.map(([, form = '']) => form) : [text];
+  const text = message.replaceAll(/<\d+\/>/g, '×').replaceAll(/<\/?\d+>/g, '');
+  // A value within a form stands in braces of its own.
+  const forms = [...text.matchAll(/(?:zero|one|two|few|many|other) \{((?:[^{}]|\{\w+\})*)\}/g)];
+  const texts = forms.length > 0 ? forms.map(([, form = '']) => form) : [text];
+  return texts.map(each => each.replaceAll(/\{?\{\w+\}\}?/g, '×'));
 }
 
 /** The placeholders and tags of a message. */

@@ -70,7 +70,7 @@ export const words: Words = {
       'Gerät: {{device}}',
       'Zeit: {{signedInAt}}',
       'Wenn Sie das waren, ist nichts weiter zu tun.',
-      'Wenn Sie es nicht waren, kennt jemand Ihr Passwort. Wählen Sie jetzt ein neues. Damit wird jeder abgemeldet, der in Ihrem Konto angemeldet ist.',
+      'Wenn Sie es nicht waren, kennt jemand Ihr Passwort. Wählen Sie jetzt ein neues. Damit werden alle abgemeldet, die in Ihrem Konto angemeldet sind.',
     ],
     action: 'Das war ich nicht',
     after: [],

@@ -12,7 +12,7 @@ export const words: Words = {
     heading: 'Choisissez un nouveau mot de passe',
     before: [
       'Quelqu’un (vous, nous l’espérons) a demandé un nouveau mot de passe pour {{address}} sur {{brand}}.',
-      'Demande faite avec : {{device}}',
+      'Demande faite avec : {{device}}',
     ],
     action: 'Choisir un nouveau mot de passe',
     after: [
@@ -56,7 +56,7 @@ export const words: Words = {
     heading: 'Votre mot de passe a été modifié',
     before: [
       'Le mot de passe de {{address}} sur {{brand}} a été modifié le {{changedAt}}.',
-      'Appareil : {{device}}',
+      'Appareil : {{device}}',
       'Si c’était vous, il n’y a rien à faire.',
       'Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe. Toutes les personnes connectées à votre compte seront déconnectées.',
     ],
@@ -69,8 +69,8 @@ export const words: Words = {
     heading: 'Connexion avec un nouvel appareil',
     before: [
       'Quelqu’un (vous, nous l’espérons) s’est connecté au compte de {{address}} sur {{brand}} avec un appareil que nous ne connaissons pas encore.',
-      'Appareil : {{device}}',
-      'Heure : {{signedInAt}}',
+      'Appareil : {{device}}',
+      'Heure : {{signedInAt}}',
       'Si c’était vous, il n’y a rien à faire.',
       'Si ce n’était pas vous, quelqu’un connaît votre mot de passe. Choisissez-en tout de suite un nouveau. Toutes les personnes connectées à votre compte seront déconnectées.',
     ],
