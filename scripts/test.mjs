@@ -19,6 +19,7 @@ const checks = [
   { group: 'typecheck', name: 'types of the pages', run: ['tsc', '--noEmit', '--project', 'web'] },
   { group: 'lint', name: 'lint and formatting', run: ['biome', 'ci', '--error-on-warnings', '.'] },
   { group: 'lint', name: 'unused files, exports and dependencies', run: ['knip'] },
+  { group: 'lint', name: 'plain words', run: ['node', 'scripts/words.mjs'] },
   {
     group: 'layers',
     name: 'layers of the server',

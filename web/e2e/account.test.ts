@@ -143,7 +143,7 @@ describe('the history of an account', () => {
     await form.getByText('No other device is signed in.').waitFor();
   });
 
-  it('says of an attempt that failed that nobody has got in by it', async () => {
+  it('says of an attempt that failed that no one has got in by it', async () => {
     const { address, page, history } = await openAccount();
     await tryToSignInFromPhone(stage, address);
     await page.reload();
@@ -154,7 +154,7 @@ describe('the history of an account', () => {
     expect(await focusedId(page)).toBe('current-password');
   });
 
-  it('keeps the sentence while the current password is wrong, and offers a reset to whoever forgot it', async () => {
+  it('keeps the sentence while the current password is wrong, and offers a reset to anyone who forgot it', async () => {
     const { address, page, history } = await openAccount();
     await history.getByRole('button', { name: "This wasn't me" }).first().click();
     await page.keyboard.type('not the current one');

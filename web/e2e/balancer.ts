@@ -41,7 +41,7 @@ export async function startBalancer(): Promise<Balancer> {
   return balancer;
 }
 
-/** Strictly in turns, whatever is asked for: the worst that a balancer can do to the files of one page. */
+/** Strictly in turns, regardless of what is asked for: the worst that a balancer can do to the files of one page. */
 export function inTurns(ports: readonly number[]): Balancer['choose'] {
   let requests = 0;
   return () => ({ port: ports[requests++ % ports.length] as number });

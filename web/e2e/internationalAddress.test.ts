@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 describe('an address with a domain in Unicode', () => {
-  it('is one account, which pages show in Unicode, whatever the browser sends', async () => {
+  it('is one account, which pages show in Unicode, regardless of what the browser sends', async () => {
     const page = await stage.open('/register');
     await createAccount(stage, page, 'anna@bücher.example');
     await page.goto('/login');

@@ -85,7 +85,7 @@ describe('a script that cannot be fetched', () => {
 });
 
 describe('while a link is checked, a page', () => {
-  it('says so, and shows the outline of what comes, which moves for nobody who wants no motion', async () => {
+  it('says so, and shows the outline of what comes, which moves for no one who wants no motion', async () => {
     for (const reducedMotion of ['reduce', 'no-preference'] as const) {
       const context = await stage.browser.newContext({ locale: 'en-GB', baseURL: stage.origin, reducedMotion });
       const page = await context.newPage();

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 export interface RunningServer {
   /** Such as http://localhost:41234. */
   readonly origin: string;
-  /** Where it listens, on the loopback address, whatever its public origin is. */
+  /** Where it listens, on the loopback address, regardless of its public origin. */
   readonly port: number;
   /** Freezes the process, as an overloaded or hanging one is: it accepts connections and answers nothing. */
   freeze(): void;

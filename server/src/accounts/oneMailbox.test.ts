@@ -116,7 +116,7 @@ describe('one mailbox, however it is spelt', () => {
     }
   });
 
-  it('has one allowance, whatever the spelling', async () => {
+  it('has one allowance, regardless of the spelling', async () => {
     const strict = await startTestApp({ RATE_LIMITS: 'on' });
     try {
       const client = newClient(strict);
@@ -129,7 +129,7 @@ describe('one mailbox, however it is spelt', () => {
     }
   });
 
-  it('has a device that stays known, whatever the spelling', async () => {
+  it('has a device that stays known, regardless of the spelling', async () => {
     const strict = await startTestApp({ RATE_LIMITS: 'on' });
     try {
       const owner = await registerAccount(strict, SHOWN);

@@ -78,7 +78,7 @@ export interface Config {
   readonly secretKeys: SecretKeys | undefined;
   /** Whether programs may sign in with a token in the place of the cookie. */
   readonly bearerSessions: boolean;
-  /** Who knows one of them gets identity tokens; none where nobody does. */
+  /** Who knows one of them gets identity tokens; none where no one does. */
   readonly serviceKeys: readonly string[];
   /** Undefined where no host is given outside production: then mail goes to a local mailbox. */
   readonly mailServer: MailServer | undefined;
@@ -318,7 +318,7 @@ function secretKeysOf({ SECRET_KEY: given, SECRET_KEY_FALLBACKS: fallbacks }: Va
   return [key, ...new Set(others.filter(other => other !== key))];
 }
 
-/** Whoever is signed in is led from the sign-in page to HOME_URL, and would go there for ever. */
+/** Anyone who is signed in is led from the sign-in page to HOME_URL, and would go there for ever. */
 function homeProblems({ PUBLIC_URL: publicUrlText, HOME_URL: home = '' }: NodeJS.ProcessEnv): string[] {
   const site = publicUrl.safeParse(publicUrlText).data ?? 'http://localhost';
   const { origin, pathname } = URL.parse(home, site) ?? {};

@@ -141,7 +141,7 @@ const CHANGES: ReadonlyArray<(value: string) => string> = [
   value => `${value}\nSECOND=line`,
 ];
 
-/** What stands there where nobody has given a value. */
+/** What stands there where no one has given a value. */
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: what templates leave is looked for
 const INSTEAD = [
   '${VALUE}',
@@ -168,7 +168,7 @@ const INSTEAD = [
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the rest has none
 
 describe('a value of the environment', () => {
-  it.each(Object.keys(MEANT))('of %s is read as meant, whatever stands around it', name => {
+  it.each(Object.keys(MEANT))('of %s is read as meant, regardless of what stands around it', name => {
     const [value] = parts(name);
     const around = fc.array(fc.constantFrom(...AROUND), { minLength: 1, maxLength: 4 });
     fc.assert(

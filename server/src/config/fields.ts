@@ -121,13 +121,13 @@ export function parseWebAddress(text: string): URL | undefined {
   return url.hostname.startsWith('[') || HOST_NAME.test(url.hostname) ? url : undefined;
 }
 
-/** Addresses to listen on, which nobody can open. */
+/** Addresses to listen on, which no one can open. */
 const EVERY_ADDRESS = ['0.0.0.0', '[::]'];
 
 /** Segments that every server, proxy and browser reads alike: nothing that one of them would decode, resolve or drop. */
 const PLAIN_PATH = /^(?:\/(?!\.)[\w.~-]+)*$/;
 
-/** What stays at the root of the port, whatever the path of PUBLIC_URL is. */
+/** What stays at the root of the port, regardless of the path of PUBLIC_URL. */
 const ROOT_PATH = /^\/(?:healthz|readyz|metrics)(?:\/|$)/i;
 
 /**

@@ -30,7 +30,7 @@ export function invisibleIn(text: string): string | undefined {
 
 type Leftovers = ReadonlyArray<readonly [pattern: RegExp, why: string]>;
 
-/** Whole values that tools write where nobody gave one. */
+/** Whole values that tools write where no one gave one. */
 const INSTEAD_OF_A_VALUE: Leftovers = [
   [
     /^(?:undefined|null|NULL|None|nil|NaN|<no value>|<nil>|\[object Object\])$/,

@@ -8,7 +8,7 @@ import {
 import { boundStatement } from '../sql/boundStatement.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 
-/** An account whose address is that of another account. Whoever types the address, in any spelling, gets the other. */
+/** An account whose address is that of another account. Anyone who types the address, in any spelling, gets the other. */
 export interface DoubledAddress {
   readonly account: string;
   readonly answeredBy: string;

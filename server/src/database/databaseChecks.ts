@@ -86,7 +86,7 @@ const LEAST_FREE_BYTES = 256 * 1024;
 const BUSY_FOR_MS = 5_000;
 
 /**
- * Writes a number to the file that stands there already, through to the disk, and waits for nobody. Another program
+ * Writes a number to the file that stands there already, through to the disk, and waits for no one. Another program
  * that is writing is no problem until a request would give up.
  */
 function sqliteWriter(): (database: Database) => Promise<string | undefined> {

@@ -191,7 +191,7 @@ describe.skipIf(onPostgresql)('an SQLite file that another program writes to', (
     await rm(folder, { recursive: true });
   });
 
-  it('keeps nobody waiting for /readyz, and is a problem only once requests would give up', async () => {
+  it('keeps no one waiting for /readyz, and is a problem only once requests would give up', async () => {
     const other = await openDatabase({ kind: 'sqlite', file: join(folder, 'rekey.sqlite') });
     await other.em.getConnection().execute('begin immediate');
     expect(await databaseOf(app)).toBe('ok');

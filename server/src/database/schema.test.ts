@@ -70,7 +70,7 @@ describe.skipIf(!onPostgresql)('a schema of its own (runs with TEST_DATABASE=pos
     expect(await execute('select name from public.mikro_orm_migrations')).toHaveLength(1);
   });
 
-  it('holds exactly what the entities say, whatever is in other schemas', async () => {
+  it('holds exactly what the entities say, regardless of what is in other schemas', async () => {
     const database = await openDatabase({ kind: 'postgresql', url: inSchema('Login-1') });
     await migrateUp(database);
     expect(await schemaDifferences(database)).toBe('');
@@ -156,7 +156,7 @@ describe.skipIf(!onPostgresql)('a schema of its own (runs with TEST_DATABASE=pos
     }
   });
 
-  it('has a server found by whatever name that connects, and one in another schema left alone', async () => {
+  it('has a server found by any name that connects, and one in another schema left alone', async () => {
     const server = await startServerProcess({ DATABASE_URL: `${test.url}?schema=running&application_name=acme` });
     const moved = await commands.run([
       'database',

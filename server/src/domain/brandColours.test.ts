@@ -5,7 +5,7 @@ import { brandColours, contrast } from './brandColours.ts';
 const colour = fc.integer({ min: 0, max: 0xffffff }).map(number => `#${number.toString(16).padStart(6, '0')}`);
 
 describe('the colours of a brand', () => {
-  it('are readable, whatever colour the brand has', () => {
+  it('are readable, for any colour of the brand', () => {
     fc.assert(
       fc.property(colour, brand => {
         const { onBrand, hover, ink, darkInk } = brandColours(brand);

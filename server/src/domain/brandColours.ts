@@ -1,6 +1,6 @@
 /**
  * The colours that pages and mails make of the one of the brand. Every pair of words and ground has a contrast of 4.5:1
- * (WCAG 2.2, 1.4.3), whatever the brand's colour is.
+ * (WCAG 2.2, 1.4.3), regardless of the brand's colour.
  */
 export interface BrandColours {
   /** Words on the brand's own colour: black or white, whichever stands out more. Of these one always has 4.58:1. */

@@ -31,7 +31,7 @@ describe('a device', () => {
     expect(describeDevice(userAgent)).toEqual({ browser: null, system: null, handheld: false });
   });
 
-  it('has a name of known words alone, whatever stands in the header', () => {
+  it('has a name of known words alone, regardless of what stands in the header', () => {
     const known = new Set(
       ['Edge', 'Opera', 'Vivaldi', 'Samsung Internet', 'DuckDuckGo', 'Firefox', 'Chrome', 'Safari', 'curl']
         .concat(['iPhone', 'iPad', 'Android', 'Windows', 'ChromeOS', 'Mac', 'Linux'])

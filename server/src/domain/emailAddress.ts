@@ -117,7 +117,7 @@ export function legacyCanonicalEmail(address: EmailAddress | CanonicalEmail): Ca
   return withoutCase(address) as CanonicalEmail;
 }
 
-/** The address with its domain in Unicode, whatever it looks like. */
+/** The address with its domain in Unicode, regardless of what it looks like. */
 export function inUnicode<Address extends EmailAddress | CanonicalEmail>(address: Address): Address {
   return withDomain(address, domainToUnicode) as Address;
 }

@@ -1,6 +1,6 @@
 /**
  * Whether percent signs encode UTF-8. The result of decoding is used: the bundler drops a call whose result is not,
- * whatever it may throw.
+ * regardless of what it may throw.
  */
 export function isDecodable(url: string): boolean {
   try {

@@ -112,7 +112,7 @@ describe('bearer sessions, where BEARER_SESSIONS is on', () => {
     const { token } = await signIn(app, 'bob@example.com');
 
     expect(await known(app, { ...withCookie(ada), ...withBearer(token) })).toBe('bob@example.com');
-    // One that has ended is nobody's, whoever the cookie is.
+    // One that has ended has no account, also beside a cookie that has one.
     expect(await known(app, { ...withCookie(ada), ...withBearer('A'.repeat(43)) })).toBeNull();
     for (const theirs of [
       'Bearer a.product.token',

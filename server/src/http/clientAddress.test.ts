@@ -22,7 +22,7 @@ describe('the address of a client', () => {
     ['is read past a proxy that hides its own address', 2, '203.0.113.9, _hidden', '203.0.113.9', []],
     ['is the first where fewer hops are written than are trusted', 3, '203.0.113.9', '203.0.113.9', []],
     [
-      'is read without what the client wrote, whatever that is',
+      'is read without what the client wrote, regardless of what that is',
       1,
       `${'garbage, '.repeat(1_000)}203.0.113.9`,
       '203.0.113.9',

@@ -124,7 +124,7 @@ describe('an error', () => {
   });
 
   it.each([400, 403, 408, 413, 414, 415, 418, 429, 431, 500, 502, 503, 504])(
-    'of status %i has words of its own in every language, whatever has failed',
+    'of status %i has words of its own in every language, regardless of what has failed',
     async status => {
       const http = await createHttpServer({ https: true, behindProxy: false, logLevel: 'silent' });
       http.get('/', async () => {
@@ -153,7 +153,7 @@ describe('an error', () => {
     expect(await raw('GET /healthz HTTP/1.0\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  it('is not made of an expectation that nobody knows', async () => {
+  it('is not made of an expectation that no one knows', async () => {
     const answer = await raw('GET /login HTTP/1.1\r\nHost: x\r\nExpect: cake\r\nConnection: close\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
   });

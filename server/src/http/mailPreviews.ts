@@ -55,7 +55,7 @@ ${MAIL_NAMES.map(section).join('\n')}
 
 function entry(templates: Templates, name: MailName, language: Language): string {
   const { subject } = previewMail(templates, name, language);
-  // Relative to /playground/mails, below whatever path that is.
+  // Relative to /playground/mails, below any path.
   const path = `mails/${language}/${name}`;
   const words = `<span lang="${language}" dir="${isRightToLeft(language) ? 'rtl' : 'ltr'}">${escapeHtml(subject)}</span>`;
   return `<li><a href="${path}">${words}</a> · <a href="${path}.txt">text</a> (${language})</li>`;

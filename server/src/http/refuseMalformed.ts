@@ -26,7 +26,7 @@ export function refuseMalformed(errors: ErrorAnswers, securityHeaders: Readonly<
     error: Error & { readonly code?: string; readonly rawPacket?: unknown },
     socket: Socket,
   ): void {
-    // Whatever else the client sends ends up here again.
+    // Anything else that the client sends ends up here again.
     if (error.code === 'ECONNRESET' || socket.destroyed || answered.has(socket)) return;
     answered.add(socket);
     // Fastify's type is that of the buffer as JSON.
@@ -51,7 +51,7 @@ export function refuseMalformed(errors: ErrorAnswers, securityHeaders: Readonly<
   };
 }
 
-/** The parser counts the address among the headers. Whoever sent too long an address has no cookies to delete. */
+/** The parser counts the address among the headers. Anyone who sent too long an address has no cookies to delete. */
 function statusOf(code: string | undefined, packet: string): number {
   const [requestLine = ''] = packet.split('\r\n', 1);
   if (code === 'HPE_HEADER_OVERFLOW' && REQUEST_LINE.test(packet) && requestLine.length > maxHeaderSize / 2) return 414;

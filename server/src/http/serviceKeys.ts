@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /**
- * Makes the check of X-Rekey-Service-Key against SERVICE_KEYS. It takes the same time for every wrong key, whatever its
- * length and whatever it has in common with a right one.
+ * Makes the check of X-Rekey-Service-Key against SERVICE_KEYS. It takes the same time for every wrong key, of any
+ * length and with anything in common with a right one.
  */
 export function serviceKeyCheck(serviceKeys: readonly string[]): (given: string) => boolean {
   const digests = serviceKeys.map(digestOf);

@@ -93,7 +93,7 @@ describe('GET /session', () => {
     }
   });
 
-  it('answers nobody with 401 and nothing else, or with 204 where that is asked for', async () => {
+  it('answers a caller without an account with 401 and nothing else, or with 204 where that is asked for', async () => {
     const garbage = [
       undefined,
       '',
@@ -155,7 +155,7 @@ describe('GET /session', () => {
     expect(preflight.headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  it('lets a page of another origin not see, by a window that stays where it is, that nobody is signed in', async () => {
+  it('lets a page of another origin not see, by a window that stays where it is, that no one is signed in', async () => {
     const path = '/session?anonymous=allow';
     for (const site of ['cross-site', 'same-site']) {
       const opened = await ask(undefined, { path, headers: { 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate' } });
@@ -177,7 +177,7 @@ describe('GET /session', () => {
     }
   });
 
-  it('tells at once that a session has ended, whatever ended it', async () => {
+  it('tells at once that a session has ended, regardless of what ended it', async () => {
     const ended: Record<string, (client: TestClient, address: string) => Promise<unknown>> = {
       'signing out': client => {
         // The browser keeps its cookie here, as a thief would.
@@ -204,7 +204,7 @@ describe('GET /session', () => {
     }
   });
 
-  it('counts as use of the session, which ends when nobody asks any more', async () => {
+  it('counts as use of the session, which ends when no one asks any more', async () => {
     const client = await signedIn('idle@example.com');
     for (let n = 0; n < 3; n += 1) {
       app.clock.advance(5_900);
@@ -214,7 +214,7 @@ describe('GET /session', () => {
     expect(await isKnown(client)).toBe(false);
   });
 
-  it('takes one statement, none for nobody, and one more once a minute', async () => {
+  it('takes one statement, none for a caller without a session, and one more once a minute', async () => {
     const client = await signedIn('counted@example.com');
     const sent = async (cookie?: string) => {
       const statements = await statementsSent(app.app.database, () => ask(cookie));

@@ -31,7 +31,7 @@ const LOG_EVERY_MS = 60_000;
 /**
  * `GET /session`, and HEAD: who is calling, for a proxy or a product that passes the caller's cookie on. 200 with the
  * account as JSON and in headers; 401 without a body for no account, or 204 with `?anonymous=allow`; 503 while the
- * database is away, since an outage signs nobody out. A caller without a session token is no account even then.
+ * database is away, since an outage signs no one out. A caller without a session token is no account even then.
  *
  * A program that sends one of SERVICE_KEYS also gets an identity token. A script in a page knows none, and so cannot
  * carry a token away from the browser. A wrong key is a 403, for its operator to notice.

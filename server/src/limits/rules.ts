@@ -44,7 +44,7 @@ const MAIL = {
  * - `address` counts an address for all clients without a known device.
  * - `link` counts the links of one account or address that are authentic. Only the owner has one, so it replaces
  *   `client`.
- * - `account` counts an account whose owner, or whoever knows the password, is let in.
+ * - `account` counts an account whose owner, or anyone who knows the password, is let in.
  * - `browser` counts what is known of a browser that brings no device cookie.
  */
 export const LIMITS = {

@@ -19,7 +19,7 @@ export interface MailedLink {
 export interface Claim {
   /** What the link is about: the bytes that its uid encodes. */
   readonly subject: Buffer;
-  /** The uid in the spelling that was signed, whatever letter case it came back in. */
+  /** The uid in the spelling that was signed, in which it may not have come back. */
   readonly uid: string;
   /** When the link was made. */
   readonly issuedAt: Date;

@@ -7,7 +7,7 @@ interface Costs {
   readonly knownText: KnownText;
   /** What is known of this account and this product, folded. */
   readonly ownWords: ReadonlyMap<string, number>;
-  /** Counts what has been tried, which bounds the time whatever the processor. */
+  /** Counts what has been tried, which bounds the time regardless of the processor. */
   readonly work: { steps: number };
 }
 
@@ -17,7 +17,7 @@ const CHARACTER = 1;
 const [NEW_SIGN, SEEN_SIGN] = [1, 0.3];
 /** Which kind of part comes next. */
 const PART = 0.3;
-/** Something that stood before in the password, in whatever number of times. */
+/** Something that stood before in the password, any number of times. */
 const COPY = 0.7;
 const REVERSED = 0.3;
 const PHRASE = 3;
@@ -30,7 +30,7 @@ const DATE_LENGTHS = [4, 6, 7, 8];
 /**
  * The fewest guesses that find this text, as a power of ten: the cheapest way to put it together from words, phrases,
  * rows of keys, dates, stretches of an alphabet, what stood before in it, and single characters. The product of the
- * parts is taken as it is. Work grows with the square of the length, whatever the text.
+ * parts is taken as it is. Work grows with the square of the length, regardless of the text.
  */
 export function guessesOf(text: string, { knownText, ownWords, work }: Costs): number {
   const { length } = text;

@@ -1,7 +1,7 @@
 /** The least that a suggestion is worth: a guesser who knows the list tries 2^64 of them. */
 export const PASSPHRASE_BITS = 64;
 
-/** Between the words, so that nobody who notes them asks where one ends. */
+/** Between the words, so that no one who notes them asks where one ends. */
 const SEPARATOR = '-';
 
 /** Words of a list drawn at random: as many as make {@link PASSPHRASE_BITS} and the given length in characters. */

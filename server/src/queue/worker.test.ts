@@ -137,7 +137,7 @@ describe('the worker', () => {
     ['sender', 'at the sender', 'sender', 553, '5.7.1 Sender address rejected: not owned by user'],
     ['policy', 'at the recipient', 'recipient', 554, '5.7.1 Relay access denied'],
     ['quota', 'after the mail', 'data', 550, '5.4.5 Daily user sending limit exceeded'],
-    ['unclear', 'in words that nobody knows', 'recipient', 550, '5.7.1 Votre offre ne le permet pas'],
+    ['unclear', 'in words that no one knows', 'recipient', 550, '5.7.1 Votre offre ne le permet pas'],
   ])('parks nothing for a fault of the operator’s: %s, told %s', async (fault, _, step, code, text) => {
     let refusing = true;
     await open({ sink: { script: at => (at === step && refusing ? { code, text } : 'ok') } });
@@ -185,7 +185,7 @@ describe('the worker', () => {
     expect(queue.worker.breaker()).toBe('closed');
   });
 
-  it('parks a mail that is refused in words that nobody knows, as soon as others get theirs', async () => {
+  it('parks a mail that is refused in words that no one knows, as soon as others get theirs', async () => {
     const script = (at: SinkStep, address?: string): SinkAnswer =>
       at === 'recipient' && address === 'eve@evil.example' ? { code: 550, text: '5.7.1 Nein' } : 'ok';
     await open({ sink: { script } });

@@ -18,7 +18,7 @@ const MOST_ENDED_AT_ONCE = 1_000;
 
 /**
  * Ends the sessions beyond {@link MOST_SESSIONS} that were seen longest ago, for one that has just started. Without a
- * bound, a person who signs in for hours makes a list and a reset that take seconds, in which nobody else is answered.
+ * bound, a person who signs in for hours makes a list and a reset that take seconds, in which no one else is answered.
  */
 export async function endOldestSessions(em: SqlEntityManager, accountId: string, startedId: string): Promise<void> {
   await boundStatement(

@@ -134,7 +134,7 @@ describe.each([{ limits: 'on' }, { limits: 'off' }])('the note of a new device, 
     expect(await notesTo('eve@example.com')).toHaveLength(3);
   });
 
-  it('is sent at most ten times a day, whatever a thief who knows the password pretends to be', async () => {
+  it('is sent at most ten times a day, regardless of what a thief who knows the password pretends to be', async () => {
     await haveAccount('gus@example.com');
     for (let n = 0; n < 14; n += 1) {
       await signIn(newClient(app), 'gus@example.com', { userAgent: SAFARI, ip: `198.51.100.${n}` });

@@ -19,7 +19,7 @@ export interface NotificationChannel {
 const CHANNEL = 'rekey_mail';
 /**
  * Every server holds this advisory lock on the connection that listens, so that commands know whether one runs on the
- * same tables, by whatever name it connects. No other program on the database may use the first key.
+ * same tables, by any name. No other program on the database may use the first key.
  */
 const SERVER_LOCK = 7_235_397;
 const TAKE_SERVER_LOCK = `select pg_advisory_lock_shared(${SERVER_LOCK}, hashtext(current_schema()))`;

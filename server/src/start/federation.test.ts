@@ -162,7 +162,7 @@ describe('a federated graph, as documented', () => {
     expect([data, errors?.length]).toEqual([null, 1]);
   });
 
-  it('answers what needs no account while Rekey is away, and takes nobody for signed out', async () => {
+  it('answers what needs no account while Rekey is away, and takes no one for signed out', async () => {
     const client = await registerAccount(app, 'mary@example.com');
     const send = browserOf(client);
     await send(signIn('mary@example.com'));

@@ -84,7 +84,7 @@ describe('an identity token', () => {
       .map(part => JSON.parse(Buffer.from(part, 'base64url').toString()));
   const jwks = async () => JSON.parse((await rawRequest(app, '/.well-known/jwks.json')).text).keys;
 
-  it('is given to whoever knows a service key, beside everything else, and says who is calling for a minute', async () => {
+  it('is given to anyone who knows a service key, beside everything else, and says who is calling for a minute', async () => {
     const { status, headers, text } = await ask({ 'X-Rekey-Service-Key': OTHER_SERVICE_KEY });
     const [header, claims] = parts(String(headers['x-rekey-token']));
     const { account, session } = JSON.parse(text);
@@ -115,7 +115,7 @@ describe('an identity token', () => {
     await em.nativeUpdate(Account, accountId, { reference: null });
   });
 
-  it('is given to nobody else, and a wrong key is told so', async () => {
+  it('is given to no one else, and a wrong key is told so', async () => {
     const wrong = [
       '',
       ' ',
@@ -140,8 +140,8 @@ describe('an identity token', () => {
     }
     expect((await ask({})).headers['x-rekey-token']).toBeUndefined();
     expect((await ask({ authorization: `Bearer ${SERVICE_KEY}` })).headers['x-rekey-token']).toBeUndefined();
-    const nobody = await ask({ cookie: '', 'x-rekey-service-key': SERVICE_KEY });
-    expect([nobody.status, nobody.headers['x-rekey-token']]).toEqual([401, undefined]);
+    const anonymous = await ask({ cookie: '', 'x-rekey-service-key': SERVICE_KEY });
+    expect([anonymous.status, anonymous.headers['x-rekey-token']]).toEqual([401, undefined]);
   });
 
   it('is refused by the product where it is expired, forged, changed, or another’s', async () => {

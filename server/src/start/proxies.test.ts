@@ -13,7 +13,7 @@ import { startTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, type TestClient } from '../testing/testClient.ts';
 
-/** What a request says about its caller when it arrives at the product, by whatever spelling a framework may read. */
+/** What a request says about its caller when it arrives at the product, in any spelling that a framework may read. */
 function saidAbout({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): Record<string, string[]> {
   const said: Record<string, string[]> = {};
   for (let n = 0; n < rawHeaders.length; n += 2) {
@@ -90,8 +90,8 @@ for (const proxy of DOCUMENTED_PROXIES) {
       expect(await told({ cookie: cookie() })).toEqual(known);
       expect(await told({ cookie: cookie(), ...FORGED })).toEqual(known);
       expect(await told({ cookie: cookie(), ...FORGED }, 'POST')).toEqual(known);
-      for (const nobody of ['', 'a=b', `__Host-rekey_session=${'A'.repeat(43)}`, '__Host-rekey_session=x']) {
-        expect(await told({ cookie: nobody, ...FORGED }), nobody).toEqual({});
+      for (const cookie of ['', 'a=b', `__Host-rekey_session=${'A'.repeat(43)}`, '__Host-rekey_session=x']) {
+        expect(await told({ cookie, ...FORGED }), cookie).toEqual({});
       }
       expect(await told(FORGED)).toEqual({});
     });
@@ -110,7 +110,7 @@ for (const proxy of DOCUMENTED_PROXIES) {
       expect(await told({ cookie: own, ...FORGED })).toMatchObject({ 'x-rekey-reference': ['kunde%2F7%20%E2%84%96'] });
     });
 
-    it('goes on serving whoever has no session while Rekey is frozen or stopped, and takes nobody for signed out', async () => {
+    it('goes on serving anyone who has no session while Rekey is frozen or stopped, and takes no one for signed out', async () => {
       const fresh = await registerAccount(app, 'fresh@example.com');
       await fresh.login('fresh@example.com', GOOD_PASSWORD);
       const own = `__Host-rekey_session=${fresh.cookies.get('__Host-rekey_session')}`;
@@ -127,7 +127,7 @@ for (const proxy of DOCUMENTED_PROXIES) {
       expect(await told({ cookie: own, ...FORGED })).toMatchObject({ 'x-rekey-email': ['fresh%40example.com'] });
     });
 
-    it.runIf(proxy.name === 'nginx')('is told by the cache, with its price, and nobody as anybody else', async () => {
+    it.runIf(proxy.name === 'nginx')('is told by the cache, with its price, and no caller as another', async () => {
       const people = await Promise.all(
         ['one@example.com', 'two@example.com'].map(async address => {
           const client = await registerAccount(app, address);

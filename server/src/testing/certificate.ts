@@ -28,7 +28,7 @@ export interface Authority {
   sign(name: string): Promise<{ readonly cert: string; readonly key: string }>;
 }
 
-/** Makes an authority that nobody knows yet. */
+/** Makes an authority that no one knows yet. */
 export async function createAuthority(): Promise<Authority> {
   const own = await generate([{ name: 'commonName', value: 'An authority for tests' }], {
     keySize: 2048,

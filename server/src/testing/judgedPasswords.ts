@@ -7,7 +7,7 @@ export const JUDGED_FOR = {
   minLength: 15,
 } as const;
 
-/** Each is guessed by whoever tries words, rows of keys and dates. */
+/** Each is guessed by anyone who tries words, rows of keys and dates. */
 export const GUESSABLE: Readonly<Record<string, readonly string[]>> = {
   'the product': [
     'rekey rekey rekey',

@@ -32,7 +32,7 @@ export async function statementsSent(database: Database, work: () => Promise<unk
   } finally {
     unwatch();
   }
-  // Once in a while, whatever is done.
+  // Once in a while, regardless of what is done.
   return sent.filter(text => text !== TAKES_NO_WRITES);
 }
 

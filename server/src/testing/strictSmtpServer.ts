@@ -14,7 +14,7 @@ interface TakenMail {
   readonly raw: Buffer;
 }
 
-/** A mail server that refuses whatever the RFCs do not allow for what it has offered, and keeps a list of it. */
+/** A mail server that refuses what the RFCs do not allow for what it has offered, and keeps a list of it. */
 export interface StrictSmtpServer {
   readonly port: number;
   /** Every command in the order in which it came. */

@@ -31,7 +31,7 @@ const ranks = new Map<string, number>();
 
 function know(word: string | number, rank: number): void {
   const folded = lettersOf(foldText(String(word)));
-  // One character is not worth a word, and nobody types one of 25 letters without it being a compound of others.
+  // One character is not worth a word, and no one types one of 25 letters without it being a compound of others.
   if (folded.length < 2 || folded.length > 24) return;
   for (const spelling of [folded, romajiOf(folded)])
     ranks.set(spelling, Math.min(rank, ranks.get(spelling) ?? Number.POSITIVE_INFINITY));

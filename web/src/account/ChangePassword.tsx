@@ -24,7 +24,7 @@ interface ChangePasswordProps {
   readonly email: string;
   readonly policy: Policy;
   readonly sessions: readonly Session[];
-  /** What somebody else did, as the person has just said; a new object each time. */
+  /** What someone else did, as the person has just said; a new object each time. */
   readonly suspect: { readonly event: EventFieldsFragment } | null;
   readonly problems: readonly Problem[];
   readonly onRefused: (problems: Problem[]) => void;
@@ -215,7 +215,7 @@ function Suspected({ event }: { event: EventFieldsFragment }) {
         </p>
         {readsMail && (
           <p>
-            <Trans>Whoever did this can read your email. Change the password of your mailbox too.</Trans>
+            <Trans>Anyone who did this can read your email. Change the password of your mailbox too.</Trans>
           </p>
         )}
       </Notice>

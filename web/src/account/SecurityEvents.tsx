@@ -13,13 +13,13 @@ interface SecurityEventsProps {
   /** The newest events, as the account's query returns them. */
   readonly newest: readonly EventFieldsFragment[];
   readonly onSignedOut: () => void;
-  /** Somebody else did this, as the person says. */
+  /** Someone else did this, as the person says. */
   readonly onNotMe: (event: EventFieldsFragment) => void;
 }
 
 /**
  * What happened to the account, newest first, with a button for what happened before. Each event has a way to say that
- * it was somebody else.
+ * it was someone else.
  */
 export function SecurityEvents({ newest, onSignedOut, onNotMe }: SecurityEventsProps) {
   const { t } = useLingui();

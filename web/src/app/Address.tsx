@@ -1,4 +1,7 @@
-/** An address in a sentence, in one piece whatever the direction of the text. Where it is too long for a line, it breaks before the @. */
+/**
+ * An address in a sentence, in one piece in either direction of the text. Where it is too long for a line, it breaks
+ * before the @.
+ */
 export function Address({ email }: { email: string }) {
   const at = email.lastIndexOf('@');
   return (

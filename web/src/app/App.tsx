@@ -19,7 +19,7 @@ import { place } from './place.ts';
 import { reportIncomplete } from './reportIncomplete.ts';
 import { Sentence } from './Sentence.tsx';
 
-/** The code of a screen is a few kilobytes. Nobody waits longer for it without being told. */
+/** The code of a screen is a few kilobytes. No one waits longer for it without being told. */
 const CODE_WITHIN_MS = 10_000;
 
 /** A screen whose code has been loaded. */

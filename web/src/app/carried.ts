@@ -1,4 +1,4 @@
-/** What goes along from page to page, so that nobody types it twice. Never in an email. */
+/** What goes along from page to page, so that no one types it twice. Never in an email. */
 export interface Carried {
   /** The address that was typed last. */
   readonly email?: string;

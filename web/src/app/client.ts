@@ -4,7 +4,7 @@ import { activeLanguage } from '../i18n/activateLanguage.ts';
 import { NoCache } from './NoCache.ts';
 import { place } from './place.ts';
 
-/** Longer than a server under load takes. Nobody waits longer without being told. */
+/** Longer than a server under load takes. No one waits longer without being told. */
 const ANSWER_WITHIN_MS = 15_000;
 
 /** The Apollo client of the page. It asks for answers in the language that the page shows, also after a switch. */

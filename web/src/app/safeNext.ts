@@ -16,7 +16,7 @@ export function safeNext(next = '', origin: string, { base, home, nextOrigins }:
   const begins = [origin, ...nextOrigins].find(listed => next === listed || /^[/?#]/.test(restOf(next, listed)));
   if (begins === undefined && !/^\/(?!\/)/.test(next)) return home;
   const url = urlOf(next, origin);
-  // Dots in a path can leave `//host`, which is another origin to whoever reads the path alone.
+  // Dots in a path can leave `//host`, which is another origin to anyone who reads the path alone.
   if (!url || url.origin !== (begins ?? origin) || url.pathname.startsWith('//')) return home;
   if (url.origin !== origin) return url.href;
   const isSignIn = url.pathname.startsWith(`${base}/`) && pagePathOf(url.pathname.slice(base.length)) === '/login';

@@ -66,7 +66,7 @@ export function PasswordField({ passwordRules, toggleNames, below, ...field }: P
       {...field}
       {...{ passwordrules: passwordRules }}
       type={shown ? 'text' : 'password'}
-      // A password has the direction of its own first letter, whatever that of the page: `plum!` is never `!plum`.
+      // A password has the direction of its own first letter, regardless of that of the page: `plum!` is never `!plum`.
       dir="auto"
       autoCapitalize="none"
       autoCorrect="off"

@@ -43,7 +43,7 @@ function judge(
   const isHere = isOnThisMachine(settings);
   if (ours === undefined && isHere) return { state: 'ok', says: 'not encrypted, and does not leave this machine' };
   if (ours === undefined)
-    return { state: 'warning', says: 'not encrypted: whoever is in between reads and changes it', advice: ADVICE };
+    return { state: 'warning', says: 'not encrypted: anyone who is in between reads and changes it', advice: ADVICE };
   if (theirs === undefined) {
     return {
       state: 'warning',

@@ -313,7 +313,7 @@ describe('what a refusal does', () => {
   });
 
   it.each(REPLIES.filter(({ about }) => about === 'server'))(
-    'blames nobody for what passes by itself: $reply',
+    'blames no one for what passes by itself: $reply',
     ({ reply }) => {
       for (const stage of OF_THE_RECIPIENTS_TURN)
         expect(outcomeAt(stage, reply)).toEqual(expect.not.objectContaining({ fault: expect.anything() }));
@@ -323,7 +323,7 @@ describe('what a refusal does', () => {
   );
 
   it.each(UNCLEAR.filter(reply => !reply.startsWith('503')))(
-    'parks no mail for words that nobody knows, before others are taken: %s',
+    'parks no mail for words that no one knows, before others are taken: %s',
     reply => {
       for (const stage of OF_THE_RECIPIENTS_TURN)
         expect(outcomeAt(stage, reply)).toMatchObject({ kind: 'deferred', fault: 'unclear', forGood: true });

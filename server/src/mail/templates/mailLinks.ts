@@ -2,7 +2,7 @@ import { escapeHtml } from '../../domain/escapeHtml.ts';
 import type { Part } from './compileTemplate.ts';
 import type { FaultAt } from './templateFaults.ts';
 
-/** What nobody sees, or what no mail client follows. */
+/** What no one sees, or what no mail client follows. */
 const OUT_OF_SIGHT =
   /<!--[\s\S]*?-->|<(style|script|title|template|noscript)\b[\s\S]*?<\/\1\s*>|<!\[CDATA\[[\s\S]*?\]\]>/gi;
 
@@ -22,7 +22,7 @@ export function htmlHasLink(html: string, link: string): boolean {
 }
 
 /**
- * Finds links with something beside them: mail clients take a full stop, or whatever else touches a link, for a part of
+ * Finds links with something beside them: mail clients take a full stop, or anything else that touches a link, for a part of
  * it. White space, angle brackets (RFC 3986, appendix C) and, in HTML, quotes may touch it.
  */
 export function touchedLinks(source: string, links: readonly string[], part: Part): FaultAt[] {

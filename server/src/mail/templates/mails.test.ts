@@ -72,7 +72,7 @@ describe('the mails', () => {
     expect(html).not.toContain('Questions?');
   });
 
-  it('has words on its button and links that can be read, whatever colour the brand has', () => {
+  it('has words on its button and links that can be read, for any colour of the brand', () => {
     for (const [colour, words] of [
       ['#ffd43b', '#000000'],
       ['#3b5bdb', '#ffffff'],

@@ -91,7 +91,7 @@ describe('a template of the operator', () => {
     }
   });
 
-  describe('is read as it was meant, whatever an editor has done to its file:', () => {
+  describe('is read as it was meant, regardless of what an editor has done to its file:', () => {
     const plain = () => renderedWith({});
     const bigEndian = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16();
     const waysToSave: [string, (text: string) => string | Buffer][] = [

@@ -1,0 +1,44 @@
+// Fails where code or docs use a word that has a plainer one. The field's standard terms are what a search finds.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Each with what to write instead. */
+const plain = [
+  [/\bpostm[ae]n\b/i, 'mail worker'],
+  [/promiseMail|MailPromised/, 'enqueueMail, MailQueued'],
+  [/\bcaretakers?\b|\bkeepHouse\b/i, 'maintenance'],
+  [/\b(?:settler|sorter|claimAndSort)s?\b/i, 'batch of writes, discard'],
+  [/\bholdJobs\b|\bput[- ]off\b/i, 'lease, renew, release, defer'],
+  [/\bclock watch\b/i, 'clock-jump detector'],
+  [/\b(?:stillAsJudged|linkStateOf)\b/, 'unchangedSince, linkFingerprintInput'],
+  [/\b(?:faultInWords|judgeFailure|StartupFault)\b/, 'errorMessage, classifySmtpError, StartupError'],
+  [/\bworkplaces?\b/i, 'command context'],
+  [/\b(?:setback|useFollow|emblem|LinkTrouble)\b/, 'RequestFailure, useGoTo, icon, BrokenLink'],
+  [/\bwhoever\b/i, 'anyone who, the caller, the person'],
+  [/\bwhatever\b/i, 'regardless of, any'],
+  [/\bsomebody\b/i, 'someone, the person'],
+  [/\bnobody\b(?!@)/i, 'no one, no account'],
+];
+/** Names that are not ours: the system's user, and people of examples. */
+const names = /`nobody`|\bNOBODY\b|'(?:nobody|somebody)\b/;
+
+const files = execFileSync('git', ['ls-files', '*.ts', '*.tsx', '*.mjs', '*.css', '*.md', '*.conf'], { cwd: root })
+  .toString()
+  .split('\n')
+  .filter(file => file && file !== 'scripts/words.mjs');
+let found = 0;
+for (const file of files) {
+  for (const [index, line] of readFileSync(join(root, file), 'utf8').split('\n').entries()) {
+    for (const [word, instead] of plain) {
+      const match = word.exec(line);
+      if (!match || names.test(line)) continue;
+      console.error(`${file}:${index + 1}: "${match[0]}"; write ${instead}`);
+      found += 1;
+    }
+  }
+}
+process.exit(found > 0 ? 1 : 0);
