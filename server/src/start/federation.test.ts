@@ -99,6 +99,8 @@ describe('a federated graph, as documented', () => {
 
   it('signs in through the gateway, and reads the account of one with the notes of the other', async () => {
     const client = await registerAccount(app, 'ada@example.com');
+    // A browser that Rekey has not seen yet.
+    client.cookies.clear();
     const send = browserOf(client);
     expect((await send('{ me { id notes } }')).data).toEqual({ me: null });
 
