@@ -12,6 +12,9 @@ const SUSPECT_CODES: ReadonlySet<number> = new Set([421, 530, 534, 535, 538]);
 /** RFC 5321, section 4.2.3: the mailbox is elsewhere, or has no room for this mail. */
 const OF_THIS_MAIL: ReadonlySet<number> = new Set([551, 552]);
 
+/** The same section: the mailbox is unavailable, or its name not allowed. An enhanced code may say otherwise. */
+const BARE_OF_MAILBOX = /^(?:550|553)(?![ -][245]\.\d{1,3}\.\d{1,3}\b)/;
+
 /**
  * Classifies a failed attempt by what it means for the mail, the server and the operator.
  *
@@ -20,7 +23,7 @@ const OF_THIS_MAIL: ReadonlySet<number> = new Set([551, 552]);
  * there delays that mail alone. Where it may be about the server or the operator all the same, `suspect` names the owner
  * of the recipient's domain, and the circuit breaker opens only for several of them. A refusal for good that does not
  * name the recipient, in words that are not known here, is `unclear`: it may be a relay's about its customer, in any
- * language.
+ * language. At RCPT, 550 and 553 without an enhanced code are about the mailbox, as RFC 5321 has it.
  */
 export function classifySmtpError(failure: SmtpFailure, recipient: string): Refused {
   const reply = withoutAddresses(failure.reply ?? failure.message);
@@ -46,7 +49,11 @@ export function classifySmtpError(failure: SmtpFailure, recipient: string): Refu
   // 503 reports a wrong sequence of commands and no rejected mail: a new connection may succeed.
   if (code < 500 || code === 503) return { kind: 'deferred', reply };
   const isOfThisMail =
-    about === 'recipient' || about === 'message' || OF_THIS_MAIL.has(code) || names(failure.reply, recipient);
+    about === 'recipient' ||
+    about === 'message' ||
+    OF_THIS_MAIL.has(code) ||
+    (about === undefined && failure.stage === 'RCPT' && BARE_OF_MAILBOX.test(failure.reply)) ||
+    names(failure.reply, recipient);
   if (isOfThisMail) return { kind: 'rejected', reply };
   return { kind: 'deferred', reply, suspect, forGood: true, ...(about === undefined && { fault: 'unclear' }) };
 }

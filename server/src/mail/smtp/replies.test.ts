@@ -280,6 +280,9 @@ const UNCLEAR = [
 const OF_THE_RECIPIENTS_TURN: readonly SmtpStage[] = ['RCPT', 'DATA', 'final dot'];
 const BEFORE: readonly SmtpStage[] = ['greeting', 'EHLO', 'AUTH', 'MAIL'];
 
+/** RFC 5321, section 4.2.3, says of these codes that they are about the mailbox. */
+const isBareOfMailbox = (reply: string) => /^55[03] (?!5\.)/.test(reply);
+
 function outcomeAt(stage: SmtpStage, reply: string) {
   return classifySmtpError(new SmtpFailure(stage, reply, { reply }), 'anna@example.com');
 }
@@ -325,10 +328,17 @@ describe('what a refusal does', () => {
   it.each(UNCLEAR.filter(reply => !reply.startsWith('503')))(
     'parks no mail for words that no one knows, before others are taken: %s',
     reply => {
-      for (const stage of OF_THE_RECIPIENTS_TURN)
+      for (const stage of OF_THE_RECIPIENTS_TURN.filter(stage => stage !== 'RCPT' || !isBareOfMailbox(reply)))
         expect(outcomeAt(stage, reply)).toMatchObject({ kind: 'deferred', fault: 'unclear', forGood: true });
       for (const stage of BEFORE)
         expect(outcomeAt(stage, reply)).toMatchObject({ kind: 'unavailable', fault: expect.any(String) });
+    },
+  );
+
+  it.each(['550 no', '550 Requested action not taken', '553 no'])(
+    'parks the mail of a recipient who is refused without a reason: %s',
+    reply => {
+      expect(outcomeAt('RCPT', reply)).toEqual({ kind: 'rejected', reply });
     },
   );
 });
