@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { VERSION } from '../config/version.ts';
 import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
 import { TEST_ENVIRONMENT } from '../testing/testApp.ts';
 import { GOOD_PASSWORD } from '../testing/testClient.ts';
@@ -43,6 +44,12 @@ describe('the command line', () => {
     expect(status).toBe(0);
     expect(stdout).toContain(expected);
     expect(stdout).toContain('Examples:\n  $ npm run -s rekey -- ');
+  });
+
+  it('tells its version, also where the configuration is faulty', async () => {
+    const { status, stdout } = await commandLine.run(['--version'], { environment: { PORT: 'x' } });
+
+    expect([status, stdout]).toEqual([0, `${VERSION}\n`]);
   });
 
   it.each([

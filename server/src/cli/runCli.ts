@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../config/config.ts';
 import { StartupError } from '../config/startupError.ts';
+import { VERSION } from '../config/version.ts';
 import { accountCommands } from './accountCommands.ts';
 import { CommandError } from './commandError.ts';
 import { databaseCommands } from './databaseCommands.ts';
@@ -30,6 +31,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
 function program(terminal: Terminal): Command {
   const root = new Command('rekey')
     .description("The operator's side of Rekey. It works beside the running server and reads the same environment.")
+    .version(VERSION)
     .addHelpText(
       'after',
       `\nExit status: 0 success, 1 failure, 2 invalid usage.\n${examples('doctor', 'account list', 'mail list')}`,

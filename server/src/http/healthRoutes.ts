@@ -8,11 +8,16 @@ export type ReadinessCheck = readonly [name: string, check: () => Promise<string
 const CHECKED_WITHIN_MS = 1_500;
 
 /**
- * `GET /healthz`: the process answers. `GET /readyz`: it is ready for requests; 503 with the reasons where it is not.
+ * `GET /healthz`: the process answers, and with which version. `GET /readyz`: it is ready for requests; 503 with the reasons where it is not.
  * Both answer within a time limit.
  */
-export function healthRoutes(http: FastifyInstance, options: { readonly checks: readonly ReadinessCheck[] }): void {
-  http.get('/healthz', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
+export function healthRoutes(
+  http: FastifyInstance,
+  options: { readonly version: string; readonly checks: readonly ReadinessCheck[] },
+): void {
+  http.get('/healthz', async (_request, reply) =>
+    reply.header('cache-control', 'no-store').send({ status: 'ok', version: options.version }),
+  );
 
   http.get('/readyz', async (_request, reply) => {
     const results = await Promise.all(

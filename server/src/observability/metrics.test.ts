@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { VERSION } from '../config/version.ts';
 import { readMail, registerAccount } from '../testing/people.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
@@ -32,6 +33,10 @@ function mailCounts(metrics: string): Map<string, number> {
 }
 
 describe('GET /metrics', () => {
+  it('tells the version, in a series that others can be joined with', async () => {
+    expect(read(await metricsOf(app.url), `rekey_build_info{version="${VERSION}"}`)).toBe(1);
+  });
+
   it('reports durations and outcomes of operations, by union member', async () => {
     const client = await registerAccount(app, 'ada@example.com');
     await client.login('ada@example.com', 'not the password');

@@ -50,8 +50,8 @@ function processRegistry(): Registry {
   return ofTheProcess;
 }
 
-/** Makes the metrics of one server. */
-export function createMetrics(): Metrics {
+/** Makes the metrics of one server; `version` is that of the program. */
+export function createMetrics(version: string): Metrics {
   const node = processRegistry();
   const registry = new Registry();
   const registers = [registry];
@@ -60,6 +60,15 @@ export function createMetrics(): Metrics {
   const histogram = <Label extends string>(name: string, help: string, labelNames: Label[], buckets: number[]) =>
     new Histogram({ name, help, labelNames, buckets, registers });
 
+  // What joins a version to other series, as in `… * on (instance) group_left (version) rekey_build_info`.
+  new Gauge({
+    name: 'rekey_build_info',
+    help: 'Always 1; the label is the version.',
+    labelNames: ['version'],
+    registers,
+  })
+    .labels(version)
+    .set(1);
   const http = histogram(
     'http_request_duration_seconds',
     'Duration of HTTP requests.',

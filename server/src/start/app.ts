@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { DATA_FOLDER, PAGES_FOLDER, PLAYGROUND_FOLDER } from '../config/folders.ts';
 import { folderError, listeningError, StartupError } from '../config/startupError.ts';
+import { VERSION } from '../config/version.ts';
 import { databaseChecks } from '../database/databaseChecks.ts';
 import { startPurge } from '../database/purge.ts';
 import { startDatabase } from '../database/startDatabase.ts';
@@ -91,11 +92,12 @@ export async function startApp(
     basePath,
   });
   const log = http.log;
+  log.info({ version: VERSION, node: process.version }, 'starting');
   for (const warning of config.warnings) log.warn({}, warning);
   for (const file of templates.unused) log.warn({ file }, 'no mail uses this template, its name may be misspelt');
   if (config.rateLimits) boundConnections(http, config.trustProxy);
   const drain = drainOf(http);
-  const metrics = createMetrics();
+  const metrics = createMetrics(VERSION);
   measureRequests(http, metrics);
   const tracing = config.traces ? await startTracing() : undefined;
   tracing?.traceRequests(http);
@@ -187,6 +189,7 @@ export async function startApp(
   });
   const { writes, migrations } = databaseChecks(database);
   healthRoutes(http, {
+    version: VERSION,
     checks: [
       ['process', async () => (drain.begun ? 'shutting down' : undefined)],
       ['database', writes],

@@ -85,6 +85,16 @@ describe('a server that is told to stop', () => {
 });
 
 describe('a server as it is built', () => {
+  it('tells the version of the root package.json in the first line of its log and in /healthz', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+    const server = await startServerProcess({ DATABASE_URL: database.url });
+    const health = await fetch(`${server.url}/healthz`).then(answer => answer.json());
+    await server.stop('SIGINT');
+    const [firstLine = ''] = server.output().split('\n');
+    expect(JSON.parse(firstLine)).toMatchObject({ msg: 'starting', version });
+    expect(health).toEqual({ status: 'ok', version });
+  });
+
   it('answers a malformed address as the source does: in its own words, with its headers', async () => {
     const sink = await startSmtpSink();
     const server = await startServerProcess({ DATABASE_URL: database.url, EMAIL_PORT: String(sink.port) });
