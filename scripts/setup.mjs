@@ -1,7 +1,10 @@
 // Prepares a checkout to run: the runtime, the packages, the build. Steps that are up to date are skipped, so a second
-// call takes milliseconds. It runs before `npm start`, `npm test` and `npm run rekey` on the machine's own Node. So it
-// uses nothing newer than Node 18 and no package. `npm run dev` passes --dev: it builds the server itself and serves
-// the pages from their sources.
+// call takes a fraction of a second. It runs before `npm start`, `npm test` and `npm run rekey` on the machine's own
+// Node. So it uses nothing newer than Node 18 and no package.
+//
+//   --tests     fetches what only tests and tools need as well: the devDependencies
+//   --dev       for `npm run dev`, which builds the server itself and serves the pages from their sources
+//   --packages  fetches packages and builds nothing: what is edited may not build at the moment
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -13,17 +16,29 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const binaries = join(root, 'node_modules', '.bin');
 const environment = { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH}` };
 
+const stamps = join(root, 'node_modules', '.stamps');
+
+/**
+ * What is fetched: the dependencies, which build and run the product, or everything. A checkout that has once fetched
+ * everything keeps everything.
+ */
+const PACKAGES = 'packages';
+const ALL_PACKAGES = 'packages for tests';
+const fetchesAll = process.argv.includes('--tests') || existsSync(join(stamps, ALL_PACKAGES));
+
 /**
  * Steps in order: what each depends on, what it makes, and the commands that make it. With --dev, a step is left out
  * (`dev: 'skipped'`), or run only where its output is missing (`dev: 'once'`).
  */
 const steps = [
   {
-    name: 'packages',
-    says: 'Fetching the runtime and the packages (once, about half a minute) …',
+    name: fetchesAll ? ALL_PACKAGES : PACKAGES,
+    says: fetchesAll
+      ? 'Fetching the runtime and the packages, also those of tests and tools (once, about half a minute) …'
+      : 'Fetching the runtime and the packages (once, about half a minute) …',
     inputs: ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'server/package.json', 'web/package.json'],
     outputs: ['node_modules/.bin', 'server/node_modules', 'web/node_modules'],
-    commands: [['npx', '--yes', PNPM, 'install', '--frozen-lockfile']],
+    commands: [['npx', '--yes', PNPM, 'install', '--frozen-lockfile', ...(fetchesAll ? [] : ['--prod'])]],
   },
   {
     name: 'words',
@@ -122,7 +137,7 @@ const steps = [
   },
 ];
 
-/** A digest over names, sizes and times: reading every file would cost more than it tells. */
+/** A digest over names and contents. Times would differ after every `git checkout`. */
 function digestOf(inputs) {
   const hash = createHash('sha256');
   const add = path => {
@@ -130,15 +145,15 @@ function digestOf(inputs) {
     if (!stats) return;
     if (stats.isDirectory()) {
       for (const entry of readdirSync(join(root, path)).sort()) add(`${path}/${entry}`);
-    } else hash.update(`${path}\0${stats.size}\0${stats.mtimeMs}\n`);
+    } else hash.update(`${path}\0${stats.size}\0`).update(readFileSync(join(root, path)));
   };
   inputs.forEach(add);
   return hash.digest('hex');
 }
 
-const stamps = join(root, 'node_modules', '.stamps');
 const forDev = process.argv.includes('--dev');
-for (const step of steps) {
+const onlyPackages = process.argv.includes('--packages');
+for (const step of onlyPackages ? steps.slice(0, 1) : steps) {
   if (forDev && step.dev === 'skipped') continue;
   const stamp = join(stamps, step.name);
   const digest = digestOf(step.inputs);
