@@ -76,11 +76,12 @@ const steps = [
       'server/migrations',
       'server/tsconfig.json',
       'server/rolldown.config.ts',
+      'server/scripts/notePackages.ts',
       'tsconfig.base.json',
       // The packages that the server uses are built into it.
       'pnpm-lock.yaml',
     ],
-    outputs: ['server/dist/main.js'],
+    outputs: ['server/dist/main.js', 'server/dist/packages.json'],
     commands: [['node', 'server/node_modules/rolldown/bin/cli.mjs', '--config', 'server/rolldown.config.ts']],
   },
   {
@@ -101,8 +102,9 @@ const steps = [
       'server/src/messages',
       'server/src/passwords',
       'server/words/source',
+      'server/scripts/notePackages.ts',
     ],
-    outputs: ['web/dist/index.html'],
+    outputs: ['web/dist/index.html', 'web/packages.json'],
     commands: [['npx', '--yes', PNPM, '--dir', 'web', 'run', 'build']],
   },
   {

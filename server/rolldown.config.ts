@@ -1,4 +1,17 @@
-import { defineConfig } from 'rolldown';
+import { defineConfig, type Plugin } from 'rolldown';
+import { notePackages } from './scripts/notePackages.ts';
+
+/**
+ * What libraries load for features that are off: TypeGraphQL's validation, with every telephone number of
+ * class-validator, and Apollo's reports to its own service. apolloServer.ts and schema.ts switch them off.
+ */
+const NOT_BUILT_IN = /^class-validator$|\/plugin\/(?:usageReporting|schemaReporting|inlineTrace)\/index\.js$/;
+
+const leaveOut: Plugin = {
+  name: 'rekey:leave-out',
+  resolveId: { filter: { id: NOT_BUILT_IN }, handler: () => ({ id: '\0left-out', moduleSideEffects: false }) },
+  load: { filter: { id: /^\0left-out$/ }, handler: () => 'export {}' },
+};
 
 /**
  * Bundles the server with its dependencies into a few files, so that a start need not read some 1,750 files (figures in
@@ -14,7 +27,9 @@ export default defineConfig({
   },
   platform: 'node',
   tsconfig: 'tsconfig.json',
+  plugins: [leaveOut, notePackages('packages.json')],
   resolve: { mainFields: ['module', 'main'] },
+  // `npm run package` copies these packages into the archive.
   external: [
     // Compiled for the machine, and found beside their own package.json.
     'bcrypt',

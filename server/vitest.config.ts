@@ -17,7 +17,7 @@ const SAME_ON_EVERY_DATABASE = [
   'src/mail/{diagnosis,templates}/**',
   'src/messages/duration.test.ts',
   'src/passwords/**',
-  'scripts/createMigration.test.ts',
+  'scripts/{createMigration,package,setup}.test.ts',
   'src/queue/{backoff,circuitBreaker}.test.ts',
 ];
 

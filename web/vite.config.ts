@@ -3,6 +3,7 @@ import { formatter } from '@lingui/format-po';
 import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
+import { notePackages } from '../server/scripts/notePackages.ts';
 import { oldestBrowsers } from './oldestBrowsers.ts';
 import { linkPages } from './src/paths.ts';
 
@@ -34,6 +35,7 @@ export default defineConfig(({ command }) => ({
     react(),
     linkPagesInHtml,
     warnOfMissingTranslations,
+    notePackages('.vite/packages.json'),
     lingui({
       cwd: import.meta.dirname,
       macroTransform: true,

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -38,6 +38,8 @@ for (const page of pages) {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, fill(page));
 }
+// Beside what is served, not in it.
+await rename(join(dist, '.vite/packages.json'), join(web, 'packages.json'));
 await rm(join(dist, '.vite'), { recursive: true });
 await compressAssets();
 if (before !== undefined) await removeOlderBuilds(dist, before);

