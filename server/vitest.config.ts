@@ -8,7 +8,7 @@ const SAME_ON_EVERY_DATABASE = [
   'src/config/**',
   // They start servers of their own.
   'src/database/{encryption,failover}.test.ts',
-  'src/start/{documents,main}.test.ts',
+  'src/start/{deploy,documents,main}.test.ts',
   'src/domain/**',
   'src/graphql/{fuzz,schema}.test.ts',
   'src/http/{callerOf,mailPreviews,playground}.test.ts',
