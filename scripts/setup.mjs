@@ -38,7 +38,7 @@ const steps = [
       : 'Fetching the runtime and the packages (once, about half a minute) …',
     inputs: ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'server/package.json', 'web/package.json'],
     outputs: ['node_modules/.bin', 'server/node_modules', 'web/node_modules'],
-    commands: [['npx', '--yes', PNPM, 'install', '--frozen-lockfile', ...(fetchesAll ? [] : ['--prod'])]],
+    commands: [['npx', '--yes', PNPM, 'install', '--frozen-lockfile', fetchesAll ? '--prod=false' : '--prod']],
   },
   {
     name: 'words',
