@@ -30,6 +30,9 @@ const darkMode = `
   @media (max-width: 479px) { .card, .card > table > tbody > tr > td { border-radius: 0 !important; } .button td, .button a { display: block !important; } .button table { width: 100% !important; } }
 `;
 
+/** Headings break between phrases, and leave no word alone. Apart from the rest, for clients that stop at what is new. */
+const headings = 'h1 { text-wrap: balance; word-break: auto-phrase; }';
+
 /** One mail in one language as MJML. The words are ours, so they are taken as they are. */
 export function layOut(name: MailName, language: Language, words: Words): string {
   const mail = words[name];
@@ -60,6 +63,7 @@ export function layOut(name: MailName, language: Language, words: Words): string
       <mj-text align="${start}" line-height="1.6" />
     </mj-attributes>
     <mj-style>${darkMode}</mj-style>
+    <mj-style>${headings}</mj-style>
   </mj-head>
   <mj-body css-class="page" background-color="#f3f4f7" width="560px">
     <mj-section padding="32px 32px 16px"><mj-column>
@@ -112,11 +116,16 @@ export function writeOut(name: MailName, language: Language, words: Words): stri
   return `${paragraphs.join('\n\n')}\n${foot}\n`;
 }
 
-/** Keeps each name and address in one piece, and in its own direction, among words of the other. */
+/**
+ * Keeps each name, address and time in one piece, and in its own direction, among words of the other. A time ends with
+ * letters (UTC), which would draw a number behind it to their side.
+ */
 function isolateValues(text: string, name: MailName, before: string, after: string): string {
   const types = MAIL_DEFINITIONS[name].values;
   return text.replace(/\{\{(\w+)\}\}/g, (placeholder, value: string) =>
-    value === 'brand' || types[value] === 'text' ? `${before}${placeholder}${after}` : placeholder,
+    value === 'brand' || types[value] === 'text' || types[value] === 'time'
+      ? `${before}${placeholder}${after}`
+      : placeholder,
   );
 }
 

@@ -62,7 +62,7 @@ describe.each([{ limits: 'on' }, { limits: 'off' }])('the note of a new device, 
     expect(text).toContain('Device: Firefox on Windows');
     const [, time = ''] = /^Time: (.+) UTC$/m.exec(text) ?? [];
     expect(Math.abs(Date.parse(`${time.replace(' at', '')} UTC`) - app.now().getTime())).toBeLessThan(120_000);
-    expect(text).toMatch(/It wasn’t me:\n\n\S+\/password-reset\n/);
+    expect(text).toMatch(/Choose a new password:\n\n\S+\/password-reset\n/);
     expect(text).toMatch(/\S+\/account\n/);
     expect(links).toEqual({});
   });

@@ -72,7 +72,7 @@ export const words: Words = {
       'Wenn Sie das waren, ist nichts weiter zu tun.',
       'Wenn Sie es nicht waren, kennt jemand Ihr Passwort. Wählen Sie jetzt ein neues. Damit werden alle abgemeldet, die in Ihrem Konto angemeldet sind.',
     ],
-    action: 'Das war ich nicht',
+    action: 'Neues Passwort wählen',
     after: [],
     second: { before: 'Wo Sie angemeldet sind und was mit Ihrem Konto geschehen ist:', action: 'Zum Konto' },
   },

@@ -20,7 +20,7 @@ export const words: Words = {
       'If you do nothing, nothing changes: your password stays as it is.',
     ],
     second: {
-      before: 'Didn’t ask for this? Revoke this link and every other one that we have sent you:',
+      before: 'Didn’t ask for this? Cancel this link and every other one that we have sent you:',
       action: 'It wasn’t me',
     },
   },
@@ -72,7 +72,7 @@ export const words: Words = {
       'If it was you, there is nothing to do.',
       'If it wasn’t you, someone knows your password. Choose a new one now. Everyone who is signed in to your account will be signed out.',
     ],
-    action: 'It wasn’t me',
+    action: 'Choose a new password',
     after: [],
     second: { before: 'Where you are signed in, and what has happened to your account:', action: 'Go to your account' },
   },

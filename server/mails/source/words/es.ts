@@ -72,7 +72,7 @@ export const words: Words = {
       'Si fue usted, no tiene que hacer nada.',
       'Si no fue usted, alguien conoce su contraseña. Elija ahora una nueva. Se cerrarán todas las sesiones abiertas en su cuenta.',
     ],
-    action: 'No fui yo',
+    action: 'Elegir una contraseña nueva',
     after: [],
     second: { before: 'Dónde tiene la sesión iniciada y qué ha pasado en su cuenta:', action: 'Ir a mi cuenta' },
   },

@@ -74,7 +74,7 @@ export const words: Words = {
       'Si c’était vous, il n’y a rien à faire.',
       'Si ce n’était pas vous, quelqu’un connaît votre mot de passe. Choisissez-en tout de suite un nouveau. Toutes les personnes connectées à votre compte seront déconnectées.',
     ],
-    action: 'Ce n’était pas moi',
+    action: 'Choisir un nouveau mot de passe',
     after: [],
     second: { before: 'Vos appareils connectés et l’activité de votre compte :', action: 'Voir mon compte' },
   },

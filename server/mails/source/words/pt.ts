@@ -72,7 +72,7 @@ export const words: Words = {
       'Se foi você, não é preciso fazer nada.',
       'Se não foi você, alguém sabe sua senha. Escolha uma nova agora. Todas as sessões abertas na sua conta serão encerradas.',
     ],
-    action: 'Não fui eu',
+    action: 'Escolher uma nova senha',
     after: [],
     second: { before: 'Onde sua conta está aberta e o que aconteceu com ela:', action: 'Ir para a minha conta' },
   },

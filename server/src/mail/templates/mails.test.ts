@@ -125,6 +125,12 @@ describe('the mails', () => {
     expect(render('ar', 'anna@example.com').html).not.toMatch(/[\u2066-\u2069]/);
   });
 
+  it('keep a time apart from the number behind it, where the words run from right to left', () => {
+    const { text, html } = previewMail(loadTemplates(brand), 'failed-sign-ins', 'ar');
+    expect(text).toMatch(/\u2068[^\u2069]*UTC\u2069: 20\./);
+    expect(html).toMatch(/<bdi>[^<]*UTC<\/bdi>: 20\./);
+  });
+
   it('are in English where a newer version has queued them in a language that this one does not speak', () => {
     const ofNewer = 'tlh' as Language;
     expect(previewMail(loadTemplates(brand), 'registration', ofNewer).subject).toContain('Create your');
