@@ -84,11 +84,12 @@ function answerFrom({ answers = {} }: State): void {
  * Isolates the state from others on the same page: no shared storage for links, and no scrolling to the focused field.
  */
 function isolate(): void {
-  Object.defineProperty(window, 'sessionStorage', {
-    get() {
-      throw new DOMException('states share no storage', 'SecurityError');
-    },
-  });
+  for (const storage of ['sessionStorage', 'localStorage'])
+    Object.defineProperty(window, storage, {
+      get() {
+        throw new DOMException('states share no storage', 'SecurityError');
+      },
+    });
   const { focus } = HTMLElement.prototype;
   HTMLElement.prototype.focus = function withoutScrolling(options) {
     focus.call(this, { ...options, preventScroll: true });
