@@ -38,7 +38,7 @@ export async function takeEveryFlow(stage: Stage, page: Page): Promise<void> {
   await heading(other, 'Your account');
   await page.reload();
   await press(page, 'Sign out all others');
-  await page.getByRole('status').filter({ hasText: 'Signed out' }).waitFor();
+  await page.getByRole('status').filter({ hasText: 'signed out' }).waitFor();
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await page.getByText('You are signed out').waitFor();
 

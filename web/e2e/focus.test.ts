@@ -126,7 +126,7 @@ describe('the focus', () => {
     } as const;
     await reach(page, { name: '', path: '/account', answers });
     await page.locator('.rows li .button').click();
-    await expect.poll(() => focused(page)).toBe('DIV Signed out');
+    await expect.poll(() => focused(page)).toBe('DIV The device is signed out');
   });
 });
 

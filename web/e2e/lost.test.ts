@@ -89,7 +89,7 @@ describe('a person who is signed in', () => {
     }
     await page.reload();
     await press(page, 'Sign out all others');
-    await page.getByText('Signed out', { exact: true }).waitFor();
+    await page.getByText('All other devices are signed out').waitFor();
 
     await other.getByRole('button', { name: 'Sign out all others' }).click();
     await other.getByText('Your session has ended').waitFor();

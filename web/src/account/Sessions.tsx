@@ -19,7 +19,7 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]
   const { t } = useLingui();
   const { send, sending, failure } = useSend(EndSessionsDocument);
   const [ending, setEnding] = useState<string | null>(null);
-  const [ended, setEnded] = useState(false);
+  const [ended, setEnded] = useState<'one' | 'others' | null>(null);
   const notice = useRef<HTMLDivElement>(null);
 
   // The button that was pressed is gone.
@@ -30,10 +30,10 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]
   async function end(id: string | null) {
     if (sending) return;
     setEnding(id ?? 'others');
-    setEnded(false);
+    setEnded(null);
     const outcome = await send({ id });
     if (outcome !== undefined) await onChanged();
-    if (outcome) setEnded(true);
+    if (outcome) setEnded(id === null ? 'others' : 'one');
     setEnding(null);
   }
 
@@ -50,7 +50,15 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]
         )}
       </div>
       {failure && <RequestFailureNotice failure={failure} />}
-      {ended && <Notice ref={notice} tone="success" title={<Trans>Signed out</Trans>} />}
+      {ended && (
+        <Notice
+          ref={notice}
+          tone="success"
+          title={
+            ended === 'one' ? <Trans>The device is signed out</Trans> : <Trans>All other devices are signed out</Trans>
+          }
+        />
+      )}
       <ul className="plain rows">
         {thisOneFirst(sessions).map(session => (
           <li key={session.id}>

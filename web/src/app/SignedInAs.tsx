@@ -48,7 +48,7 @@ export function SignedInAs({ isOwn = () => false }: { isOwn?: (person: Person) =
       }
     >
       <p>
-        <Trans>This page is about another account. Sign out first, unless that is what you want.</Trans>
+        <Trans>This page is about another account. To go on with that one, sign out first.</Trans>
       </p>
       {logout.failure && <RequestFailureNotice failure={logout.failure} />}
       <Button look="small" busy={logout.sending} busyLabel={t`Signing out…`} onPress={() => void signOut()}>

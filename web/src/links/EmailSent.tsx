@@ -27,8 +27,8 @@ const PAUSE_MS = 60_000;
 
 interface EmailSentProps {
   readonly title: string;
-  /** What was done, in a sentence that does not tell whether the address has an account. */
-  readonly lead: (email: ReactNode) => ReactNode;
+  /** What was done, in a sentence that does not tell whether the address has an account. Null: it is not known here. */
+  readonly lead: (email: ReactNode | null) => ReactNode;
   readonly askAgainAt: string;
   readonly sending: boolean;
   readonly failure: RequestFailure | null;
@@ -63,9 +63,7 @@ export function EmailSent({ title, lead, askAgainAt, sending, failure, onAgain }
           <strong>
             <Address email={sent.email} />
           </strong>
-        ) : (
-          t`the address you gave`
-        ),
+        ) : null,
       )}
       after={
         <Link href="/login">

@@ -20,9 +20,18 @@ export default function PasswordResetDone() {
     <EmailSent
       {...sending}
       title={t`Check your email`}
-      lead={email => (
-        <Trans>We have emailed you instructions for choosing a new password, if there is an account for {email}.</Trans>
-      )}
+      lead={email =>
+        email ? (
+          <Trans>
+            We have emailed you instructions for choosing a new password, if there is an account for {email}.
+          </Trans>
+        ) : (
+          <Trans>
+            We have emailed you instructions for choosing a new password, if there is an account for the address you
+            gave.
+          </Trans>
+        )
+      }
       askAgainAt="/password-reset"
       onAgain={again}
     />

@@ -20,7 +20,13 @@ export default function RegisterDone() {
     <EmailSent
       {...sending}
       title={t`Confirm your email address`}
-      lead={email => <Trans>We have sent an email to {email}. Open the link in it to choose a password.</Trans>}
+      lead={email =>
+        email ? (
+          <Trans>We have sent an email to {email}. Open the link in it to choose a password.</Trans>
+        ) : (
+          <Trans>We have sent an email to the address you gave. Open the link in it to choose a password.</Trans>
+        )
+      }
       askAgainAt="/register"
       onAgain={again}
     />
