@@ -54,6 +54,6 @@ for (const [scheme, pictures] of Object.entries(taken)) {
     `<body style="margin:0;display:grid;grid-template-columns:1fr 1fr;gap:${gap}px;background:transparent">${tiles}
      <style>img { display: block; border-radius: 12px }</style>`,
   );
-  await sheet.screenshot({ path: `${images}walk-${scheme}.png`, omitBackground: true });
+  await sheet.screenshot({ path: `${images}/walk-${scheme}.png`, omitBackground: true });
 }
 await stage.close();
