@@ -271,7 +271,11 @@ describe('the configuration', () => {
       expect(problems.join()).not.toContain(GOOD_KEY.slice(1));
     }
     expect(problemsOf({ SECRET_KEY: GOOD_KEY, SERVICE_KEYS: `${keys[1]},${GOOD_KEY}` })).toEqual([
-      'SERVICE_KEYS must not hold SECRET_KEY, which no product may know',
+      'SERVICE_KEYS must not hold a key of SECRET_KEY, which no product may know',
+    ]);
+    const rotating = { SECRET_KEY: keys[1] ?? GOOD_KEY, SECRET_KEY_FALLBACKS: `an older one,${GOOD_KEY}` };
+    expect(problemsOf({ ...rotating, SERVICE_KEYS: GOOD_KEY })).toEqual([
+      'SERVICE_KEYS must not hold a key of SECRET_KEY_FALLBACKS, which no product may know',
     ]);
     expect(problemsOf({ ...PRODUCTION, SERVICE_KEYS: 'a'.repeat(40) })).toEqual([
       expect.stringMatching(/^SERVICE_KEYS can be guessed/),
@@ -503,6 +507,10 @@ describe('the configuration', () => {
     [{ HOME_URL: 'http://localhost:3000' }, 'http://localhost:3000/'],
     [{ HOME_URL: 'http://127.0.0.1:3000/x' }, 'http://127.0.0.1:3000/x'],
     [{ HOME_URL: 'http://[::1]:3000/' }, 'http://[::1]:3000/'],
+    [{ HOME_URL: 'https://example.com/auth/account?x#y', PUBLIC_URL: 'https://EXAMPLE.com/auth' }, '/auth/account?x#y'],
+    [{ HOME_URL: 'https://example.com', PUBLIC_URL: 'https://example.com/auth' }, '/'],
+    [{ HOME_URL: 'https://example.com//x', PUBLIC_URL: 'https://example.com/auth' }, 'https://example.com//x'],
+    [{ HOME_URL: 'https://example.com.au/', PUBLIC_URL: 'https://example.com' }, 'https://example.com.au/'],
   ])('reads where people go on to: %j', (environment, homeUrl) => {
     expect(readConfig(environment).homeUrl).toBe(homeUrl);
   });

@@ -222,7 +222,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: value.PORT,
     publicUrl: value.PUBLIC_URL,
     basePath,
-    homeUrl: value.HOME_URL ?? `${basePath}/account`,
+    homeUrl: homeUrlOf(value) ?? `${basePath}/account`,
     nextOrigins: value.NEXT_ORIGINS,
     ownNames: ownNamesOf(value),
     warnings: [...configurationWarnings(given), ...warnings, ...misspelt.warnings],
@@ -286,8 +286,9 @@ function problemsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
       'EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: STARTTLS on port 587, or TLS from the start on port 465',
     );
   }
-  if (keysIn(given.SERVICE_KEYS).some(key => keysIn(given.SECRET_KEY).includes(key))) {
-    problems.push('SERVICE_KEYS must not hold SECRET_KEY, which no product may know');
+  for (const variable of ['SECRET_KEY', 'SECRET_KEY_FALLBACKS'] as const) {
+    if (!keysIn(given.SERVICE_KEYS).some(key => keysIn(given[variable]).includes(key))) continue;
+    problems.push(`SERVICE_KEYS must not hold a key of ${variable}, which no product may know`);
   }
   problems.push(...loginProblems(given));
   if (
@@ -324,6 +325,16 @@ function homeProblems({ PUBLIC_URL: publicUrlText, HOME_URL: home = '' }: NodeJS
   const { origin, pathname } = URL.parse(home, site) ?? {};
   const isSignIn = `${origin}${pathname}`.replace(/\/$/, '') === `${site}/login`;
   return isSignIn ? ['HOME_URL must not be the sign-in page, which leads there'] : [];
+}
+
+/**
+ * HOME_URL, as a path where it is one of the own origin: pages then know their own, and lead there without loading. A
+ * path that begins with two slashes would name another host.
+ */
+function homeUrlOf({ HOME_URL: home, PUBLIC_URL: publicUrlText }: Variables): string | undefined {
+  const origin = publicUrlText && new URL(publicUrlText).origin;
+  const path = origin && home?.startsWith(`${origin}/`) ? home.slice(origin.length) : undefined;
+  return path?.startsWith('//') ? home : (path ?? home);
 }
 
 function basePathOf(url: string | undefined): string {
