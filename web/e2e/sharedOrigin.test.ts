@@ -94,6 +94,18 @@ describe.skipIf(!hasNginx)('a product that shares its origin with Rekey below /a
     return link;
   }
 
+  /** Sends a path as it stands: a browser would resolve dots before it asks. */
+  function ask(path: string, headers: Record<string, string> = {}, method = 'GET') {
+    return new Promise<{ status: number; headers: IncomingHttpHeaders; body: string }>((resolve, reject) => {
+      const options = { host: '127.0.0.1', port: nginx.sharedPort, method, path, headers, rejectUnauthorized: false };
+      request(options, async answer => {
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: await text(answer) });
+      })
+        .on('error', reject)
+        .end();
+    });
+  }
+
   async function isProducts(page: Page) {
     for (const [path, title] of [
       ['/login', 'Login of the shop'],
@@ -210,16 +222,6 @@ describe.skipIf(!hasNginx)('a product that shares its origin with Rekey below /a
   });
 
   it('gets no request for what is below /auth, and Rekey none for the rest, in any spelling', async () => {
-    // As it stands: a browser would resolve dots before it asks.
-    const ask = (path: string, headers: Record<string, string> = {}) =>
-      new Promise<{ status: number; headers: IncomingHttpHeaders; body: string }>((resolve, reject) => {
-        const options = { host: '127.0.0.1', port: nginx.sharedPort, path, headers, rejectUnauthorized: false };
-        request(options, async answer => {
-          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: await text(answer) });
-        })
-          .on('error', reject)
-          .end();
-      });
     for (const path of ['/auth', '/auth/', '/auth/login', '/AUTH/nothing', '/auth/graphql', '/%61uth/login']) {
       expect((await ask(path)).headers['x-product'], path).toBeUndefined();
     }
@@ -234,13 +236,41 @@ describe.skipIf(!hasNginx)('a product that shares its origin with Rekey below /a
     ]) {
       expect((await ask(path)).headers['x-product'], path).toBe('shop');
     }
-    const forged = await ask('/', { 'x-rekey-account': 'somebody', 'x-rekey-token': 'x' });
-    expect(forged.headers['x-got']).not.toContain('x-rekey');
+    for (const name of ['account', 'session', 'reference', 'email', 'token', 'away', 'service-key', 'session-token']) {
+      expect((await ask('/', { [`x-rekey-${name}`]: 'forged' })).headers['x-got'], name).not.toContain('x-rekey');
+    }
     for (const spelling of spellingsOf('/auth/playground')) {
       const { status, body } = await ask(spelling);
       expect([400, 404], spelling).toContain(status);
       expect(body, spelling).not.toContain('data-mailbox');
     }
+    // The pages for what nginx answers itself are below the path too.
+    expect((await ask('/rekey-error.html')).headers['x-product']).toBe('shop');
+  });
+
+  it('leaves people with a page in words where nginx answers itself, in the language chosen at Rekey', async () => {
+    const large = { cookie: `a=${'b'.repeat(40_000)}` };
+    const french = { cookie: 'language=ja; rekey_language=fr', 'accept-language': 'de' };
+    const german = { cookie: 'language=ja', 'accept-language': 'de' };
+    for (const [path, headers, status, words] of [
+      ['/auth/login', large, 431, 'Delete the cookies of this site'],
+      ['/', large, 431, 'Delete the cookies of this site'],
+      [`/${'b'.repeat(20_000)}`, {}, 414, 'too long'],
+      ['/auth/login/%', {}, 400, 'Go back and try again'],
+      ['/auth/playground', {}, 404, 'Go back and try again'],
+      ['/auth/graphql', { ...french, 'content-length': '70000' }, 413, '<html lang="fr" dir="ltr">'],
+      // What the product calls the language of its own pages is not ours.
+      ['/auth/graphql', { ...german, 'content-length': '70000' }, 413, '<html lang="de" dir="ltr">'],
+    ] as const) {
+      const answer = await ask(path, { accept: 'text/html', ...headers }, 'content-length' in headers ? 'POST' : 'GET');
+      expect([answer.status, answer.headers['content-type']], words).toEqual([status, 'text/html; charset=utf-8']);
+      expect(answer.body).toContain(words);
+      expect(answer.body).toContain('<a href="/auth/">');
+    }
+    const json = await ask('/auth/playground', { accept: 'application/json' });
+    expect([json.status, JSON.parse(json.body)]).toEqual([404, { error: expect.any(String) }]);
+    // A product's own cookies may be as large as Rekey reads them.
+    expect((await ask('/auth/login', { cookie: `a=${'b'.repeat(12_000)}` })).status).toBe(200);
   });
 });
 

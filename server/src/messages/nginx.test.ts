@@ -31,7 +31,7 @@ function written(): string {
   // The first pattern that fits decides, so what names a script comes first.
   const byScript = others.toSorted((a, b) => Number(b in SCRIPTS) - Number(a in SCRIPTS));
   return [
-    map('"$cookie_language,$http_accept_language"', '$rekey_language', [
+    map('"$rekey_chosen_language,$http_accept_language"', '$rekey_language', [
       ['default', fallback],
       ...byScript.map(tag => [`"~*^,?${SCRIPTS[tag] ?? tag.split('-')[0]}\\b"`, tag] as const),
     ]),
