@@ -86,6 +86,10 @@ describe('the guide for developers', () => {
       account: { email: address },
     });
     expect(await call('whoAmI')).toBe(address);
+    await call('signOut');
+    expect(await call('whoAmI')).toBeNull();
+    await call('signIn', address, goodPassword);
+    expect(await call('whoAmI')).toBe(address);
     expect(await call('forgotPassword', address)).toMatchObject({
       __typename: 'PasswordResetRequested',
       expiresIn: 3600,
