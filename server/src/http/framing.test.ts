@@ -43,6 +43,8 @@ describe('a message that can be read in two ways', () => {
   });
 
   it.each<[string, string[], string]>([
+    ['two hosts', ['Host: y', `Content-Length: ${QUERY.length}`], QUERY],
+    ['one host twice', ['host: x', `Content-Length: ${QUERY.length}`], QUERY],
     ['a length and chunks', [`Content-Length: ${CHUNK.length}`, 'Transfer-Encoding: chunked'], CHUNK],
     ['chunks and a length', ['Transfer-Encoding: chunked', 'Content-Length: 5'], `0\r\n\r\n${SMUGGLED}`],
     ['two lengths', [`Content-Length: ${QUERY.length}`, 'Content-Length: 0'], QUERY + SMUGGLED],

@@ -96,6 +96,17 @@ describe('the addresses', () => {
     },
   );
 
+  it('lead back to themselves by path, also where a request names another host', async () => {
+    for (const host of ['http://evil.example', 'HTTPS://user@evil.example:8443']) {
+      const sent = await rawRequest(app, `${host}/login?next=%2Fx`, { method: 'POST', body: 'email=a' });
+      expect([sent.status, sent.headers.location]).toEqual([303, '/login?next=%2Fx']);
+      for (const path of ['//login', '/\\login', '']) {
+        const { headers } = await rawRequest(app, `${host}${path}`, { method: 'POST' });
+        expect(headers.location ?? '/', path).toBe('/');
+      }
+    }
+  });
+
   it('let only their own inline scripts run, by hash', async () => {
     const { headers, text } = await rawRequest(app, '/login');
     const policy = String(headers['content-security-policy']);

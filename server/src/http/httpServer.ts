@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Writable } from 'node:stream';
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
@@ -66,7 +66,7 @@ export async function createHttpServer(options: {
     // A request that still arrives while the server drains is answered like any other; its connection is closed after
     // it.
     return503OnClosing: false,
-    rewriteUrl: request => withoutMailDamage(routablePath(request.url ?? '/')),
+    rewriteUrl: request => withoutMailDamage(routablePath(withoutHost(request.url ?? '/'))),
     routerOptions: { maxParamLength: MAX_PATH_PART_LENGTH },
   });
 
@@ -76,9 +76,7 @@ export async function createHttpServer(options: {
   await http.register(cookie);
   http.addHook('onRequest', async (request, reply) => {
     reply.headers(headers).header('x-request-id', request.id);
-    // RFC 9112, section 3.2.
-    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
-      return sendError(errors, request, reply, 400);
+    if (!namesOneHost(request.raw)) return sendError(errors, request, reply, 400);
   });
   // An expectation that is not known may be ignored (RFC 9110, section 10.1.1). Node would answer 417, without a word.
   http.server.on('checkExpectation', (request, response) => http.server.emit('request', request, response));
@@ -91,6 +89,23 @@ export async function createHttpServer(options: {
     return sendError(errors, request, reply, status);
   });
   return http;
+}
+
+/** Whether there is one Host, as there has to be (RFC 9112, section 3.2). Node reads the first one, a proxy maybe another. */
+function namesOneHost({ httpVersion, rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.length === 4 && rawHeaders[at]?.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts === 1 || (hosts === 0 && httpVersion !== '1.1');
+}
+
+/**
+ * The path of a request whose target is a whole URL, as proxies are sent it (RFC 9112, section 3.2.2). A redirect to the
+ * same address would lead to its host.
+ */
+function withoutHost(url: string): string {
+  return url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*\/?/i, '/');
 }
 
 /**
