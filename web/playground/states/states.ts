@@ -26,6 +26,8 @@ export interface State {
   readonly path: string;
   /** What the previous page passed on in the browser's history. */
   readonly historyState?: object;
+  /** HOME_URL; Rekey's own account page unless given. */
+  readonly home?: string;
   readonly answers?: Answers;
   readonly steps?: readonly Step[];
 }
@@ -40,6 +42,9 @@ const newPassword = (text: string): Step => ({ fill: '#new-password', with: text
 
 const signingIn: readonly Step[] = [email('unknown@example.com'), { fill: '#password', with: 'wrong' }, submit];
 const somebodyElse: Answers = { WhoAmI: [signedInAsAnother] };
+/** Where HOME_URL leads to a product, and the "Continue to NAME" that is then there. */
+const product = '/shop';
+const toProduct: Step = { see: `main a[href="${product}"]` };
 const named: Step = { see: '.notice[data-tone=wait]' };
 
 const login: readonly State[] = [
@@ -196,6 +201,12 @@ const behindLinks: readonly State[] = [
   { name: 'password-reset-confirm, missing', path: '/password-reset-confirm' },
   { name: 'password-reset-complete', path: '/password-reset-complete' },
   {
+    name: 'password-reset-complete, with a product',
+    path: '/password-reset-complete',
+    home: product,
+    steps: [toProduct],
+  },
+  {
     name: 'password-reset-complete, signed in as another',
     path: '/password-reset-complete',
     answers: somebodyElse,
@@ -239,6 +250,7 @@ const behindLinks: readonly State[] = [
   { name: 'register-confirm, expired', path: registerLink, answers: { RegistrationLink: [link('EXPIRED')] } },
   { name: 'register-confirm, spent', path: registerLink, answers: { RegistrationLink: [link('SPENT')] } },
   { name: 'register-complete', path: '/register-complete' },
+  { name: 'register-complete, with a product', path: '/register-complete', home: product, steps: [toProduct] },
   { name: 'not-found', path: '/there/is/nothing' },
 ];
 
@@ -247,6 +259,13 @@ const phone = session('phone');
 
 const inTheAccount: readonly State[] = [
   { name: 'account', path: '/account', answers: { Account: [account([here, phone], 4)] }, steps: [{ see: '.rows' }] },
+  {
+    name: 'account, with a product',
+    path: '/account',
+    home: product,
+    answers: { Account: [account([here], 1)] },
+    steps: [toProduct],
+  },
   {
     name: 'account, password changed',
     path: '/account',
