@@ -11,6 +11,7 @@ export interface ServedPlace {
   readonly base: string;
   readonly home: string;
   readonly nextOrigins: readonly string[];
+  readonly registration?: string | undefined;
 }
 
 /** Where the dev loop forwards requests that are not for pages. */

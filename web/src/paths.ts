@@ -25,6 +25,9 @@ export const pagePaths = [
 /** The pages that search engines may list. All others mean something only to one person, once. */
 export const listedPaths: readonly string[] = ['/register', '/login', '/password-reset'];
 
+/** The pages that say who may create an account. */
+export const pathsAboutRegistration: readonly PagePath[] = ['/login', '/register'];
+
 /** The path of a page. */
 export type PagePath = (typeof pagePaths)[number];
 

@@ -2,14 +2,18 @@ import { t } from '@lingui/core/macro';
 import { renderToString } from 'react-dom/server';
 import { App, readyScreen } from './app/App.tsx';
 import { brand } from './app/brand.ts';
+import { place } from './app/place.ts';
 import { activateLanguage } from './i18n/activateLanguage.ts';
 import { folderOf, type Language, languages } from './i18n/languages.ts';
-import { listedPaths, pagePaths } from './paths.ts';
+import { listedPaths, pagePaths, pathsAboutRegistration } from './paths.ts';
 import { notFound, type Route } from './routes.tsx';
 
 /** One page as the build writes it. */
 export interface PrerenderedPage {
-  /** Its file below the folder of the build: login.html in English, de/login.html in German. */
+  /**
+   * Its file below the folder of the build: login.html in English, de/login.html in German, login-closed.html where
+   * registration is closed.
+   */
   readonly file: string;
   readonly path: Route['path'];
   readonly language: Language;
@@ -29,6 +33,12 @@ export async function prerenderPages(): Promise<PrerenderedPage[]> {
   for (const language of languages) {
     await activateLanguage(language);
     for (const path of pagePaths) pages.push(await prerender(path, `${path.slice(1)}.html`, language));
+    for (const registration of ['invite', 'closed'] as const) {
+      Object.assign(place, { registration });
+      for (const path of pathsAboutRegistration)
+        pages.push(await prerender(path, `${path.slice(1)}-${registration}.html`, language));
+    }
+    Object.assign(place, { registration: undefined });
     pages.push(await prerender(notFound.path, '404.html', language));
   }
   return pages;

@@ -157,6 +157,7 @@ async function drain(database: Database, transport: MailTransport): Promise<numb
       composers: {
         'password-reset': composer,
         registration: composer,
+        invitation: composer,
         'password-changed': composer,
         'new-device': composer,
         'failed-sign-ins': composer,

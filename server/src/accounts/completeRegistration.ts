@@ -1,6 +1,6 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { CanonicalEmail } from '../domain/emailAddress.ts';
-import { type MailedLink, readLink } from '../links/signedLink.ts';
+import type { MailedLink } from '../links/signedLink.ts';
 import { Account, newAccount } from './account.ts';
 import { hashingTurnOf } from './hashingTurn.ts';
 import { judgeNewPassword } from './judgeNewPassword.ts';
@@ -13,7 +13,7 @@ import {
   tooManyRequests,
 } from './outcomes.ts';
 import { recordEvent } from './recordEvent.ts';
-import { readRegistrationLink } from './registrationLink.ts';
+import { readRegistrationClaim, readRegistrationLink } from './registrationLink.ts';
 import type { Scope } from './scope.ts';
 
 /** The account is created. The browser is now a known device of the address. */
@@ -32,8 +32,8 @@ export async function completeRegistration(
   password: string,
 ): Promise<RegistrationComplete | InvalidLink | PasswordRejected | TooManyRequests> {
   const { caller, limiter } = scope;
-  const claim = readLink(scope.secretKeys, 'registration', link);
-  const subject = claim ? { link: claim.uid } : { ipAddress: caller.ipAddress };
+  const read = readRegistrationClaim(scope.secretKeys, link);
+  const subject = read ? { link: read.claim.uid } : { ipAddress: caller.ipAddress };
   const admission = await limiter.admit(scope, 'useLink', subject);
   if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 

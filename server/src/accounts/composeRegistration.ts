@@ -2,15 +2,16 @@ import { canonicalEmail, type EmailAddress, shownEmail } from '../domain/emailAd
 import type { Composer } from '../mail/compose.ts';
 import { languageFor } from './languageFor.ts';
 import { accountByAddress } from './readAccount.ts';
-import { makeRegistrationLink } from './registrationLink.ts';
+import { makeRegistrationLink, type RegistrationPurpose } from './registrationLink.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * Composes the mail that answers a registration. A free address gets a link to choose a password. A taken one gets a
+ * Composes the mail that answers a registration, or invites somebody. A free address gets a link to choose a password. A taken one gets a
  * note, so only its owner learns that there is an account. A disabled account gets none.
  */
 export function composeRegistration(
   scope: Pick<Scope, 'secretKeys'>,
+  purpose: RegistrationPurpose,
   settings: { readonly publicUrl: string; readonly registrationTimeoutSeconds: number },
 ): Composer {
   const { publicUrl, registrationTimeoutSeconds } = settings;
@@ -19,7 +20,7 @@ export function composeRegistration(
       const email = job.address as EmailAddress;
       const account = await accountByAddress(em, canonicalEmail(email));
       // Made for a taken address as well, so that it costs the same.
-      const { uid, token } = makeRegistrationLink(scope, email, now);
+      const { uid, token } = makeRegistrationLink(scope, email, now, purpose);
       if (account) {
         return {
           to: account.disabled ? undefined : account.email,
@@ -34,7 +35,7 @@ export function composeRegistration(
       }
       return {
         to: email,
-        name: 'registration',
+        name: purpose,
         language: languageFor(undefined, job),
         values: {
           address: withoutTag(shownEmail(email)),

@@ -1,6 +1,7 @@
 import type { AddressFault, EmailAddress } from '../domain/emailAddress.ts';
 import type { LinkStatus } from '../links/linkStatus.ts';
 import type { PasswordRule } from '../passwords/passwordPolicy.ts';
+import type { RegistrationMode } from './settings.ts';
 
 /** Outcomes that several use cases share. They are returned and never thrown. The first: a text is not an address. */
 export interface InvalidEmail {
@@ -29,6 +30,12 @@ export interface PasswordRejected {
 export interface TooManyRequests {
   readonly outcome: 'TooManyRequests';
   readonly retryAfterSeconds: number;
+}
+
+/** Nobody can create an account now, or only those who were invited. Said before the address is looked at. */
+export interface RegistrationClosed {
+  readonly outcome: 'RegistrationClosed';
+  readonly registration: Exclude<RegistrationMode, 'open'>;
 }
 
 /** A mail is queued; it is sent if there is a recipient. */

@@ -6,15 +6,33 @@ import {
   shownEmail,
 } from '../domain/emailAddress.ts';
 import { judgeClaim, type LinkStatus } from '../links/linkStatus.ts';
-import { type LinkState, type MailedLink, readLink, signLink } from '../links/signedLink.ts';
+import {
+  type Claim,
+  type LinkState,
+  type MailedLink,
+  readLink,
+  type SecretKeys,
+  signLink,
+} from '../links/signedLink.ts';
 import { Account } from './account.ts';
 import { addressDigests } from './addressDigest.ts';
 import { ClosedAddress } from './closedAddress.ts';
 import { type InvalidLink, invalidLink } from './outcomes.ts';
 import type { Scope } from './scope.ts';
+import type { RegistrationMode } from './settings.ts';
 
 /** A registration link is made for an address without an account. */
 const NO_ACCOUNT: LinkState = [];
+
+/** What a link that creates an account was made for: an answer to `register`, or an operator's invitation. */
+export type RegistrationPurpose = 'registration' | 'invitation';
+
+/** Which links create accounts. An invitation that was mailed under `invite` goes on working once registration opens. */
+const CREATES_ACCOUNTS: Readonly<Record<RegistrationMode, readonly RegistrationPurpose[]>> = {
+  open: ['registration', 'invitation'],
+  invite: ['invitation'],
+  closed: [],
+};
 
 /** An address that its owner has proved to read. */
 export interface ProvenAddress {
@@ -30,22 +48,37 @@ export function makeRegistrationLink(
   scope: Pick<Scope, 'secretKeys'>,
   email: EmailAddress,
   issuedAt: Date,
+  purpose: RegistrationPurpose = 'registration',
 ): MailedLink {
   const subject = Buffer.from(shownEmail(email));
-  return signLink(scope.secretKeys, { purpose: 'registration', subject, state: NO_ACCOUNT, issuedAt });
+  return signLink(scope.secretKeys, { purpose, subject, state: NO_ACCOUNT, issuedAt });
+}
+
+/** The claim of a link that creates an account, of either purpose; undefined where no key of ours has signed it. */
+export function readRegistrationClaim(
+  keys: SecretKeys,
+  link: MailedLink,
+): { readonly claim: Claim; readonly purpose: RegistrationPurpose } | undefined {
+  for (const purpose of CREATES_ACCOUNTS.open) {
+    const claim = readLink(keys, purpose, link);
+    if (claim) return { claim, purpose };
+  }
+  return undefined;
 }
 
 /**
  * The address that a valid registration link proves, or why the link does not work. SPENT once the address has an
- * account, and also when it had one that was deleted after the link was made.
+ * account, and also when it had one that was deleted after the link was made. SPENT as well while REGISTRATION does not
+ * let such a link create an account: the link is real, and something has changed since it was sent. It works again if the
+ * operator changes that back in time.
  */
 export async function readRegistrationLink(
   scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'settings'>,
   link: MailedLink,
 ): Promise<ProvenAddress | InvalidLink> {
-  const claim = readLink(scope.secretKeys, 'registration', link);
+  const { claim, purpose } = readRegistrationClaim(scope.secretKeys, link) ?? {};
   const email = claim && parseEmailAddress(claim.subject.toString());
-  if (!email) return invalidLink('INVALID');
+  if (!email || !purpose) return invalidLink('INVALID');
 
   const status = judgeClaim(claim, {
     states: [NO_ACCOUNT],
@@ -53,6 +86,7 @@ export async function readRegistrationLink(
     now: scope.clock(),
   });
   if (status !== 'VALID') return invalidLink(status);
+  if (!CREATES_ACCOUNTS[scope.settings.registration].includes(purpose)) return invalidLink('SPENT');
 
   const canonical = canonicalEmail(email);
   if ((await scope.em.count(Account, { canonicalEmail: canonical })) > 0) return invalidLink('SPENT');

@@ -1,7 +1,17 @@
+/**
+ * Who may create an account: anyone who reads mail at an address; those whom an operator has invited; nobody but an
+ * operator.
+ */
+export const REGISTRATION_MODES = ['open', 'invite', 'closed'] as const;
+
+/** One of {@link REGISTRATION_MODES}. */
+export type RegistrationMode = (typeof REGISTRATION_MODES)[number];
+
 /** The settings of the use cases. Durations are in seconds. */
 export interface Settings {
   readonly passwordResetTimeoutSeconds: number;
   readonly registrationTimeoutSeconds: number;
+  readonly registration: RegistrationMode;
   readonly sessionTimeouts: SessionTimeouts;
   /** In Unicode code points. */
   readonly passwordMinLength: number;

@@ -5,6 +5,7 @@ import { accountDisable } from './accountDisable.ts';
 import { accountEnable } from './accountEnable.ts';
 import { accountExport } from './accountExport.ts';
 import { accountImport } from './accountImport.ts';
+import { accountInvite } from './accountInvite.ts';
 import { accountList } from './accountList.ts';
 import { accountResetLink } from './accountResetLink.ts';
 import { examples } from './examples.ts';
@@ -15,13 +16,14 @@ export function accountCommands(terminal: Terminal): Command {
   return new Command('account')
     .summary('manage accounts')
     .description(
-      'Creates, lists, disables, enables, deletes, imports and exports accounts. Letter case in addresses is ignored.',
+      'Creates, invites, lists, disables, enables, deletes, imports and exports accounts. Letter case in addresses is ignored.',
     )
     .addHelpText(
       'after',
       examples('account create --email ada@example.com', 'account list', 'account reset-link ada@example.com'),
     )
     .addCommand(accountCreate(terminal))
+    .addCommand(accountInvite(terminal))
     .addCommand(accountList(terminal))
     .addCommand(accountDisable(terminal))
     .addCommand(accountEnable(terminal))

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SessionTimeouts } from '../accounts/settings.ts';
+import { REGISTRATION_MODES, type RegistrationMode, type SessionTimeouts } from '../accounts/settings.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { Network } from '../domain/network.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
@@ -91,6 +91,7 @@ export interface Config {
   readonly brand: Brand;
   readonly passwordResetTimeoutSeconds: number;
   readonly registrationTimeoutSeconds: number;
+  readonly registration: RegistrationMode;
   readonly sessionTimeouts: SessionTimeouts;
   readonly securityEventRetentionSeconds: number;
   /** Whether the owner of an account gets a mail about a sign-in from a new device. */
@@ -174,6 +175,11 @@ const variables = z.object({
   BRAND_TERMS_URL: pageAddress.optional(),
   BRAND_PRIVACY_URL: pageAddress.optional(),
   PASSWORD_RESET_TIMEOUT: seconds.default(3600),
+  REGISTRATION: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(REGISTRATION_MODES, `must be one of ${REGISTRATION_MODES.join(', ')}`))
+    .default('open'),
   REGISTRATION_TIMEOUT: seconds.default(DAY),
   SESSION_TIMEOUT: seconds.default(30 * DAY),
   SESSION_IDLE_TIMEOUT: seconds.default(7 * DAY),
@@ -250,6 +256,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     },
     passwordResetTimeoutSeconds: value.PASSWORD_RESET_TIMEOUT,
     registrationTimeoutSeconds: value.REGISTRATION_TIMEOUT,
+    registration: value.REGISTRATION,
     sessionTimeouts: { absoluteSeconds: value.SESSION_TIMEOUT, idleSeconds: value.SESSION_IDLE_TIMEOUT },
     securityEventRetentionSeconds: value.SECURITY_EVENT_RETENTION,
     notifyNewDevice: value.NOTIFY_NEW_DEVICE,

@@ -6,6 +6,7 @@ import {
   InvalidLink,
   PasswordRejected,
   PasswordViolation,
+  RegistrationClosed,
   TooManyRequests,
 } from './problems.ts';
 import type { RequestContext } from './requestContext.ts';
@@ -15,6 +16,7 @@ interface Presented {
   InvalidCredentials: InvalidCredentials;
   InvalidLink: InvalidLink;
   PasswordRejected: PasswordRejected;
+  RegistrationClosed: RegistrationClosed;
   TooManyRequests: TooManyRequests;
 }
 
@@ -23,6 +25,7 @@ type ProblemOutcome =
   | outcomes.InvalidCredentials
   | outcomes.InvalidLink
   | outcomes.PasswordRejected
+  | outcomes.RegistrationClosed
   | outcomes.TooManyRequests;
 
 /** Maps a problem of a use case to its type of the schema, with a message in the caller's language. */
@@ -50,6 +53,10 @@ function present(
       const violations = problem.broken.map(rule => new PasswordViolation(rule, messages.brokenRule[rule](limits)));
       return new PasswordRejected(messages.passwordRejected, violations);
     }
+    case 'RegistrationClosed':
+      return new RegistrationClosed(
+        problem.registration === 'invite' ? messages.registrationByInvitation : messages.registrationClosed,
+      );
     case 'TooManyRequests':
       context.setRetryAfter(problem.retryAfterSeconds);
       return new TooManyRequests(messages.tooManyRequests(problem.retryAfterSeconds), problem.retryAfterSeconds);

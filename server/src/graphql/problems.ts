@@ -45,6 +45,18 @@ export class InvalidCredentials implements Problem {
   }
 }
 
+@ObjectType({
+  implements: Problem,
+  description: 'The operator has closed registration, or it is by invitation alone.',
+})
+export class RegistrationClosed implements Problem {
+  readonly message: string;
+
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
 @ObjectType({ implements: Problem, description: 'The caller is not signed in.' })
 export class NotSignedIn implements Problem {
   readonly message: string;

@@ -16,7 +16,14 @@ import { registrationLinkStatus } from '../accounts/registrationLink.ts';
 import { shownEmail } from '../domain/emailAddress.ts';
 import type { LinkStatus } from '../links/linkStatus.ts';
 import { presentProblem } from './presentProblem.ts';
-import { InvalidEmail, InvalidLink, LinkStatusEnum, PasswordRejected, TooManyRequests } from './problems.ts';
+import {
+  InvalidEmail,
+  InvalidLink,
+  LinkStatusEnum,
+  PasswordRejected,
+  RegistrationClosed,
+  TooManyRequests,
+} from './problems.ts';
 import type { RequestContext } from './requestContext.ts';
 import { TooMuchHashing } from './tooMuchHashing.ts';
 
@@ -50,7 +57,7 @@ class RegistrationComplete {
 
 const RegisterResult = createUnionType({
   name: 'RegisterResult',
-  types: () => [RegistrationStarted, InvalidEmail, TooManyRequests] as const,
+  types: () => [RegistrationStarted, InvalidEmail, RegistrationClosed, TooManyRequests] as const,
 });
 const CompleteRegistrationResult = createUnionType({
   name: 'CompleteRegistrationResult',
@@ -60,7 +67,10 @@ const CompleteRegistrationResult = createUnionType({
 /** Registration: a mailed link to choose the password of a new account. */
 @Resolver()
 export class RegistrationResolver {
-  @Query(() => LinkStatusEnum, { description: 'Whether a registration link still works. Asking never spends it.' })
+  @Query(() => LinkStatusEnum, {
+    description:
+      'Whether a link that creates an account still works, be it mailed for a registration or as an invitation. Asking never spends it.',
+  })
   registrationLink(
     @Arg('uid', () => String) uid: string,
     @Arg('token', () => String) token: string,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type {} from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RegistrationMode } from '../accounts/settings.ts';
 import { type Brand, helpOf } from '../domain/brand.ts';
 import { brandColours } from '../domain/brandColours.ts';
 import { escapeHtml } from '../domain/escapeHtml.ts';
@@ -54,6 +55,9 @@ export function undoMailDamage(basePath: string): (url: string) => string {
     });
 }
 
+/** The pages that the build writes for every way of registration (web/src/prerender.tsx). */
+const ABOUT_REGISTRATION: readonly string[] = ['/login', '/register'];
+
 /** A page, with the policy that allows only its own inline scripts. */
 interface Page {
   readonly html: string;
@@ -88,6 +92,8 @@ interface PagePlace {
   readonly home: string;
   /** Further origins that a `next` may lead to. */
   readonly nextOrigins: readonly string[];
+  /** Who may create an account; undefined for anyone. */
+  readonly registration: Exclude<RegistrationMode, 'open'> | undefined;
 }
 
 /**
@@ -98,7 +104,7 @@ export async function pages(http: FastifyInstance, options: PagesOptions): Promi
   const read = (file: string) => readTranslations(file, options);
 
   for (const path of PAGE_PATHS) {
-    const page = read(pageFile(path));
+    const page = read(pageFile(path, options.place.registration));
     const cacheControl = LINK_PATH.test(path) ? 'no-store' : 'no-cache';
     // People type and paste page addresses, so only pages accept a trailing slash.
     for (const spelling of [path, `${path}/`]) {
@@ -147,10 +153,11 @@ async function backToPage(request: FastifyRequest, reply: FastifyReply): Promise
 
 /**
  * Where the build puts the prerendered page of an address: this file in English, the same in a folder of the language
- * in another.
+ * in another. Pages that say who may create an account have one for `invite` and one for `closed`.
  */
-function pageFile(path: string): string {
-  return `${path.slice(1).replace(/\/:uid\/:token$/, '')}.html`;
+function pageFile(path: string, registration: PagePlace['registration']): string {
+  const variant = registration && ABOUT_REGISTRATION.includes(path) ? `-${registration}` : '';
+  return `${path.slice(1).replace(/\/:uid\/:token$/, '')}${variant}.html`;
 }
 
 function pageBrand(brand: Brand) {

@@ -86,6 +86,8 @@ export const LIMITS = {
       { attempts: 10, seconds: DAY },
     ],
   },
+  /** An operator's invitation to one mailbox: a script that runs twice must not fill it. */
+  invite: { address: [{ attempts: 5, seconds: HOUR }] },
   /** The email about a burst of failed sign-ins. */
   failedSignInsMail: { address: [{ attempts: 1, seconds: DAY }] },
   /**

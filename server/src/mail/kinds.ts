@@ -32,6 +32,15 @@ const registration = defineMail({
   sample: { address: ADDRESS, registerUrl: link('register-confirm'), expiresIn: 86_400 },
 });
 
+/** An operator's invitation. Where the address is taken, its owner gets the same note as after a registration. */
+const invitation = defineMail({
+  name: 'invitation',
+  job: 'invitation',
+  values: { address: 'text', registerUrl: 'link', expiresIn: 'duration' },
+  links: { button: 'registerUrl' },
+  sample: { address: ADDRESS, registerUrl: link('register-confirm'), expiresIn: 86_400 },
+});
+
 /** The answer to a registration where the address is taken. */
 const alreadyRegistered = defineMail({
   name: 'already-registered',
@@ -88,7 +97,15 @@ const failedSignIns = defineMail({
   },
 });
 
-const MAILS = [passwordReset, registration, alreadyRegistered, passwordChanged, newDevice, failedSignIns] as const;
+const MAILS = [
+  passwordReset,
+  registration,
+  invitation,
+  alreadyRegistered,
+  passwordChanged,
+  newDevice,
+  failedSignIns,
+] as const;
 
 type AnyMail = (typeof MAILS)[number];
 

@@ -22,6 +22,8 @@ export interface Messages extends Readonly<Record<AddressFault, string>> {
   readonly passwordResetRevoked: string;
   readonly registrationStarted: string;
   readonly registrationComplete: string;
+  readonly registrationByInvitation: string;
+  readonly registrationClosed: string;
   readonly passwordChanged: string;
   readonly invalidCredentials: string;
   readonly currentPasswordWrong: string;

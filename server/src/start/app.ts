@@ -146,6 +146,7 @@ export async function startApp(
       origin: config.publicUrl && new URL(config.publicUrl).origin,
       home: config.homeUrl,
       nextOrigins: config.nextOrigins,
+      registration: config.registration === 'open' ? undefined : config.registration,
     },
   };
   const publicUrl = () => config.publicUrl ?? `http://localhost:${(http.server.address() as AddressInfo).port}`;

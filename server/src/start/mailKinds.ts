@@ -18,7 +18,8 @@ export interface ComposerSettings {
 export function composersFor(scope: Pick<Scope, 'secretKeys' | 'log'>, settings: ComposerSettings): Composers {
   return {
     'password-reset': composePasswordReset(scope, settings),
-    registration: composeRegistration(scope, settings),
+    registration: composeRegistration(scope, 'registration', settings),
+    invitation: composeRegistration(scope, 'invitation', settings),
     'password-changed': composePasswordChanged(settings),
     'new-device': composeNewDevice(settings),
     'failed-sign-ins': composeFailedSignIns(settings),

@@ -105,6 +105,7 @@ export async function openMailQueue(options: MailQueueOptions = {}): Promise<Mai
     composers: options.composers ?? {
       'password-reset': { compose: options.compose ?? composeReset },
       registration: unused,
+      invitation: unused,
       'password-changed': unused,
       'new-device': unused,
       'failed-sign-ins': unused,

@@ -137,6 +137,18 @@ const askingForMail: readonly State[] = [
     steps: [{ press: 'main button:not([aria-disabled])' }, { see: '.sent-again svg' }],
   },
   { name: 'register', path: '/register' },
+  {
+    name: 'register, closed meanwhile',
+    path: '/register',
+    answers: {
+      Register: [
+        ({ registrationByInvitation }) => ({
+          data: { register: { __typename: 'RegistrationClosed', message: registrationByInvitation } },
+        }),
+      ],
+    },
+    steps: [email('new@example.com'), submit, { see: '.card a[href$="/login"].button' }],
+  },
   { name: 'register, signed in', path: '/register', answers: somebodyElse, steps: [named] },
   {
     name: 'register, not an address',

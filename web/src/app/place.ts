@@ -10,6 +10,8 @@ export interface Place {
   readonly home: string;
   /** NEXT_ORIGINS: the further origins that a `next` may lead to. */
   readonly nextOrigins: readonly string[];
+  /** REGISTRATION: whether only those whom an operator has invited may create an account, or nobody; else anyone may. */
+  readonly registration?: 'invite' | 'closed';
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { place } from '../app/place.ts';
 import type { LinkStatus } from '../generated/graphql.ts';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { Page } from '../ui/Page.tsx';
@@ -61,7 +62,14 @@ function Spent({ purpose }: { purpose: BrokenLinkProps['purpose'] }) {
         </Trans>
       );
     case 'register':
-      return <Trans>It was a real link, but this address has an account by now. If that was you, sign in.</Trans>;
+      return place.registration === undefined ? (
+        <Trans>It was a real link, but this address has an account by now. If that was you, sign in.</Trans>
+      ) : (
+        <Trans>
+          It was a real link, but this address has an account by now, or accounts are no longer created this way. If you
+          have an account, sign in.
+        </Trans>
+      );
     case 'revoke':
       return (
         <Trans>
@@ -91,6 +99,21 @@ function SignInFirst({ purpose }: { purpose: 'reset' | 'register' }) {
 }
 
 function NewLinkFirst({ purpose }: { purpose: BrokenLinkProps['purpose'] }) {
+  // Nobody can ask for such a link themselves.
+  if (purpose === 'register' && place.registration) {
+    return (
+      <>
+        {place.registration === 'invite' && (
+          <p>
+            <Trans>To get a new link, ask for another invitation.</Trans>
+          </p>
+        )}
+        <ButtonLink href="/login">
+          <Trans>Sign in</Trans>
+        </ButtonLink>
+      </>
+    );
+  }
   return (
     <>
       <ButtonLink href={askAgainAt[purpose]}>

@@ -70,14 +70,7 @@ export default function Login() {
   }
 
   return (
-    <Page
-      title={t`Sign in`}
-      after={
-        <Trans>
-          New here? <Link href="/register">Create an account</Link>
-        </Trans>
-      }
-    >
+    <Page title={t`Sign in`} after={place.registration !== 'closed' && <NewHere />}>
       {signedOut && <Notice tone="success" title={<Trans>You are signed out</Trans>} />}
       {sessionEnded && <Notice tone="wait" title={<Trans>Your session has ended. Please sign in again.</Trans>} />}
       <Form
@@ -109,6 +102,17 @@ export default function Login() {
         </Button>
       </Form>
     </Page>
+  );
+}
+
+/** The way to an account of one's own, where there is one. */
+function NewHere() {
+  return place.registration === 'invite' ? (
+    <Trans>New here? You need an invitation.</Trans>
+  ) : (
+    <Trans>
+      New here? <Link href="/register">Create an account</Link>
+    </Trans>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { carryOverEmail } from '../app/carried.ts';
+import { place } from '../app/place.ts';
 import { useSend } from '../app/useSend.ts';
 import { RegisterDocument } from '../generated/graphql.ts';
 import { EmailSent, type SentEmail } from '../links/EmailSent.tsx';
@@ -11,6 +12,8 @@ export default function RegisterDone() {
 
   async function again(email: string): Promise<SentEmail | undefined> {
     const outcome = await send({ email });
+    // The page as the server sends it now says why.
+    if (outcome?.__typename === 'RegistrationClosed') location.assign(`${place.base}/register`);
     if (outcome?.__typename !== 'RegistrationStarted') return undefined;
     carryOverEmail(outcome.expiresIn);
     return { email: outcome.email, sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };

@@ -37,6 +37,17 @@ export const words: Words = {
       'Wenn Sie nichts tun, geschieht nichts: Es wird kein Konto erstellt.',
     ],
   },
+  invitation: {
+    subject: 'Ihre Einladung zu {{brand}}',
+    preview: 'Nur noch ein Passwort wählen. Der Link gilt {{expiresIn}}.',
+    heading: 'Ihre Einladung zu {{brand}}',
+    before: ['{{brand}} lädt Sie ein, ein Konto für {{address}} zu erstellen. Jetzt fehlt nur noch ein Passwort.'],
+    action: 'Passwort wählen',
+    after: [
+      'Der Link gilt {{expiresIn}} und nur ein einziges Mal.',
+      'Wenn Sie nichts tun, geschieht nichts: Es wird kein Konto erstellt.',
+    ],
+  },
   'already-registered': {
     subject: 'Sie haben bereits ein Konto bei {{brand}}',
     preview: 'Sie brauchen kein zweites: Melden Sie sich einfach an.',

@@ -37,6 +37,17 @@ export const words: Words = {
       'If you do nothing, nothing happens: no account is created.',
     ],
   },
+  invitation: {
+    subject: 'You are invited to {{brand}}',
+    preview: 'Choose a password and you are in. The link works for {{expiresIn}}.',
+    heading: 'You are invited to {{brand}}',
+    before: ['{{brand}} invites you to create an account for {{address}}. All that is left is to choose a password.'],
+    action: 'Choose a password',
+    after: [
+      'The link works for {{expiresIn}}, and only once.',
+      'If you do nothing, nothing happens: no account is created.',
+    ],
+  },
   'already-registered': {
     subject: 'You already have a {{brand}} account',
     preview: 'There is no need to create another one: simply sign in.',

@@ -37,6 +37,17 @@ export const words: Words = {
       'Si no hace nada, no ocurre nada: no se crea ninguna cuenta.',
     ],
   },
+  invitation: {
+    subject: 'Su invitación a {{brand}}',
+    preview: 'Solo falta elegir una contraseña. El enlace es válido durante {{expiresIn}}.',
+    heading: 'Su invitación a {{brand}}',
+    before: ['{{brand}} le invita a crear una cuenta para {{address}}. Solo falta elegir una contraseña.'],
+    action: 'Elegir una contraseña',
+    after: [
+      'El enlace es válido durante {{expiresIn}} y solo puede usarse una vez.',
+      'Si no hace nada, no ocurre nada: no se crea ninguna cuenta.',
+    ],
+  },
   'already-registered': {
     subject: 'Ya tiene una cuenta de {{brand}}',
     preview: 'No hace falta crear otra: basta con iniciar sesión.',

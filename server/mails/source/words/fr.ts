@@ -37,6 +37,17 @@ export const words: Words = {
       'Si vous ne faites rien, il ne se passe rien : aucun compte n’est créé.',
     ],
   },
+  invitation: {
+    subject: 'Votre invitation à rejoindre {{brand}}',
+    preview: 'Il ne reste qu’à choisir un mot de passe. Le lien est valable {{expiresIn}}.',
+    heading: 'Votre invitation à rejoindre {{brand}}',
+    before: ['{{brand}} vous invite à créer un compte pour {{address}}. Il ne reste plus qu’à choisir un mot de passe.'],
+    action: 'Choisir un mot de passe',
+    after: [
+      'Le lien est valable {{expiresIn}} et ne peut servir qu’une seule fois.',
+      'Si vous ne faites rien, il ne se passe rien : aucun compte n’est créé.',
+    ],
+  },
   'already-registered': {
     subject: 'Vous avez déjà un compte {{brand}}',
     preview: 'Inutile d’en créer un autre : il suffit de vous connecter.',

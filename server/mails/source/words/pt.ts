@@ -37,6 +37,17 @@ export const words: Words = {
       'Se você não fizer nada, nada acontece: nenhuma conta é criada.',
     ],
   },
+  invitation: {
+    subject: 'Seu convite para {{brand}}',
+    preview: 'Só falta escolher uma senha. O link é válido por {{expiresIn}}.',
+    heading: 'Seu convite para {{brand}}',
+    before: ['{{brand}} convida você a criar uma conta para {{address}}. Só falta escolher uma senha.'],
+    action: 'Escolher uma senha',
+    after: [
+      'O link é válido por {{expiresIn}} e só pode ser usado uma vez.',
+      'Se você não fizer nada, nada acontece: nenhuma conta é criada.',
+    ],
+  },
   'already-registered': {
     subject: 'Você já tem uma conta em {{brand}}',
     preview: 'Não é preciso criar outra: basta entrar.',

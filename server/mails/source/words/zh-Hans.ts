@@ -24,6 +24,14 @@ export const words: Words = {
     action: '设置密码',
     after: ['链接在{{expiresIn}}内有效，且只能使用一次。', '如果您不做任何操作，就不会创建任何账户。'],
   },
+  invitation: {
+    subject: '{{brand}} 邀请您创建账户',
+    preview: '只差设置密码这一步。链接在{{expiresIn}}内有效。',
+    heading: '{{brand}} 邀请您加入',
+    before: ['{{brand}} 邀请您为 {{address}} 创建账户。现在只差设置密码这一步。'],
+    action: '设置密码',
+    after: ['链接在{{expiresIn}}内有效，且只能使用一次。', '如果您不做任何操作，就不会创建任何账户。'],
+  },
   'already-registered': {
     subject: '您已经有 {{brand}} 账户了',
     preview: '无需再次创建，直接登录即可。',

@@ -25,6 +25,14 @@ export const words: Words = {
     action: '設定密碼',
     after: ['連結在 {{expiresIn}}內有效，而且只能使用一次。', '如果您什麼都不做，就不會建立任何帳號。'],
   },
+  invitation: {
+    subject: '{{brand}} 邀請您建立帳號',
+    preview: '只差設定密碼這一步。連結在 {{expiresIn}}內有效。',
+    heading: '{{brand}} 邀請您加入',
+    before: ['{{brand}} 邀請您為 {{address}} 建立帳號。現在只差設定密碼這一步。'],
+    action: '設定密碼',
+    after: ['連結在 {{expiresIn}}內有效，而且只能使用一次。', '如果您什麼都不做，就不會建立任何帳號。'],
+  },
   'already-registered': {
     subject: '您已經有 {{brand}} 帳號了',
     preview: '不需要再建立一個，直接登入即可。',

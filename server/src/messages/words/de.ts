@@ -11,6 +11,8 @@ export const words: Messages = {
   registrationStarted:
     'Wir haben an diese Adresse eine E-Mail gesendet, in der steht, wie es weitergeht. Sie sollte in wenigen Minuten ankommen.',
   registrationComplete: 'Ihr Konto ist erstellt. Sie können sich jetzt anmelden.',
+  registrationByInvitation: 'Konten gibt es hier nur auf Einladung. Bitten Sie um eine Einladung.',
+  registrationClosed: 'Zurzeit können hier keine neuen Konten erstellt werden.',
   passwordChanged: 'Ihr Passwort wurde geändert. Alle anderen Sitzungen wurden beendet.',
   addressTooLong: 'Das ist zu lang für eine E-Mail-Adresse.',
   addressHasLineBreak: 'In der Adresse ist ein Zeilenumbruch. Geben Sie sie in einer Zeile ein.',

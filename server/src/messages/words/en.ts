@@ -11,6 +11,8 @@ export const words: Messages = {
   registrationStarted:
     'We have sent an email to this address that says what to do next. It should arrive within a few minutes.',
   registrationComplete: 'Your account has been created. You can sign in now.',
+  registrationByInvitation: 'Accounts are created by invitation only here. Ask for an invitation.',
+  registrationClosed: 'No new accounts can be created here at the moment.',
   passwordChanged: 'Your password has been changed. Every other session has ended.',
   addressTooLong: 'This is too long for an email address.',
   addressHasLineBreak: 'There is a line break in the address. Enter it on one line.',

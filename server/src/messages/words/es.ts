@@ -11,6 +11,8 @@ export const words: Messages = {
   registrationStarted:
     'Hemos enviado a esta dirección un correo que explica cómo continuar. Debería llegar en unos minutos.',
   registrationComplete: 'Su cuenta se ha creado. Ya puede iniciar sesión.',
+  registrationByInvitation: 'Aquí las cuentas solo se crean por invitación. Solicite una invitación.',
+  registrationClosed: 'Por el momento no se pueden crear cuentas nuevas aquí.',
   passwordChanged: 'Su contraseña se ha cambiado. Todas las demás sesiones se han cerrado.',
   addressTooLong: 'Es demasiado largo para un correo electrónico.',
   addressHasLineBreak: 'Hay un salto de línea en el correo electrónico. Escríbalo en una sola línea.',

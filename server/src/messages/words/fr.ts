@@ -11,6 +11,8 @@ export const words: Messages = {
   registrationStarted:
     'Nous avons envoyé à cette adresse un e-mail qui indique comment continuer. Il devrait arriver d’ici quelques minutes.',
   registrationComplete: 'Votre compte a été créé. Vous pouvez maintenant vous connecter.',
+  registrationByInvitation: 'Les comptes ne sont créés ici que sur invitation. Demandez une invitation.',
+  registrationClosed: 'Il n’est pas possible de créer un compte ici pour le moment.',
   passwordChanged: 'Votre mot de passe a été modifié. Toutes les autres sessions ont pris fin.',
   addressTooLong: 'C’est trop long pour une adresse e-mail.',
   addressHasLineBreak: 'L’adresse contient un saut de ligne. Saisissez-la sur une seule ligne.',

@@ -10,6 +10,8 @@ export const words: Messages = {
     'このアカウント宛てに送られた再設定用リンクをすべて無効にしました。パスワードは変更されていません。',
   registrationStarted: 'このメールアドレスに、手続きの続きをご案内するメールをお送りしました。数分以内に届きます。',
   registrationComplete: 'アカウントを作成しました。ログインできます。',
+  registrationByInvitation: 'アカウントの作成は招待制です。招待を依頼してください。',
+  registrationClosed: '現在、新しいアカウントは作成できません。',
   passwordChanged: 'パスワードを変更しました。ほかのセッションはすべて終了しました。',
   addressTooLong: 'メールアドレスとしては長すぎます。',
   addressHasLineBreak: 'メールアドレスに改行が含まれています。1 行で入力してください。',

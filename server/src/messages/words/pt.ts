@@ -11,6 +11,8 @@ export const words: Messages = {
   registrationStarted:
     'Enviamos a este endereço um e-mail que explica como continuar. Ele deve chegar em alguns minutos.',
   registrationComplete: 'Sua conta foi criada. Você já pode entrar.',
+  registrationByInvitation: 'Aqui as contas só são criadas por convite. Peça um convite.',
+  registrationClosed: 'No momento não é possível criar novas contas aqui.',
   passwordChanged: 'Sua senha foi alterada. Todas as outras sessões foram encerradas.',
   addressTooLong: 'Isto é longo demais para um e-mail.',
   addressHasLineBreak: 'Há uma quebra de linha no e-mail. Digite-o em uma só linha.',

@@ -9,6 +9,8 @@ export const words: Messages = {
   passwordResetRevoked: '此前为该账户发送的所有重设链接均已失效，密码没有改变。',
   registrationStarted: '我们已向该邮箱地址发送一封邮件，其中说明了后续步骤。邮件应会在几分钟内送达。',
   registrationComplete: '您的账户已创建，现在可以登录。',
+  registrationByInvitation: '此处仅限受邀者创建账户。请先获取邀请。',
+  registrationClosed: '目前无法在此创建新账户。',
   passwordChanged: '您的密码已更改，其他所有会话均已结束。',
   addressTooLong: '邮箱地址太长。',
   addressHasLineBreak: '邮箱地址中有换行。请在一行内输入。',

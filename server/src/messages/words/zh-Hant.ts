@@ -9,6 +9,8 @@ export const words: Messages = {
   passwordResetRevoked: '先前為這個帳號寄出的所有重設連結都已失效，密碼沒有變更。',
   registrationStarted: '我們已寄出一封電子郵件到這個地址，說明接下來的步驟。郵件應該會在幾分鐘內送達。',
   registrationComplete: '您的帳號已建立，現在可以登入。',
+  registrationByInvitation: '這裡僅限受邀者建立帳號。請先取得邀請。',
+  registrationClosed: '目前無法在這裡建立新帳號。',
   passwordChanged: '您的密碼已變更，其他裝置都已登出。',
   addressTooLong: '這個電子郵件地址太長。',
   addressHasLineBreak: '地址中有換行。請在同一行內輸入。',
