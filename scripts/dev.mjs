@@ -27,7 +27,7 @@ const environment = {
   PORT: String(apiPort),
   ...(mailbox && { EMAIL_HOST: '127.0.0.1', EMAIL_PORT: String(mailbox.smtpPort), EMAIL_USE_TLS: 'false' }),
 };
-const { basePath, homeUrl, nextOrigins, registration } = configIn(environment);
+const { basePath, homeUrl, nextOrigins, registration, accountDeletion } = configIn(environment);
 const site = `${origin}${basePath}`;
 
 const server = watchServer({
@@ -42,7 +42,13 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void close(
 try {
   pages = await servePages(
     { host, port },
-    { base: basePath, home: homeUrl, nextOrigins, registration: registration === 'open' ? undefined : registration },
+    {
+      base: basePath,
+      home: homeUrl,
+      nextOrigins,
+      registration: registration === 'open' ? undefined : registration,
+      accountDeletion,
+    },
     {
       api: `http://127.0.0.1:${apiPort}`,
       mailbox: mailbox?.webUrl,

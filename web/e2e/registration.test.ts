@@ -14,12 +14,12 @@ describe.each([
   it('sign-in leads to no form for a new account, and the page of that form says why', async () => {
     const page = await stage.open('/login');
     expect(await page.locator('a[href$="/register"]').count()).toBe(0);
-    expect(await page.locator('main').innerText()).toContain(onSignIn);
+    expect(await page.locator('main').textContent()).toContain(onSignIn);
 
     await page.goto('/register');
     await page.locator('main a.button').waitFor();
     expect(await page.locator('form').count()).toBe(0);
-    expect(await page.locator('main').innerText()).toContain(onRegister);
+    expect(await page.locator('main').textContent()).toContain(onRegister);
     await page.locator('main a.button').click();
     await page.waitForURL('**/login');
     expect(page.log.errors).toEqual([]);

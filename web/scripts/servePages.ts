@@ -12,6 +12,7 @@ export interface ServedPlace {
   readonly home: string;
   readonly nextOrigins: readonly string[];
   readonly registration?: string | undefined;
+  readonly accountDeletion?: boolean | undefined;
 }
 
 /** Where the dev loop forwards requests that are not for pages. */

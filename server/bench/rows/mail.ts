@@ -161,6 +161,7 @@ async function drain(database: Database, transport: MailTransport): Promise<numb
         'password-changed': composer,
         'new-device': composer,
         'failed-sign-ins': composer,
+        'account-deleted': composer,
       },
     }),
     log: SILENT,

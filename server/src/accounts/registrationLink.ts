@@ -68,7 +68,7 @@ export function readRegistrationClaim(
 
 /**
  * The address that a valid registration link proves, or why the link does not work. SPENT once the address has an
- * account, and also when it had one that was deleted after the link was made. SPENT as well while REGISTRATION does not
+ * account, INVALID once an account of the address was deleted after the link was made. SPENT as well while REGISTRATION does not
  * let such a link create an account: the link is real, and something has changed since it was sent. It works again if the
  * operator changes that back in time.
  */
@@ -89,12 +89,13 @@ export async function readRegistrationLink(
   if (!CREATES_ACCOUNTS[scope.settings.registration].includes(purpose)) return invalidLink('SPENT');
 
   const canonical = canonicalEmail(email);
-  if ((await scope.em.count(Account, { canonicalEmail: canonical })) > 0) return invalidLink('SPENT');
   const closedSince = await scope.em.count(ClosedAddress, {
     addressDigest: { $in: addressDigests(scope.secretKeys, canonical) },
     closedAt: { $gte: claim.issuedAt },
   });
-  return closedSince > 0 ? invalidLink('SPENT') : { email, canonical };
+  if (closedSince > 0) return invalidLink('INVALID');
+  const taken = (await scope.em.count(Account, { canonicalEmail: canonical })) > 0;
+  return taken ? invalidLink('SPENT') : { email, canonical };
 }
 
 /** Whether a mailed registration link still works. */

@@ -12,6 +12,8 @@ export interface Settings {
   readonly passwordResetTimeoutSeconds: number;
   readonly registrationTimeoutSeconds: number;
   readonly registration: RegistrationMode;
+  /** Whether people may delete their own accounts. */
+  readonly accountDeletion: boolean;
   readonly sessionTimeouts: SessionTimeouts;
   /** In Unicode code points. */
   readonly passwordMinLength: number;

@@ -127,7 +127,7 @@ describe('an operator beside the running server', () => {
 
     expect(await client.me()).toBeNull();
     expect((await commandLine.run(['account', 'list', 'gone@example.com'])).status).toBe(1);
-    expect(await client.completeRegistration(link, GOOD_PASSWORD)).toMatchObject({ status: 'SPENT' });
+    expect(await client.completeRegistration(link, GOOD_PASSWORD)).toMatchObject({ status: 'INVALID' });
 
     await client.register('gone@example.com');
     const fresh = (await readMail(app, 'gone@example.com', 2)).links['register-confirm'] ?? { uid: '', token: '' };

@@ -9,7 +9,9 @@ import { withAccount } from './withAccount.ts';
 export function accountDelete(terminal: Terminal): Command {
   return new Command('delete')
     .summary('delete an account')
-    .description('Deletes an account with its sessions and events. At a terminal it asks for confirmation.')
+    .description(
+      'Deletes an account with its sessions, its events and the emails about it that are kept. Its owner gets no email. At a terminal it asks for confirmation.',
+    )
     .argument('<email>', 'the address or the id of the account')
     .option('--yes', 'do not ask')
     .addHelpText('after', examples('account delete ada@example.com', 'account delete --yes ada@example.com'))

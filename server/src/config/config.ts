@@ -92,6 +92,8 @@ export interface Config {
   readonly passwordResetTimeoutSeconds: number;
   readonly registrationTimeoutSeconds: number;
   readonly registration: RegistrationMode;
+  /** Whether people may delete their own accounts. */
+  readonly accountDeletion: boolean;
   readonly sessionTimeouts: SessionTimeouts;
   readonly securityEventRetentionSeconds: number;
   /** Whether the owner of an account gets a mail about a sign-in from a new device. */
@@ -180,6 +182,7 @@ const variables = z.object({
     .toLowerCase()
     .pipe(z.enum(REGISTRATION_MODES, `must be one of ${REGISTRATION_MODES.join(', ')}`))
     .default('open'),
+  ACCOUNT_DELETION: onOrOff.default(true),
   REGISTRATION_TIMEOUT: seconds.default(DAY),
   SESSION_TIMEOUT: seconds.default(30 * DAY),
   SESSION_IDLE_TIMEOUT: seconds.default(7 * DAY),
@@ -257,6 +260,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     passwordResetTimeoutSeconds: value.PASSWORD_RESET_TIMEOUT,
     registrationTimeoutSeconds: value.REGISTRATION_TIMEOUT,
     registration: value.REGISTRATION,
+    accountDeletion: value.ACCOUNT_DELETION,
     sessionTimeouts: { absoluteSeconds: value.SESSION_TIMEOUT, idleSeconds: value.SESSION_IDLE_TIMEOUT },
     securityEventRetentionSeconds: value.SECURITY_EVENT_RETENTION,
     notifyNewDevice: value.NOTIFY_NEW_DEVICE,

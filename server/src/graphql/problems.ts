@@ -57,6 +57,18 @@ export class RegistrationClosed implements Problem {
   }
 }
 
+@ObjectType({
+  implements: Problem,
+  description: 'The operator does not let people delete their accounts themselves.',
+})
+export class AccountDeletionDisabled implements Problem {
+  readonly message: string;
+
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
 @ObjectType({ implements: Problem, description: 'The caller is not signed in.' })
 export class NotSignedIn implements Problem {
   readonly message: string;

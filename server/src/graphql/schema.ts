@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema } from 'type-graphql';
 import { AccountResolver } from './accountResolver.ts';
+import { LeavingResolver } from './leavingResolver.ts';
 import { PasswordPolicyResolver } from './passwordPolicyResolver.ts';
 import { RecoveryResolver } from './recoveryResolver.ts';
 import { RegistrationResolver } from './registrationResolver.ts';
@@ -11,7 +12,14 @@ import { SessionResolver } from './sessionResolver.ts';
 /** Builds the executable schema out of every resolver. */
 export function buildRekeySchema(): Promise<GraphQLSchema> {
   return buildSchema({
-    resolvers: [AccountResolver, RegistrationResolver, PasswordPolicyResolver, RecoveryResolver, SessionResolver],
+    resolvers: [
+      AccountResolver,
+      RegistrationResolver,
+      PasswordPolicyResolver,
+      RecoveryResolver,
+      SessionResolver,
+      LeavingResolver,
+    ],
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     validate: false,
   });

@@ -94,6 +94,8 @@ interface PagePlace {
   readonly nextOrigins: readonly string[];
   /** Who may create an account; undefined for anyone. */
   readonly registration: Exclude<RegistrationMode, 'open'> | undefined;
+  /** False where people may not delete their own accounts; else undefined. */
+  readonly accountDeletion: boolean | undefined;
 }
 
 /**

@@ -32,6 +32,14 @@ const MAIL = {
   address: [{ attempts: 30, seconds: HOUR }],
 } as const satisfies ScopedRules;
 
+/** A signed-in account that gives its current password. */
+const CURRENT_PASSWORD = {
+  account: [
+    { attempts: 5, seconds: 15 * MINUTE },
+    { attempts: 10, seconds: DAY },
+  ],
+} as const satisfies ScopedRules;
+
 /**
  * How often things may be tried. Every window ends within days. A count that only a success ends would reveal the
  * success to a stranger.
@@ -80,12 +88,9 @@ export const LIMITS = {
    * A change of password by a signed-in account. A success counts too, since each change spends every link of the
    * account. A thief who knows the password must leave the owner time to use one.
    */
-  changePassword: {
-    account: [
-      { attempts: 5, seconds: 15 * MINUTE },
-      { attempts: 10, seconds: DAY },
-    ],
-  },
+  changePassword: CURRENT_PASSWORD,
+  /** Counted with it: guesses at the current password are the same everywhere. */
+  deleteAccount: CURRENT_PASSWORD,
   /** An operator's invitation to one mailbox: a script that runs twice must not fill it. */
   invite: { address: [{ attempts: 5, seconds: HOUR }] },
   /** The email about a burst of failed sign-ins. */
@@ -101,6 +106,7 @@ export const LIMITS = {
 export const COUNTED_AS: Readonly<Partial<Record<LimitedOperation, string>>> = {
   requestPasswordReset: 'mail',
   register: 'mail',
+  deleteAccount: 'changePassword',
 };
 
 /** What is limited. */

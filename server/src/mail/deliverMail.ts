@@ -5,9 +5,13 @@ import { type RetryRules, USUAL_RETRY_RULES } from '../queue/backoff.ts';
 import type { Delivery } from '../queue/delivery.ts';
 import type { Job } from '../queue/job.ts';
 import type { Composer, Composers } from './compose.ts';
+import type { MailJobKind } from './kinds.ts';
 import { createPlaces } from './places.ts';
 import type { Templates } from './templates/templates.ts';
 import { type MailTransport, TOO_SLOW } from './transport.ts';
+
+/** The note about a deleted account is the last thing that holds its address. */
+const ERASED_KINDS: readonly MailJobKind[] = ['account-deleted'];
 
 /** The wait of a decoy before the first mail: that of an SMTP dialogue with a nearby server. */
 const FIRST_HAND_OVER_MS = 50;
@@ -64,6 +68,7 @@ export function mailDelivery(options: {
   return {
     name: 'mail',
     kinds: Object.keys(options.composers),
+    erasedKinds: ERASED_KINDS,
     // Twice the connections: while one mail is being sent, the next one for that connection is being composed.
     concurrency: 2 * transport.connections,
     retry,

@@ -65,6 +65,16 @@ const passwordChanged = defineMail({
   },
 });
 
+/** The last mail to an address, after its account was deleted. */
+const accountDeleted = defineMail({
+  name: 'account-deleted',
+  job: 'account-deleted',
+  /** `registerUrl` is the page on which an account is created; it carries no token. */
+  values: { address: 'text', deletedAt: 'time', registerUrl: 'link' },
+  links: { button: 'registerUrl' },
+  sample: { address: ADDRESS, deletedAt: new Date('2026-03-14T15:09:00Z'), registerUrl: page('register') },
+});
+
 /** A sign-in from a device that is not known yet. */
 const newDevice = defineMail({
   name: 'new-device',
@@ -105,6 +115,7 @@ const MAILS = [
   passwordChanged,
   newDevice,
   failedSignIns,
+  accountDeleted,
 ] as const;
 
 type AnyMail = (typeof MAILS)[number];

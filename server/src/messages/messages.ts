@@ -25,6 +25,8 @@ export interface Messages extends Readonly<Record<AddressFault, string>> {
   readonly registrationByInvitation: string;
   readonly registrationClosed: string;
   readonly passwordChanged: string;
+  readonly accountDeleted: string;
+  readonly accountDeletionDisabled: string;
   readonly invalidCredentials: string;
   readonly currentPasswordWrong: string;
   readonly notSignedIn: string;

@@ -39,6 +39,8 @@ export interface Delivery {
    * them.
    */
   readonly kinds: readonly string[];
+  /** The kinds of job whose address is erased as soon as they end. */
+  readonly erasedKinds?: readonly string[] | undefined;
   /** How many jobs may be delivered at the same time. */
   readonly concurrency: number;
   readonly retry: RetryRules;

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Caller } from '../domain/caller.ts';
+import { type CanonicalEmail, canonicalEmail, type EmailAddress } from '../domain/emailAddress.ts';
 import type { Language } from '../domain/language.ts';
 import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
@@ -191,25 +192,27 @@ export interface Completion {
 
 /**
  * Records how jobs ended, all in one statement. Only jobs that this worker still holds are updated. A worker without
- * the lease must not overrule the one that has claimed the job since.
+ * the lease must not overrule the one that has claimed the job since. Jobs of `erasedKinds` lose their address.
  */
 export async function completeJobs(
   em: SqlEntityManager,
   owner: string,
   completions: readonly Completion[],
   now: Date,
+  erasedKinds: readonly string[] = [],
 ): Promise<void> {
   const cases = completions.map(() => 'when ? then ?').join(' ');
   const ids = completions.map(({ id }) => id);
   await boundStatement(
     em,
     `update mail_job set state = case id ${cases} end, last_reply = case id ${cases} end, settled_at = ?,
-       lease_owner = null, lease_expires_at = null
+       lease_owner = null, lease_expires_at = null${erasing(erasedKinds)}
      where id in (${placeholders(ids)}) and lease_owner = ? and state = 'queued'`,
     [
       ...completions.flatMap(({ id, state }) => [id, state]),
       ...completions.flatMap(({ id, reply }) => [id, reply]),
       now,
+      ...erasedKinds,
       ...ids,
       owner,
     ],
@@ -227,14 +230,24 @@ export function parkOverdueJobs(
     readonly askedBefore: Date;
     readonly reply: string;
     readonly now: Date;
+    readonly erasedKinds?: readonly string[] | undefined;
   },
 ): Promise<number> {
+  const { erasedKinds = [] } = overdue;
   return affectedBy(
     em,
-    `update mail_job set state = 'parked', settled_at = ?, last_reply = ?, lease_owner = null, lease_expires_at = null
+    `update mail_job set state = 'parked', settled_at = ?, last_reply = ?, lease_owner = null, lease_expires_at = null${erasing(erasedKinds)}
      where state = 'queued' and kind in (${placeholders(overdue.kinds)}) and created_at < ?
        and (excused_at is null or excused_at < ?) and (lease_expires_at is null or lease_expires_at <= ?)`,
-    [overdue.now, overdue.reply, ...overdue.kinds, overdue.askedBefore, overdue.askedBefore, overdue.now],
+    [
+      overdue.now,
+      overdue.reply,
+      ...erasedKinds,
+      ...overdue.kinds,
+      overdue.askedBefore,
+      overdue.askedBefore,
+      overdue.now,
+    ],
   );
 }
 
@@ -248,6 +261,34 @@ export function retryJobs(em: EntityManager, now: Date, ids?: readonly string[])
     { state: 'parked', ...(ids && { id: { $in: [...ids] } }) },
     { state: 'queued', attempts: 0, unconfirmed: 0, createdAt: now, nextAttemptAt: now, settledAt: null },
   );
+}
+
+function erasing(kinds: readonly string[]): string {
+  return kinds.length === 0 ? '' : `, address = case when kind in (${placeholders(kinds)}) then null else address end`;
+}
+
+/**
+ * Deletes every job about an account or its address, in any spelling and state. The jobs are locked before the account
+ * is, as the claim of a worker locks them.
+ */
+export async function deleteJobsAbout(
+  em: SqlEntityManager,
+  about: { readonly accountId: string; readonly address: CanonicalEmail },
+): Promise<void> {
+  const spellings = await spellingsOf(em, about.address);
+  const or = spellings.length === 0 ? '' : ` or address in (${placeholders(spellings)})`;
+  await boundStatement(em, `delete from mail_job where account_id = ?${or}`, [about.accountId, ...spellings]);
+}
+
+/** The addresses of jobs that are this one. SQL lowers letters of ASCII alone alike everywhere. */
+async function spellingsOf(em: SqlEntityManager, address: CanonicalEmail): Promise<string[]> {
+  const ascii = /^[\x20-\x7e]*$/.test(address);
+  const rows = await boundStatement<{ address: string }>(
+    em,
+    `select distinct address from mail_job where ${ascii ? 'lower(address) = ?' : `address like ? escape '!'`}`,
+    [ascii ? address : `%${address.slice(address.lastIndexOf('@')).replace(/[!%_]/g, '!$&')}`],
+  );
+  return rows.map(row => row.address).filter(spelt => canonicalEmail(spelt as EmailAddress) === address);
 }
 
 /** Which jobs to show. */

@@ -275,7 +275,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const complete = createBatch<Completion>(async completions => {
     for (let writes = 1; ; writes++) {
       try {
-        return await completeJobs(em(), owner, completions, clock());
+        return await completeJobs(em(), owner, completions, clock(), delivery.erasedKinds);
       } catch (error) {
         if (writes === WRITE_ATTEMPTS) throw error;
         await sleep(BETWEEN_WRITES_MS);
@@ -394,7 +394,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const now = clock();
     if (fault !== undefined) return excuseJobs(em(), kinds, now);
     const askedBefore = new Date(now.getTime() - retry.giveUpAfterMs);
-    const count = await parkOverdueJobs(em(), { kinds, askedBefore, reply, now });
+    const count = await parkOverdueJobs(em(), { kinds, askedBefore, reply, now, erasedKinds: delivery.erasedKinds });
     if (count > 0) {
       observe({ kind: 'parked', job: 'overdue', count });
       log.error({ count, reply }, `${delivery.name} jobs parked: the server was unavailable for too long`);

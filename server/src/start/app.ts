@@ -147,6 +147,7 @@ export async function startApp(
       home: config.homeUrl,
       nextOrigins: config.nextOrigins,
       registration: config.registration === 'open' ? undefined : config.registration,
+      accountDeletion: config.accountDeletion ? undefined : false,
     },
   };
   const publicUrl = () => config.publicUrl ?? `http://localhost:${(http.server.address() as AddressInfo).port}`;

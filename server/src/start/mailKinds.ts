@@ -1,3 +1,4 @@
+import { composeAccountDeleted } from '../accounts/composeAccountDeleted.ts';
 import { composeFailedSignIns } from '../accounts/composeFailedSignIns.ts';
 import { composeNewDevice } from '../accounts/composeNewDevice.ts';
 import { composePasswordChanged } from '../accounts/composePasswordChanged.ts';
@@ -23,5 +24,6 @@ export function composersFor(scope: Pick<Scope, 'secretKeys' | 'log'>, settings:
     'password-changed': composePasswordChanged(settings),
     'new-device': composeNewDevice(settings),
     'failed-sign-ins': composeFailedSignIns(settings),
+    'account-deleted': composeAccountDeleted(settings),
   };
 }

@@ -109,6 +109,7 @@ export async function openMailQueue(options: MailQueueOptions = {}): Promise<Mai
       'password-changed': unused,
       'new-device': unused,
       'failed-sign-ins': unused,
+      'account-deleted': unused,
     },
     templates: loadTemplates(brand),
     transport,

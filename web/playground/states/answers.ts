@@ -5,6 +5,7 @@ import type {
   AccountQuery,
   ChangePasswordMutation,
   CompleteRegistrationMutation,
+  DeleteAccountMutation,
   EndSessionsMutation,
   LoginMutation,
   LogoutMutation,
@@ -24,6 +25,7 @@ interface Data {
   readonly Account: AccountQuery;
   readonly ChangePassword: ChangePasswordMutation;
   readonly CompleteRegistration: CompleteRegistrationMutation;
+  readonly DeleteAccount: DeleteAccountMutation;
   readonly EndSessions: EndSessionsMutation;
   readonly Login: LoginMutation;
   readonly Logout: LogoutMutation;

@@ -86,6 +86,12 @@ const login: readonly State[] = [
     historyState: { signedOut: true },
     steps: [{ see: '.notice' }],
   },
+  {
+    name: 'login, account deleted',
+    path: '/login',
+    historyState: { accountDeleted: true },
+    steps: [{ see: '.notice' }],
+  },
   { name: 'login, session ended', path: '/login', historyState: { sessionEnded: true }, steps: [named] },
   {
     name: 'login, cookie not kept',
@@ -338,6 +344,26 @@ const inTheAccount: readonly State[] = [
       newPassword(goodPassword),
       submit,
       { see: '.notice[data-tone=success]' },
+    ],
+  },
+  {
+    name: 'account, about to be deleted',
+    path: '/account',
+    answers: { Account: [account([here], 7)] },
+    steps: [{ press: '[aria-labelledby=delete-account] .button' }, { see: '#deletion-password' }],
+  },
+  {
+    name: 'account, not deleted for want of the password',
+    path: '/account',
+    answers: {
+      Account: [account([here], 7)],
+      DeleteAccount: [{ data: { deleteAccount: { __typename: 'InvalidCredentials', message: '' } } }],
+    },
+    steps: [
+      { press: '[aria-labelledby=delete-account] .button' },
+      { fill: '#deletion-password', with: 'wrong' },
+      { press: '[aria-labelledby=delete-account] button[type=submit]' },
+      { see: '[aria-labelledby=delete-account] [aria-invalid=true]' },
     ],
   },
   { name: 'account, server down', path: '/account', answers: { Account: ['server down'] } },

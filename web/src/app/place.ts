@@ -12,6 +12,8 @@ export interface Place {
   readonly nextOrigins: readonly string[];
   /** REGISTRATION: whether only those whom an operator has invited may create an account, or nobody; else anyone may. */
   readonly registration?: 'invite' | 'closed';
+  /** ACCOUNT_DELETION: false where people may not delete their own accounts. */
+  readonly accountDeletion?: boolean;
 }
 
 /**

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import '../account/account.css';
 import { ChangePassword } from '../account/ChangePassword.tsx';
+import { DeleteAccount } from '../account/DeleteAccount.tsx';
 import { SecurityEvents } from '../account/SecurityEvents.tsx';
 import { Sessions } from '../account/Sessions.tsx';
 import { Timestamp } from '../account/Timestamp.tsx';
@@ -57,6 +58,12 @@ export default function Account() {
     forgetSession();
     dropCarried();
     navigate('/login', { state: { signedOut: true } });
+  }
+
+  function deleted() {
+    forgetSession();
+    dropCarried();
+    navigate('/login', { state: { accountDeleted: true } });
   }
 
   async function changed() {
@@ -131,6 +138,9 @@ export default function Account() {
           setSuspect({ event });
         }}
       />
+      {place.accountDeletion !== false && (
+        <DeleteAccount email={account.email} onDeleted={deleted} onSignedOut={askToSignIn} />
+      )}
     </Page>
   );
 }

@@ -18,10 +18,11 @@ import { Page } from '../ui/Page.tsx';
 import { PasswordField } from '../ui/PasswordField.tsx';
 import { type Problem, useProblems } from '../ui/problems.ts';
 
-/** What another page passes on: whether the person has signed out there, or found the session ended. */
+/** What another page passes on: whether the person has signed out there, deleted the account, or found the session ended. */
 interface LoginState {
   readonly signedOut?: boolean;
   readonly sessionEnded?: boolean;
+  readonly accountDeleted?: boolean;
 }
 
 /** Sign in, then go on to the page that was asked for. */
@@ -29,7 +30,7 @@ export default function Login() {
   const { t } = useLingui();
   const client = useApolloClient();
   const goTo = useGoTo();
-  const { signedOut, sessionEnded } = useHistoryState<LoginState | null>() ?? {};
+  const { signedOut, sessionEnded, accountDeleted } = useHistoryState<LoginState | null>() ?? {};
   const [problems, refuse] = useProblems();
   const { send, sending, failure } = useSend(LoginDocument);
   const [cookieLost, setCookieLost] = useState(false);
@@ -72,6 +73,7 @@ export default function Login() {
   return (
     <Page title={t`Sign in`} after={place.registration !== 'closed' && <NewHere />}>
       {signedOut && <Notice tone="success" title={<Trans>You are signed out</Trans>} />}
+      {accountDeleted && <Notice tone="success" title={<Trans>Your account is deleted</Trans>} />}
       {sessionEnded && <Notice tone="wait" title={<Trans>Your session has ended. Please sign in again.</Trans>} />}
       <Form
         action="/login"

@@ -72,6 +72,17 @@ export const words: Words = {
     action: 'Neues Passwort wählen',
     after: [],
   },
+  'account-deleted': {
+    subject: 'Ihr Konto bei {{brand}} wurde gelöscht',
+    preview: 'Am {{deletedAt}}. Dies ist die letzte E-Mail an diese Adresse.',
+    heading: 'Ihr Konto wurde gelöscht',
+    before: [
+      'Das Konto für {{address}} bei {{brand}} wurde am {{deletedAt}} gelöscht, mit allem, was dazu gespeichert war.',
+      'Dies ist die letzte E-Mail dazu. Wenn Sie es nicht waren, kannte jemand Ihr Passwort: Verwenden Sie es nirgends mehr.',
+    ],
+    action: 'Neues Konto erstellen',
+    after: [],
+  },
   'new-device': {
     subject: 'Neue Anmeldung bei {{brand}}',
     preview: '{{device}}, {{signedInAt}}. Wenn Sie das waren, ist nichts weiter zu tun.',

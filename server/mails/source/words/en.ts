@@ -72,6 +72,17 @@ export const words: Words = {
     action: 'Choose a new password',
     after: [],
   },
+  'account-deleted': {
+    subject: 'Your {{brand}} account was deleted',
+    preview: 'On {{deletedAt}}. This is the last email to this address.',
+    heading: 'Your account was deleted',
+    before: [
+      'The account for {{address}} at {{brand}} was deleted on {{deletedAt}}, with everything that was kept about it.',
+      'This is the last email about it. If it wasn’t you, someone knew your password: do not use it anywhere else.',
+    ],
+    action: 'Create a new account',
+    after: [],
+  },
   'new-device': {
     subject: 'New sign-in to your {{brand}} account',
     preview: '{{device}}, {{signedInAt}}. If it was you, there is nothing to do.',

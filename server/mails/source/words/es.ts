@@ -72,6 +72,17 @@ export const words: Words = {
     action: 'Elegir una contraseña nueva',
     after: [],
   },
+  'account-deleted': {
+    subject: 'Se ha eliminado su cuenta de {{brand}}',
+    preview: 'El {{deletedAt}}. Este es el último correo a esta dirección.',
+    heading: 'Se ha eliminado su cuenta',
+    before: [
+      'La cuenta de {{address}} en {{brand}} se eliminó el {{deletedAt}}, con todo lo que se guardaba sobre ella.',
+      'Este es el último correo al respecto. Si no fue usted, alguien conocía su contraseña: no la use en ningún otro sitio.',
+    ],
+    action: 'Crear una cuenta nueva',
+    after: [],
+  },
   'new-device': {
     subject: 'Nuevo inicio de sesión en su cuenta de {{brand}}',
     preview: '{{device}}, {{signedInAt}}. Si fue usted, no tiene que hacer nada.',

@@ -41,7 +41,9 @@ export const words: Words = {
     subject: 'Votre invitation à rejoindre {{brand}}',
     preview: 'Il ne reste qu’à choisir un mot de passe. Le lien est valable {{expiresIn}}.',
     heading: 'Votre invitation à rejoindre {{brand}}',
-    before: ['{{brand}} vous invite à créer un compte pour {{address}}. Il ne reste plus qu’à choisir un mot de passe.'],
+    before: [
+      '{{brand}} vous invite à créer un compte pour {{address}}. Il ne reste plus qu’à choisir un mot de passe.',
+    ],
     action: 'Choisir un mot de passe',
     after: [
       'Le lien est valable {{expiresIn}} et ne peut servir qu’une seule fois.',
@@ -72,6 +74,17 @@ export const words: Words = {
       'Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe. Toutes les personnes connectées à votre compte seront déconnectées.',
     ],
     action: 'Choisir un nouveau mot de passe',
+    after: [],
+  },
+  'account-deleted': {
+    subject: 'Votre compte {{brand}} a été supprimé',
+    preview: 'Le {{deletedAt}}. C’est le dernier e-mail envoyé à cette adresse.',
+    heading: 'Votre compte a été supprimé',
+    before: [
+      'Le compte de {{address}} sur {{brand}} a été supprimé le {{deletedAt}}, avec tout ce qui était conservé à son sujet.',
+      'C’est le dernier e-mail à ce sujet. Si ce n’était pas vous, quelqu’un connaissait votre mot de passe : ne l’utilisez plus nulle part.',
+    ],
+    action: 'Créer un nouveau compte',
     after: [],
   },
   'new-device': {

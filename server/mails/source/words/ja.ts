@@ -71,6 +71,17 @@ export const words: Words = {
     action: '新しいパスワードを設定する',
     after: [],
   },
+  'account-deleted': {
+    subject: '{{brand}} のアカウントが削除されました',
+    preview: '{{deletedAt}} に削除されました。このアドレスへの最後のメールです。',
+    heading: 'アカウントが削除されました',
+    before: [
+      '{{brand}} の {{address}} のアカウントは、保存されていたすべての情報とともに {{deletedAt}} に削除されました。',
+      'この件に関するメールはこれが最後です。お心当たりがない場合は、パスワードを誰かに知られています。同じパスワードをほかで使わないでください。',
+    ],
+    action: '新しいアカウントを作成する',
+    after: [],
+  },
   'new-device': {
     subject: '{{brand}} への新しいログインがありました',
     preview: '{{device}}、{{signedInAt}}。ご自身によるものであれば、何もする必要はありません。',

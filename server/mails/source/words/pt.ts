@@ -72,6 +72,17 @@ export const words: Words = {
     action: 'Escolher uma nova senha',
     after: [],
   },
+  'account-deleted': {
+    subject: 'Sua conta em {{brand}} foi excluída',
+    preview: 'Em {{deletedAt}}. Este é o último e-mail para este endereço.',
+    heading: 'Sua conta foi excluída',
+    before: [
+      'A conta de {{address}} em {{brand}} foi excluída em {{deletedAt}}, com tudo o que era guardado sobre ela.',
+      'Este é o último e-mail sobre isso. Se não foi você, alguém sabia a sua senha: não a use em nenhum outro lugar.',
+    ],
+    action: 'Criar uma nova conta',
+    after: [],
+  },
   'new-device': {
     subject: 'Novo acesso à sua conta em {{brand}}',
     preview: '{{device}}, {{signedInAt}}. Se foi você, não é preciso fazer nada.',

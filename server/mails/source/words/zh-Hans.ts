@@ -54,6 +54,17 @@ export const words: Words = {
     action: '设置新密码',
     after: [],
   },
+  'account-deleted': {
+    subject: '您的 {{brand}} 账户已删除',
+    preview: '删除时间：{{deletedAt}}。这是发送到此邮箱的最后一封邮件。',
+    heading: '您的账户已删除',
+    before: [
+      '{{address}} 在 {{brand}} 的账户已于{{deletedAt}}删除，与之相关的所有数据也一并删除。',
+      '这是与此账户有关的最后一封邮件。如果不是您本人操作，说明有人知道您的密码：请勿再在任何地方使用它。',
+    ],
+    action: '创建新账户',
+    after: [],
+  },
   'new-device': {
     subject: '您的 {{brand}} 账户有新的登录',
     preview: '{{device}}，{{signedInAt}}。如果是您本人操作，则无需理会。',

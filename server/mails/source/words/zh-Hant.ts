@@ -55,6 +55,17 @@ export const words: Words = {
     action: '設定新密碼',
     after: [],
   },
+  'account-deleted': {
+    subject: '您的 {{brand}} 帳號已刪除',
+    preview: '刪除時間：{{deletedAt}}。這是寄到這個地址的最後一封郵件。',
+    heading: '您的帳號已刪除',
+    before: [
+      '{{address}} 在 {{brand}} 的帳號已於 {{deletedAt}} 刪除，與它有關的所有資料也一併刪除。',
+      '這是與這個帳號有關的最後一封郵件。如果不是您本人的操作，表示有人知道您的密碼：請不要再在任何地方使用它。',
+    ],
+    action: '建立新帳號',
+    after: [],
+  },
   'new-device': {
     subject: '您的 {{brand}} 帳號有新的登入',
     preview: '{{device}}，{{signedInAt}}。如果是您本人的操作，就不需要做任何事。',

@@ -23,6 +23,8 @@ export const words: Messages = {
   registrationByInvitation: 'لا تُنشأ الحسابات هنا إلا بدعوة. اطلب دعوة.',
   registrationClosed: 'لا يمكن إنشاء حسابات جديدة هنا في الوقت الحالي.',
   passwordChanged: 'تم تغيير كلمة المرور. انتهت جميع الجلسات الأخرى.',
+  accountDeleted: 'تم حذف حسابك.',
+  accountDeletionDisabled: 'لا يمكن حذف الحسابات هنا. تواصل مع القائمين على هذا الموقع.',
   addressTooLong: 'هذا أطول من أن يكون عنوان بريد إلكتروني.',
   addressHasLineBreak: 'يوجد فاصل أسطر في العنوان. أدخله في سطر واحد.',
   addressHasInvisibleCharacter: 'يوجد حرف غير مرئي في العنوان. اكتبه بدلًا من لصقه.',

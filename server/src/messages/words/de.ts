@@ -14,6 +14,8 @@ export const words: Messages = {
   registrationByInvitation: 'Konten gibt es hier nur auf Einladung. Bitten Sie um eine Einladung.',
   registrationClosed: 'Zurzeit können hier keine neuen Konten erstellt werden.',
   passwordChanged: 'Ihr Passwort wurde geändert. Alle anderen Sitzungen wurden beendet.',
+  accountDeleted: 'Ihr Konto wurde gelöscht.',
+  accountDeletionDisabled: 'Konten lassen sich hier nicht löschen. Wenden Sie sich an die Betreiber dieser Website.',
   addressTooLong: 'Das ist zu lang für eine E-Mail-Adresse.',
   addressHasLineBreak: 'In der Adresse ist ein Zeilenumbruch. Geben Sie sie in einer Zeile ein.',
   addressHasInvisibleCharacter: 'In der Adresse ist ein unsichtbares Zeichen. Tippen Sie sie, statt sie einzufügen.',

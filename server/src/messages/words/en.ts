@@ -14,6 +14,8 @@ export const words: Messages = {
   registrationByInvitation: 'Accounts are created by invitation only here. Ask for an invitation.',
   registrationClosed: 'No new accounts can be created here at the moment.',
   passwordChanged: 'Your password has been changed. Every other session has ended.',
+  accountDeleted: 'Your account has been deleted.',
+  accountDeletionDisabled: 'Accounts cannot be deleted here. Ask those who run this site.',
   addressTooLong: 'This is too long for an email address.',
   addressHasLineBreak: 'There is a line break in the address. Enter it on one line.',
   addressHasInvisibleCharacter: 'There is an invisible character in the address. Type it instead of pasting it.',

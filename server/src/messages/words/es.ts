@@ -14,6 +14,8 @@ export const words: Messages = {
   registrationByInvitation: 'Aquí las cuentas solo se crean por invitación. Solicite una invitación.',
   registrationClosed: 'Por el momento no se pueden crear cuentas nuevas aquí.',
   passwordChanged: 'Su contraseña se ha cambiado. Todas las demás sesiones se han cerrado.',
+  accountDeleted: 'Su cuenta se ha eliminado.',
+  accountDeletionDisabled: 'Aquí no se pueden eliminar las cuentas. Diríjase a los responsables de este sitio.',
   addressTooLong: 'Es demasiado largo para un correo electrónico.',
   addressHasLineBreak: 'Hay un salto de línea en el correo electrónico. Escríbalo en una sola línea.',
   addressHasInvisibleCharacter: 'Hay un carácter invisible en el correo electrónico. Escríbalo en lugar de pegarlo.',

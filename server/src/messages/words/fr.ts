@@ -14,6 +14,8 @@ export const words: Messages = {
   registrationByInvitation: 'Les comptes ne sont créés ici que sur invitation. Demandez une invitation.',
   registrationClosed: 'Il n’est pas possible de créer un compte ici pour le moment.',
   passwordChanged: 'Votre mot de passe a été modifié. Toutes les autres sessions ont pris fin.',
+  accountDeleted: 'Votre compte a été supprimé.',
+  accountDeletionDisabled: 'Les comptes ne peuvent pas être supprimés ici. Adressez-vous aux responsables de ce site.',
   addressTooLong: 'C’est trop long pour une adresse e-mail.',
   addressHasLineBreak: 'L’adresse contient un saut de ligne. Saisissez-la sur une seule ligne.',
   addressHasInvisibleCharacter: 'L’adresse contient un caractère invisible. Saisissez-la au lieu de la coller.',

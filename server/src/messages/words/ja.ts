@@ -13,6 +13,8 @@ export const words: Messages = {
   registrationByInvitation: 'アカウントの作成は招待制です。招待を依頼してください。',
   registrationClosed: '現在、新しいアカウントは作成できません。',
   passwordChanged: 'パスワードを変更しました。ほかのセッションはすべて終了しました。',
+  accountDeleted: 'アカウントを削除しました。',
+  accountDeletionDisabled: 'ここではアカウントを削除できません。サイトの運営者にお問い合わせください。',
   addressTooLong: 'メールアドレスとしては長すぎます。',
   addressHasLineBreak: 'メールアドレスに改行が含まれています。1 行で入力してください。',
   addressHasInvisibleCharacter: 'メールアドレスに目に見えない文字が含まれています。貼り付けずに入力してください。',

@@ -14,6 +14,8 @@ export const words: Messages = {
   registrationByInvitation: 'Aqui as contas só são criadas por convite. Peça um convite.',
   registrationClosed: 'No momento não é possível criar novas contas aqui.',
   passwordChanged: 'Sua senha foi alterada. Todas as outras sessões foram encerradas.',
+  accountDeleted: 'Sua conta foi excluída.',
+  accountDeletionDisabled: 'Não é possível excluir contas aqui. Fale com os responsáveis por este site.',
   addressTooLong: 'Isto é longo demais para um e-mail.',
   addressHasLineBreak: 'Há uma quebra de linha no e-mail. Digite-o em uma só linha.',
   addressHasInvisibleCharacter: 'Há um caractere invisível no e-mail. Digite-o em vez de colá-lo.',

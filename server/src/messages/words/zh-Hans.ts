@@ -12,6 +12,8 @@ export const words: Messages = {
   registrationByInvitation: '此处仅限受邀者创建账户。请先获取邀请。',
   registrationClosed: '目前无法在此创建新账户。',
   passwordChanged: '您的密码已更改，其他所有会话均已结束。',
+  accountDeleted: '您的账户已删除。',
+  accountDeletionDisabled: '此处无法删除账户。请联系本网站的运营方。',
   addressTooLong: '邮箱地址太长。',
   addressHasLineBreak: '邮箱地址中有换行。请在一行内输入。',
   addressHasInvisibleCharacter: '邮箱地址中有不可见的字符。请手动输入，不要粘贴。',

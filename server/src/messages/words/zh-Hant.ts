@@ -12,6 +12,8 @@ export const words: Messages = {
   registrationByInvitation: '這裡僅限受邀者建立帳號。請先取得邀請。',
   registrationClosed: '目前無法在這裡建立新帳號。',
   passwordChanged: '您的密碼已變更，其他裝置都已登出。',
+  accountDeleted: '您的帳號已刪除。',
+  accountDeletionDisabled: '這裡無法刪除帳號。請聯絡本網站的營運者。',
   addressTooLong: '這個電子郵件地址太長。',
   addressHasLineBreak: '地址中有換行。請在同一行內輸入。',
   addressHasInvisibleCharacter: '地址中有看不見的字元。請手動輸入，不要貼上。',

@@ -1,0 +1,46 @@
+import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
+import { deleteJobsAbout } from '../queue/jobs.ts';
+import { Account } from './account.ts';
+import { addressDigest } from './addressDigest.ts';
+import { ClosedAddress } from './closedAddress.ts';
+import type { Scope } from './scope.ts';
+
+/** Undoes the transaction. */
+class AccountChanged extends Error {}
+
+/**
+ * Deletes an account with its sessions, its events and every mail job about it or its address. A digest of the address
+ * remains, so that a registration link mailed earlier does not create the account again. False where the account is not
+ * as `unchanged` says any more, or was deleted concurrently; then everything stays.
+ */
+export async function removeAccount(
+  scope: Pick<Scope, 'em' | 'clock' | 'log' | 'secretKeys'>,
+  account: Account,
+  options: {
+    /** The condition of the deletion, which the database evaluates again after it has waited for another writer. */
+    readonly unchanged?: Partial<Account> | undefined;
+    /** The language of a note to the owner; none is queued without one. Wake the mail worker after it. */
+    readonly noteIn?: Account['language'] | undefined;
+  } = {},
+): Promise<boolean> {
+  const { unchanged, noteIn } = options;
+  const now = scope.clock();
+  try {
+    await scope.em.transactional(async em => {
+      await deleteJobsAbout(em, { accountId: account.id, address: account.canonicalEmail });
+      // The database cascades to sessions and events.
+      if ((await em.nativeDelete(Account, { ...unchanged, id: account.id })) === 0) throw new AccountChanged();
+      await em.upsert(ClosedAddress, {
+        addressDigest: addressDigest(scope.secretKeys, account.canonicalEmail),
+        closedAt: now,
+      });
+      if (noteIn)
+        await enqueueMailWithin(em, { kind: 'account-deleted', address: account.email, language: noteIn }, now);
+    });
+  } catch (error) {
+    if (error instanceof AccountChanged) return false;
+    throw error;
+  }
+  scope.log.info({ account: account.id }, 'account deleted');
+  return true;
+}

@@ -1,0 +1,102 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
+import { useSend } from '../app/useSend.ts';
+import { DeleteAccountDocument } from '../generated/graphql.ts';
+import { apiSentence } from '../i18n/apiSentence.ts';
+import { Button } from '../ui/Button.tsx';
+import { Form } from '../ui/Form.tsx';
+import { PasswordField } from '../ui/PasswordField.tsx';
+import { useProblems } from '../ui/problems.ts';
+
+interface DeleteAccountProps {
+  readonly email: string;
+  readonly onDeleted: () => void;
+  readonly onSignedOut: () => void;
+}
+
+/** Deletes the account, after a press that shows what that means and with the password that confirms it. */
+export function DeleteAccount({ email, onDeleted, onSignedOut }: DeleteAccountProps) {
+  const { t } = useLingui();
+  const { send, sending, failure } = useSend(DeleteAccountDocument);
+  const [problems, refuse] = useProblems();
+  const [asked, setAsked] = useState(false);
+
+  async function remove(currentPassword: string) {
+    const field = 'deletion-password';
+    if (currentPassword === '') return refuse([{ field, text: () => t`Enter your current password`, missing: true }]);
+    const outcome = await send({ currentPassword });
+    switch (outcome?.__typename) {
+      case 'InvalidCredentials':
+        return refuse([{ field, text: () => t`This is not your current password` }]);
+      case 'AccountDeletionDisabled':
+        return refuse([{ text: apiSentence(outcome.message) }]);
+      case 'NotSignedIn':
+        return onSignedOut();
+      case 'AccountDeleted':
+        return onDeleted();
+      default:
+        return refuse([]);
+    }
+  }
+
+  return (
+    <section className="card panel" aria-labelledby="delete-account">
+      <div className="panel-head">
+        <h2 id="delete-account">
+          <Trans>Delete account</Trans>
+        </h2>
+        {!asked && (
+          <Button look="small" onPress={() => setAsked(true)}>
+            <Trans>Delete my account…</Trans>
+          </Button>
+        )}
+      </div>
+      {asked && (
+        <div className="narrow">
+          <p>
+            <Trans>
+              This deletes your account, its sessions, its history and every email about it that we keep. You cannot
+              undo it. We send one last email to your address.
+            </Trans>
+          </p>
+          <p>
+            <Trans>
+              What stays for a short time is what keeps others from misusing your address, and your address cannot be
+              read from it. What other parts of this site keep about you is not deleted here.
+            </Trans>
+          </p>
+          <Form
+            action="/account"
+            problems={problems}
+            notice={failure && <RequestFailureNotice failure={failure} typed />}
+            noticeAbout={failure}
+            onSubmit={value => remove(value('deletion-password'))}
+          >
+            <input
+              className="visually-hidden"
+              name="username"
+              autoComplete="username"
+              value={email}
+              readOnly
+              tabIndex={-1}
+              aria-hidden="true"
+            />
+            <PasswordField
+              name="deletion-password"
+              label={<Trans>Current password</Trans>}
+              autoComplete="current-password"
+              autoFocus
+            />
+            <Button busy={sending} busyLabel={t`Deleting…`}>
+              <Trans>Delete my account for good</Trans>
+            </Button>
+          </Form>
+          <Button look="text" onPress={() => setAsked(false)}>
+            <Trans>Keep my account</Trans>
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
