@@ -1,4 +1,5 @@
 import { Arg, Ctx, createUnionType, Field, Mutation, ObjectType, Resolver, UseMiddleware } from 'type-graphql';
+import { accountData } from '../sessions/accountData.ts';
 import { deleteOwnAccount } from '../sessions/deleteOwnAccount.ts';
 import { presentProblem } from './presentProblem.ts';
 import { AccountDeletionDisabled, InvalidCredentials, NotSignedIn, TooManyRequests } from './problems.ts';
@@ -15,14 +16,39 @@ class AccountDeleted {
   }
 }
 
+@ObjectType({ description: 'Everything that is kept about the account.' })
+class AccountData {
+  @Field(() => String, { description: 'A document of JSON. It may gain fields.' })
+  readonly json: string;
+
+  constructor(json: string) {
+    this.json = json;
+  }
+}
+
+const AccountDataResult = createUnionType({
+  name: 'AccountDataResult',
+  types: () => [AccountData, NotSignedIn, TooManyRequests] as const,
+});
 const DeleteAccountResult = createUnionType({
   name: 'DeleteAccountResult',
   types: () => [AccountDeleted, AccountDeletionDisabled, InvalidCredentials, NotSignedIn, TooManyRequests] as const,
 });
 
-/** How people leave. */
+/** How people leave, and what they take along. */
 @Resolver()
 export class LeavingResolver {
+  @Mutation(() => AccountDataResult, {
+    description:
+      'Get a copy of everything that is kept about the signed-in account. A mutation, since each one is counted.',
+  })
+  async downloadAccountData(@Ctx() context: RequestContext): Promise<typeof AccountDataResult> {
+    const live = await context.currentSession();
+    if (!live) return new NotSignedIn(context.messages.notSignedIn);
+    const result = await accountData(context, live);
+    return result.outcome === 'AccountData' ? new AccountData(result.json) : presentProblem(context, result);
+  }
+
   @Mutation(() => DeleteAccountResult, { description: 'Delete the signed-in account and everything about it.' })
   @UseMiddleware(TooMuchHashing)
   async deleteAccount(

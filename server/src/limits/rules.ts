@@ -91,6 +91,8 @@ export const LIMITS = {
   changePassword: CURRENT_PASSWORD,
   /** Counted with it: guesses at the current password are the same everywhere. */
   deleteAccount: CURRENT_PASSWORD,
+  /** A copy of everything about an account, which may be megabytes. */
+  accountData: { account: [{ attempts: 10, seconds: HOUR }] },
   /** An operator's invitation to one mailbox: a script that runs twice must not fill it. */
   invite: { address: [{ attempts: 5, seconds: HOUR }] },
   /** The email about a burst of failed sign-ins. */

@@ -267,14 +267,27 @@ function erasing(kinds: readonly string[]): string {
   return kinds.length === 0 ? '' : `, address = case when kind in (${placeholders(kinds)}) then null else address end`;
 }
 
+/** What jobs are about: an account, and its address in any spelling. */
+interface About {
+  readonly accountId: string;
+  readonly address: CanonicalEmail;
+}
+
+/** Every job about an account or its address, the newest first. */
+export async function jobsAbout(em: SqlEntityManager, about: About): Promise<Job[]> {
+  const spellings = await spellingsOf(em, about.address);
+  return em.find(
+    Job,
+    { $or: [{ accountId: about.accountId }, { address: { $in: spellings } }] },
+    { orderBy: { createdAt: 'desc', id: 'desc' } },
+  );
+}
+
 /**
  * Deletes every job about an account or its address, in any spelling and state. The jobs are locked before the account
  * is, as the claim of a worker locks them.
  */
-export async function deleteJobsAbout(
-  em: SqlEntityManager,
-  about: { readonly accountId: string; readonly address: CanonicalEmail },
-): Promise<void> {
+export async function deleteJobsAbout(em: SqlEntityManager, about: About): Promise<void> {
   const spellings = await spellingsOf(em, about.address);
   const or = spellings.length === 0 ? '' : ` or address in (${placeholders(spellings)})`;
   await boundStatement(em, `delete from mail_job where account_id = ?${or}`, [about.accountId, ...spellings]);

@@ -6,6 +6,7 @@ import type {
   ChangePasswordMutation,
   CompleteRegistrationMutation,
   DeleteAccountMutation,
+  DownloadAccountDataMutation,
   EndSessionsMutation,
   LoginMutation,
   LogoutMutation,
@@ -26,6 +27,7 @@ interface Data {
   readonly ChangePassword: ChangePasswordMutation;
   readonly CompleteRegistration: CompleteRegistrationMutation;
   readonly DeleteAccount: DeleteAccountMutation;
+  readonly DownloadAccountData: DownloadAccountDataMutation;
   readonly EndSessions: EndSessionsMutation;
   readonly Login: LoginMutation;
   readonly Logout: LogoutMutation;

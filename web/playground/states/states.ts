@@ -347,6 +347,15 @@ const inTheAccount: readonly State[] = [
     ],
   },
   {
+    name: 'account, too many downloads',
+    path: '/account',
+    answers: {
+      Account: [account([here], 7)],
+      DownloadAccountData: [messages => ({ data: { downloadAccountData: limited(messages) } })],
+    },
+    steps: [{ press: '[aria-labelledby=download-data] .button' }, counting],
+  },
+  {
     name: 'account, about to be deleted',
     path: '/account',
     answers: { Account: [account([here], 7)] },

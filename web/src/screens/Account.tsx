@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import '../account/account.css';
 import { ChangePassword } from '../account/ChangePassword.tsx';
 import { DeleteAccount } from '../account/DeleteAccount.tsx';
+import { DownloadData } from '../account/DownloadData.tsx';
 import { SecurityEvents } from '../account/SecurityEvents.tsx';
 import { Sessions } from '../account/Sessions.tsx';
 import { Timestamp } from '../account/Timestamp.tsx';
@@ -138,6 +139,7 @@ export default function Account() {
           setSuspect({ event });
         }}
       />
+      <DownloadData onSignedOut={askToSignIn} />
       {place.accountDeletion !== false && (
         <DeleteAccount email={account.email} onDeleted={deleted} onSignedOut={askToSignIn} />
       )}

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Account } from '../accounts/account.ts';
+import { operatorOf } from '../testing/operator.ts';
+import { readMail, registerAccount } from '../testing/people.ts';
+import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
+import { Session } from './session.ts';
+
+const DOWNLOAD =
+  'mutation { downloadAccountData { __typename ... on AccountData { json } ... on Problem { message } } }';
+
+describe('downloading one’s data', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startTestApp({ RATE_LIMITS: 'on' });
+  });
+  afterAll(() => app.close());
+
+  it('gives everything about the account: profile, sessions, the whole history and emails', async () => {
+    const address = 'Ada@example.com';
+    const client = await registerAccount(app, address);
+    await client.login(address, GOOD_PASSWORD);
+    await newClient(app).login(address, GOOD_PASSWORD);
+    await newClient(app).login(address, OTHER_PASSWORD);
+    await newClient(app).requestPasswordReset('ADA@example.com');
+    await readMail(app, address, 2);
+    const { id } = await operatorOf(app).find('ada@example.com');
+
+    const { downloadAccountData: answer } = (await client.send(DOWNLOAD)).data;
+    expect(answer.__typename).toBe('AccountData');
+    const data = JSON.parse(answer.json);
+    expect(data.account).toMatchObject({ id, email: address, reference: null, hasPassword: true, disabled: false });
+    expect(data.sessions).toHaveLength(2);
+    expect(data.sessions.filter((session: { current: boolean }) => session.current)).toHaveLength(1);
+    const kinds = data.securityEvents.map((event: { kind: string }) => event.kind);
+    expect(kinds).toEqual(
+      expect.arrayContaining(['REGISTERED', 'LOGGED_IN', 'LOGIN_FAILED', 'PASSWORD_RESET_REQUESTED']),
+    );
+    const emails = data.emails.map((email: { kind: string }) => email.kind);
+    expect(emails).toEqual(expect.arrayContaining(['registration', 'password-reset']));
+  });
+
+  it('gives no hash, no token and nothing about anybody else', async () => {
+    const client = await registerAccount(app, 'own@example.com');
+    await client.login('own@example.com', GOOD_PASSWORD);
+    const other = await registerAccount(app, 'other@example.com');
+    await other.login('other@example.com', GOOD_PASSWORD);
+    const { json } = (await client.send(DOWNLOAD)).data.downloadAccountData;
+    const em = app.app.database.em.fork();
+    for (const { passwordHash, id, canonicalEmail } of await em.find(Account, {})) {
+      expect(json).not.toContain(passwordHash);
+      if (canonicalEmail !== 'own@example.com') {
+        expect(json).not.toContain(id);
+        expect(json.toLowerCase()).not.toContain(canonicalEmail);
+      }
+    }
+    for (const { tokenHash } of await em.find(Session, {})) expect(json).not.toContain(tokenHash);
+    for (const cookie of client.cookies.values()) expect(json).not.toContain(cookie);
+  });
+
+  it('asks for a session, and is bounded for each account', async () => {
+    expect((await newClient(app).send(DOWNLOAD)).data.downloadAccountData.__typename).toBe('NotSignedIn');
+    const client = await registerAccount(app, 'often@example.com');
+    await client.login('often@example.com', GOOD_PASSWORD);
+    const names: string[] = [];
+    for (let n = 0; n < 11; n += 1) names.push((await client.send(DOWNLOAD)).data.downloadAccountData.__typename);
+    expect(names.slice(0, 10).every(name => name === 'AccountData')).toBe(true);
+    expect(names[10]).toBe('TooManyRequests');
+  });
+});

@@ -1,0 +1,67 @@
+import { type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
+import type { Scope } from '../accounts/scope.ts';
+import { SecurityEvent } from '../accounts/securityEvent.ts';
+import { shownEmail } from '../domain/emailAddress.ts';
+import { jobsAbout } from '../queue/jobs.ts';
+import type { LiveSession } from './currentSession.ts';
+import { Session } from './session.ts';
+
+/**
+ * Everything that is kept about the signed-in account, as JSON to be read by people and programs. Every column is named
+ * here, so that a new one does not slip out: hashes of passwords and session tokens never do. Counts of attempts are not
+ * in it, since they are stored under keyed hashes that name nobody.
+ */
+export async function accountData(
+  scope: Pick<Scope, 'em' | 'clock' | 'limiter'>,
+  { account, session }: LiveSession,
+): Promise<{ readonly outcome: 'AccountData'; readonly json: string } | TooManyRequests> {
+  const { em } = scope;
+  const admission = await scope.limiter.admit(scope, 'accountData', { accountId: account.id });
+  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
+
+  const { id, email, reference, createdAt, lastLoginAt, language, disabled, passwordHash } = account;
+  const sessions = await em.find(Session, { account: id }, { orderBy: { lastSeenAt: 'desc' } });
+  const events = await em.find(SecurityEvent, { account: id }, { orderBy: { at: 'desc', id: 'desc' } });
+  const jobs = await jobsAbout(em, { accountId: id, address: account.canonicalEmail });
+  const data = {
+    madeAt: scope.clock(),
+    account: {
+      id,
+      email: shownEmail(email),
+      reference,
+      createdAt,
+      lastLoginAt,
+      language,
+      disabled,
+      hasPassword: passwordHash !== null,
+    },
+    sessions: sessions.map(({ id: sessionId, createdAt: startedAt, lastSeenAt, userAgent, ipAddress }) => ({
+      id: sessionId,
+      createdAt: startedAt,
+      lastSeenAt,
+      userAgent,
+      ipAddress,
+      current: sessionId === session.id,
+    })),
+    securityEvents: events.map(({ id: eventId, kind, at, userAgent, ipAddress, count }) => ({
+      id: eventId,
+      kind,
+      at,
+      userAgent,
+      ipAddress,
+      count,
+    })),
+    emails: jobs.map(job => ({
+      id: job.id,
+      kind: job.kind,
+      address: job.address,
+      language: job.language,
+      requestedAt: job.createdAt,
+      userAgent: job.userAgent,
+      ipAddress: job.ipAddress,
+      state: job.state,
+      endedAt: job.settledAt,
+    })),
+  };
+  return { outcome: 'AccountData', json: JSON.stringify(data, null, 2) };
+}

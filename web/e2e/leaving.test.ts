@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Stage, setStage } from './stage.ts';
+import { createAccount, goodPassword, heading, newAddress, press, signIn } from './steps.ts';
+
+describe('a person who leaves', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await setStage({ BRAND_NAME: 'Söhne & Co.' });
+  });
+  afterAll(() => stage.close());
+
+  it('takes everything along as a file, is told what goes and what stays, and is gone', async () => {
+    const page = await stage.open('/login');
+    const address = newAddress();
+    await createAccount(stage, page, address);
+    await page.goto('/login');
+    await signIn(page, address);
+    await page.getByRole('heading', { name: 'Your data' }).waitFor();
+
+    const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Download my data')]);
+    expect(download.suggestedFilename()).toMatch(/^Söhne-Co-\d{4}-\d\d-\d\d\.json$/);
+    const data = JSON.parse(await readFile(await download.path(), 'utf8'));
+    expect(data.account.email).toBe(address);
+
+    await press(page, 'Delete my account…');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('deletion-password');
+    await press(page, 'Keep my account');
+    expect(await page.locator('#deletion-password').count()).toBe(0);
+    await press(page, 'Delete my account…');
+    await press(page, 'Delete my account for good');
+    await page.getByText('Enter your current password').waitFor();
+    await page.locator('#deletion-password').fill('this is not my password');
+    await press(page, 'Delete my account for good');
+    await page.getByText('This is not your current password').waitFor();
+    await page.locator('#deletion-password').fill(goodPassword);
+    await press(page, 'Delete my account for good');
+    await heading(page, 'Sign in');
+    await page.getByText('Your account is deleted').waitFor();
+    await page.goto('/account');
+    await heading(page, 'Sign in');
+    expect(page.log.errors).toEqual([]);
+  });
+});
