@@ -137,7 +137,7 @@ function noteLicence(licences, source) {
   licences.set(`${name} ${version}`, `${name} ${version}: ${kind ?? 'see below'}\n${text}`);
 }
 
-/** Everybody may read, nobody but the owner may write, and only the commands are run. */
+/** Everybody may read, no one but the owner may write, and only the commands are run. */
 function setModes(path) {
   if (lstatSync(path).isDirectory()) {
     chmodSync(path, 0o755);

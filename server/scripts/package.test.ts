@@ -19,7 +19,7 @@ const another = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 let folder: string;
-/** The unpacked archive, which nobody may write to. */
+/** The unpacked archive, which no one may write to. */
 let installed: string;
 /** What belongs to the user who runs it: the database, and the folder that it is run in. */
 let data: string;

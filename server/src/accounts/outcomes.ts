@@ -32,7 +32,7 @@ export interface TooManyRequests {
   readonly retryAfterSeconds: number;
 }
 
-/** Nobody can create an account now, or only those who were invited. Said before the address is looked at. */
+/** No one can create an account now, or only those who were invited. Said before the address is looked at. */
 export interface RegistrationClosed {
   readonly outcome: 'RegistrationClosed';
   readonly registration: Exclude<RegistrationMode, 'open'>;

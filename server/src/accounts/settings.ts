@@ -1,5 +1,5 @@
 /**
- * Who may create an account: anyone who reads mail at an address; those whom an operator has invited; nobody but an
+ * Who may create an account: anyone who reads mail at an address; those whom an operator has invited; no one but an
  * operator.
  */
 export const REGISTRATION_MODES = ['open', 'invite', 'closed'] as const;

@@ -12,7 +12,7 @@ import { say, type Terminal } from './terminal.ts';
 /** `rekey account invite`: mails a link to create an account. */
 export function accountInvite(terminal: Terminal): Command {
   return new Command('invite')
-    .summary('invite somebody by email')
+    .summary('invite someone by email')
     .description(
       'Sends an email with a link to create an account; the running server delivers it. Where the address has an account, its owner gets a note that says so.',
     )

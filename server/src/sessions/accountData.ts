@@ -9,7 +9,7 @@ import { Session } from './session.ts';
 /**
  * Everything that is kept about the signed-in account, as JSON to be read by people and programs. Every column is named
  * here, so that a new one does not slip out: hashes of passwords and session tokens never do. Counts of attempts are not
- * in it, since they are stored under keyed hashes that name nobody.
+ * in it, since they are stored under keyed hashes that name no one.
  */
 export async function accountData(
   scope: Pick<Scope, 'em' | 'clock' | 'limiter'>,

@@ -140,7 +140,7 @@ describe('deleting oneself', () => {
 });
 
 describe('the bounds of deleting oneself', () => {
-  it('are those of guesses at the current password, whatever it is asked for', async () => {
+  it('are those of guesses at the current password, regardless of what it is asked for', async () => {
     const app = await startTestApp({ RATE_LIMITS: 'on' });
     const client = await registerAccount(app, 'guess@example.com');
     await client.login('guess@example.com', GOOD_PASSWORD);
@@ -159,7 +159,7 @@ describe('the bounds of deleting oneself', () => {
     await app.close();
   });
 
-  it('are the operator’s: with ACCOUNT_DELETION=off nobody is deleted, and the page does not offer it', async () => {
+  it('are the operator’s: with ACCOUNT_DELETION=off no one is deleted, and the page does not offer it', async () => {
     const app = await startTestApp({ ACCOUNT_DELETION: 'off' });
     const client = await registerAccount(app, 'stays@example.com');
     await client.login('stays@example.com', GOOD_PASSWORD);

@@ -7,7 +7,7 @@ import type { LiveSession } from './currentSession.ts';
 
 /**
  * Deletes the signed-in account and everything about it, and mails a note. Guesses at the password are counted with
- * those of a change of password. Of parallel calls one wins; for the others nobody is signed in any more. Throws
+ * those of a change of password. Of parallel calls one wins; for the others no one is signed in any more. Throws
  * HashingQueueFull or HashingTimedOut.
  */
 export async function deleteOwnAccount(

@@ -10,7 +10,7 @@ export interface Place {
   readonly home: string;
   /** NEXT_ORIGINS: the further origins that a `next` may lead to. */
   readonly nextOrigins: readonly string[];
-  /** REGISTRATION: whether only those whom an operator has invited may create an account, or nobody; else anyone may. */
+  /** REGISTRATION: whether only those whom an operator has invited may create an account, or no one; else anyone may. */
   readonly registration?: 'invite' | 'closed';
   /** ACCOUNT_DELETION: false where people may not delete their own accounts. */
   readonly accountDeletion?: boolean;

@@ -99,7 +99,7 @@ function SignInFirst({ purpose }: { purpose: 'reset' | 'register' }) {
 }
 
 function NewLinkFirst({ purpose }: { purpose: BrokenLinkProps['purpose'] }) {
-  // Nobody can ask for such a link themselves.
+  // No one can ask for such a link themselves.
   if (purpose === 'register' && place.registration) {
     return (
       <>
