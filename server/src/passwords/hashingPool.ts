@@ -30,6 +30,8 @@ export interface HashingPool {
    * `atLeastCost`.
    */
   derive(work: HashingWork, atLeastCost: number, turn: HashingTurn): Promise<string>;
+  /** Whether one of the derivations gives what is expected, as hashingWork.ts tries them; one task in the queue. */
+  matches(works: readonly HashingWork[], expected: string, atLeastCost: number, turn: HashingTurn): Promise<boolean>;
   /** The rules that a new password breaks, for the account of this address. */
   judge(
     typed: string,
@@ -77,9 +79,11 @@ const THREAD = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './hashingThread.ts' : './hashingThread.js', import.meta.url),
 );
 
+type Result = string | boolean | PasswordRule[];
+
 interface Waiting {
   readonly task: HashingTask;
-  readonly done: (result: string | PasswordRule[]) => void;
+  readonly done: (result: Result) => void;
   readonly failed: (reason: unknown) => void;
 }
 
@@ -101,8 +105,8 @@ export function createHashingPool(options: HashingPoolOptions): HashingPool {
   let running = 0;
   let threads: Promise<Piscina> | undefined;
 
-  function run<Result extends string | PasswordRule[]>(task: HashingTask, turn: HashingTurn): Promise<Result> {
-    return new Promise<Result>((done, failed) => {
+  function run<Expected extends Result>(task: HashingTask, turn: HashingTurn): Promise<Expected> {
+    return new Promise<Expected>((done, failed) => {
       const refused = queue.push({ task, done: done as Waiting['done'], failed }, turn);
       if (refused) {
         refused.failed(new HashingQueueFull('too much hashing is waiting already'));
@@ -126,7 +130,7 @@ export function createHashingPool(options: HashingPoolOptions): HashingPool {
     }
   }
 
-  async function carryOut(task: HashingTask): Promise<string | PasswordRule[]> {
+  async function carryOut(task: HashingTask): Promise<Result> {
     threads ??= startThreads();
     const pool = await threads;
     const limit = AbortSignal.timeout(timeLimitMs);
@@ -159,6 +163,7 @@ export function createHashingPool(options: HashingPoolOptions): HashingPool {
 
   return {
     derive: (work, atLeastCost, turn) => run({ kind: 'derive', work, atLeastCost }, turn),
+    matches: (works, expected, atLeastCost, turn) => run({ kind: 'match', works, expected, atLeastCost }, turn),
     judge: (typed, address, { minLength, productWords }, turn) =>
       run({ kind: 'judge', typed, address, minLength, productWords }, turn),
     get load() {

@@ -1,6 +1,6 @@
 import bcrypt from 'bcrypt';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { derive, type HashingMachine, type HashingWork } from './hashingWork.ts';
+import { derive, type HashingMachine, type HashingWork, matchesAny } from './hashingWork.ts';
 
 /** A machine whose time passes by work alone: a round takes `roundMs`, a call of bcrypt half a round more. */
 function machineWith(roundMs: number, iterationsInARound: number) {
@@ -12,7 +12,11 @@ function machineWith(roundMs: number, iterationsInARound: number) {
       done.push(work);
       now +=
         roundMs *
-        (work.kind === 'bcrypt' ? 2 ** Number(work.salt.slice(4, 6)) + 0.5 : work.iterations / iterationsInARound);
+        (work.kind === 'bcrypt'
+          ? 2 ** Number(work.salt.slice(4, 6)) + 0.5
+          : 'iterations' in work
+            ? work.iterations / iterationsInARound
+            : 1);
       return 'result';
     },
   };
@@ -22,12 +26,13 @@ function machineWith(roundMs: number, iterationsInARound: number) {
 }
 
 const bcryptAt = (cost: string): HashingWork => ({ kind: 'bcrypt', input: 'x', salt: `$2b$${cost}$${'a'.repeat(22)}` });
-const pbkdf2Of = (iterations: number): HashingWork => ({
-  kind: 'pbkdf2',
+const pbkdf2Of = (iterations: number) => ({
+  kind: 'pbkdf2' as const,
   input: 'x',
   salt: 's',
   iterations,
   bytes: 32,
+  digest: 'sha256' as const,
 });
 
 describe('work that takes at least as long as a hash at the current cost', () => {
@@ -94,9 +99,36 @@ describe('work that takes at least as long as a hash at the current cost', () =>
     const salt = bcrypt.genSaltSync(4);
     expect(derive({ kind: 'bcrypt', input: 'plum kettle', salt }, 5)).toBe(bcrypt.hashSync('plum kettle', salt));
     const known = Buffer.from(
-      derive({ kind: 'pbkdf2', input: 'password', salt: 'salt', iterations: 4_096, bytes: 32 }, 5),
+      derive({ kind: 'pbkdf2', input: 'password', salt: 'salt', iterations: 4_096, bytes: 32, digest: 'sha256' }, 5),
       'base64',
     );
     expect(known.toString('hex')).toBe('c5e478d59288c841aa530db6845c4c8d962893a001ce4e11a4963873aa98134a');
+  });
+});
+
+describe('trying the forms of a password', () => {
+  const works = [bcryptAt('04'), bcryptAt('05'), bcryptAt('06')];
+
+  it('stops at the one that matches, and takes as long as a current hash all the same', () => {
+    const { machine, costs, passedRounds } = machineWith(0.05, 400);
+    expect(matchesAny(works, 'result', 8, machine)).toBe(true);
+    expect(costs()[0]).toBe(4);
+    expect(costs()[1]).not.toBe(5);
+    expect(passedRounds()).toBeGreaterThanOrEqual(256.5 - 1e-6);
+    expect(passedRounds()).toBeLessThan(256.6);
+  });
+
+  it('tries them all where none matches, within the time of a current hash', () => {
+    const { machine, costs, passedRounds } = machineWith(0.05, 400);
+    expect(matchesAny(works, 'another', 8, machine)).toBe(false);
+    expect(costs().slice(0, 3)).toEqual([4, 5, 6]);
+    expect(passedRounds()).toBeGreaterThanOrEqual(256.5 - 1e-6);
+    expect(passedRounds()).toBeLessThan(256.6);
+  });
+
+  it('tries no further one once it has taken two seconds', () => {
+    const { machine, costs } = machineWith(40, 400);
+    expect(matchesAny([bcryptAt('06'), bcryptAt('07')], 'another', 4, machine)).toBe(false);
+    expect(costs()).toEqual([6]);
   });
 });

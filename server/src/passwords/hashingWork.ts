@@ -1,4 +1,5 @@
-import { pbkdf2Sync } from 'node:crypto';
+// As a whole: a Node without Argon2 would not start with its name in the list.
+import crypto from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import bcrypt from 'bcrypt';
 
@@ -8,10 +9,35 @@ export type HashingWork =
   | {
       readonly kind: 'pbkdf2';
       readonly input: string;
-      readonly salt: string;
+      readonly salt: string | Uint8Array;
       readonly iterations: number;
       readonly bytes: number;
-    };
+      readonly digest: 'sha1' | 'sha256' | 'sha512';
+    }
+  | {
+      readonly kind: 'scrypt';
+      readonly input: string;
+      readonly salt: string | Uint8Array;
+      readonly N: number;
+      readonly r: number;
+      readonly p: number;
+      readonly bytes: number;
+      /** Firebase encrypts its project's key with the derived one, and stores the result (AES-256-CTR). */
+      readonly signerKey?: Uint8Array | undefined;
+    }
+  | {
+      readonly kind: 'argon2';
+      readonly algorithm: 'argon2d' | 'argon2i' | 'argon2id';
+      readonly input: string;
+      readonly salt: Uint8Array;
+      /** In KiB. */
+      readonly memory: number;
+      readonly passes: number;
+      readonly parallelism: number;
+      readonly bytes: number;
+    }
+  /** phpass' portable hashes: MD5 over salt and password, and then 2^cost times over that and the password. */
+  | { readonly kind: 'phpass'; readonly input: string; readonly salt: string; readonly cost: number };
 
 /** Runs a derivation. */
 export type Derive = (work: HashingWork) => Promise<string>;
@@ -28,25 +54,95 @@ const MIN_BCRYPT_COST = 4;
 const CALL_ROUNDS = 0.5;
 /** A few microseconds each. */
 const SLICE_ITERATIONS = 20;
+/** No further form of a password is tried after so long, so that an attempt of any cost ends within the time limit. */
+const FURTHER_FORMS_MS = 2_000;
+/** More than OpenSSL needs for what hashBounds.ts lets pass. */
+const SCRYPT_MAX_MEMORY_BYTES = 300 * 1024 ** 2;
 
-const thisMachine: HashingMachine = {
-  derive: work =>
-    work.kind === 'bcrypt'
-      ? bcrypt.hashSync(work.input, work.salt)
-      : pbkdf2Sync(work.input, work.salt, work.iterations, work.bytes, 'sha256').toString('base64'),
-  now: () => performance.now(),
-};
+const thisMachine: HashingMachine = { derive: deriveHere, now: () => performance.now() };
+
+function deriveHere(work: HashingWork): string {
+  switch (work.kind) {
+    case 'bcrypt':
+      return bcrypt.hashSync(work.input, work.salt);
+    case 'pbkdf2':
+      return crypto.pbkdf2Sync(work.input, work.salt, work.iterations, work.bytes, work.digest).toString('base64');
+    case 'scrypt': {
+      const { N, r, p } = work;
+      const derived = crypto.scryptSync(work.input, work.salt, work.bytes, {
+        N,
+        r,
+        p,
+        maxmem: SCRYPT_MAX_MEMORY_BYTES,
+      });
+      return (work.signerKey ? encrypt(work.signerKey, derived) : derived).toString('base64');
+    }
+    case 'argon2': {
+      const { algorithm, input, salt, memory, passes, parallelism, bytes } = work;
+      const parameters = { message: input, nonce: salt, memory, passes, parallelism, tagLength: bytes };
+      return crypto.argon2Sync(algorithm, parameters).toString('base64');
+    }
+    case 'phpass': {
+      const input = Buffer.from(work.input);
+      let digest = md5(Buffer.from(work.salt), input);
+      for (let left = 2 ** work.cost; left > 0; left -= 1) digest = md5(digest, input);
+      return digest.toString('base64');
+    }
+  }
+}
+
+function md5(one: Buffer, two: Buffer): Buffer {
+  return crypto.hash('md5', Buffer.concat([one, two]), 'buffer');
+}
+
+function encrypt(plain: Uint8Array, derived: Buffer): Buffer {
+  return crypto.createCipheriv('aes-256-ctr', derived.subarray(0, 32), Buffer.alloc(16)).update(plain);
+}
 
 /**
  * Runs a derivation in the calling thread, and then continues for as long as one call of bcrypt at `atLeastCost` takes.
- * It fills the time with bcrypt, whose speed it measures meanwhile, and at the end with small slices. So a cheap old
- * hash takes as long to check as a current one on a machine of any load.
+ * So a cheap old hash takes as long to check as a current one on a machine of any load.
  */
 export function derive(work: HashingWork, atLeastCost = 0, machine: HashingMachine = thisMachine): string {
   const start = machine.now();
   const result = machine.derive(work);
-  if (roundsOf(work) >= 2 ** atLeastCost) return result;
+  if (roundsOf(work) < 2 ** atLeastCost) continueFrom(start, atLeastCost, machine);
+  return result;
+}
 
+/**
+ * Whether one of the derivations, tried in this order, gives what is expected. It takes at least as long as
+ * {@link derive} does. The first is always tried, a further one only while there is time.
+ */
+export function matchesAny(
+  works: readonly HashingWork[],
+  expected: string,
+  atLeastCost = 0,
+  machine: HashingMachine = thisMachine,
+): boolean {
+  const start = machine.now();
+  let matches = false;
+  let rounds = 0;
+  for (const [index, work] of works.entries()) {
+    if (index > 0 && machine.now() - start > FURTHER_FORMS_MS) break;
+    matches = isEqual(machine.derive(work), expected);
+    rounds += roundsOf(work);
+    if (matches) break;
+  }
+  if (rounds < 2 ** atLeastCost) continueFrom(start, atLeastCost, machine);
+  return matches;
+}
+
+function isEqual(one: string, two: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(two)];
+  return a.length === b.length && crypto.timingSafeEqual(a, b);
+}
+
+/**
+ * Takes the time of one call of bcrypt at `atLeastCost`, counted from `start`. It fills the time with bcrypt, whose speed
+ * it measures meanwhile, and at the end with small slices.
+ */
+function continueFrom(start: number, atLeastCost: number, machine: HashingMachine): void {
   let roundMs = 0;
   let paceOfCost = 0;
   const idle = (cost: number) => {
@@ -63,9 +159,9 @@ export function derive(work: HashingWork, atLeastCost = 0, machine: HashingMachi
   for (let cost = atLeastCost - 1; cost >= MIN_BCRYPT_COST; cost -= 1) {
     if (leftRounds() >= 2 ** cost + CALL_ROUNDS) idle(cost);
   }
-  while (leftRounds() > 0)
-    machine.derive({ kind: 'pbkdf2', input: '', salt: '', iterations: SLICE_ITERATIONS, bytes: 32 });
-  return result;
+  while (leftRounds() > 0) {
+    machine.derive({ kind: 'pbkdf2', input: '', salt: '', iterations: SLICE_ITERATIONS, bytes: 32, digest: 'sha256' });
+  }
 }
 
 /** The rounds of a call of bcrypt; none for other work, whose pace is another. */

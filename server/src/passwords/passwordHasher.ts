@@ -26,18 +26,19 @@ export interface PasswordHasher {
 /** Makes the hasher of the given bcrypt cost (log2 of rounds). */
 export function createPasswordHasher(options: {
   readonly cost: number;
-  readonly pool: Pick<HashingPool, 'derive'>;
+  readonly pool: Pick<HashingPool, 'derive' | 'matches'>;
 }): PasswordHasher {
   const { cost, pool } = options;
   const decoy = decoyHash(cost);
 
-  async function check(derive: Derive, typed: string, stored: string) {
+  async function check(typed: string, stored: string, turn: HashingTurn) {
     const imported = readImportedHash(stored);
     if (imported) {
-      const matches = await imported.verify(derive, typed);
+      const matches = await pool.matches(imported.works(typed), imported.expected, cost, turn);
       return { matches, outdated: matches };
     }
     const hash = costOf(stored) === undefined ? decoy : stored;
+    const derive: Derive = work => pool.derive(work, cost, turn);
     const matches = await verifyCurrent(derive, normalisePassword(typed), hash);
     return { matches, outdated: matches && costOf(hash) !== cost };
   }
@@ -49,8 +50,7 @@ export function createPasswordHasher(options: {
       // No account has so long a password, and normalising it takes time that grows with the square of its length
       // (CVE-2013-1443).
       const oversized = typed.length > LONGEST_TYPED_PASSWORD;
-      const derive: Derive = work => pool.derive(work, cost, turn);
-      const { matches, outdated } = await check(derive, oversized ? '' : typed, stored ?? '');
+      const { matches, outdated } = await check(oversized ? '' : typed, stored ?? '', turn);
       return { matches: matches && !oversized, outdated: outdated && !oversized };
     },
   };
