@@ -123,7 +123,7 @@ describe('the bounds of hashes that ask for memory', () => {
     scrypt(14, 8, 0),
     scrypt(14, 8, 33),
     scrypt(1, 9_999, 9_999),
-    'scrypt$1000$salt$8$1$' + 'A'.repeat(86) + '==',
+    `scrypt$1000$salt$8$1$${'A'.repeat(86)}==`,
     `$P$J${'a'.repeat(30)}`,
     `$P$4${'a'.repeat(30)}`,
     `$P$5${'a'.repeat(31)}`,

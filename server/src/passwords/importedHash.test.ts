@@ -39,6 +39,8 @@ describe('a hash from elsewhere', () => {
     pbkdf2Of('123456789'),
     pbkdf2Of('-1'),
     pbkdf2Of('1000', ''),
+    pbkdf2Of('1000', 'null\0byte'),
+    pbkdf2Of('1000', 'half\ud800'),
     pbkdf2Of('1000', 's'.repeat(129)),
     pbkdf2Of('1000').replace('sha256', 'md5'),
   ])('is none where it is not exactly what those products write, or would take too long: %s', hash => {

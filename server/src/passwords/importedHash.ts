@@ -67,12 +67,12 @@ function trimmedByPhp(text: string): string {
 }
 
 /** Django's: iterations, salt as text, base64. */
-const DJANGO_PBKDF2 = /^pbkdf2_(sha1|sha256)\$(\d{1,8})\$([^$]{1,128})\$([A-Za-z0-9+/]+={0,2})$/;
+const DJANGO_PBKDF2 = /^pbkdf2_(sha1|sha256)\$(\d{1,8})\$([\x20-\x23\x25-\x7e]{1,128})\$([A-Za-z0-9+/]+={0,2})$/;
 /** passlib's, with Auth0's and LDAP's spellings of it: iterations, salt and digest in base64. */
 const PASSLIB_PBKDF2 =
   /^(?:\$pbkdf2|\{PBKDF2)(?:-(sha1|sha256|sha512))?[$}](?:i=)?(\d{1,8})(?:,l=\d+)?\$([A-Za-z0-9+/.]+={0,2})\$([A-Za-z0-9+/.]+={0,2})$/i;
 /** Werkzeug's (Flask): salt as text, digest in hex. */
-const WERKZEUG_PBKDF2 = /^pbkdf2:(sha1|sha256|sha512):(\d{1,8})\$([^$]{1,128})\$([\da-f]+)$/;
+const WERKZEUG_PBKDF2 = /^pbkdf2:(sha1|sha256|sha512):(\d{1,8})\$([\x20-\x23\x25-\x7e]{1,128})\$([\da-f]+)$/;
 
 function readPbkdf2(text: string): ImportedHash | undefined {
   const django = DJANGO_PBKDF2.exec(text);
@@ -112,9 +112,10 @@ function readAspNetIdentity(text: string): ImportedHash | undefined {
 }
 
 /** Django's: the work factor, salt as text, block size, parallelism, base64. */
-const DJANGO_SCRYPT = /^scrypt\$(\d{1,8})\$([^$]{1,128})\$(\d{1,4})\$(\d{1,4})\$([A-Za-z0-9+/]+={0,2})$/;
+const DJANGO_SCRYPT =
+  /^scrypt\$(\d{1,8})\$([\x20-\x23\x25-\x7e]{1,128})\$(\d{1,4})\$(\d{1,4})\$([A-Za-z0-9+/]+={0,2})$/;
 /** Werkzeug's (Flask): salt as text, digest in hex. */
-const WERKZEUG_SCRYPT = /^scrypt:(\d{1,8}):(\d{1,4}):(\d{1,4})\$([^$]{1,128})\$([\da-f]+)$/;
+const WERKZEUG_SCRYPT = /^scrypt:(\d{1,8}):(\d{1,4}):(\d{1,4})\$([\x20-\x23\x25-\x7e]{1,128})\$([\da-f]+)$/;
 /** The PHC form, of passlib and others. */
 const PHC_SCRYPT = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,4}),p=(\d{1,4})\$([A-Za-z0-9+/.]+={0,2})\$([A-Za-z0-9+/.]+={0,2})$/;
 /** Better Auth's: salt and key in hex. The salt is used as this text. */
