@@ -36,6 +36,8 @@ AccountSchema.setClass(Account);
 
 /** The row of a new account, every column of it. */
 export function newAccount(account: {
+  /** A new one unless given. */
+  readonly id?: string | undefined;
   readonly email: EmailAddress;
   readonly passwordHash: PasswordHash | null;
   readonly createdAt: Date;
@@ -44,7 +46,7 @@ export function newAccount(account: {
   readonly reference?: Reference | undefined;
 }) {
   return {
-    id: randomUUID() as string,
+    id: account.id ?? (randomUUID() as string),
     email: account.email,
     canonicalEmail: canonicalEmail(account.email),
     passwordHash: account.passwordHash,

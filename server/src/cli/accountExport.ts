@@ -4,8 +4,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
 import type { Scope } from '../accounts/scope.ts';
-import { writeAccountLine } from '../administration/accountLine.ts';
 import { eachAccount } from '../administration/eachAccount.ts';
+import { writeAccountLine } from '../administration/writeAccountLine.ts';
 import { withScope } from './commandContext.ts';
 import { CommandError } from './commandError.ts';
 import { examples } from './examples.ts';
@@ -17,7 +17,8 @@ export function accountExport(terminal: Terminal): Command {
   return new Command('export')
     .summary('export every account, with its password hash')
     .description(
-      'Writes every account as a line of NDJSON that `account import` reads: {"email", "passwordHash", "createdAt", "disabled"}.\n' +
+      'Writes every account as a line of NDJSON that `account import` reads: {"id", "reference"?, "email",\n' +
+        '"passwordHash", "createdAt", "disabled"}.\n' +
         'Only its owner can read the file. It appears under its name once it is complete.',
     )
     .argument('[file]', 'standard output without one, or with -')

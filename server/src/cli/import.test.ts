@@ -33,7 +33,14 @@ describe('moving accounts', () => {
       .split('\n')
       .map(
         line =>
-          JSON.parse(line) as { email: string; passwordHash: string | null; createdAt: string; disabled: boolean },
+          JSON.parse(line) as {
+            id: string;
+            reference?: string;
+            email: string;
+            passwordHash: string | null;
+            createdAt: string;
+            disabled: boolean;
+          },
       );
 
   it('lets people in with the hashes of Devise, Laravel, Node and Django, and rewrites each at the first sign-in', async () => {
@@ -63,17 +70,15 @@ describe('moving accounts', () => {
     }
   });
 
-  it('reports a malformed line by its number, without what stands in it, and goes on', async () => {
+  it('leaves out whoever has no usable address, by the number of the line and without what stands in it', async () => {
     const result = await importLines(
       '{"email": "one@example.com", "passwordHash": null}',
       'secret-looking nonsense',
       '',
       '{"email": "not an address", "passwordHash": null}',
-      '{"email": "three@example.com", "passwordHash": "hunter2"}',
-      '{"email": "four@example.com"}',
-      '{"email": "five@example.com", "passwordHash": null, "createdAt": "yesterday", "disabled": "no"}',
-      '{"email": "six@example.com", "passwordHash": null, "pasword": "hunter2"}',
       '["seven@example.com"]',
+      '{"passwordHash": null}',
+      '{"email": 8, "passwordHash": null}',
       '{"email": "eight@example.com", "passwordHash": null}',
     );
 
@@ -81,14 +86,86 @@ describe('moving accounts', () => {
     expect(result.stderr.trim().split('\n')).toEqual([
       'line 2: skipped: not JSON',
       'line 4: skipped: email is not an address',
-      'line 5: skipped: passwordHash is not a hash',
-      'line 6: skipped: passwordHash must be a text or null',
-      'line 7: skipped: createdAt must be a time such as 2026-01-31T08:30:00Z; disabled must be true or false',
-      'line 8: skipped: only email, passwordHash, createdAt and disabled are known',
-      'line 9: skipped: not an object',
-      '2 imported, 0 existing, 7 malformed.',
+      'line 5: skipped: not an object',
+      'line 6: skipped: there is no email',
+      'line 7: skipped: email must be a text',
+      '2 imported, 0 existing, 5 malformed.',
     ]);
     expect((await exported()).map(account => account.email).sort()).toEqual(['eight@example.com', 'one@example.com']);
+  });
+
+  it('loses nobody for a date, a key, a hash or a flag that it cannot read, and keeps no plain password', async () => {
+    const result = await importLines(
+      '{"email": "hunter@example.com", "passwordHash": "hunter2"}',
+      '{"email": "none@example.com"}',
+      '{"email": "dates@example.com", "passwordHash": null, "createdAt": "2026-02-30T00:00:00Z"}',
+      '{"email": "flag@example.com", "passwordHash": null, "disabled": "perhaps"}',
+      '{"email": "keys@example.com", "passwordHash": null, "pasword": "hunter2"}',
+      '{"email": "number@example.com", "passwordHash": 7, "createdAt": {}, "id": [], "reference": "\\n"}',
+    );
+
+    expect(result.status).toBe(0);
+    expect(result.stderr).not.toContain('hunter');
+    expect(result.stderr.trim().split('\n')).toEqual([
+      'line 1: imported without a password, since its hash is unreadable: its owner has to reset it',
+      'line 2: imported without a password: there is no passwordHash',
+      'line 3: createdAt is no time that can be read: now is taken',
+      'line 4: imported disabled: disabled must be true or false',
+      'line 5: keys other than id, reference, email, passwordHash, createdAt, disabled are ignored',
+      expect.stringMatching(/^line 6: .*without a reference.*another id.*without a password.*createdAt/),
+      '6 imported, 0 existing, 0 malformed, 2 with an unreadable hash.',
+    ]);
+    const accounts = await exported();
+    expect(accounts.map(account => account.passwordHash)).toEqual(Array(6).fill(null));
+    expect(accounts.find(account => account.email === 'flag@example.com')?.disabled).toBe(true);
+  });
+
+  it('keeps ids and references, and tells which of them are taken', async () => {
+    const id = '0B2C3D4E-1111-4222-8333-444455556666';
+    await importLines(`{"id":"${id}","reference":"customer-1","email":"here@example.com","passwordHash":null}`);
+    const again = await importLines(
+      `{"id":"${id}","email":"moved@example.com","passwordHash":null}`,
+      '{"reference":"customer-1","email":"two@example.com","passwordHash":null}',
+      '{"reference":"customer-3","email":"three@example.com","passwordHash":null}',
+      '{"reference":"customer-3","email":"four@example.com","passwordHash":null}',
+      '{"id":17,"email":"five@example.com","passwordHash":null}',
+    );
+    expect(again.status).toBe(0);
+    expect(again.stderr.trim().split('\n')).toEqual([
+      'line 1: skipped: an account with this id exists already',
+      'line 2: imported without a reference: another account has it',
+      'line 4: imported without a reference: another account has it',
+      '4 imported, 1 existing, 0 malformed.',
+    ]);
+    const references = Object.fromEntries((await exported()).map(({ email, reference }) => [email, reference]));
+    expect(references).toEqual({
+      'here@example.com': 'customer-1',
+      'two@example.com': undefined,
+      'three@example.com': 'customer-3',
+      'four@example.com': undefined,
+      'five@example.com': '17',
+    });
+    expect((await exported()).find(account => account.email === 'here@example.com')?.id).toBe(id.toLowerCase());
+  });
+
+  it('tells what would happen without writing anything', async () => {
+    await importLines('{"email":"here@example.com","passwordHash":null}');
+    const rehearsed = await commandLine.run(['account', 'import', '-', '--dry-run'], {
+      input: [
+        '{"email":"HERE@example.com","passwordHash":null}',
+        '{"email":"new@example.com","reference":"a","passwordHash":null}',
+        '{"email":"New@example.com","passwordHash":null}',
+        '{"email":"other@example.com","reference":"a","passwordHash":"unreadable"}',
+      ].join('\n'),
+    });
+    expect(rehearsed.status).toBe(0);
+    expect(rehearsed.stderr.trim().split('\n')).toEqual([
+      'line 1: skipped: an account with this address exists already',
+      'line 3: skipped: an account with this address exists already',
+      expect.stringMatching(/^line 4: .*without a reference.*without a password/),
+      '2 imported, 2 existing, 0 malformed, 1 with an unreadable hash. Nothing was written: this was a dry run.',
+    ]);
+    expect(await exported()).toHaveLength(1);
   });
 
   it('says what is in the way of reading an address', async () => {
@@ -118,6 +195,7 @@ describe('moving accounts', () => {
     const accounts = await exported();
     expect(accounts).toHaveLength(2);
     expect(accounts).toContainEqual({
+      id: expect.stringMatching(/^[\da-f-]{36}$/),
       email: 'here@example.com',
       passwordHash: HASHES.node,
       createdAt: '2020-02-03T03:05:06.000Z',
@@ -132,7 +210,7 @@ describe('moving accounts', () => {
     );
 
     expect(result.status).toBe(0);
-    expect(result.stderr).toContain('line 1: imported with an unreadable hash');
+    expect(result.stderr).toContain('line 1: imported without a password, since its hash is unreadable');
     expect(await exported()).toHaveLength(1);
   });
 
@@ -142,7 +220,7 @@ describe('moving accounts', () => {
       const hash = `$bcrypt-sha256$v=2,t=2b,r=${cost}$n79VH.0Q2TMWmt3Oqt9uku$Kq4Noyk3094Y2QlB8NdRT8SvGiI4ft2`;
       const result = await importLines(JSON.stringify({ email: 'costly@example.com', passwordHash: hash }));
       expect(result.status).toBe(0);
-      expect(result.stderr).toContain('line 1: imported with an unreadable hash');
+      expect(result.stderr).toContain('line 1: imported without a password, since its hash is unreadable');
       expect(result.stderr).toContain('1 with an unreadable hash');
 
       const app = await startTestApp({ DATABASE_URL: commandLine.databaseUrl });
