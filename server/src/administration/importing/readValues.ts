@@ -1,8 +1,14 @@
 // How the systems of an import write what is true, and when something was.
 
+/** A text or a number as text; empty for anything else, since an object from a file may throw where it is made a text. */
+export function plainText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
 /** True and false, as JSON and databases write them; undefined for anything else. */
 export function readBoolean(value: unknown): boolean | undefined {
-  const text = String(value).toLowerCase();
+  if (typeof value === 'boolean') return value;
+  const text = plainText(value).toLowerCase();
   if (['true', 't', '1', 'yes', 'y', '\u0001'].includes(text)) return true;
   if (['false', 'f', '0', 'no', 'n', '\u0000'].includes(text)) return false;
   return undefined;
@@ -10,7 +16,8 @@ export function readBoolean(value: unknown): boolean | undefined {
 
 /** Whether a column that holds a time, or nothing, holds one. MySQL may write zeros for nothing. */
 export function isTimeSet(value: unknown): boolean {
-  return value !== null && value !== undefined && value !== '' && value !== false && !/^0000-/.test(String(value));
+  const isNothing = value === null || value === undefined || value === '' || value === false;
+  return !isNothing && !plainText(value).startsWith('0000-');
 }
 
 const DATE =

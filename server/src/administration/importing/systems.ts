@@ -1,5 +1,5 @@
 import { type FileRecord, type FileShape, plainRecord } from './readRecords.ts';
-import { isTimeSet, readBoolean, readDate } from './readValues.ts';
+import { isTimeSet, plainText, readBoolean, readDate } from './readValues.ts';
 
 /** A person as another system describes them. Nothing of it is checked yet. */
 export interface SourcePerson {
@@ -49,9 +49,9 @@ export const SYSTEMS = {
       const password = fields.get('password');
       return {
         key: record.get('pk') ?? fields.get('id'),
-        email: fields.get('email') || (String(username).includes('@') ? username : undefined),
+        email: fields.get('email') || (plainText(username).includes('@') ? username : undefined),
         // What Django writes for a person who has no password.
-        passwordHash: String(password).startsWith('!') ? null : password,
+        passwordHash: plainText(password).startsWith('!') ? null : password,
         createdAt: fields.get('datejoined') ?? fields.get('created') ?? fields.get('createdat'),
         disabled: readBoolean(fields.get('isactive')) === false,
       };
@@ -69,15 +69,10 @@ export const SYSTEMS = {
     isLike: record => record.has('localid'),
     person(record, { hashConfig }) {
       const hash = record.get('passwordhash');
-      const salt = record.get('salt');
-      const { n, r, separator, signerKey } = hashConfig ?? {};
       return {
         key: record.get('localid'),
         email: record.get('email'),
-        passwordHash:
-          hash && hashConfig
-            ? `$fbscrypt$v=1,n=${n},r=${r},p=1${separator && `,ss=${separator}`},sk=${signerKey}$${salt}$${hash}`
-            : null,
+        passwordHash: hash && hashConfig ? firebaseHash(hashConfig, record) : null,
         notices: hash && !hashConfig ? ['imported without a password: its hash needs --hash-config'] : [],
         createdAt: record.get('createdat'),
         disabled: readBoolean(record.get('disabled')) === true,
@@ -130,8 +125,8 @@ export const SYSTEMS = {
       passwordHash: record.get('userpass'),
       createdAt: record.get('userregistered'),
       // WordPress itself has no such thing but in networks of sites; BuddyPress marks spammers with a status of 1.
-      disabled: ['spam', 'deleted', 'userstatus'].some(column => String(record.get(column) ?? '') === '1'),
-      verified: String(record.get('userstatus')) === '2' ? false : undefined,
+      disabled: ['spam', 'deleted', 'userstatus'].some(column => plainText(record.get(column)) === '1'),
+      verified: plainText(record.get('userstatus')) === '2' ? false : undefined,
     }),
   },
   keycloak: {
@@ -153,7 +148,7 @@ export const SYSTEMS = {
   auth0: {
     arrays: ['users'],
     isLike: record =>
-      String(record.get('userid')).includes('|') ||
+      plainText(record.get('userid')).includes('|') ||
       plainRecord(record.get('id')) !== undefined ||
       record.has('passwordsetdate'),
     person(record) {
@@ -161,7 +156,7 @@ export const SYSTEMS = {
       const custom = plainRecord(plainRecord(record.get('custompasswordhash'))?.get('hash'));
       return {
         // The name that tokens of Auth0 carry.
-        key: record.get('userid') ?? (id && !String(id).includes('|') ? `auth0|${id}` : id),
+        key: record.get('userid') ?? (/^[^|]+$/.test(plainText(id)) ? `auth0|${plainText(id)}` : id),
         email: record.get('email'),
         passwordHash: record.get('passwordhash') ?? custom?.get('value'),
         createdAt: record.get('createdat'),
@@ -247,6 +242,12 @@ function isOver(value: unknown, now: Date): boolean {
   return end !== undefined && end <= now;
 }
 
+/** Firebase's hash with its parameters, in the form in which Supabase keeps them. */
+function firebaseHash({ n, r, separator, signerKey }: HashConfig, record: PlainRecord): string {
+  const keys = [...(separator === '' ? [] : [`ss=${separator}`]), `sk=${signerKey}`].join(',');
+  return `$fbscrypt$v=1,n=${n},r=${r},p=1,${keys}$${plainText(record.get('salt'))}$${plainText(record.get('passwordhash'))}`;
+}
+
 /** The hash of Keycloak's password credential in the PHC form; nothing where there is no password. */
 function keycloakHash(credentials: unknown): unknown {
   const password = Array.isArray(credentials)
@@ -255,17 +256,18 @@ function keycloakHash(credentials: unknown): unknown {
   if (!password) return null;
   const data = jsonRecord(password.get('credentialdata')) ?? password;
   const secret = jsonRecord(password.get('secretdata')) ?? password;
-  const algorithm = data.get('algorithm');
-  const value = secret.get('value') ?? secret.get('hashedsaltedvalue');
+  const algorithm = plainText(data.get('algorithm'));
+  const iterations = plainText(data.get('hashiterations'));
+  const salt = plainText(secret.get('salt'));
+  const value = plainText(secret.get('value') ?? secret.get('hashedsaltedvalue'));
   if (algorithm === 'argon2') {
     const parameters = plainRecord(data.get('additionalparameters'));
-    const parameter = (name: string) => [parameters?.get(name)].flat()[0];
+    const parameter = (name: string) => plainText([parameters?.get(name)].flat()[0]);
     const version = parameter('version') === '1.0' ? 16 : 19;
-    const costs = `m=${parameter('memory')},t=${data.get('hashiterations')},p=${parameter('parallelism')}`;
-    return `$argon2${parameter('type')}$v=${version}$${costs}$${secret.get('salt')}$${value}`;
+    const costs = `m=${parameter('memory')},t=${iterations},p=${parameter('parallelism')}`;
+    return `$argon2${parameter('type')}$v=${version}$${costs}$${salt}$${value}`;
   }
-  if (!String(algorithm).startsWith('pbkdf2')) return value;
-  return `$${algorithm}$${data.get('hashiterations')}$${secret.get('salt')}$${value}`;
+  return algorithm.startsWith('pbkdf2') ? `$${algorithm}$${iterations}$${salt}$${value}` : value;
 }
 
 function jsonRecord(text: unknown): PlainRecord | undefined {
