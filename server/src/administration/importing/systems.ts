@@ -37,7 +37,7 @@ interface System extends FileShape {
 }
 
 /** Every system that `--from` takes, in the order in which a file is guessed to be theirs. */
-export const SYSTEMS = {
+const SYSTEMS = {
   django: {
     arrays: [],
     isLike: record => record.has('model') || (record.has('isactive') && record.has('datejoined')),
