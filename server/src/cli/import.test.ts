@@ -70,7 +70,7 @@ describe('moving accounts', () => {
     }
   });
 
-  it('leaves out whoever has no usable address, by the number of the line and without what stands in it', async () => {
+  it('leaves out anyone who has no usable address, by the number of the line and without what stands in it', async () => {
     const result = await importLines(
       '{"email": "one@example.com", "passwordHash": null}',
       'secret-looking nonsense',
@@ -94,7 +94,7 @@ describe('moving accounts', () => {
     expect((await exported()).map(account => account.email).sort()).toEqual(['eight@example.com', 'one@example.com']);
   });
 
-  it('loses nobody for a date, a key, a hash or a flag that it cannot read, and keeps no plain password', async () => {
+  it('loses no one for a date, a key, a hash or a flag that it cannot read, and keeps no plain password', async () => {
     const result = await importLines(
       '{"email": "hunter@example.com", "passwordHash": "hunter2"}',
       '{"email": "none@example.com"}',

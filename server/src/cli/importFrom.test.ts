@@ -389,9 +389,9 @@ describe('importing the file of another system', () => {
     expect(await exported().catch(() => ({}))).toEqual({});
   });
 
-  it('says that a file holds nobody, that gzip is damaged, and where a file breaks off', async () => {
+  it('says that a file holds no one, that gzip is damaged, and where a file breaks off', async () => {
     expect(await importFile('{"things":[]}', '--from', 'keycloak')).toMatchObject({ status: 1 });
-    expect((await importFile('', '--from', 'django')).stderr).toMatch(/^Nobody was found/);
+    expect((await importFile('', '--from', 'django')).stderr).toMatch(/^No one was found/);
     const packed = gzipSync('x'.repeat(100_000));
     expect((await importFile(packed.subarray(0, 60), '--from', 'devise')).stderr).toMatch(/gzip, and damaged/);
     const broken = await importFile(

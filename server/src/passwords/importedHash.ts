@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import crypto, { createHash, createHmac } from 'node:crypto';
 import {
   isArgon2WithinBounds,
   isBcryptCostWithinBounds,
@@ -174,7 +174,11 @@ function scrypt(
 const ARGON2 =
   /^(?:argon2|\{argon2(?:@\w{1,40})?\})?\$(argon2(?:d|i|id))\$v=19\$m=(\d{1,7}),t=(\d{1,7}),p=(\d{1,3})\$([A-Za-z0-9+/.]+={0,2})\$([A-Za-z0-9+/.]+={0,2})$/;
 
+/** Node has Argon2 since version 24.7. On an older one such a hash counts as unreadable, and no sign-in throws. */
+const HAS_ARGON2 = 'argon2Sync' in crypto;
+
 function readArgon2(text: string): ImportedHash | undefined {
+  if (!HAS_ARGON2) return undefined;
   const [, algorithm, memoryText, passesText, parallelismText, saltText, digest] = ARGON2.exec(text) ?? [];
   if (algorithm !== 'argon2d' && algorithm !== 'argon2i' && algorithm !== 'argon2id') return undefined;
   const parameters = {

@@ -110,8 +110,8 @@ interface Result {
 type Writer = (batch: readonly Candidate[]) => Promise<readonly Result[]>;
 
 /**
- * Writes what is new in one statement, which leaves every taken address, id and reference alone, whoever takes it
- * meanwhile.
+ * Writes what is new in one statement, which leaves every taken address, id and reference alone, also one that
+ * is taken meanwhile.
  */
 function createWriter({ em, clock }: Pick<Scope, 'em' | 'clock'>): Writer {
   return async batch => {

@@ -29,8 +29,8 @@ export type Judged =
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
- * Judges a person of another system, or of our own format. Only without a usable address is a person left out; whatever
- * else cannot be read is a notice.
+ * Judges a person of another system, or of our own format. Only without a usable address is a person left out;
+ * anything else that cannot be read is a notice.
  */
 export function judgePerson(source: SourcePerson & { readonly reference?: unknown }): Judged {
   const address = readAddress(source.email);

@@ -61,7 +61,7 @@ async function* peopleOf(file: StartedFile, from: SystemName, settings: SourceSe
     hasPeople = true;
     yield { at: each.at, person };
   }
-  if (isEmpty || !hasPeople) throw new UnreadableFile(`Nobody was found in the file: is it what --from ${from} reads?`);
+  if (isEmpty || !hasPeople) throw new UnreadableFile(`No one was found in the file: is it what --from ${from} reads?`);
 }
 
 /** Says in one sentence what a file of another system is, before anything of it is imported. */
