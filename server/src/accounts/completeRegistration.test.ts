@@ -172,8 +172,8 @@ describe('opening an account', () => {
     await operator.remove('phoenix@example.com');
 
     for (const link of [old, spare]) {
-      expect(await statusOf(link)).toBe('SPENT');
-      expect(await newClient(app).completeRegistration(link, OTHER_PASSWORD)).toMatchObject({ status: 'SPENT' });
+      expect(await statusOf(link)).toBe('INVALID');
+      expect(await newClient(app).completeRegistration(link, OTHER_PASSWORD)).toMatchObject({ status: 'INVALID' });
     }
 
     app.clock.advance(1);

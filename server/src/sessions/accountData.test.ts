@@ -40,7 +40,7 @@ describe('downloading one’s data', () => {
     expect(emails).toEqual(expect.arrayContaining(['registration', 'password-reset']));
   });
 
-  it('gives no hash, no token and nothing about anybody else', async () => {
+  it('gives no hash, no token and nothing about anyone else', async () => {
     const client = await registerAccount(app, 'own@example.com');
     await client.login('own@example.com', GOOD_PASSWORD);
     const other = await registerAccount(app, 'other@example.com');
