@@ -6,7 +6,7 @@ import { folderOf, languages } from '../src/i18n/languages.ts';
 // Prints what the browser fetches for /login, in every language, and fails when that is more than the limit.
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
-const limits = { JavaScript: 125_000, CSS: 10_000 };
+const limits = { JavaScript: 130_000, CSS: 10_000 };
 
 interface Weight {
   readonly kind: keyof typeof limits;
