@@ -194,7 +194,7 @@ describe('a database of version 0.1', () => {
     const own = await start({ RATE_LIMITS: 'on' });
 
     const client = newClient(own);
-    expect(await client.completeRegistration(closed, GOOD_PASSWORD)).toMatchObject({ status: 'SPENT' });
+    expect(await client.completeRegistration(closed, GOOD_PASSWORD)).toMatchObject({ status: 'INVALID' });
     expect(await client.completeRegistration(registration, GOOD_PASSWORD)).toMatchObject({
       __typename: 'RegistrationComplete',
     });
