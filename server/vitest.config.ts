@@ -5,17 +5,20 @@ import { configDefaults, defineConfig } from 'vitest/config';
  * PostgreSQL.
  */
 const SAME_ON_EVERY_DATABASE = [
+  'src/administration/importing/**',
+  // What is read from a file is written as `import.test.ts` shows on both.
+  'src/cli/importFrom.test.ts',
   'src/config/**',
   // They start servers of their own.
   'src/database/{encryption,failover}.test.ts',
-  'src/start/{deploy,documents,main}.test.ts',
+  'src/start/{deploy,documents,federation,main,proxies}.test.ts',
   'src/domain/**',
   'src/graphql/{fuzz,schema}.test.ts',
-  'src/http/{callerOf,mailPreviews,playground}.test.ts',
+  'src/http/{callerOf,clientAddress,mailPreviews,playground}.test.ts',
   'src/links/signedLink.test.ts',
   'src/mail/{localMailbox,readDkimKey,transport}.test.ts',
-  'src/mail/{diagnosis,templates}/**',
-  'src/messages/duration.test.ts',
+  'src/mail/{diagnosis,smtp,templates}/**',
+  'src/messages/**',
   'src/passwords/**',
   'scripts/{createMigration,package,setup}.test.ts',
   'src/queue/{backoff,circuitBreaker}.test.ts',
