@@ -14,6 +14,8 @@ export async function makeOtherBuild(folder: string, assetsFolder = 'rekey'): Pr
   for (const name of ['node_modules', 'mails', 'migrations', 'package.json']) {
     await symlink(join(root, 'server', name), join(folder, 'server', name));
   }
+  // It has the version.
+  await symlink(join(root, 'package.json'), join(folder, 'package.json'));
   await cp(join(root, 'server/dist'), join(folder, 'server/dist'), {
     recursive: true,
     filter: source => !source.includes('compileCache'),
