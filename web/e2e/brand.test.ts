@@ -104,7 +104,7 @@ describe('the brand', () => {
     expect(await colourOfLogo(page)).toBe('rgb(255, 212, 59)');
 
     const early = await first.browser.newPage({ baseURL: first.origin });
-    await early.route('**/assets/*.js', () => undefined);
+    await early.route('**/rekey/*.js', () => undefined);
     await early.goto('/login', { waitUntil: 'commit' });
     await expect.poll(() => colourOfLogo(early).catch(() => undefined)).toBe('rgb(255, 212, 59)');
     await early.close();

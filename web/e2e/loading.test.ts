@@ -26,7 +26,7 @@ describe('a script that cannot be fetched', () => {
       if (request.isNavigationRequest()) pages += 1;
     });
     let broken = true;
-    await page.route('**/assets/shell-*.js', route => (broken ? route.abort() : route.continue()));
+    await page.route('**/rekey/shell-*.js', route => (broken ? route.abort() : route.continue()));
     await page.goto('/password-reset', { waitUntil: 'commit' });
     await expect.poll(() => pages, { timeout: 60_000 }).toBeGreaterThan(2);
     broken = false;
@@ -39,7 +39,7 @@ describe('a script that cannot be fetched', () => {
     // As after the last of the reloads.
     await page.addInitScript(() => history.replaceState({ reloaded: { count: 5, at: Date.now() } }, ''));
     let broken = true;
-    await page.route('**/assets/shell-*.js', route => (broken ? route.abort() : route.continue()));
+    await page.route('**/rekey/shell-*.js', route => (broken ? route.abort() : route.continue()));
     for (const path of [...pagePaths, '/there/is/nothing']) {
       await page.goto(path);
       await told(page).waitFor();
@@ -61,7 +61,7 @@ describe('a script that cannot be fetched', () => {
   it('is told where it never comes, in the language of the page, until it comes after all', async () => {
     const page = await newPage('de-DE');
     await page.clock.install();
-    const held = await holdBack(page, '**/assets/*.js');
+    const held = await holdBack(page, '**/rekey/*.js');
     await page.goto('/login', { waitUntil: 'commit' });
     await page.locator('h1').waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
