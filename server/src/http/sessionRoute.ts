@@ -22,7 +22,8 @@ export interface SessionRouteOptions {
   readonly errors: ErrorAnswers;
   /** Who may have tokens: programs that know one of these keys. */
   readonly serviceKeys: readonly string[];
-  readonly tokens: IdentityTokens;
+  /** Undefined where there is no such key. */
+  readonly tokens: IdentityTokens | undefined;
 }
 
 /** How often the log says that the database is away: a product asks for each of its own requests. */
@@ -54,7 +55,7 @@ export function sessionRoute(http: FastifyInstance, options: SessionRouteOptions
     try {
       const live = await currentSession(database.em, token, { timeouts, now: clock() });
       if (!live) return sendNobody(request, reply);
-      if (serviceKey !== undefined) reply.header('x-rekey-token', await tokens.sign(live));
+      if (serviceKey !== undefined && tokens) reply.header('x-rekey-token', await tokens.sign(live));
       return sendSession(reply, live);
     } catch (error) {
       if (!isDatabaseAway(error)) throw error;

@@ -41,8 +41,9 @@ export function createIdentityTokens(options: {
   readonly clock: Clock;
 }): IdentityTokens {
   const { secretKeys, issuer, clock } = options;
-  const signing = signingKeyOf(secretKeys[0]);
-  const all = Promise.all(secretKeys.map(signingKeyOf));
+  const [current, ...fallbacks] = secretKeys;
+  const signing = signingKeyOf(current);
+  const all = Promise.all([signing, ...fallbacks.map(signingKeyOf)]);
   return {
     async sign({ account, session }) {
       const { kid, privateKey } = await signing;

@@ -151,8 +151,8 @@ export async function startApp(
     },
   };
   const publicUrl = () => config.publicUrl ?? `http://localhost:${(http.server.address() as AddressInfo).port}`;
-  const tokens = createIdentityTokens({ secretKeys, issuer: publicUrl, clock });
   const { serviceKeys, bearerSessions } = config;
+  const tokens = serviceKeys.length > 0 ? createIdentityTokens({ secretKeys, issuer: publicUrl, clock }) : undefined;
   await http.register(
     async below => {
       graphqlRoute(below, {
@@ -187,7 +187,7 @@ export async function startApp(
     publicUrl: config.publicUrl,
     basePath,
     clock,
-    tokens: serviceKeys.length > 0 ? tokens : undefined,
+    tokens,
   });
   const { writes, migrations } = databaseChecks(database);
   healthRoutes(http, {
