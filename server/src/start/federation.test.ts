@@ -53,8 +53,8 @@ describe('a federated graph, as documented', () => {
     ] as const;
     await writeFile(join(folder, 'gateway.ts'), await guideBlock('gateway.ts', addresses));
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(PROJECT));
-    notes = await startProgram(folder, 'notes.ts', notesPort);
-    gateway = await startProgram(folder, 'gateway.ts', gatewayPort);
+    notes = await startProgram(process.execPath, ['notes.ts'], { port: notesPort, cwd: folder });
+    gateway = await startProgram(process.execPath, ['gateway.ts'], { port: gatewayPort, cwd: folder });
   });
   afterAll(async () => {
     await gateway.close();

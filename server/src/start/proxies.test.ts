@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Account } from '../accounts/account.ts';
 import type { Reference } from '../accounts/reference.ts';
 import { registerAccount } from '../testing/people.ts';
-import { DOCUMENTED_PROXIES, type ProxyProcess } from '../testing/proxyProcess.ts';
+import type { ProgramProcess } from '../testing/programProcess.ts';
+import { DOCUMENTED_PROXIES } from '../testing/proxyProcess.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
 import { startTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
@@ -44,7 +45,7 @@ for (const proxy of DOCUMENTED_PROXIES) {
     let app: TestApp;
     let wire: TcpProxy;
     let product: Server;
-    let running: ProxyProcess;
+    let running: ProgramProcess;
     let ada: TestClient;
     const cookie = () => `theirs=1; __Host-rekey_session=${ada.cookies.get('__Host-rekey_session')}; last=2`;
 

@@ -1,21 +1,14 @@
-import { execFileSync, spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { selfSignedCertificate } from './certificate.ts';
+import { isInstalled, type ProgramProcess, startProgram } from './programProcess.ts';
 import { closedPort } from './smtpSink.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../docs/nginx.conf', import.meta.url));
 
 /** Whether this machine has nginx; Debian has it in the package nginx-light. */
-export const hasNginx = (() => {
-  try {
-    execFileSync('nginx', ['-v'], { stdio: 'ignore', env: withSbin() });
-    return true;
-  } catch {
-    return false;
-  }
-})();
+export const hasNginx = isInstalled('nginx', '-v');
 
 /** nginx with the example of the documentation, of which only ports and files were changed. */
 export interface NginxProcess {
@@ -70,41 +63,22 @@ export async function startNginx(
     if (!site.includes(from)) throw new Error(`docs/nginx.conf does not say "${from}" any more`);
     site = site.replace(from, to);
   }
+  const nginx = await runNginx(folder, site, httpPort);
+  return { httpPort, httpsPort, sharedPort, close: nginx.close };
+}
+
+/** Runs nginx with the `server` blocks of a site, one of which listens at the port. Its files are in the folder. */
+export async function runNginx(folder: string, site: string, port: number): Promise<ProgramProcess> {
+  await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'site.conf'), site);
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     name => `${name}_temp_path ${folder}/${name};`,
   );
   await writeFile(
     join(folder, 'nginx.conf'),
-    `daemon off; master_process off; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
+    `daemon off; master_process off; pid ${folder}/nginx.pid; error_log stderr;
      events { worker_connections 512; }
      http { access_log off; ${temporary.join(' ')} include ${folder}/site.conf; }`,
   );
-  const child = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')], {
-    env: withSbin(),
-    stdio: 'ignore',
-  });
-  const ended = new Promise(resolve => child.once('exit', resolve));
-  const listens = () =>
-    fetch(`http://127.0.0.1:${httpPort}/`, { redirect: 'manual' }).then(
-      () => true,
-      () => false,
-    );
-  while (!(await listens())) {
-    if (child.exitCode !== null) throw new Error(await readFile(join(folder, 'error.log'), 'utf8'));
-  }
-  return {
-    httpPort,
-    httpsPort,
-    sharedPort,
-    async close() {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}
-
-/** Debian keeps nginx where users do not look for programs. */
-function withSbin(): NodeJS.ProcessEnv {
-  return { PATH: `${process.env.PATH}:/usr/sbin` };
+  return startProgram('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'], { port });
 }

@@ -1,16 +1,36 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 
-/** A program of the guide that serves HTTP. */
+/** A program that serves HTTP, beside the test. */
 export interface ProgramProcess {
   readonly url: string;
+  /** Sends SIGTERM and waits for the end. */
   close(): Promise<void>;
 }
 
-/** Runs a program in its folder, and waits until it serves at the port. */
-export async function startProgram(folder: string, file: string, port: number): Promise<ProgramProcess> {
-  const child = spawn(process.execPath, [file], {
-    cwd: folder,
-    env: { PATH: process.env.PATH ?? '' },
+/** Debian keeps servers where users do not look for programs. */
+function pathWithSbin(): string {
+  return `${process.env.PATH}:/usr/sbin`;
+}
+
+/** Whether this machine has a program. */
+export function isInstalled(command: string, versionOption: string): boolean {
+  try {
+    execFileSync(command, [versionOption], { stdio: 'ignore', env: { PATH: pathWithSbin() } });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Starts a program and waits until it answers at the port. Throws with what it has said where it ends before. */
+export async function startProgram(
+  command: string,
+  args: readonly string[],
+  { port, cwd, environment = {} }: { readonly port: number; readonly cwd?: string; readonly environment?: object },
+): Promise<ProgramProcess> {
+  const child = spawn(command, args, {
+    ...(cwd !== undefined && { cwd }),
+    env: { PATH: pathWithSbin(), ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
@@ -19,13 +39,13 @@ export async function startProgram(folder: string, file: string, port: number): 
   });
   const ended = new Promise(resolve => child.once('exit', resolve));
   const url = `http://127.0.0.1:${port}`;
-  const serves = () =>
-    fetch(url).then(
+  const answers = () =>
+    fetch(url, { redirect: 'manual' }).then(
       () => true,
       () => false,
     );
-  while (!(await serves())) {
-    if (child.exitCode !== null) throw new Error(`${file} ended:\n${said}`);
+  while (!(await answers())) {
+    if (child.exitCode !== null) throw new Error(`${[command, ...args].join(' ')} ended:\n${said}`);
   }
   return {
     url,
