@@ -83,16 +83,14 @@ export async function importAccounts(
 
   for await (const read of readPeople(input, options.from, { hashConfig: options.hashConfig, now: scope.clock() })) {
     const { at } = read;
-    const judged = read.error === undefined ? judgePerson(read.person) : read;
-    if ('error' in judged && judged.error !== undefined) {
+    const judged = read.error === undefined ? judgePerson(read.person) : { error: read.error };
+    if ('error' in judged) {
       tally.malformed += 1;
       notify({ at, outcome: 'left out', notices: [judged.error] });
-    } else if ('person' in judged && 'isUnverified' in judged) {
-      if (judged.isUnverified && options.skipUnverified) {
-        tally.skippedUnverified += 1;
-        notify({ at, outcome: 'left out', notices: ['the address was never verified'] });
-        continue;
-      }
+    } else if (judged.isUnverified && options.skipUnverified) {
+      tally.skippedUnverified += 1;
+      notify({ at, outcome: 'left out', notices: ['the address was never verified'] });
+    } else {
       batch.push({ at, ...judged });
       if (batch.length === BATCH) await flush();
     }
