@@ -9,6 +9,7 @@ import { NewPasswordField } from '../passwords/NewPasswordField.tsx';
 import { type Policy, problemsOf, useNewPassword } from '../passwords/useNewPassword.ts';
 import { Button } from '../ui/Button.tsx';
 import { Form } from '../ui/Form.tsx';
+import { KnownUsername } from '../ui/KnownUsername.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { PasswordField } from '../ui/PasswordField.tsx';
 import type { Problem } from '../ui/problems.ts';
@@ -112,15 +113,7 @@ export function ChangePassword({
           noticeAbout={failure ?? ended}
           onSubmit={value => change(value('current-password'), value('new-password'))}
         >
-          <input
-            className="visually-hidden"
-            name="username"
-            autoComplete="username"
-            value={email}
-            readOnly
-            tabIndex={-1}
-            aria-hidden="true"
-          />
+          <KnownUsername address={email} />
           <PasswordField
             name="current-password"
             label={<Trans>Current password</Trans>}

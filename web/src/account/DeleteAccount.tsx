@@ -6,6 +6,7 @@ import { DeleteAccountDocument } from '../generated/graphql.ts';
 import { apiSentence } from '../i18n/apiSentence.ts';
 import { Button } from '../ui/Button.tsx';
 import { Form } from '../ui/Form.tsx';
+import { KnownUsername } from '../ui/KnownUsername.tsx';
 import { PasswordField } from '../ui/PasswordField.tsx';
 import { useProblems } from '../ui/problems.ts';
 
@@ -73,15 +74,7 @@ export function DeleteAccount({ email, onDeleted, onSignedOut }: DeleteAccountPr
             noticeAbout={failure}
             onSubmit={value => remove(value('deletion-password'))}
           >
-            <input
-              className="visually-hidden"
-              name="username"
-              autoComplete="username"
-              value={email}
-              readOnly
-              tabIndex={-1}
-              aria-hidden="true"
-            />
+            <KnownUsername address={email} />
             <PasswordField
               name="deletion-password"
               label={<Trans>Current password</Trans>}

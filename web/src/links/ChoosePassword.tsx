@@ -8,6 +8,7 @@ import { NewPasswordField } from '../passwords/NewPasswordField.tsx';
 import { type Policy, useNewPassword } from '../passwords/useNewPassword.ts';
 import { Button } from '../ui/Button.tsx';
 import { Form } from '../ui/Form.tsx';
+import { KnownUsername } from '../ui/KnownUsername.tsx';
 import { Page } from '../ui/Page.tsx';
 import type { Problem } from '../ui/problems.ts';
 
@@ -50,17 +51,7 @@ export function ChoosePassword({ title, lead, action, policy, address = '', isOw
         noticeAbout={failure}
         onSubmit={value => submit(value('new-password'))}
       >
-        {address && (
-          <input
-            className="visually-hidden"
-            name="username"
-            autoComplete="username"
-            value={address}
-            readOnly
-            tabIndex={-1}
-            aria-hidden="true"
-          />
-        )}
+        {address && <KnownUsername address={address} />}
         <NewPasswordField name="new-password" label={t`New password`} newPassword={newPassword} autoFocus />
         <Button busy={sending.sending} busyLabel={sending.labels.sending}>
           {sending.labels.send}
