@@ -5,8 +5,8 @@ import { accountById } from './readAccount.ts';
 
 /**
  * Composes the mail that tells the owner of a sign-in from a new device, with device and time and without a token. Its
- * language is that of the job: the account's before the sign-in, since that of the account is now that of the person who has
- * signed in. A deleted or disabled account gets none.
+ * language is that of the job: the account's before the sign-in, since that of the account is now that of the person
+ * who has signed in. A deleted or disabled account gets none.
  */
 export function composeNewDevice({ publicUrl }: { readonly publicUrl: string }): Composer {
   return {

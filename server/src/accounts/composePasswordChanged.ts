@@ -5,8 +5,8 @@ import { languageFor } from './languageFor.ts';
 import { accountById } from './readAccount.ts';
 
 /**
- * Composes the mail that tells the owner of a changed password, with device and time and without a token. A deleted account
- * gets none.
+ * Composes the mail that tells the owner of a changed password, with device and time and without a token. A deleted
+ * account gets none.
  */
 export function composePasswordChanged({ publicUrl }: { readonly publicUrl: string }): Composer {
   return {

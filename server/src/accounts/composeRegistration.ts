@@ -6,8 +6,8 @@ import { makeRegistrationLink, type RegistrationPurpose } from './registrationLi
 import type { Scope } from './scope.ts';
 
 /**
- * Composes the mail that answers a registration, or invites someone. A free address gets a link to choose a password. A taken one gets a
- * note, so only its owner learns that there is an account. A disabled account gets none.
+ * Composes the mail that answers a registration, or invites someone. A free address gets a link to choose a password. A
+ * taken one gets a note, so only its owner learns that there is an account. A disabled account gets none.
  */
 export function composeRegistration(
   scope: Pick<Scope, 'secretKeys'>,

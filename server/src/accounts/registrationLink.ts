@@ -68,9 +68,9 @@ export function readRegistrationClaim(
 
 /**
  * The address that a valid registration link proves, or why the link does not work. SPENT once the address has an
- * account, INVALID once an account of the address was deleted after the link was made. SPENT as well while REGISTRATION does not
- * let such a link create an account: the link is real, and something has changed since it was sent. It works again if the
- * operator changes that back in time.
+ * account, INVALID once an account of the address was deleted after the link was made. SPENT as well while REGISTRATION
+ * does not let such a link create an account: the link is real, and something has changed since it was sent. It works
+ * again if the operator changes that back in time.
  */
 export async function readRegistrationLink(
   scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'settings'>,

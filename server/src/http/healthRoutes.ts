@@ -8,8 +8,8 @@ export type ReadinessCheck = readonly [name: string, check: () => Promise<string
 const CHECKED_WITHIN_MS = 1_500;
 
 /**
- * `GET /healthz`: the process answers, and with which version. `GET /readyz`: it is ready for requests; 503 with the reasons where it is not.
- * Both answer within a time limit.
+ * `GET /healthz`: the process answers, and with which version. `GET /readyz`: it is ready for requests; 503 with the
+ * reasons where it is not. Both answer within a time limit.
  */
 export function healthRoutes(
   http: FastifyInstance,

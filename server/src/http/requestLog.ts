@@ -8,8 +8,8 @@ declare module 'fastify' {
 }
 
 /**
- * One line for each answered request, but of routes that ask for none. It names the route and not the address that was asked for: link paths hold
- * tokens, and query strings can hold anything.
+ * One line for each answered request, but of routes that ask for none. It names the route and not the address that was
+ * asked for: link paths hold tokens, and query strings can hold anything.
  */
 export function requestLog(http: FastifyInstance): void {
   http.addHook('onResponse', (request, reply, done) => {

@@ -12,9 +12,9 @@ export type Outcome =
   | { readonly kind: 'rejected'; readonly reply: string }
   /**
    * The server may accept this job later, and the next one now. `suspect` is set where the reply may concern the server
-   * as well: it names the recipient's domain. The circuit breaker opens only after replies of several. `unconfirmed`: the
-   * whole job was handed over and no reply came, so it may have been delivered. `forGood`: the server says that it will
-   * never accept this job. Whether that is about the job shows when it has accepted another one since.
+   * as well: it names the recipient's domain. The circuit breaker opens only after replies of several. `unconfirmed`:
+   * the whole job was handed over and no reply came, so it may have been delivered. `forGood`: the server says that it
+   * will never accept this job. Whether that is about the job shows when it has accepted another one since.
    */
   | {
       readonly kind: 'deferred';
@@ -49,8 +49,9 @@ export interface Delivery {
   /** Runs in the transaction of the claim, with all jobs of it. An error undoes the claim. */
   readonly onClaim?: ((em: SqlEntityManager, jobs: readonly Job[]) => Promise<void>) | undefined;
   /**
-   * Delivers one job. An abort of the signal ends the attempt with `unavailable`, or as `unconfirmed`. An error costs the job a retry. It calls
-   * `onSlow`, once, when the attempt goes on beside the others and does not count among `concurrency` any longer.
+   * Delivers one job. An abort of the signal ends the attempt with `unavailable`, or as `unconfirmed`. An error costs
+   * the job a retry. It calls `onSlow`, once, when the attempt goes on beside the others and does not count among
+   * `concurrency` any longer.
    */
   deliver(job: Job, signal: AbortSignal, onSlow: () => void): Promise<Outcome>;
 }

@@ -22,8 +22,8 @@ export function htmlHasLink(html: string, link: string): boolean {
 }
 
 /**
- * Finds links with something beside them: mail clients take a full stop, or anything else that touches a link, for a part of
- * it. White space, angle brackets (RFC 3986, appendix C) and, in HTML, quotes may touch it.
+ * Finds links with something beside them: mail clients take a full stop, or anything else that touches a link, for a
+ * part of it. White space, angle brackets (RFC 3986, appendix C) and, in HTML, quotes may touch it.
  */
 export function touchedLinks(source: string, links: readonly string[], part: Part): FaultAt[] {
   const beside = part === 'txt' ? String.raw`\s<>` : String.raw`\s<>"'=`;
