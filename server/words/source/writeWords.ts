@@ -115,6 +115,11 @@ const passphrases = {
   ),
 };
 
+/** Words that a guesser tries among the first, such as months: a suggestion of several of them would be a weak one. */
+const TRIED_FIRST = 100;
+for (const [language, words] of Object.entries(passphrases) as [keyof typeof passphrases, string[]][])
+  passphrases[language] = words.filter(word => (ranks.get(lettersOf(foldText(word))) ?? words.length) > TRIED_FIRST);
+
 for (const words of Object.values(passphrases)) knowAlike(words, words.length);
 
 /** Half digits of guesses, from which the estimator reads the price of a word. */
