@@ -30,6 +30,7 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
   },
   test: {
+    globalSetup: 'src/testing/migratedTemplate.ts',
     include: ['{src,scripts}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(process.env.TEST_DATABASE === 'postgresql' ? SAME_ON_EVERY_DATABASE : [])],
     // Most tests wait for a process, a disk or a mail server, so that two at a time are faster even on one core.

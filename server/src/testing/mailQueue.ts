@@ -17,7 +17,7 @@ import { Job } from '../queue/job.ts';
 import { createWorker, type Worker, type WorkerEvent, type WorkerOptions, type WorkerRules } from '../queue/worker.ts';
 import type { Database } from '../sql/database.ts';
 import { type SinkOptions, type SmtpSink, startSmtpSink } from './smtpSink.ts';
-import { createTestDatabase, onPostgresql } from './testDatabase.ts';
+import { createMigratedDatabase, onPostgresql } from './testDatabase.ts';
 
 /** One line of the log that a test may look at. */
 type LogLine = { readonly level: 'info' | 'warn' | 'error'; readonly message: string } & Readonly<
@@ -85,7 +85,7 @@ export const composeDecoy: Composer['compose'] = async (em, job, now) => ({
 /** Opens the queue; `close` takes everything down again, the database included. */
 export async function openMailQueue(options: MailQueueOptions = {}): Promise<MailQueue> {
   const folder = await mkdtemp(join(tmpdir(), 'rekey-mail-'));
-  const database = await createTestDatabase(folder);
+  const database = await createMigratedDatabase(folder);
   const orm = await openDatabase(
     onPostgresql ? { kind: 'postgresql', url: database.url } : { kind: 'sqlite', file: join(folder, 'test.sqlite') },
   );

@@ -6,7 +6,7 @@ import { readConfig } from '../config/config.ts';
 import { type Clock, clockAhead, createClockOffset } from '../domain/clock.ts';
 import { type App, startApp } from '../start/app.ts';
 import { type SmtpSink, startSmtpSink } from './smtpSink.ts';
-import { createTestDatabase } from './testDatabase.ts';
+import { createMigratedDatabase } from './testDatabase.ts';
 
 /** A product of its own for a test: real HTTP, real database, real SMTP, on free ports, gone afterwards. */
 export interface TestApp {
@@ -41,7 +41,7 @@ export const TEST_ENVIRONMENT = {
 /** Starts a product with the given variables over those of {@link TEST_ENVIRONMENT}. */
 export async function startTestApp(environment: Record<string, string> = {}, logTo?: Writable): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), 'rekey-test-'));
-  const database = await createTestDatabase(folder);
+  const database = await createMigratedDatabase(folder);
   const sink = await startSmtpSink();
   const clockOffset = createClockOffset();
   const config = readConfig({

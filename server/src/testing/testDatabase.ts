@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MikroORM } from '@mikro-orm/postgresql';
 
@@ -21,15 +22,32 @@ export const onPostgresql = process.env.TEST_DATABASE === 'postgresql';
 export async function createTestDatabase(folder: string): Promise<TestDatabase> {
   if (!onPostgresql) return { url: `sqlite:${join(folder, 'test.sqlite')}`, drop: async () => {} };
 
-  const server = process.env.TEST_POSTGRES_URL;
-  if (!server) throw new Error('TEST_DATABASE=postgresql needs TEST_POSTGRES_URL');
-  return createPostgresqlDatabase(server);
+  return createPostgresqlDatabase(postgresqlServer());
 }
 
-/** An empty database of its own on a PostgreSQL server. */
-export async function createPostgresqlDatabase(server: string): Promise<TestDatabase> {
+function postgresqlServer(): string {
+  const server = process.env.TEST_POSTGRES_URL;
+  if (!server) throw new Error('TEST_DATABASE=postgresql needs TEST_POSTGRES_URL');
+  return server;
+}
+
+/**
+ * A database that is migrated already: a copy of the one that the suite has made at its start (migratedTemplate.ts).
+ * Outside the suite it is empty, and the server that starts on it migrates it.
+ */
+export async function createMigratedDatabase(folder: string): Promise<TestDatabase> {
+  const template = process.env.TEST_TEMPLATE;
+  if (template === undefined) return createTestDatabase(folder);
+  if (onPostgresql) return createPostgresqlDatabase(postgresqlServer(), template);
+  const { url, drop } = await createTestDatabase(folder);
+  await copyFile(template, url.slice('sqlite:'.length));
+  return { url, drop };
+}
+
+/** A database of its own on a PostgreSQL server: empty, or a copy of another one that has no connections. */
+export async function createPostgresqlDatabase(server: string, template?: string): Promise<TestDatabase> {
   const name = `rekey_test_${randomBytes(6).toString('hex')}`;
-  await executeOn(server, `create database ${name}`);
+  await executeOn(server, `create database ${name}${template === undefined ? '' : ` template ${template}`}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => executeOn(server, `drop database if exists ${name} with (force)`) };
