@@ -27,6 +27,11 @@ const checks = [
     folder: 'server',
   },
   { group: 'layers', name: 'picture of the layers', run: ['node', 'server/scripts/drawArchitecture.ts', '--check'] },
+  {
+    group: 'lint',
+    name: 'promises and the tests that keep them',
+    run: ['node', 'server/scripts/writePromises.ts', '--check'],
+  },
   { group: 'size', name: 'weight of the pages', run: ['node', 'web/scripts/size.ts'] },
   { group: 'server', name: 'server on SQLite', suite: 'server', run: ['node', vitest, 'run'] },
   {

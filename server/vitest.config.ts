@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { promises } from './scripts/promises.ts';
 
 /**
  * What never opens a database, or is about the process and the shape of operations alone, is not run a second time on
@@ -31,6 +32,7 @@ export default defineConfig({
   },
   test: {
     globalSetup: 'src/testing/migratedTemplate.ts',
+    tags: [...promises],
     include: ['{src,scripts}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(process.env.TEST_DATABASE === 'postgresql' ? SAME_ON_EVERY_DATABASE : [])],
     // Most tests wait for a process, a disk or a mail server, so that two at a time are faster even on one core.

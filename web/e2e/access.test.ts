@@ -28,7 +28,7 @@ async function throughStates(
   return found;
 }
 
-describe('every state of every screen', () => {
+describe('every state of every screen', { tags: ['pages-for-everyone'] }, () => {
   describe('in English', () => {
     const trees = new Map<string, string>();
     let found: string[];
@@ -104,7 +104,7 @@ describe('a long address', () => {
   });
 });
 
-describe('the keyboard alone', () => {
+describe('the keyboard alone', { tags: ['pages-for-everyone'] }, () => {
   it('leads from the first field to a requested email, in reading order', async () => {
     const page = await stage.open('/login');
     const here = () =>
@@ -153,7 +153,7 @@ describe('help with passwords', () => {
     await page.getByRole('status').filter({ hasText: 'does not meet every rule yet' }).waitFor();
   });
 
-  it('tells password managers what they need to know', async () => {
+  it('tells password managers what they need to know', { tags: ['pages-password-managers'] }, async () => {
     const page = await stage.open('/login');
     expect(await page.locator('#email').getAttribute('autocomplete')).toBe('username');
     expect(await page.locator('#password').getAttribute('autocomplete')).toBe('current-password');

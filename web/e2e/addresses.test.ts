@@ -72,7 +72,9 @@ describe('addresses', () => {
 });
 
 describe('the token of a link from an email', () => {
-  it('leaves the address bar before anything else is requested, and goes nowhere but into the questions to the server', async () => {
+  it('leaves the address bar before anything else is requested, and goes nowhere but into the questions to the server', {
+    tags: ['pages-headers'],
+  }, async () => {
     const address = await haveAccount(stage);
     const path = await haveResetLink(stage, address);
     const page = await stage.open('/login');
@@ -129,7 +131,7 @@ describe('the token of a link from an email', () => {
 });
 
 describe('the links of an email', () => {
-  it('work on after what mail programs do to them', async () => {
+  it('work on after what mail programs do to them', { tags: ['link-survives'] }, async () => {
     const reset = await haveResetLink(stage, await haveAccount(stage));
     const registration = await haveRegistrationLink(stage, newAddress());
     const encoded = (path: string) =>

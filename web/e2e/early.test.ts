@@ -19,7 +19,7 @@ async function openEarly(path: string, locale = 'en-GB') {
   return { page, held };
 }
 
-describe('before its script is there, a page', () => {
+describe('before its script is there, a page', { tags: ['pages-alive'] }, () => {
   it('holds a form that is sent with Enter, and sends it once', async () => {
     const address = await haveAccount(stage);
     const { page, held } = await openEarly('/login?next=/account');
@@ -65,7 +65,7 @@ describe('before its script is there, a page', () => {
   });
 });
 
-describe('where scripts are blocked, a page', () => {
+describe('where scripts are blocked, a page', { tags: ['pages-alive'] }, () => {
   it('says so, in place of what needs them', async () => {
     const context = await stage.browser.newContext({ javaScriptEnabled: false, locale: 'en-GB' });
     const page = await context.newPage();

@@ -34,7 +34,7 @@ const smallTargets = (page: Page) =>
       .map(element => element.outerHTML.slice(0, 80));
   });
 
-describe('the focus', () => {
+describe('the focus', { tags: ['pages-focus'] }, () => {
   it('is never lost, in no state of any screen, and no target is too small', async () => {
     const page = await stage.open('/login', { viewport: { width: 375, height: 700 } });
     for (const { steps = [], ...state } of states) {

@@ -56,7 +56,9 @@ const carriedIn = (page: Page) =>
   page.evaluate(() => [localStorage.getItem('rekey:carried'), sessionStorage.getItem('rekey:carried')]);
 
 describe('the page that was asked for', () => {
-  it('is where a person arrives who registers, by way of the mail, in the same browser, and is used once', async () => {
+  it('is where a person arrives who registers, by way of the mail, in the same browser, and is used once', {
+    tags: ['pages-carried'],
+  }, async () => {
     const address = newAddress();
     const page = await open('/login?next=/checkout%3Fstep%3D2%23pay');
     await page.getByRole('link', { name: 'Create an account' }).click();
@@ -79,7 +81,7 @@ describe('the page that was asked for', () => {
     await heading(page, '/home');
   });
 
-  it('is HOME_URL in another browser, since the mail does not tell it', async () => {
+  it('is HOME_URL in another browser, since the mail does not tell it', { tags: ['pages-carried'] }, async () => {
     const address = newAddress();
     const page = await open('/register?next=/checkout');
     await page.getByLabel('Email address').fill(address);
@@ -162,7 +164,7 @@ describe('the page that was asked for', () => {
     expect(page.url()).toBe(`${SHOP}/cart?id=1#x`);
   });
 
-  it('is never on another origin, however close its spelling is', async () => {
+  it('is never on another origin, however close its spelling is', { tags: ['login-next'] }, async () => {
     const address = await haveAccount(stage);
     const page = await open('/login');
     for (const next of [

@@ -141,7 +141,9 @@ describe('the guide for developers', () => {
     expect(await client.whoIsCalling('')).toBeNull();
   });
 
-  it('shows a product how to ask who is calling, and to go on while Rekey is frozen or stopped', async () => {
+  it('shows a product how to ask who is calling, and to go on while Rekey is frozen or stopped', {
+    tags: ['session-away'],
+  }, async () => {
     const [ada, grace, mary] = await Promise.all([haveSession(), haveSession(), haveSession()]);
     // Kept for longer than the test takes, on any machine.
     const session = example('session.ts').replace('KEPT_FOR_MS = 5_000', 'KEPT_FOR_MS = 500_000');

@@ -18,7 +18,7 @@ async function newPage(locale = 'en-GB'): Promise<Page> {
 
 const told = (page: Page) => page.getByRole('alert').filter({ hasText: 'Part of this page could not be loaded' });
 
-describe('a script that cannot be fetched', () => {
+describe('a script that cannot be fetched', { tags: ['pages-alive'] }, () => {
   it('is tried again, with the page around it', async () => {
     const page = await newPage();
     let pages = 0;

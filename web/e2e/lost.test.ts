@@ -136,7 +136,7 @@ describe('a right password whose session the browser does not keep', () => {
   });
 });
 
-describe('what was typed', () => {
+describe('what was typed', { tags: ['pages-carried'] }, () => {
   it('goes along: the address from sign-in to the mail, to a new address, to a new link and back to sign-in', async () => {
     const ada = await haveAccount(stage);
     const page = await stage.open('/login');

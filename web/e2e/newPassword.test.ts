@@ -39,7 +39,9 @@ function requestsFor(page: Page, name: RegExp): string[] {
 const tellsLength = (page: Page) => page.locator('#new-password-length').textContent();
 
 describe('the meter of a new password', () => {
-  it('judges the table that the server judges, for the same account, as the server does', async () => {
+  it('judges the table that the server judges, for the same account, as the server does', {
+    tags: ['password-rules'],
+  }, async () => {
     const page = await stage.open(await haveRegistrationLink(stage, JUDGED_FOR.address));
     for (const password of Object.values(GUESSABLE).flat()) {
       expect(await scoreOf(page, password), password).toBeLessThan(2);

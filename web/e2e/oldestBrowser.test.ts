@@ -25,7 +25,7 @@ async function openInOldest(path: string) {
   return page;
 }
 
-describe('the oldest browser', () => {
+describe('the oldest browser', { tags: ['pages-alive'] }, () => {
   it('leads through every flow', async () => {
     const page = await openInOldest('/register');
     const has = await page.evaluate(() => ['canParse' in URL, 'withResolvers' in Promise, 'hasOwn' in Object]);

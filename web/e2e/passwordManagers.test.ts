@@ -61,7 +61,7 @@ async function fillSilently(target: Page, selector: string, value: string): Prom
 }
 
 // One path through every form: a password manager that saves a password in one of them fills it in in the next.
-describe('a password manager', () => {
+describe('a password manager', { tags: ['pages-password-managers'] }, () => {
   it('finds an address and a new password where an account is created, and sees the form go after that', async () => {
     await page.getByLabel('Email address').fill(address);
     await press(page, 'Email me a link');

@@ -24,7 +24,7 @@ async function openTranslated(path: string, way: 'wrap' | 'move') {
   return page;
 }
 
-describe('a page that the browser translates', () => {
+describe('a page that the browser translates', { tags: ['pages-alive'] }, () => {
   it('shows in every state what it shows untranslated', async () => {
     const page = await openTranslated('/login', 'move');
     for (const state of states) {

@@ -81,7 +81,7 @@ describe('the whole flow', () => {
       .toBeLessThan(200);
   });
 
-  it('never goes to another origin after signing in, for any `next`', async () => {
+  it('never goes to another origin after signing in, for any `next`', { tags: ['login-next'] }, async () => {
     const address = await haveAccount(stage);
     const page = await stage.open('/login');
     for (const next of ['//evil.example', 'https://evil.example', '/\\evil.example', '/%09/evil.example']) {
@@ -138,7 +138,9 @@ describe('the whole flow', () => {
     expect(await sessions.textContent()).toContain('This device');
   });
 
-  it('revokes every link when the owner says that it was not them, and not before the button is pressed', async () => {
+  it('revokes every link when the owner says that it was not them, and not before the button is pressed', {
+    tags: ['mail-revoke'],
+  }, async () => {
     const address = await haveAccount(stage);
     const page = await stage.open('/password-reset');
     await page.getByLabel('Email address').fill(address);

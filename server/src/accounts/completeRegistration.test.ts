@@ -36,7 +36,9 @@ describe('opening an account', () => {
     while ((await queued()) > 0) await new Promise(resolve => setTimeout(resolve, 20));
   }
 
-  it('answers a free, a taken and a disabled address alike: data, errors, status and headers', async () => {
+  it('answers a free, a taken and a disabled address alike: data, errors, status and headers', {
+    tags: ['opening-alike'],
+  }, async () => {
     await registerAccount(app, 'taken@example.com');
     await registerAccount(app, 'disabled@example.com');
     await operator.disable('disabled@example.com');
@@ -55,7 +57,9 @@ describe('opening an account', () => {
     for (const other of seen) expect(other).toEqual(seen[0]);
   });
 
-  it('tells the owner of a taken address, who alone learns of it, with the ways to sign in and to reset', async () => {
+  it('tells the owner of a taken address, who alone learns of it, with the ways to sign in and to reset', {
+    tags: ['opening-taken'],
+  }, async () => {
     await registerAccount(app, 'owner@example.com');
     await newClient(app).register('OWNER@example.com');
     const mail = await readMail(app, 'owner@example.com', 2);
@@ -64,7 +68,7 @@ describe('opening an account', () => {
     expect(mail.text).toContain('/password-reset');
   });
 
-  it('sends a disabled account nothing', async () => {
+  it('sends a disabled account nothing', { tags: ['opening-taken'] }, async () => {
     await registerAccount(app, 'silent@example.com');
     await operator.disable('silent@example.com');
     await newClient(app).register('silent@example.com');
@@ -72,7 +76,9 @@ describe('opening an account', () => {
     expect(mailsTo('silent@example.com')).toHaveLength(1);
   });
 
-  it('stores nothing about an address before its link is used, apart from the mail job', async () => {
+  it('stores nothing about an address before its link is used, apart from the mail job', {
+    tags: ['opening-stores-nothing'],
+  }, async () => {
     const link = await askToRegister('later@example.com');
     const accounts = () => app.app.database.em.fork().count(Account, { email: 'later@example.com' as never });
     expect(await accounts()).toBe(0);
@@ -115,23 +121,27 @@ describe('opening an account', () => {
   it.each([
     ['one link', false],
     ['two links for one address, spelt differently', true],
-  ])('lets one of many parallel completions with %s win; the others are SPENT', async (_what, two) => {
-    const address = `parallel${two}@example.com`;
-    const first = await askToRegister(address);
-    const second = two ? await askToRegister(address.toUpperCase().replace('EXAMPLE.COM', 'example.com')) : first;
-    const passwords = Array.from({ length: 12 }, (_, n) => `${GOOD_PASSWORD} ${n}`);
+  ])(
+    'lets one of many parallel completions with %s win; the others are SPENT',
+    { tags: ['opening-one-wins'] },
+    async (_what, two) => {
+      const address = `parallel${two}@example.com`;
+      const first = await askToRegister(address);
+      const second = two ? await askToRegister(address.toUpperCase().replace('EXAMPLE.COM', 'example.com')) : first;
+      const passwords = Array.from({ length: 12 }, (_, n) => `${GOOD_PASSWORD} ${n}`);
 
-    const results = await Promise.all(
-      passwords.map((password, n) => newClient(app).completeRegistration(n % 2 ? second : first, password)),
-    );
+      const results = await Promise.all(
+        passwords.map((password, n) => newClient(app).completeRegistration(n % 2 ? second : first, password)),
+      );
 
-    const winners = passwords.filter((_, n) => results[n].__typename === 'RegistrationComplete');
-    expect(winners).toHaveLength(1);
-    expect(results.filter(result => result.status === 'SPENT')).toHaveLength(11);
-    expect(await newClient(app).login(address, winners[0] ?? '')).toMatchObject({ __typename: 'LoggedIn' });
-  });
+      const winners = passwords.filter((_, n) => results[n].__typename === 'RegistrationComplete');
+      expect(winners).toHaveLength(1);
+      expect(results.filter(result => result.status === 'SPENT')).toHaveLength(11);
+      expect(await newClient(app).login(address, winners[0] ?? '')).toMatchObject({ __typename: 'LoggedIn' });
+    },
+  );
 
-  it('works for REGISTRATION_TIMEOUT seconds and is EXPIRED after it', async () => {
+  it('works for REGISTRATION_TIMEOUT seconds and is EXPIRED after it', { tags: ['link-expired'] }, async () => {
     const own = await startTestApp({ REGISTRATION_TIMEOUT: '300' });
     try {
       const link = await askToRegister('slow@example.com', 1, own);
@@ -187,7 +197,7 @@ describe('opening an account', () => {
     expect(await newClient(app).login('phoenix@example.com', OTHER_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
   });
 
-  it('calls a malformed address InvalidEmail and queues nothing', async () => {
+  it('calls a malformed address InvalidEmail and queues nothing', { tags: ['asking-malformed'] }, async () => {
     const jobs = () => app.app.database.em.fork().count(Job);
     const before = await jobs();
     for (const email of ['', 'ada', 'ada@example.com\r\nBcc: eve@example.com', `${'a'.repeat(300)}@example.com`]) {

@@ -4,7 +4,7 @@ import { askForReset, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { type MailedLink, newClient } from '../testing/testClient.ts';
 
-describe('a new password of the table that browser and server judge', () => {
+describe('a new password of the table that browser and server judge', { tags: ['password-rules'] }, () => {
   let app: TestApp;
   let link: MailedLink;
   beforeAll(async () => {

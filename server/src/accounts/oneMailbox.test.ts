@@ -25,7 +25,7 @@ const SPELLINGS = [
   '“anna@bücher.example”.',
 ];
 
-describe('one mailbox, however it is spelt', () => {
+describe('one mailbox, however it is spelt', { tags: ['one-mailbox'] }, () => {
   let commandLine: CommandLine;
   let app: TestApp;
   beforeAll(async () => {
@@ -167,7 +167,7 @@ describe('one mailbox, however it is spelt', () => {
     expect(await newClient(app).login(SHOWN, GOOD_PASSWORD)).toMatchObject({ __typename: 'InvalidCredentials' });
   });
 
-  it('is not another mailbox: no spelling of a look-alike signs in', async () => {
+  it('is not another mailbox: no spelling of a look-alike signs in', { tags: ['asking-look-alikes'] }, async () => {
     const lookAlikes = fc.constantFrom(
       ...['anna@bücher.example.com', 'anna@bucher.example', 'anna@büсher.example', '\uff41nna@bücher.example'],
       ...[

@@ -44,7 +44,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('names every problem at once, by its variable, and quotes no value', () => {
+  it('names every problem at once, by its variable, and quotes no value', { tags: ['faults-named'] }, () => {
     const secret = 'swordfish';
     const problems = problemsOf({
       PORT: secret,
@@ -188,7 +188,7 @@ describe('the configuration', () => {
       expect(problemsOf({ BRAND_LOGO_URL }), BRAND_LOGO_URL).toEqual([expect.stringMatching(/^BRAND_LOGO_URL must/)]);
   });
 
-  it('refuses in production what is safe only for trying out', () => {
+  it('refuses in production what is safe only for trying out', { tags: ['unsafe-settings'] }, () => {
     expect(problemsOf(PRODUCTION)).toEqual([]);
     const refused: Array<[Record<string, string>, string]> = [
       [{ SECRET_KEY: '' }, 'SECRET_KEY'],

@@ -13,7 +13,7 @@ function problemOf(url: string): string {
   }
 }
 
-describe('DATABASE_URL', () => {
+describe('DATABASE_URL', { tags: ['configuration-parsed'] }, () => {
   const DB = 'postgresql://rekey:swordfish@db.example.com/rekey';
 
   it.each([

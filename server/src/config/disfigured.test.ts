@@ -167,7 +167,7 @@ const INSTEAD = [
 
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the rest has none
 
-describe('a value of the environment', () => {
+describe('a value of the environment', { tags: ['configuration-parsed'] }, () => {
   it.each(Object.keys(MEANT))('of %s is read as meant, regardless of what stands around it', name => {
     const [value] = parts(name);
     const around = fc.array(fc.constantFrom(...AROUND), { minLength: 1, maxLength: 4 });

@@ -11,7 +11,7 @@ function told(environment: Record<string, string>): { refused: readonly string[]
   }
 }
 
-describe('a variable that is meant but misspelt', () => {
+describe('a variable that is meant but misspelt', { tags: ['configuration-parsed'] }, () => {
   it.each([
     ['REGISTRATION_TIMEOT', 'REGISTRATION_TIMEOUT'],
     ['REGISTERATION_TIMEOUT', 'REGISTRATION_TIMEOUT'],

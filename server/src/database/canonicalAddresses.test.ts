@@ -33,7 +33,7 @@ function oldAccount(email: string, fields: Partial<Account> = {}) {
   return { ...account, canonicalEmail: legacyCanonicalEmail(email as EmailAddress), ...fields };
 }
 
-describe('a database of version 0.1', () => {
+describe('a database of version 0.1', { tags: ['one-mailbox'] }, () => {
   let commandLine: CommandLine;
   let app: TestApp | undefined;
   const { lines, log } = keptLog();
@@ -227,7 +227,7 @@ describe('a database of version 0.1', () => {
     expect(links['password-reset-confirm']).toBeDefined();
   });
 
-  it('takes rows that version 0.1 writes while a deployment is under way', async () => {
+  it('takes rows that version 0.1 writes while a deployment is under way', { tags: ['two-versions'] }, async () => {
     await databaseBefore();
     await (await start()).close();
     await withDatabase(database => database.em.fork().insert(Account, oldAccount('late@bücher.example')));

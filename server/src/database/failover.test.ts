@@ -37,7 +37,7 @@ async function expectServed(app: TestApp, email: string): Promise<void> {
 }
 
 // HikariCP 1802, keycloak 22422 and cloudnative-pg 1254: pools went on with servers that took no writes any more.
-describe.skipIf(!hasPostgresql)(`a failover of PostgreSQL${SKIPPED}`, { timeout: 30_000 }, () => {
+describe.skipIf(!hasPostgresql)(`a failover of PostgreSQL${SKIPPED}`, { tags: ['readyz'], timeout: 30_000 }, () => {
   let primary: PostgresqlCluster;
   let standby: PostgresqlCluster;
   let wire: TcpProxy;
@@ -145,7 +145,7 @@ const probe = await smallDisk(1);
 await probe?.remove();
 const NO_DISK = probe ? '' : ' (skipped: this user may not mount a small disk)';
 
-describe.skipIf(!probe)(`a full disk${NO_DISK}`, () => {
+describe.skipIf(!probe)(`a full disk${NO_DISK}`, { tags: ['readyz'] }, () => {
   it('of SQLite is no readiness, and room is', async () => {
     const disk = await smallDisk(8);
     if (!disk) throw new Error('unreachable');
@@ -179,7 +179,7 @@ describe.skipIf(!probe)(`a full disk${NO_DISK}`, () => {
   });
 });
 
-describe.skipIf(onPostgresql)('an SQLite file that another program writes to', () => {
+describe.skipIf(onPostgresql)('an SQLite file that another program writes to', { tags: ['readyz'] }, () => {
   let app: TestApp;
   let folder: string;
   beforeAll(async () => {

@@ -80,7 +80,9 @@ describe.skipIf(!onPostgresql)('PostgreSQL in trouble (runs with TEST_DATABASE=p
     expect(await ada.me()).toBe('ada@example.com');
   });
 
-  it('answers at once that it is unavailable while PostgreSQL is down, stays alive, and recovers by itself', async () => {
+  it('answers at once that it is unavailable while PostgreSQL is down, stays alive, and recovers by itself', {
+    tags: ['session'],
+  }, async () => {
     await wire.down();
     await expectUnavailable(newClient(app));
     expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
@@ -115,7 +117,7 @@ describe.skipIf(!onPostgresql)('PostgreSQL in trouble (runs with TEST_DATABASE=p
     expect(await ada.me()).toBe('ada@example.com');
   });
 
-  it('leaves nothing half done when the connection is cut in the middle of a reset', async () => {
+  it('leaves nothing half done when the connection is cut in the middle of a reset', { tags: ['killed'] }, async () => {
     const { reset } = await askForReset(app, 'ada@example.com', 2);
     wire.cutBefore('insert into mail_job');
     const answer = await newClient(app).send(
@@ -161,7 +163,7 @@ describe.skipIf(onPostgresql)('an SQLite file in trouble (runs without TEST_DATA
     expect(await em.execute('pragma integrity_check')).toEqual([{ integrity_check: 'ok' }]);
   });
 
-  it('tells who is calling while nothing can be written', async () => {
+  it('tells who is calling while nothing can be written', { tags: ['session'] }, async () => {
     const ada = await registerAccount(app, 'grace@example.com');
     await ada.login('grace@example.com', GOOD_PASSWORD);
     await app.app.database.em.fork().execute('pragma query_only = on');

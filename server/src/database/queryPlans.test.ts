@@ -92,7 +92,9 @@ describe('a statement of the product', () => {
     return slow;
   }
 
-  it('finds its rows by an index for every operation, and never scans a table', async () => {
+  it('finds its rows by an index for every operation, and never scans a table', {
+    tags: ['strangers-cost'],
+  }, async () => {
     const address = 'person-7@example.com';
     const sent = await statementsSent(app.app.database, async () => {
       const client = newClient(app);

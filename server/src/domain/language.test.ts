@@ -38,7 +38,7 @@ describe('the language of an answer', () => {
     expect(chooseLanguage(undefined, 'ja')).toBe('ja');
   });
 
-  it('is a supported one for any header', () => {
+  it('is a supported one for any header', { tags: ['mail-language'] }, () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 2_000 }), header =>
         languages.includes(chooseLanguage(header)),

@@ -12,7 +12,7 @@ const versions = readdirSync(FOLDER).map(name => name.replace(/\.graphql$/, ''))
 const operationsOf = (version: string) =>
   separateOperations(parse(readFileSync(new URL(`${version}.graphql`, FOLDER), 'utf8')));
 
-describe.each(versions)('the operations of version %s', version => {
+describe.each(versions)('the operations of version %s', { tags: ['graphql-contract'] }, version => {
   const operations = operationsOf(version);
   let app: TestApp;
   beforeAll(async () => {

@@ -20,7 +20,7 @@ describe('the GraphQL endpoint', () => {
   const errorsOf = (text: string): Array<{ message: string; extensions?: { code?: string } }> =>
     JSON.parse(text).errors;
 
-  it('takes one operation by POST as application/json', async () => {
+  it('takes one operation by POST as application/json', { tags: ['graphql-post'] }, async () => {
     for (const type of ['application/json', 'application/json; charset=utf-8', 'Application/JSON']) {
       const { status, headers, text } = await postJson(app, { query: '{ me { id } }' }, '/graphql', {
         'content-type': type,
@@ -31,7 +31,9 @@ describe('the GraphQL endpoint', () => {
     }
   });
 
-  it('refuses what a page of another origin could send without asking: forms, text and nothing', async () => {
+  it('refuses what a page of another origin could send without asking: forms, text and nothing', {
+    tags: ['graphql-post'],
+  }, async () => {
     const body = JSON.stringify({ query: 'mutation { logout }' });
     const types = [
       'text/plain',
@@ -66,13 +68,15 @@ describe('the GraphQL endpoint', () => {
     expect(headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  it('takes no method override', async () => {
+  it('takes no method override', { tags: ['graphql-post'] }, async () => {
     for (const header of ['x-http-method-override', 'x-http-method', 'x-method-override']) {
       expect((await rawRequest(app, '/graphql?_method=POST', { headers: { [header]: 'POST' } })).status).toBe(405);
     }
   });
 
-  it('has one entry: every other spelling of its path is the same entry or a 404', async () => {
+  it('has one entry: every other spelling of its path is the same entry or a 404', {
+    tags: ['graphql-post'],
+  }, async () => {
     const query = 'mutation { a: logout b: logout }';
     for (const path of ['/graphql', '/%67raphql', '/graphq%6c', '/graphql?x=1', '/./graphql', '/x/../graphql']) {
       const { status } = await postJson(app, { query }, path);
@@ -94,7 +98,7 @@ describe('the GraphQL endpoint', () => {
     }
   });
 
-  it('refuses batches', async () => {
+  it('refuses batches', { tags: ['graphql-bounds'] }, async () => {
     const one = { query: '{ me { id } }' };
     for (const batch of [[one], [one, one], []]) expect((await postJson(app, batch)).status).toBe(400);
   });
@@ -112,11 +116,15 @@ describe('the GraphQL endpoint', () => {
     ],
     ['one that is skipped', 'mutation { logout b: logout @skip(if: true) }'],
     ['__typename beside it, aliased', 'mutation { logout a: __typename }'],
-  ])('runs one mutation for each operation: not two by way of %s', async (_how, query) => {
-    const { status, text } = await postJson(app, { query });
-    expect(status).toBe(400);
-    expect(errorsOf(text)[0]?.message).toBe('An operation may hold one mutation field only.');
-  });
+  ])(
+    'runs one mutation for each operation: not two by way of %s',
+    { tags: ['graphql-bounds'] },
+    async (_how, query) => {
+      const { status, text } = await postJson(app, { query });
+      expect(status).toBe(400);
+      expect(errorsOf(text)[0]?.message).toBe('An operation may hold one mutation field only.');
+    },
+  );
 
   it.each([
     ['tokens', `{ ${'me { id } '.repeat(300)} }`, 'The document is too large.'],
@@ -134,7 +142,7 @@ describe('the GraphQL endpoint', () => {
     ],
     ['fragments in a cycle', '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }', undefined],
     ['a fragment of itself', '{ ...A } fragment A on Query { __typename ...A }', undefined],
-  ])('refuses too many %s before executing anything', async (_what, query, message) => {
+  ])('refuses too many %s before executing anything', { tags: ['graphql-bounds'] }, async (_what, query, message) => {
     const { status, text } = await postJson(app, { query });
     expect(status).toBe(400);
     expect(JSON.parse(text).data).toBeUndefined();
@@ -142,7 +150,9 @@ describe('the GraphQL endpoint', () => {
     expect(text).not.toMatch(INSIDES);
   });
 
-  it('refuses a body over 64 KiB with 413, and malformed JSON with 400, in its own words', async () => {
+  it('refuses a body over 64 KiB with 413, and malformed JSON with 400, in its own words', {
+    tags: ['graphql-bounds'],
+  }, async () => {
     const large = await postJson(app, { query: '{ me { id } }', variables: { x: SECRET.repeat(2_000) } });
     expect(large.status).toBe(413);
     const malformed = [
@@ -175,7 +185,7 @@ describe('the GraphQL endpoint', () => {
     }
   });
 
-  it('echoes no rejected value', async () => {
+  it('echoes no rejected value', { tags: ['nothing-empty'] }, async () => {
     const values: unknown[] = [
       null,
       1,
@@ -234,7 +244,9 @@ describe('the GraphQL endpoint', () => {
     expect([named.status, named.text.includes(SECRET)]).toEqual([400, false]);
   });
 
-  it('never counts an empty, missing, null or wrongly typed uid, token or password as success', async () => {
+  it('never counts an empty, missing, null or wrongly typed uid, token or password as success', {
+    tags: ['nothing-empty'],
+  }, async () => {
     for (const field of [
       'resetPassword(uid: $a, token: $b, newPassword: $c)',
       'completeRegistration(uid: $a, token: $b, password: $c)',
@@ -255,7 +267,9 @@ describe('the GraphQL endpoint', () => {
     }
   });
 
-  it('suggests no fields, types, arguments or fragments, and tells no schema', async () => {
+  it('suggests no fields, types, arguments or fragments, and tells no schema', {
+    tags: ['graphql-silent'],
+  }, async () => {
     const misspelt = [
       '{ mee { id } }',
       '{ me { emial } }',
@@ -307,7 +321,7 @@ describe('the GraphQL endpoint', () => {
   });
 });
 
-describe('an internal error', () => {
+describe('an internal error', { tags: ['graphql-silent'] }, () => {
   it('is masked with a correlation id that the log line carries, and tells nothing of the database', async () => {
     const { lines, log } = keptLog();
     const app = await startTestApp({ LOG_LEVEL: 'error' }, log);
@@ -339,7 +353,7 @@ describe('an internal error', () => {
   });
 });
 
-describe('introspection', () => {
+describe('introspection', { tags: ['graphql-silent'] }, () => {
   it('is off in production unless asked for, and on elsewhere', async () => {
     const production = {
       NODE_ENV: 'production',

@@ -29,7 +29,9 @@ describe.each([{ limits: 'on' }, { limits: 'off' }])(
       return statements.filter(sql => !TRANSACTION_CONTROL.test(sql) && !OF_OTHERS.test(sql));
     }
 
-    it('are few, and the same whether or not the address is known', async () => {
+    it('are few, and the same whether or not the address is known', {
+      tags: ['asking-alike', 'login-alike'],
+    }, async () => {
       await registerAccount(app, 'count@example.com');
       const client = newClient(app);
       const ofLimits = limits === 'on' ? 1 : 0;

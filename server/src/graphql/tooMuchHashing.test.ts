@@ -11,7 +11,7 @@ const LOGIN = `mutation ($email: String!) {
   outcome: login(email: $email, password: "wrong password here") { __typename ... on TooManyRequests { retryAfter } }
 }`;
 
-describe('more sign-ins than the cores can hash', () => {
+describe('more sign-ins than the cores can hash', { tags: ['strangers-loop'] }, () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startTestApp({ BCRYPT_COST: '10', TRUST_PROXY: '1' });

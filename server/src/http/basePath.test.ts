@@ -46,7 +46,7 @@ describe('with a path in PUBLIC_URL', () => {
     }
   });
 
-  it('no header of a request changes it', async () => {
+  it('no header of a request changes it', { tags: ['asking-public-url'] }, async () => {
     for (const name of [
       'x-forwarded-prefix',
       'x-forwarded-path',

@@ -14,7 +14,7 @@ const UNREADABLE = [expect.stringMatching(/^X-Forwarded-For does not hold the ad
 const MISSING = [expect.stringMatching(/^TRUST_PROXY is set, and a request has no X-Forwarded-For/)];
 const UNTRUSTED = [expect.stringMatching(/^X-Forwarded-For comes from an inside address/)];
 
-describe('the address of a client', () => {
+describe('the address of a client', { tags: ['limits-client'] }, () => {
   it.each<[string, TrustedProxies, string | undefined, string | undefined, unknown[]]>([
     ['is the last that one trusted proxy wrote', 1, '203.0.113.9', '203.0.113.9', []],
     ['is not what the client wrote before it', 1, '198.51.100.1, 203.0.113.9', '203.0.113.9', []],

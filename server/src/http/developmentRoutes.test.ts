@@ -8,7 +8,7 @@ const INSIDE = ['/metrics', '/playground', '/playground/mails', '/playground/mai
 /** What only the answers of inside addresses hold. */
 const INSIDES = /# (HELP|TYPE)|rekey_|data-mailbox|Each with made-up values|Choose a new password/;
 
-describe('in production, the inside addresses', () => {
+describe('in production, the inside addresses', { tags: ['inside-addresses'] }, () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startTestApp({
@@ -40,7 +40,7 @@ describe('in production, the inside addresses', () => {
   });
 });
 
-describe('in development, the inside addresses', () => {
+describe('in development, the inside addresses', { tags: ['inside-addresses'] }, () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startTestApp({ PLAYGROUND: 'on', PUBLIC_URL: 'http://rekey.test:4000' });

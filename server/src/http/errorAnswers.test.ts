@@ -9,7 +9,7 @@ const SECRET = 'swordfish';
 /** What browsers send for a page. */
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
-describe('an error', () => {
+describe('an error', { tags: ['pages-in-words'] }, () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startTestApp({ PUBLIC_URL: 'https://login.example.com', BRAND_NAME: 'Ada & Co' });

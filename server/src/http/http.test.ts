@@ -46,23 +46,27 @@ describe.each<{ scheme: string; environment: Record<string, string> }>([
   });
   afterAll(() => app.close());
 
-  it.each(KINDS_OF_ANSWER)('has the security headers and quotes nothing: %s', async (_kind, ask) => {
-    const { headers, text } = await ask(app);
-    const policy = String(headers['content-security-policy']);
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain("base-uri 'none'");
-    expect(policy).toContain("frame-ancestors 'none'");
-    expect(policy).not.toMatch(/unsafe-(inline|eval)|\*|https?:/);
-    expect(headers['referrer-policy']).toBe('no-referrer');
-    expect(headers['x-content-type-options']).toBe('nosniff');
-    expect(headers['x-frame-options']).toBe('DENY');
-    expect(headers['strict-transport-security']).toBe(scheme === 'https' ? 'max-age=63072000' : undefined);
-    expect(headers['access-control-allow-origin']).toBeUndefined();
-    expect(headers['x-powered-by']).toBeUndefined();
-    expect(headers['set-cookie']).toBeUndefined();
-    if (text) expect(headers['content-type']).toMatch(/; charset=utf-8$/);
-    expect(text).not.toContain(SECRET);
-  });
+  it.each(KINDS_OF_ANSWER)(
+    'has the security headers and quotes nothing: %s',
+    { tags: ['pages-headers'] },
+    async (_kind, ask) => {
+      const { headers, text } = await ask(app);
+      const policy = String(headers['content-security-policy']);
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("base-uri 'none'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toMatch(/unsafe-(inline|eval)|\*|https?:/);
+      expect(headers['referrer-policy']).toBe('no-referrer');
+      expect(headers['x-content-type-options']).toBe('nosniff');
+      expect(headers['x-frame-options']).toBe('DENY');
+      expect(headers['strict-transport-security']).toBe(scheme === 'https' ? 'max-age=63072000' : undefined);
+      expect(headers['access-control-allow-origin']).toBeUndefined();
+      expect(headers['x-powered-by']).toBeUndefined();
+      expect(headers['set-cookie']).toBeUndefined();
+      if (text) expect(headers['content-type']).toMatch(/; charset=utf-8$/);
+      expect(text).not.toContain(SECRET);
+    },
+  );
 });
 
 describe('the addresses', () => {
@@ -107,7 +111,7 @@ describe('the addresses', () => {
     }
   });
 
-  it('let only their own inline scripts run, by hash', async () => {
+  it('let only their own inline scripts run, by hash', { tags: ['pages-headers'] }, async () => {
     const { headers, text } = await rawRequest(app, '/login');
     const policy = String(headers['content-security-policy']);
     expect(policy).toMatch(/script-src 'self'( 'sha256-[A-Za-z0-9+/=]{44}')+;/);
@@ -115,7 +119,7 @@ describe('the addresses', () => {
     expect(text).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
   });
 
-  it('serve the page of a link for every uid and token, never a 404 or a 500', async () => {
+  it('serve the page of a link for every uid and token, never a 404 or a 500', { tags: ['link-invalid'] }, async () => {
     const mangled = [
       'a/b',
       'a/%00',

@@ -50,7 +50,7 @@ describe('GET /session', () => {
     });
   const isKnown = async (client: TestClient) => (await ask(cookieOf(client))).status === 200;
 
-  it('tells account and session of the caller, as JSON and in headers', async () => {
+  it('tells account and session of the caller, as JSON and in headers', { tags: ['session'] }, async () => {
     const { status, headers, text } = await ask(cookieOf(ada));
     const { account, session } = JSON.parse(text);
     const { data } = await ada.send('{ me { id email reference sessions { id current } } }');
@@ -93,7 +93,9 @@ describe('GET /session', () => {
     }
   });
 
-  it('answers a caller without an account with 401 and nothing else, or with 204 where that is asked for', async () => {
+  it('answers a caller without an account with 401 and nothing else, or with 204 where that is asked for', {
+    tags: ['session'],
+  }, async () => {
     const garbage = [
       undefined,
       '',
@@ -128,13 +130,13 @@ describe('GET /session', () => {
     }
   });
 
-  it('never gives back what a client says about itself', async () => {
+  it('never gives back what a client says about itself', { tags: ['session-headers'] }, async () => {
     const { headers, text } = await ask(cookieOf(ada), { headers: { ...FORGED, 'x-rekey-other': 'forged' } });
     expect(JSON.stringify(headers) + text).not.toContain('forged');
     expect(headers['x-rekey-account']).toMatch(UUID);
   });
 
-  it('can be read by no other origin, and by no cache', async () => {
+  it('can be read by no other origin, and by no cache', { tags: ['session'] }, async () => {
     const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' };
     for (const cookie of [cookieOf(ada), undefined]) {
       const { headers } = await ask(cookie, { headers: foreign });
@@ -177,7 +179,7 @@ describe('GET /session', () => {
     }
   });
 
-  it('tells at once that a session has ended, regardless of what ended it', async () => {
+  it('tells at once that a session has ended, regardless of what ended it', { tags: ['session-ended'] }, async () => {
     const ended: Record<string, (client: TestClient, address: string) => Promise<unknown>> = {
       'signing out': client => {
         // The browser keeps its cookie here, as a thief would.

@@ -21,7 +21,7 @@ describe('the networks of a client', () => {
     ['', ['unknown']],
     ['unix:', ['unknown']],
     ['::1::', ['unknown']],
-  ])('of %s are %j', (address, networks) => {
+  ])('of %s are %j', { tags: ['limits-client'] }, (address, networks) => {
     expect(clientNetworks(address)).toEqual(networks);
   });
 

@@ -61,7 +61,9 @@ describe('counting attempts', () => {
     return admission;
   };
 
-  it('lets a client ask for email five times in a quarter of an hour, whichever operation asks', async () => {
+  it('lets a client ask for email five times in a quarter of an hour, whichever operation asks', {
+    tags: ['strangers-mail'],
+  }, async () => {
     const seen = await waits(7, 'requestPasswordReset', () => from('192.0.2.1', ADA));
     expect(seen).toEqual([...Array(5).fill(undefined), 900, 900]);
     expect(await wait('register', from('192.0.2.1', ADA))).toBe(900);
@@ -84,7 +86,9 @@ describe('counting attempts', () => {
     expect([first?.count, first?.resetsAt.getTime()]).toEqual([1, START_MS + 1_800_000]);
   });
 
-  it('counts on the address only what pair and client let through, and thirty of those an hour', async () => {
+  it('counts on the address only what pair and client let through, and thirty of those an hour', {
+    tags: ['limits'],
+  }, async () => {
     await waits(20, 'requestPasswordReset', () => from('192.0.2.1', ADA));
     expect(await countOf(':address:')).toEqual([5]);
     expect(await waits(25, 'requestPasswordReset', n => from(`198.51.100.${n}`, ADA))).toEqual(
@@ -94,7 +98,9 @@ describe('counting attempts', () => {
     expect(await wait('requestPasswordReset', from('203.0.113.1', EVE))).toBeUndefined();
   });
 
-  it('writes nothing for a refused attempt, and asks nothing either once it is remembered', async () => {
+  it('writes nothing for a refused attempt, and asks nothing either once it is remembered', {
+    tags: ['strangers-traces'],
+  }, async () => {
     await waits(5, 'login', () => from('192.0.2.1', ADA));
     const before = await rows();
     expect(await wait('login', from('192.0.2.1', ADA))).toBe(60);
@@ -105,7 +111,7 @@ describe('counting attempts', () => {
     expect((await rows()).map(row => [row.key, row.count])).toEqual(before.map(row => [row.key, row.count]));
   });
 
-  it('keeps the rows about an address few, however many clients try', async () => {
+  it('keeps the rows about an address few, however many clients try', { tags: ['strangers-traces'] }, async () => {
     for (let n = 0; n < 400; n += 1) await wait('login', from(`2001:db8:${n.toString(16)}::1`, ADA));
     // A hundred were let through, each with its four own pairs and those of its wider networks; the address and its
     // windows are shared.
@@ -134,7 +140,9 @@ describe('counting attempts', () => {
     expect(await wait('requestPasswordReset', from('192.0.2.1', ADA))).toBeUndefined();
   });
 
-  it('lets the delay of one client grow: a minute, a quarter of an hour, an hour, three days', async () => {
+  it('lets the delay of one client grow: a minute, a quarter of an hour, an hour, three days', {
+    tags: ['login-limits'],
+  }, async () => {
     const grown: number[] = [];
     for (let n = 0; n < 200 && (grown.at(-1) ?? 0) < 86_400; n += 1) {
       const seconds = await wait('login', from('192.0.2.1', ADA));
@@ -154,7 +162,9 @@ describe('counting attempts', () => {
     expect(await wait('login', from('203.0.113.1', ADA))).toBeUndefined();
   });
 
-  it('gives a known device an allowance of its own, which no stranger can use up', async () => {
+  it('gives a known device an allowance of its own, which no stranger can use up', {
+    tags: ['login-limits'],
+  }, async () => {
     for (let n = 0; n < 120; n += 1) await wait('login', from(`198.51.100.${n}`, ADA));
     await waits(30, 'login', () => from('192.0.2.1', ADA));
     const known = { ...from('192.0.2.1', ADA), device: 'a device' };
@@ -187,7 +197,9 @@ describe('counting attempts', () => {
     expect(await waits(6, 'login', () => from('192.0.2.1', ADA))).toEqual([...Array(5).fill(undefined), 60]);
   });
 
-  it('clears at a success the counts of this client for this address, and no other counts', async () => {
+  it('clears at a success the counts of this client for this address, and no other counts', {
+    tags: ['strangers-success'],
+  }, async () => {
     const own = from('192.0.2.1', ADA);
     const others = [from('192.0.2.2', ADA), from('192.0.2.1', EVE)];
     await waits(4, 'login', () => own);
@@ -202,7 +214,9 @@ describe('counting attempts', () => {
     expect(await waits(6, 'login', () => own)).toEqual([...Array(5).fill(undefined), 60]);
   });
 
-  it('tells a stranger nothing of a success: their own count is where it would be without', async () => {
+  it('tells a stranger nothing of a success: their own count is where it would be without', {
+    tags: ['strangers-success'],
+  }, async () => {
     const stranger = () => from('198.51.100.1', ADA);
     const without = await waits(12, 'login', stranger);
     await database.em.fork().nativeDelete(RateLimit, {});
@@ -216,7 +230,9 @@ describe('counting attempts', () => {
     expect(await countOf('login:address:')).toEqual([5]);
   });
 
-  it('tells no stranger, by the wait of a full address, when its owner has signed in', async () => {
+  it('tells no stranger, by the wait of a full address, when its owner has signed in', {
+    tags: ['strangers-success'],
+  }, async () => {
     await (await admitted('login', from('203.0.113.9', ADA))).succeed();
     await (await admitted('login', from('203.0.113.10', ADA))).giveBack();
     nowMs += DAY_MS;
@@ -238,7 +254,7 @@ describe('counting attempts', () => {
     for (const row of await rows()) expect(JSON.stringify(row)).not.toMatch(/ada|192\.0\.2/);
   });
 
-  it('lets no more through in parallel than one after the other', async () => {
+  it('lets no more through in parallel than one after the other', { tags: ['limits'] }, async () => {
     const seen = await Promise.all(Array.from({ length: 30 }, () => wait('login', from('192.0.2.1', ADA))));
     expect(seen.filter(each => each === undefined)).toHaveLength(5);
     expect(await countOf('login:address:')).toEqual([5]);

@@ -73,7 +73,7 @@ describe('limits', () => {
     },
   );
 
-  it('end when their window does', async () => {
+  it('end when their window does', { tags: ['limits'] }, async () => {
     const from = newAddress();
     await attempts(6, 'requestPasswordReset', 'window@example.com', always(from));
     app.clock.advance(15 * 60 - 5);
@@ -84,7 +84,7 @@ describe('limits', () => {
     ]);
   });
 
-  it('hold under parallel attempts: no more get through than one after the other', async () => {
+  it('hold under parallel attempts: no more get through than one after the other', { tags: ['limits'] }, async () => {
     const from = newAddress();
     const results = await Promise.all(
       Array.from({ length: 40 }, () => attempt('requestPasswordReset', 'storm@example.com', from)),
@@ -95,7 +95,9 @@ describe('limits', () => {
     expect(logins.filter(({ data }) => data.outcome.__typename === 'InvalidCredentials')).toHaveLength(5);
   });
 
-  it('are shared by replicas and survive a restart, since they are kept in the database', async () => {
+  it('are shared by replicas and survive a restart, since they are kept in the database', {
+    tags: ['limits'],
+  }, async () => {
     const clock = () => new Date(1_800_000_000_000);
     const by = { ipAddress: '192.0.2.1', address: 'replicas@example.com' };
     const replicas = [1, 2, 3].map(() => createLimiter({ secret: 'one secret', clock }));
@@ -109,7 +111,7 @@ describe('limits', () => {
     expect(waits.at(-1)).toBe(900);
   });
 
-  it('count a client for all operations together', async () => {
+  it('count a client for all operations together', { tags: ['limits'] }, async () => {
     const from = newAddress();
     const addresses = Array.from(
       { length: LIMITS.requestPasswordReset.client[0].attempts + 1 },
@@ -122,7 +124,7 @@ describe('limits', () => {
     expect(answers.at(-1)).toBe('TooManyRequests');
   });
 
-  it('count the canonical address, so that no spelling of it is a way around', async () => {
+  it('count the canonical address, so that no spelling of it is a way around', { tags: ['limits'] }, async () => {
     const from = newAddress();
     const spellings = [
       'Spelt@example.com',
@@ -138,7 +140,9 @@ describe('limits', () => {
     expect(answers.filter(name => name === 'TooManyRequests')).toHaveLength(1);
   });
 
-  it('are chosen by nothing in a request but the canonical address and the client', async () => {
+  it('are chosen by nothing in a request but the canonical address and the client', {
+    tags: ['limits-client'],
+  }, async () => {
     const from = newAddress();
     const evasions: Array<Record<string, string>> = [
       { 'user-agent': 'one' },
@@ -158,7 +162,9 @@ describe('limits', () => {
     expect(answers.slice(5)).toEqual(['TooManyRequests', 'TooManyRequests', 'TooManyRequests']);
   });
 
-  it('count an IPv6 client as its /64 and an IPv4-mapped address as its IPv4', async () => {
+  it('count an IPv6 client as its /64 and an IPv4-mapped address as its IPv4', {
+    tags: ['limits-client'],
+  }, async () => {
     const [a, b] = ['2001:db8:1:2:aaaa::1', '2001:DB8:1:2:0:bbbb:0:2'];
     expect(await attempts(5, 'requestPasswordReset', 'v6@example.com', always(a))).not.toContain('TooManyRequests');
     expect(await attempts(1, 'requestPasswordReset', 'v6@example.com', always(b))).toEqual(['TooManyRequests']);
@@ -176,7 +182,7 @@ describe('limits', () => {
     ]);
   });
 
-  it('count clients without an address together', async () => {
+  it('count clients without an address together', { tags: ['limits-client'] }, async () => {
     const answers = [];
     for (const from of ['unknown', '', 'not an address', '_hidden', '300.1.1.1', 'for=1.2.3.4']) {
       answers.push((await attempt('requestPasswordReset', 'shared@example.com', from)).data.outcome.__typename);
@@ -188,7 +194,7 @@ describe('limits', () => {
     );
   });
 
-  it('do not let one stranger lock an owner out', async () => {
+  it('do not let one stranger lock an owner out', { tags: ['strangers-owner'] }, async () => {
     await openAccountFrom(newAddress(), 'owner@example.com');
     const stranger = newAddress();
     for (let hour = 0; hour < 6; hour += 1) {
@@ -208,7 +214,7 @@ describe('limits', () => {
     expect(await login(newClient(app), 'owner@example.com', GOOD_PASSWORD, owner)).toBe('TooManyRequests');
   });
 
-  it('let the delay between failed sign-ins grow, for days and not for years', async () => {
+  it('let the delay between failed sign-ins grow, for days and not for years', { tags: ['login-limits'] }, async () => {
     const from = newAddress();
     const waits: number[] = [];
     const tryAgain = async () => (await attempt('login', 'delay@example.com', from)).data.outcome;
@@ -223,7 +229,9 @@ describe('limits', () => {
     expect(waits.at(-1)).toBeLessThanOrEqual(3 * 86_400);
   });
 
-  it('allow strangers at most 100 failures on an account, and let its owner in all the same: by a known device, and by a reset', async () => {
+  it('allow strangers at most 100 failures on an account, and let its owner in all the same: by a known device, and by a reset', {
+    tags: ['login-limits', 'strangers-owner'],
+  }, async () => {
     const address = 'hundred@example.com';
     const laptop = await openAccountFrom(newAddress(), address);
     expect(await login(laptop, address, GOOD_PASSWORD)).toBe('LoggedIn');
@@ -248,7 +256,9 @@ describe('limits', () => {
     expect(await login(newClient(app), address, OTHER_PASSWORD)).toBe('LoggedIn');
   });
 
-  it('keep a refused stranger refused after the owner has signed in, by every operation', async () => {
+  it('keep a refused stranger refused after the owner has signed in, by every operation', {
+    tags: ['strangers-success'],
+  }, async () => {
     const [known, unknown] = ['early-known@example.com', 'early-unknown@example.com'];
     const laptop = await openAccountFrom(newAddress(), known);
     const stranger = newAddress();
@@ -271,7 +281,9 @@ describe('limits', () => {
     expect(new Set(seen[known])).toEqual(new Set(['TooManyRequests']));
   });
 
-  it('let an owner ask for a reset from a known device, however many strangers have asked', async () => {
+  it('let an owner ask for a reset from a known device, however many strangers have asked', {
+    tags: ['strangers-owner'],
+  }, async () => {
     const address = 'flooded@example.com';
     const laptop = await openAccountFrom(newAddress(), address);
     await login(laptop, address, GOOD_PASSWORD);
@@ -281,7 +293,9 @@ describe('limits', () => {
     expect(await laptop.requestPasswordReset(address)).toMatchObject({ __typename: 'PasswordResetRequested' });
   });
 
-  it('bound the mails to one mailbox together, for every operation and every spelling of the address', async () => {
+  it('bound the mails to one mailbox together, for every operation and every spelling of the address', {
+    tags: ['strangers-mail'],
+  }, async () => {
     const answers: string[] = [];
     for (let n = 0; n < 40; n += 1) {
       const operation = n % 2 === 0 ? 'requestPasswordReset' : 'register';
@@ -297,7 +311,9 @@ describe('limits', () => {
     expect(tagged.filter(name => name === 'TooManyRequests')).toHaveLength(1);
   });
 
-  it('let a signed-in owner change the password during an attack of strangers, and bound guesses at the current one', async () => {
+  it('let a signed-in owner change the password during an attack of strangers, and bound guesses at the current one', {
+    tags: ['strangers-owner'],
+  }, async () => {
     const address = 'guess@example.com';
     const client = await openAccountFrom(newAddress(), address);
     await login(client, address, GOOD_PASSWORD);
@@ -353,7 +369,7 @@ describe('limits', () => {
 });
 
 describe('without TRUST_PROXY', () => {
-  it('X-Forwarded-For is nothing', async () => {
+  it('X-Forwarded-For is nothing', { tags: ['limits-client'] }, async () => {
     const app = await startTestApp({ RATE_LIMITS: 'on' });
     try {
       const ask = async (n: number) =>

@@ -15,7 +15,9 @@ describe('the circuit breaker of the whole installation', () => {
   });
   afterAll(() => app.close());
 
-  it('refuses strangers once too many emails were asked for, tells the operator once, lets known devices go on, and ends', async () => {
+  it('refuses strangers once too many emails were asked for, tells the operator once, lets known devices go on, and ends', {
+    tags: ['strangers-mail'],
+  }, async () => {
     const owner = await registerAccount(app, 'owner@example.com');
     await owner.login('owner@example.com', GOOD_PASSWORD);
     const ask = async (n: number) =>

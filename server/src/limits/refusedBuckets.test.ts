@@ -36,7 +36,7 @@ describe('a bucket that is remembered as refused', () => {
     expect(refused.waitOf(['a'], at(0))).toBeUndefined();
   });
 
-  it('stays bounded however many buckets are refused: the oldest are forgotten', () => {
+  it('stays bounded however many buckets are refused: the oldest are forgotten', { tags: ['strangers-traces'] }, () => {
     const refused = createRefusedBuckets();
     for (let n = 0; n <= 100_000; n += 1) refused.remember(`key ${n}`, at(5_000), at(0));
     expect(refused.waitOf(['key 0'], at(0))).toBeUndefined();

@@ -42,7 +42,7 @@ async function judgedGuesses(app: TestApp, count: number) {
   return judged;
 }
 
-describe('many people behind one address', () => {
+describe('many people behind one address', { tags: ['many-behind-one'] }, () => {
   it('are served: seventy ask for a reset at once, known and unknown, and yet there is an end', async () => {
     await withApp({}, async app => {
       expect(await servedResets(app, 70, 10)).toBe(70);

@@ -34,7 +34,7 @@ describe('a signed link', () => {
     );
   });
 
-  it('is nothing at all under another key, purpose or uid', () => {
+  it('is nothing at all under another key, purpose or uid', { tags: ['link-invalid'] }, () => {
     fc.assert(
       fc.property(key, claim, key, claim, sign, (own, made, foreign, other, signed) => {
         const link = signed([own], made);
@@ -46,7 +46,7 @@ describe('a signed link', () => {
     );
   });
 
-  it('covers no other state, however its fields are divided (CVE-2026-6873)', () => {
+  it('covers no other state, however its fields are divided (CVE-2026-6873)', { tags: ['link-delimited'] }, () => {
     fc.assert(
       fc.property(key, claim, state, (own, made, other) => {
         const read = readLink([own], made.purpose, signLink([own], made));
@@ -76,7 +76,9 @@ describe('a signed link', () => {
       for (const [m, two] of alike.entries()) expect(covers(one, two)).toBe(n === m);
   });
 
-  it('is refused when anything about it is altered, re-encoded, cut short or made longer', () => {
+  it('is refused when anything about it is altered, re-encoded, cut short or made longer', {
+    tags: ['link-invalid'],
+  }, () => {
     fc.assert(
       fc.property(key, claim, fc.nat(), fc.integer({ min: 1, max: 15 }), text, (own, made, turn, step, junk) => {
         const link = signLink([own], made);
@@ -98,7 +100,9 @@ describe('a signed link', () => {
     );
   });
 
-  it('survives a mail program that changes letter case, and is counted as the same link', () => {
+  it('survives a mail program that changes letter case, and is counted as the same link', {
+    tags: ['link-survives'],
+  }, () => {
     fc.assert(
       fc.property(key, claim, fc.func(fc.boolean()), (own, made, upper) => {
         const { uid, token } = signLink([own], made);
@@ -111,7 +115,7 @@ describe('a signed link', () => {
     );
   });
 
-  it('never throws for any text', () => {
+  it('never throws for any text', { tags: ['link-invalid'] }, () => {
     const anything = fc.oneof(
       text,
       fc.string({ unit: 'binary', maxLength: 300 }),
@@ -127,7 +131,9 @@ describe('a signed link', () => {
     );
   });
 
-  it('works for N seconds, is EXPIRED at N + 1 and not at N, and SPENT where its state has changed', () => {
+  it('works for N seconds, is EXPIRED at N + 1 and not at N, and SPENT where its state has changed', {
+    tags: ['link-expired'],
+  }, () => {
     const made = {
       purpose: 'password-reset' as const,
       subject: Buffer.from('u'),

@@ -5,7 +5,7 @@ import { runChaos } from '../../chaos/runChaos.ts';
 const ON_THE_WIRE = 5;
 
 // The short form of `npm run chaos`, over the product as it is built.
-describe('killed without warning, again and again, while people ask for mails', () => {
+describe('killed without warning, again and again, while people ask for mails', { tags: ['killed'] }, () => {
   it.each([
     ['a true clock', false],
     ['a clock that jumps', true],

@@ -121,7 +121,7 @@ function configured(environment: Record<string, string>) {
   }
 }
 
-describe.each(Object.entries(SERVERS))('a strict mail server %s', (_, extensions) => {
+describe.each(Object.entries(SERVERS))('a strict mail server %s', { tags: ['mail-strict'] }, (_, extensions) => {
   const toClose: (StrictSmtpServer | MailTransport)[] = [];
   afterAll(async () => {
     for (const each of toClose.reverse()) await each.close();

@@ -163,7 +163,7 @@ describe('sending a mail to the mail server', () => {
     },
   );
 
-  it('waits at each stage for as long as that stage may take', async () => {
+  it('waits at each stage for as long as that stage may take', { tags: ['mail-patience'] }, async () => {
     const sink = await sinkWith({
       script: async (step): Promise<SinkAnswer> => {
         if (step === 'after-data') await new Promise(resolve => setTimeout(resolve, 900));

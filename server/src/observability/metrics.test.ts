@@ -91,7 +91,9 @@ describe('GET /metrics', () => {
     expect(metrics).not.toContain('grace');
   });
 
-  it('does not reveal whether an address has an account: the same series change in the same way', async () => {
+  it('does not reveal whether an address has an account: the same series change in the same way', {
+    tags: ['asking-alike'],
+  }, async () => {
     await registerAccount(app, 'known@example.com');
     const moved: string[][] = [];
     let count = completed(await metricsOf(app.url), 'password-reset');
@@ -131,7 +133,7 @@ describe('GET /metrics', () => {
   });
 });
 
-describe('METRICS_PORT', () => {
+describe('METRICS_PORT', { tags: ['inside-addresses'] }, () => {
   it('takes the metrics away from the public port', async () => {
     const apart = await startTestApp({ METRICS_PORT: '0' });
     const metricsUrl = apart.app.metricsUrl ?? '';

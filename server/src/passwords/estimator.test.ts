@@ -45,11 +45,13 @@ describe('estimating how hard a password is to guess', () => {
     'ｱｲｳｴｵっっーー',
     '\ufdfa',
     ...Object.values({ ...GUESSABLE, ...GOOD }).flat(),
-  ])('takes few steps for 256 characters of %j', part => {
+  ])('takes few steps for 256 characters of %j', { tags: ['strangers-loop'] }, part => {
     expect(stepsOf(of256(part))).toBeLessThan(MAX_STEPS);
   });
 
-  it('takes few steps for any mixture of characters that stand for letters, and for any text', () => {
+  it('takes few steps for any mixture of characters that stand for letters, and for any text', {
+    tags: ['strangers-loop'],
+  }, () => {
     const character = fc.constantFrom(...'4@8({[<3361!|70$5+%2aeiostlbgczx/\\_-. 9');
     const leet = fc.string({ unit: character, minLength: 256, maxLength: 256 });
     const anything = fc.string({ unit: 'binary', minLength: 256, maxLength: 256 });

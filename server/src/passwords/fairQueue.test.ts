@@ -20,7 +20,7 @@ function drained(queue: FairQueue<string>): string[] {
   return served;
 }
 
-describe('the queue of hashing', () => {
+describe('the queue of hashing', { tags: ['strangers-loop'] }, () => {
   it('serves clients by turns, however many tasks one of them has waiting', () => {
     const queue = queueOf();
     for (const n of [1, 2, 3, 4]) queue.push(`a${n}`, client('a'));

@@ -71,29 +71,35 @@ const scrypt = (ln: number, r: number, p: number) => `$scrypt$ln=${ln},r=${r},p=
 describe('a password whose hash another product has made', () => {
   afterAll(() => pool.close());
 
-  it.each(Object.entries(MADE_BY))('signs in, however a keyboard makes its letters: %s', async (_name, hash) => {
-    expect(await verify(PASSWORD, hash)).toEqual({ matches: true, outdated: true });
-    expect(await verify(PASSWORD.normalize('NFD'), hash)).toEqual({ matches: true, outdated: true });
-    expect(await verify(`${PASSWORD}!`, hash)).toEqual({ matches: false, outdated: false });
-    expect(await verify('', hash)).toEqual({ matches: false, outdated: false });
-  });
+  it.each(Object.entries(MADE_BY))(
+    'signs in, however a keyboard makes its letters: %s',
+    { tags: ['password-imported'] },
+    async (_name, hash) => {
+      expect(await verify(PASSWORD, hash)).toEqual({ matches: true, outdated: true });
+      expect(await verify(PASSWORD.normalize('NFD'), hash)).toEqual({ matches: true, outdated: true });
+      expect(await verify(`${PASSWORD}!`, hash)).toEqual({ matches: false, outdated: false });
+      expect(await verify('', hash)).toEqual({ matches: false, outdated: false });
+    },
+  );
 
-  it('signs in where the old product hashed the letters in parts', async () => {
+  it('signs in where the old product hashed the letters in parts', { tags: ['password-imported'] }, async () => {
     const hash = '$pbkdf2-sha256$1000$MDEyMzQ1Njc4OWFiY2RlZg$0gXbKJQJ/7qVFutEt1Uc/h2NtQ7BPITgUkPc1Z5fu1c';
     expect(await verify(PASSWORD, hash)).toEqual({ matches: true, outdated: true });
   });
 
-  it.each(PUBLISHED)('signs in with %s', async (_name, password, hash) => {
+  it.each(PUBLISHED)('signs in with %s', { tags: ['password-imported'] }, async (_name, password, hash) => {
     expect((await verify(password, hash)).matches).toBe(true);
     expect((await verify(`${password} `, hash)).matches).toBe(false);
   });
 
-  it('signs in to WordPress 6.8 with spaces around it, which WordPress drops', async () => {
+  it('signs in to WordPress 6.8 with spaces around it, which WordPress drops', {
+    tags: ['password-imported'],
+  }, async () => {
     expect((await verify(` ${PASSWORD}\t`, MADE_BY['WordPress 6.8'] ?? '')).matches).toBe(true);
   });
 });
 
-describe('the bounds of hashes that ask for memory', () => {
+describe('the bounds of hashes that ask for memory', { tags: ['import-bounded'] }, () => {
   it.each([
     argon2(131_072, 8, 1),
     argon2(102_400, 2, 8),

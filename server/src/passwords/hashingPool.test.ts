@@ -63,7 +63,9 @@ describe('the pool for hashing', () => {
     expect(await judge(HOSTILE)).toEqual([]);
   });
 
-  it('leaves the loop that answers free while it loads word lists and judges the most hostile passwords', async () => {
+  it('leaves the loop that answers free while it loads word lists and judges the most hostile passwords', {
+    tags: ['strangers-loop'],
+  }, async () => {
     start();
     let turnsOfTheLoop = 0;
     let judged = false;

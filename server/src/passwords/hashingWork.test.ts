@@ -35,7 +35,7 @@ const pbkdf2Of = (iterations: number) => ({
   digest: 'sha256' as const,
 });
 
-describe('work that takes at least as long as a hash at the current cost', () => {
+describe('work that takes at least as long as a hash at the current cost', { tags: ['import-bounded'] }, () => {
   afterEach(() => vi.restoreAllMocks());
 
   const works: Array<[string, HashingWork]> = [

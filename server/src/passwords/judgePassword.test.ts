@@ -41,7 +41,7 @@ describe('judging a new password on the server', () => {
     expect(judge(password)).toEqual({ broken, estimates: 1 });
   });
 
-  it('accepts exactly what the policy accepts, which the browser advises by', () => {
+  it('accepts exactly what the policy accepts, which the browser advises by', { tags: ['password-rules'] }, () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), password => {
         const policy = brokenRules(password, ADDRESS, { minLength: 8, productWords: [], estimator });

@@ -8,7 +8,7 @@ const { address, ...judgedBy } = JUDGED_FOR;
 const judge = (password: string) => brokenRules(password, address, { ...judgedBy, estimator });
 const score = (password: string) => estimator.score(password, [address, ...judgedBy.productWords]);
 
-describe('the estimate of a new password', () => {
+describe('the estimate of a new password', { tags: ['password-rules'] }, () => {
   it.each(Object.entries(GUESSABLE))('sees through %s', (_kind, passwords) => {
     const seenThrough = Object.fromEntries(passwords.map(password => [password, score(password) < 2]));
     expect(seenThrough).toEqual(Object.fromEntries(passwords.map(password => [password, true])));

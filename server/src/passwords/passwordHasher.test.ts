@@ -35,10 +35,14 @@ describe('checking a password', () => {
   afterEach(() => void vi.clearAllMocks());
   afterAll(() => pool.close());
 
-  it.each(imported)('takes a hash made by %s, and asks for it to be rewritten', async (_where, hash) => {
-    expect(await verify(PASSWORD, hash)).toEqual({ matches: true, outdated: true });
-    expect(await verify(`${PASSWORD} `, hash)).toEqual({ matches: false, outdated: false });
-  });
+  it.each(imported)(
+    'takes a hash made by %s, and asks for it to be rewritten',
+    { tags: ['password-imported'] },
+    async (_where, hash) => {
+      expect(await verify(PASSWORD, hash)).toEqual({ matches: true, outdated: true });
+      expect(await verify(`${PASSWORD} `, hash)).toEqual({ matches: false, outdated: false });
+    },
+  );
 
   it('asks for a hash of another cost to be rewritten, and leaves one of today alone', async () => {
     expect(await verify(PASSWORD, await hashAt(5))).toEqual({ matches: true, outdated: true });
@@ -67,7 +71,9 @@ describe('checking a password', () => {
     }
   });
 
-  it('goes to a thread once, for at least the time of one hash at the current cost, for any stored hash, right or wrong', async () => {
+  it('goes to a thread once, for at least the time of one hash at the current cost, for any stored hash, right or wrong', {
+    tags: ['password-imported', 'login-alike'],
+  }, async () => {
     const stored: Array<string | null | undefined> = [
       undefined,
       null,
@@ -92,7 +98,9 @@ describe('checking a password', () => {
     }
   });
 
-  it('rejects a password over the maximum length without normalising it (CVE-2013-1443)', async () => {
+  it('rejects a password over the maximum length without normalising it (CVE-2013-1443)', {
+    tags: ['password-size'],
+  }, async () => {
     const hash = await hasher.hash(PASSWORD, TURN);
     const normalise = vi.spyOn(String.prototype, 'normalize');
     expect(await verify(`a${'\u0301\u0323'.repeat(30_000)}`, hash)).toEqual({ matches: false, outdated: false });

@@ -26,11 +26,13 @@ describe('a new password', () => {
     ['qwertyuiopasdfgh', ['TOO_WEAK']],
     ['passwordpassword', ['TOO_COMMON', 'TOO_WEAK']],
     ['abcabcabcabcabcabc', ['TOO_WEAK']],
-  ])('is told every rule that it breaks at once: %s', (password, rules) => {
+  ])('is told every rule that it breaks at once: %s', { tags: ['password-rules'] }, (password, rules) => {
     expect(judge(password)).toEqual(rules);
   });
 
-  it('is counted in code points, from PASSWORD_MIN_LENGTH to 256, after normalising', () => {
+  it('is counted in code points, from PASSWORD_MIN_LENGTH to 256, after normalising', {
+    tags: ['password-rules'],
+  }, () => {
     expect(judge('plum kettle 71')).toContain('TOO_SHORT');
     expect(judge('plum kettle 71!')).not.toContain('TOO_SHORT');
     expect(judge('🙂🐙🚲🎷🌵🧊🛶🪁🧵🦉🍋🎲🔭🪵')).toContain('TOO_SHORT');
@@ -45,7 +47,7 @@ describe('a new password', () => {
     expect(judge('e\u0301'.repeat(256))).not.toContain('TOO_LONG');
   });
 
-  it('is not one of the common ones, ignoring letter case and outer spaces', () => {
+  it('is not one of the common ones, ignoring letter case and outer spaces', { tags: ['password-rules'] }, () => {
     for (const common of ['password', 'PASSWORD', '  PassWord  ', 'iloveyou', 'qwerty123']) {
       expect(judge(common, undefined, 8)).toContain('TOO_COMMON');
     }
@@ -60,7 +62,7 @@ describe('a new password', () => {
     'analytical.example99',
     'lovelace lovelace!!',
     'Lovelace-Analytical-1',
-  ])('is not close to the address or its parts: %s', password => {
+  ])('is not close to the address or its parts: %s', { tags: ['password-rules'] }, password => {
     expect(judge(password)).toContain('TOO_SIMILAR');
   });
 
@@ -122,7 +124,7 @@ describe('a new password', () => {
     );
   });
 
-  it('is refused for its size before any work is spent on it (CVE-2013-1443)', () => {
+  it('is refused for its size before any work is spent on it (CVE-2013-1443)', { tags: ['password-size'] }, () => {
     for (const bomb of ['a'.repeat(10_000_000), `a${'\u0301\u0323'.repeat(100_000)}`])
       expect(judge(bomb)).toEqual(['TOO_LONG']);
   });

@@ -53,7 +53,9 @@ describe('the worker', () => {
     expect(queue.sink.connections).toBe(0);
   });
 
-  it('names each mail after its job, so that a repeated mail is the same mail', async () => {
+  it('names each mail after its job, so that a repeated mail is the same mail', {
+    tags: ['mail-message-id'],
+  }, async () => {
     await open({ sink: { script: inTurn('after-data', 'drop', { code: 451, text: '4.3.0 Try again' }) } });
     queue.worker.start();
     const job = await queue.enqueue('anna@example.com');
@@ -138,23 +140,27 @@ describe('the worker', () => {
     ['policy', 'at the recipient', 'recipient', 554, '5.7.1 Relay access denied'],
     ['quota', 'after the mail', 'data', 550, '5.4.5 Daily user sending limit exceeded'],
     ['unclear', 'in words that no one knows', 'recipient', 550, '5.7.1 Votre offre ne le permet pas'],
-  ])('parks nothing for a fault of the operator’s: %s, told %s', async (fault, _, step, code, text) => {
-    let refusing = true;
-    await open({ sink: { script: at => (at === step && refusing ? { code, text } : 'ok') } });
-    const longAgo = new Date(Date.now() - 30 * hourMs);
-    for (let i = 0; i < 8; i++) await queue.enqueue(`anna@domain${i}.example`, longAgo);
-    queue.worker.start();
-    await queue.seen(1, 'unavailable');
-    await queue.seen(12, 'operator-fault');
-    expect(queue.events).toContainEqual({ kind: 'operator-fault', fault });
-    expect(queue.events).toContainEqual({ kind: 'unavailable', operatorFault: true });
-    expect(queue.log).toContainEqual(
-      expect.objectContaining({ level: 'error', fault, message: expect.stringContaining('check its settings') }),
-    );
-    expect((await queue.jobs()).every(({ state }) => state === 'queued')).toBe(true);
-    refusing = false;
-    await queue.seen(8, 'completed');
-  });
+  ])(
+    'parks nothing for a fault of the operator’s: %s, told %s',
+    { tags: ['mail-patience'] },
+    async (fault, _, step, code, text) => {
+      let refusing = true;
+      await open({ sink: { script: at => (at === step && refusing ? { code, text } : 'ok') } });
+      const longAgo = new Date(Date.now() - 30 * hourMs);
+      for (let i = 0; i < 8; i++) await queue.enqueue(`anna@domain${i}.example`, longAgo);
+      queue.worker.start();
+      await queue.seen(1, 'unavailable');
+      await queue.seen(12, 'operator-fault');
+      expect(queue.events).toContainEqual({ kind: 'operator-fault', fault });
+      expect(queue.events).toContainEqual({ kind: 'unavailable', operatorFault: true });
+      expect(queue.log).toContainEqual(
+        expect.objectContaining({ level: 'error', fault, message: expect.stringContaining('check its settings') }),
+      );
+      expect((await queue.jobs()).every(({ state }) => state === 'queued')).toBe(true);
+      refusing = false;
+      await queue.seen(8, 'completed');
+    },
+  );
 
   it('gives jobs their day anew once the operator has mended what kept them', async () => {
     const wrongLogin = { sink: { login: { user: 'rekey', pass: 'right' } }, server: { user: 'rekey', pass: 'wrong' } };
@@ -316,7 +322,7 @@ describe('the worker', () => {
     expect(composedAt).toEqual([1, 2]);
   });
 
-  it('writes no address, link or token into the log', async () => {
+  it('writes no address, link or token into the log', { tags: ['log-discreet'] }, async () => {
     const script = inTurn(
       'recipient',
       { code: 451, text: '4.7.1 <anna@example.com> greylisted' },
@@ -332,7 +338,7 @@ describe('the worker', () => {
     expect(queue.log.length).toBeGreaterThanOrEqual(3);
   });
 
-  describe('with recipients that reject with the codes of a broken server', () => {
+  describe('with recipients that reject with the codes of a broken server', { tags: ['strangers-recipient'] }, () => {
     const rejections: ReadonlyArray<readonly [SinkStep, number, string]> = [
       ['recipient', 421, '4.3.2 Shutting down'],
       ['recipient', 530, '5.7.0 Authentication required'],

@@ -38,7 +38,9 @@ describe('a mailed reset link', () => {
     return { address, client, ...(await askForReset(app, address, 2)) };
   }
 
-  it('is INVALID in one answer, without a hint which, when it is malformed, forged, unknown or of another purpose', async () => {
+  it('is INVALID in one answer, without a hint which, when it is malformed, forged, unknown or of another purpose', {
+    tags: ['link-invalid'],
+  }, async () => {
     const { reset, revoke: notMe } = await somebodyWithLinks();
     const other = await somebodyWithLinks();
     await newClient(app).register('links@example.com');
@@ -89,7 +91,7 @@ describe('a mailed reset link', () => {
     expect(await statusOf(app, { uid: uid.toUpperCase(), token: token.toUpperCase() })).toBe('VALID');
   });
 
-  it('is INVALID when it was signed with another secret', async () => {
+  it('is INVALID when it was signed with another secret', { tags: ['link-invalid'] }, async () => {
     const other = await startTestApp({ SECRET_KEY: 'another key for tests that is long enough' });
     try {
       const client = await registerAccount(other, 'other@example.com');
@@ -101,7 +103,9 @@ describe('a mailed reset link', () => {
     }
   });
 
-  it('works for PASSWORD_RESET_TIMEOUT seconds and is EXPIRED one second later', async () => {
+  it('works for PASSWORD_RESET_TIMEOUT seconds and is EXPIRED one second later', {
+    tags: ['link-expired'],
+  }, async () => {
     const own = await startTestApp({ PASSWORD_RESET_TIMEOUT: '120' });
     try {
       const client = await registerAccount(own, 'late@example.com');
@@ -147,7 +151,7 @@ describe('a mailed reset link', () => {
     ],
     ['"it was not me"', ({ revoke: notMe }) => revoke(app, notMe)],
   ];
-  it.each(causes)('is SPENT by %s', async (_cause, spend) => {
+  it.each(causes)('is SPENT by %s', { tags: ['link-spent'] }, async (_cause, spend) => {
     const person = await somebodyWithLinks();
     await spend(person);
     expect(await statusOf(app, person.reset)).toBe('SPENT');
@@ -158,7 +162,7 @@ describe('a mailed reset link', () => {
     expect(await revoke(app, person.revoke)).toMatchObject({ __typename: 'InvalidLink', status: 'SPENT' });
   });
 
-  it('stays dead after deletion, also when the address registers again', async () => {
+  it('stays dead after deletion, also when the address registers again', { tags: ['link-spent'] }, async () => {
     const { address, reset } = await somebodyWithLinks();
     await operator.remove(address);
     expect(await statusOf(app, reset)).toBe('INVALID');
@@ -173,7 +177,9 @@ describe('a mailed reset link', () => {
     expect(await newClient(app).resetPassword(reset, OTHER_PASSWORD)).toMatchObject({ status: 'INVALID' });
   });
 
-  it('is not spent by being looked at, by GET and HEAD of a scanner, by sign-ins of any outcome, by a refused password or by another link', async () => {
+  it('is not spent by being looked at, by GET and HEAD of a scanner, by sign-ins of any outcome, by a refused password or by another link', {
+    tags: ['link-spent'],
+  }, async () => {
     const { address, reset, client } = await somebodyWithLinks();
     const path = `/password-reset-confirm/${reset.uid}/${reset.token}`;
     await statusOf(app, reset);

@@ -29,7 +29,9 @@ describe('asking for a reset', () => {
     while ((await queued()) > 0) await new Promise(resolve => setTimeout(resolve, 20));
   }
 
-  it('answers known, unknown and disabled addresses alike: data, errors, status and headers', async () => {
+  it('answers known, unknown and disabled addresses alike: data, errors, status and headers', {
+    tags: ['asking-alike'],
+  }, async () => {
     await registerAccount(app, 'known@example.com');
     await registerAccount(app, 'disabled@example.com');
     await operator.disable('disabled@example.com');
@@ -51,7 +53,9 @@ describe('asking for a reset', () => {
     for (const other of seen) expect(other).toEqual(seen[0]);
   });
 
-  it('sends no mail for an unknown or a disabled account, and one for an account without a password', async () => {
+  it('sends no mail for an unknown or a disabled account, and one for an account without a password', {
+    tags: ['asking-accounts-alone'],
+  }, async () => {
     await registerAccount(app, 'closed@example.com');
     await operator.disable('closed@example.com');
     await operator.bringIn('no-password@example.com');
@@ -68,7 +72,9 @@ describe('asking for a reset', () => {
     expect(mailsTo('disabled@example.com')).toHaveLength(1);
   });
 
-  it('mails the address stored on the account, never the one typed, for any letter case and outer spaces', async () => {
+  it('mails the address stored on the account, never the one typed, for any letter case and outer spaces', {
+    tags: ['asking-stored-address', 'asking-look-alikes'],
+  }, async () => {
     await registerAccount(app, 'Ada.Lovelace@example.com');
     await newClient(app).requestPasswordReset(' ada.LOVELACE@eXample.COM\t');
 
@@ -90,17 +96,23 @@ describe('asking for a reset', () => {
     ['a look-alike in the domain', 'hank@github.example', 'hank@g\u0131thub.example'],
     ['sharp s', 'strasse@example.org', 'stra\u00dfe@example.org'],
     ['a compatibility character', 'fi@example.org', '\ufb01@example.org'],
-  ])('does not take %s for the letter that it looks like', async (_what, stored, typed) => {
-    await operator.bringIn(stored);
+  ])(
+    'does not take %s for the letter that it looks like',
+    { tags: ['asking-look-alikes'] },
+    async (_what, stored, typed) => {
+      await operator.bringIn(stored);
 
-    expect(await newClient(app).requestPasswordReset(typed)).toMatchObject({ __typename: 'PasswordResetRequested' });
+      expect(await newClient(app).requestPasswordReset(typed)).toMatchObject({ __typename: 'PasswordResetRequested' });
 
-    await queueIsEmpty();
-    expect(mailsTo(stored)).toHaveLength(0);
-    expect(mailsTo(typed)).toHaveLength(0);
-  });
+      await queueIsEmpty();
+      expect(mailsTo(stored)).toHaveLength(0);
+      expect(mailsTo(typed)).toHaveLength(0);
+    },
+  );
 
-  it('calls a malformed address InvalidEmail before anything else is done', async () => {
+  it('calls a malformed address InvalidEmail before anything else is done', {
+    tags: ['asking-malformed'],
+  }, async () => {
     const jobs = () => app.app.database.em.fork().count(Job);
     const before = await jobs();
     const malformed = [
@@ -177,7 +189,9 @@ describe('asking for a reset', () => {
     expect(message).toMatch(words);
   });
 
-  it('builds links from PUBLIC_URL: no request header, however spelt, reaches a mail', async () => {
+  it('builds links from PUBLIC_URL: no request header, however spelt, reaches a mail', {
+    tags: ['asking-public-url'],
+  }, async () => {
     const own = await startTestApp({ PUBLIC_URL: 'https://login.example.com', TRUST_PROXY: '1' });
     try {
       await operatorOf(own).bringIn('headers@example.com');
@@ -212,7 +226,9 @@ describe('asking for a reset', () => {
     }
   });
 
-  it('is answered alike while the mail server hangs, refuses or is away', async () => {
+  it('is answered alike while the mail server hangs, refuses or is away', {
+    tags: ['asking-mail-server'],
+  }, async () => {
     const { script } = app.sink;
     for (const answer of ['hang', 'drop', { code: 550, text: 'no' }, { code: 451, text: 'later' }] as const) {
       app.sink.script = () => answer;
@@ -223,7 +239,9 @@ describe('asking for a reset', () => {
     app.sink.script = script;
   });
 
-  it('changes nothing else: the old password works, sessions stay, and there is no new session row or cookie', async () => {
+  it('changes nothing else: the old password works, sessions stay, and there is no new session row or cookie', {
+    tags: ['asking-changes-nothing'],
+  }, async () => {
     const own = await startTestApp();
     try {
       const laptop = await registerAccount(own, 'calm@example.com');
@@ -244,7 +262,9 @@ describe('asking for a reset', () => {
     }
   });
 
-  it('speaks the language of the request, and English to a hostile Accept-Language', async () => {
+  it('speaks the language of the request, and English to a hostile Accept-Language', {
+    tags: ['mail-language'],
+  }, async () => {
     const own = await startTestApp();
     try {
       await operatorOf(own).bringIn('sprache@example.com');

@@ -21,7 +21,7 @@ describe('resetting a password with a mailed link', () => {
     return readMail(app, address, 3);
   }
 
-  it('lets a person who has lost their password sign in again', async () => {
+  it('lets a person who has lost their password sign in again', { tags: ['reset-ends-sessions'] }, async () => {
     const client = await registerAccount(app, 'ada@example.com');
     const { reset } = await askForReset(app, 'ada@example.com', 2);
 
@@ -33,7 +33,7 @@ describe('resetting a password with a mailed link', () => {
     expect(await client.me()).toBe('ada@example.com');
   });
 
-  it('ends every session of the account', async () => {
+  it('ends every session of the account', { tags: ['reset-ends-sessions'] }, async () => {
     const laptop = await registerAccount(app, 'grace@example.com');
     await laptop.login('grace@example.com', GOOD_PASSWORD);
     const { reset } = await askForReset(app, 'grace@example.com', 2);
@@ -43,7 +43,9 @@ describe('resetting a password with a mailed link', () => {
     expect(await laptop.me()).toBeNull();
   });
 
-  it('lets exactly one of twenty parallel uses of a link win, and sends one note', async () => {
+  it('lets exactly one of twenty parallel uses of a link win, and sends one note', {
+    tags: ['reset-one-wins'],
+  }, async () => {
     await registerAccount(app, 'race@example.com');
     const { reset } = await askForReset(app, 'race@example.com', 2);
     const passwords = Array.from({ length: 20 }, (_, n) => `${OTHER_PASSWORD} ${n}`);
@@ -58,7 +60,7 @@ describe('resetting a password with a mailed link', () => {
     expect(app.sink.mails.filter(mail => mail.to.includes('race@example.com'))).toHaveLength(3);
   });
 
-  it('tells the owner afterwards, in a mail without a token', async () => {
+  it('tells the owner afterwards, in a mail without a token', { tags: ['mail-note'] }, async () => {
     await registerAccount(app, 'note@example.com');
     const { reset } = await askForReset(app, 'note@example.com', 2);
     await newClient(app).resetPassword(reset, OTHER_PASSWORD);

@@ -17,7 +17,7 @@ async function revoke(app: TestApp, { uid, token }: MailedLink, headers: Record<
   return (await newClient(app).send(REVOKE, { uid, token }, headers)).data.revokePasswordReset;
 }
 
-describe('"it was not me"', () => {
+describe('"it was not me"', { tags: ['mail-revoke'] }, () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startTestApp();

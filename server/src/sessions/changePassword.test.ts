@@ -17,7 +17,9 @@ describe('changing the password', () => {
   const change = async (client: ReturnType<typeof newClient>, old: string, fresh: string) =>
     (await client.send(CHANGE, { old, new: fresh })).data.changePassword;
 
-  it('asks for the current one, judges the new one, ends every other session and tells the owner once', async () => {
+  it('asks for the current one, judges the new one, ends every other session and tells the owner once', {
+    tags: ['mail-note'],
+  }, async () => {
     const client = await registerAccount(app, 'change@example.com');
     await client.login('change@example.com', GOOD_PASSWORD);
     const phone = newClient(app);

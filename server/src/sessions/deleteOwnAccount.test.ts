@@ -14,7 +14,7 @@ const DELETE =
 const STATUS =
   'query ($uid: String!, $token: String!) { registrationLink(uid: $uid, token: $token) passwordResetLink(uid: $uid, token: $token) }';
 
-describe('deleting oneself', () => {
+describe('deleting oneself', { tags: ['account-deleted'] }, () => {
   let app: TestApp;
   beforeAll(async () => {
     // Dear enough that parallel calls have all been checked before the first of them deletes.

@@ -22,7 +22,9 @@ describe('signing in', () => {
 
   const signIn = (address: string, password = GOOD_PASSWORD) => newClient(app).login(address, password);
 
-  it('refuses unknown, wrong, disabled, passwordless, unreadable and imported alike: data, errors, status and headers', async () => {
+  it('refuses unknown, wrong, disabled, passwordless, unreadable and imported alike: data, errors, status and headers', {
+    tags: ['login-alike'],
+  }, async () => {
     await registerAccount(app, 'known@example.com');
     await registerAccount(app, 'disabled@example.com');
     await operator.disable('disabled@example.com');
@@ -55,7 +57,9 @@ describe('signing in', () => {
     for (const other of seen) expect(other).toEqual(seen[0]);
   });
 
-  it('makes a new session id of 256 random bits each time, and stores its digest alone', async () => {
+  it('makes a new session id of 256 random bits each time, and stores its digest alone', {
+    tags: ['login-session'],
+  }, async () => {
     const client = await registerAccount(app, 'ids@example.com');
     const seen = new Set<string>();
     for (let n = 0; n < 5; n += 1) {
@@ -73,7 +77,9 @@ describe('signing in', () => {
     expect(seen.size).toBe(5);
   });
 
-  it('does not take a session id that a browser brings along, and ends the session that it had', async () => {
+  it('does not take a session id that a browser brings along, and ends the session that it had', {
+    tags: ['login-session'],
+  }, async () => {
     const victim = await registerAccount(app, 'fixed@example.com');
     const planted = 'A'.repeat(43);
     victim.cookies.set('rekey_session', planted);
@@ -120,7 +126,9 @@ describe('signing in', () => {
     expect(securityEvents[0]).toEqual({ kind: 'LOGGED_IN', at, ...from });
   });
 
-  it('rewrites an imported hash to the current scheme and cost at the first success, and not at a failure', async () => {
+  it('rewrites an imported hash to the current scheme and cost at the first success, and not at a failure', {
+    tags: ['password-imported'],
+  }, async () => {
     const imported = bcrypt.hashSync(GOOD_PASSWORD, 4).replace('$2b$', '$2y$');
     await operator.bringIn('laravel@example.com', imported);
     await signIn('laravel@example.com', OTHER_PASSWORD);
@@ -141,7 +149,7 @@ describe('signing in', () => {
     expect(costOf((await operator.find('devise@example.com')).passwordHash ?? '')).toBe(5);
   });
 
-  it('takes the same password however a keyboard makes it', async () => {
+  it('takes the same password however a keyboard makes it', { tags: ['password-unicode'] }, async () => {
     await registerAccount(app, 'accents@example.com', 'cr\u00e8me br\u00fbl\u00e9e 71 sandal');
     expect(await signIn('accents@example.com', 'cre\u0300me\u00a0bru\u0302le\u0301e 71 sandal')).toMatchObject({
       __typename: 'LoggedIn',

@@ -17,7 +17,9 @@ async function cookieOf(app: TestApp, address: string): Promise<string> {
 }
 
 describe('a session cookie', () => {
-  it('is HttpOnly and SameSite=Lax, for the whole site and as long as a session lives', async () => {
+  it('is HttpOnly and SameSite=Lax, for the whole site and as long as a session lives', {
+    tags: ['login-session'],
+  }, async () => {
     const app = await startTestApp({ SESSION_TIMEOUT: '1000' });
     try {
       await registerAccount(app, 'http@example.com');
@@ -29,7 +31,9 @@ describe('a session cookie', () => {
     }
   });
 
-  it('is Secure and bears the prefix __Host- under https, and no other name is read', async () => {
+  it('is Secure and bears the prefix __Host- under https, and no other name is read', {
+    tags: ['login-session'],
+  }, async () => {
     const app = await startTestApp({ PUBLIC_URL: 'https://login.example.com' });
     try {
       await registerAccount(app, 'https@example.com');
@@ -76,7 +80,7 @@ describe('a session', () => {
     return client;
   }
 
-  it('does not exist, and is no error, where the cookie is garbage', async () => {
+  it('does not exist, and is no error, where the cookie is garbage', { tags: ['login-timeouts'] }, async () => {
     const garbage = [
       'rekey_session=',
       'rekey_session=x',
@@ -100,7 +104,9 @@ describe('a session', () => {
     }
   });
 
-  it('ends when it has not been used for SESSION_IDLE_TIMEOUT, and lives on while it is', async () => {
+  it('ends when it has not been used for SESSION_IDLE_TIMEOUT, and lives on while it is', {
+    tags: ['login-timeouts'],
+  }, async () => {
     const client = await signedIn('idle@example.com');
     for (let n = 0; n < 3; n += 1) {
       app.clock.advance(590);
@@ -136,7 +142,7 @@ describe('a session', () => {
     }
   });
 
-  it('ends after SESSION_TIMEOUT, however busy it is', async () => {
+  it('ends after SESSION_TIMEOUT, however busy it is', { tags: ['login-timeouts'] }, async () => {
     const client = await signedIn('busy@example.com');
     for (let n = 0; n < 7; n += 1) {
       app.clock.advance(500);
@@ -239,7 +245,7 @@ describe('a session', () => {
     expect((await last.send('{ me { sessions { id } } }')).data.me.sessions).toHaveLength(100);
   });
 
-  it('makes no row for anonymous callers, for any operation', async () => {
+  it('makes no row for anonymous callers, for any operation', { tags: ['asking-changes-nothing'] }, async () => {
     const rows = () => app.app.database.em.fork().count(Session);
     const before = await rows();
     const anonymous = newClient(app);

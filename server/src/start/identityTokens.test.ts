@@ -84,7 +84,9 @@ describe('an identity token', () => {
       .map(part => JSON.parse(Buffer.from(part, 'base64url').toString()));
   const jwks = async () => JSON.parse((await rawRequest(app, '/.well-known/jwks.json')).text).keys;
 
-  it('is given to anyone who knows a service key, beside everything else, and says who is calling for a minute', async () => {
+  it('is given to anyone who knows a service key, beside everything else, and says who is calling for a minute', {
+    tags: ['session-token'],
+  }, async () => {
     const { status, headers, text } = await ask({ 'X-Rekey-Service-Key': OTHER_SERVICE_KEY });
     const [header, claims] = parts(String(headers['x-rekey-token']));
     const { account, session } = JSON.parse(text);
@@ -115,7 +117,7 @@ describe('an identity token', () => {
     await em.nativeUpdate(Account, accountId, { reference: null });
   });
 
-  it('is given to no one else, and a wrong key is told so', async () => {
+  it('is given to no one else, and a wrong key is told so', { tags: ['session-token'] }, async () => {
     const wrong = [
       '',
       ' ',
@@ -144,7 +146,9 @@ describe('an identity token', () => {
     expect([anonymous.status, anonymous.headers['x-rekey-token']]).toEqual([401, undefined]);
   });
 
-  it('is refused by the product where it is expired, forged, changed, or another’s', async () => {
+  it('is refused by the product where it is expired, forged, changed, or another’s', {
+    tags: ['session-token'],
+  }, async () => {
     const token = await tokenFor();
     const [header, claims] = parts(token);
     const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
@@ -176,7 +180,7 @@ describe('an identity token', () => {
     expect((await product.readToken(await tokenFor())).account).toBe(accountId);
   });
 
-  it('verifies through a rotation of SECRET_KEY', async () => {
+  it('verifies through a rotation of SECRET_KEY', { tags: ['session-token'] }, async () => {
     const before = await tokenFor();
     const [{ kid: oldKid }] = parts(before);
     // The new key is known everywhere before any replica signs with it.

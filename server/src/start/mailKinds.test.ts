@@ -44,6 +44,7 @@ describe('what the mail worker does for an address', () => {
 
   it.each(['password-reset', 'registration', 'failed-sign-ins'] as const)(
     'takes the same statements whether or not it has an account (%s)',
+    { tags: ['asking-alike'] },
     async kind => {
       const known = await statementsFor(kind, 'known@example.com');
       expect(known.length).toBeGreaterThanOrEqual(4);
@@ -52,7 +53,9 @@ describe('what the mail worker does for an address', () => {
     },
   );
 
-  it('sends mail to accounts and to free addresses that want one, and to no other', () => {
+  it('sends mail to accounts and to free addresses that want one, and to no other', {
+    tags: ['asking-accounts-alone'],
+  }, () => {
     const to = (address: string) => queue.sink.mails.filter(mail => mail.to.includes(address)).length;
     expect([to('known@example.com'), to('unknown@example.com'), to('disabled@example.com')]).toEqual([3, 1, 0]);
   });

@@ -59,7 +59,7 @@ describe('the thread of the mail worker', () => {
   });
 });
 
-describe('readiness', () => {
+describe('readiness', { tags: ['strangers-recipient', 'readyz'] }, () => {
   let app: TestApp;
   afterEach(() => app.close());
 

@@ -39,7 +39,7 @@ function slowSignIn(server: ServerProcess) {
   return newClient(server).login('unknown@example.com', 'plum kettle orbit 71 sandal');
 }
 
-describe('a server that is told to stop', () => {
+describe('a server that is told to stop', { tags: ['sigterm'] }, () => {
   it('answers what it was asked, closes connections that are kept alive, and ends with status 0 within ten seconds', async () => {
     const sink = await startSmtpSink();
     const server = await startServerProcess(
@@ -172,7 +172,7 @@ describe('a server that cannot start', () => {
     expect(status).toBe(1);
   };
 
-  it('names every fault of its environment at once, and quotes no secret', async () => {
+  it('names every fault of its environment at once, and quotes no secret', { tags: ['faults-named'] }, async () => {
     const { status, stdout, stderr } = await failToStart({
       DATABASE_URL: 'postgresql://rekey:swordfish%@db/rekey',
       PORT: '4000 # as agreed',

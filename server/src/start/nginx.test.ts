@@ -95,7 +95,9 @@ describe.skipIf(!onPostgresql || !hasNginx)(
       await rm(folder, { recursive: true });
     });
 
-    it('know the address of the client, independent of the client’s own headers, and give https its cookies and headers', async () => {
+    it('know the address of the client, independent of the client’s own headers, and give https its cookies and headers', {
+      tags: ['limits-client'],
+    }, async () => {
       await registerAccount({ url: replicas[0].url, sink }, 'ada@example.com');
       const answer = await operation(
         `mutation { login(email: "ada@example.com", password: "${GOOD_PASSWORD}") { ... on LoggedIn { account { sessions { ipAddress } } } } }`,
@@ -109,7 +111,7 @@ describe.skipIf(!onPostgresql || !hasNginx)(
       expect(answer.headers['strict-transport-security']).toMatch(/max-age=\d+/);
     });
 
-    it('build links from PUBLIC_URL and from no header', async () => {
+    it('build links from PUBLIC_URL and from no header', { tags: ['asking-public-url'] }, async () => {
       const asked = 'mutation { requestPasswordReset(email: "ada@example.com") { __typename } }';
       await operation(asked, {
         headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' },
@@ -135,7 +137,7 @@ describe.skipIf(!onPostgresql || !hasNginx)(
       '/playground',
       '/playground/mails',
       '/playground/mails/en/password-reset',
-    ])('keep %s inside, in any spelling and by any method', async path => {
+    ])('keep %s inside, in any spelling and by any method', { tags: ['inside-addresses'] }, async path => {
       // A replica that is asked directly has it.
       expect((await fetch(`${replicas[0].url}${path}`)).status).toBe(200);
       for (const [n, spelling] of spellingsOf(path).entries()) {
@@ -147,7 +149,9 @@ describe.skipIf(!onPostgresql || !hasNginx)(
       }
     });
 
-    it('answer what they refuse themselves in words for a browser, and in JSON for a program', async () => {
+    it('answer what they refuse themselves in words for a browser, and in JSON for a program', {
+      tags: ['pages-in-words'],
+    }, async () => {
       const browser = { accept: 'text/html,*/*;q=0.8', cookie: `a=${'b'.repeat(30_000)}` };
       const page = await ask('GET', '/login', { from: '127.0.0.60', headers: browser });
       expect([page.status, page.headers['content-type'], page.headers['cache-control']]).toEqual([
@@ -197,7 +201,7 @@ describe.skipIf(!onPostgresql || !hasNginx)(
       }
     });
 
-    it('answer in words while no replica runs', async () => {
+    it('answer in words while no replica runs', { tags: ['pages-in-words'] }, async () => {
       const alone = await startNginx(join(folder, 'alone'), [await closedPort(), await closedPort()]);
       const agent = new Agent({ rejectUnauthorized: false });
       try {

@@ -81,7 +81,9 @@ for (const proxy of DOCUMENTED_PROXIES) {
       return status === 200 ? JSON.parse(text) : status;
     }
 
-    it('is told who is calling, and nothing that a client says about itself', async () => {
+    it('is told who is calling, and nothing that a client says about itself', {
+      tags: ['session-headers'],
+    }, async () => {
       const { data } = await ada.send('{ me { id sessions { id } } }');
       const known = {
         'x-rekey-account': [data.me.id],
@@ -111,7 +113,9 @@ for (const proxy of DOCUMENTED_PROXIES) {
       expect(await told({ cookie: own, ...FORGED })).toMatchObject({ 'x-rekey-reference': ['kunde%2F7%20%E2%84%96'] });
     });
 
-    it('goes on serving anyone who has no session while Rekey is frozen or stopped, and takes no one for signed out', async () => {
+    it('goes on serving anyone who has no session while Rekey is frozen or stopped, and takes no one for signed out', {
+      tags: ['session-away'],
+    }, async () => {
       const fresh = await registerAccount(app, 'fresh@example.com');
       await fresh.login('fresh@example.com', GOOD_PASSWORD);
       const own = `__Host-rekey_session=${fresh.cookies.get('__Host-rekey_session')}`;

@@ -9,7 +9,7 @@ import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.
 /** How often each race is run; either side may win. */
 const ROUNDS = 8;
 
-describe('concurrent operations', () => {
+describe('concurrent operations', { tags: ['reset-one-wins'] }, () => {
   let app: TestApp;
   let operator: Operator;
   let people = 0;

@@ -40,7 +40,9 @@ describe.skipIf(!onPostgresql)('three replicas on one PostgreSQL (runs with TEST
     await rm(folder, { recursive: true });
   });
 
-  it('share sessions: what one starts all know, and what one ends has ended everywhere', async () => {
+  it('share sessions: what one starts all know, and what one ends has ended everywhere', {
+    tags: ['reset-ends-sessions', 'session-ended'],
+  }, async () => {
     const [first, second, third] = replicas.map(replica => newClient({ url: replica.url }));
     await registerAccount(as(replicas[0]), 'ada@example.com');
     await first?.login('ada@example.com', GOOD_PASSWORD);
@@ -58,7 +60,9 @@ describe.skipIf(!onPostgresql)('three replicas on one PostgreSQL (runs with TEST
     expect(await third?.me()).toBeNull();
   });
 
-  it('let exactly one of many parallel resets with one link win, whichever replicas they reach', async () => {
+  it('let exactly one of many parallel resets with one link win, whichever replicas they reach', {
+    tags: ['reset-one-wins'],
+  }, async () => {
     await registerAccount(as(replicas[0]), 'grace@example.com');
     const { reset } = await askForReset(as(replicas[1]), 'grace@example.com', 2);
     const passwords = Array.from({ length: 12 }, (_, attempt) => `${OTHER_PASSWORD} ${attempt}`);
@@ -74,7 +78,7 @@ describe.skipIf(!onPostgresql)('three replicas on one PostgreSQL (runs with TEST
     expect(winner.__typename).toBe('LoggedIn');
   });
 
-  it('count together: five requests for one address on any replicas', async () => {
+  it('count together: five requests for one address on any replicas', { tags: ['limits'] }, async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 12 }, (_, request) =>
         newClient(as(replicas[request % 3])).requestPasswordReset('limited@example.com'),
@@ -84,7 +88,10 @@ describe.skipIf(!onPostgresql)('three replicas on one PostgreSQL (runs with TEST
     expect(outcomes.filter(({ __typename }) => __typename === 'TooManyRequests')).toHaveLength(7);
   });
 
-  it('lose no mail and send none twice when one of them is killed half way', async () => {
+  it('lose no mail and send none twice when one of them is killed half way', {
+    tags: ['killed'],
+    timeout: 90_000,
+  }, async () => {
     const before = sink.mails.length;
     const addresses = Array.from({ length: 500 }, (_, number) => `reader${number}@example.com`);
     const jobs = addresses.map(address => newJob({ kind: 'registration', address, language: 'en' }, new Date()));
@@ -104,5 +111,5 @@ describe.skipIf(!onPostgresql)('three replicas on one PostgreSQL (runs with TEST
     expect(new Set(mails.map(mail => mail.messageId)).size).toBe(500);
     expect(mails.length).toBeLessThanOrEqual(500 + 15);
     replicas[2] = await start();
-  }, 90_000);
+  });
 });

@@ -18,7 +18,7 @@ const PASSWORDS = [
 const REFUSED_PASSWORD = 'short-secret';
 const ADDRESSES = ['secret.owner@example.com', 'secret.parked@example.com', 'secret.stranger@example.com'] as const;
 
-describe('after a full run, with every log level on', () => {
+describe('after a full run, with every log level on', { tags: ['log-discreet'] }, () => {
   let app: TestApp;
   let operator: Operator;
   const { lines, log } = keptLog();

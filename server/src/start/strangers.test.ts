@@ -35,7 +35,9 @@ describe('what strangers do', () => {
       count: number;
     }>;
 
-  it('is folded in an owner’s history: one line for the failures of one client and day, which push nothing out of it', async () => {
+  it('is folded in an owner’s history: one line for the failures of one client and day, which push nothing out of it', {
+    tags: ['strangers-traces'],
+  }, async () => {
     const address = 'history@example.com';
     const owner = await registerAccount(app, address);
     const [one, two] = [newAddress(), newAddress()];
@@ -87,7 +89,7 @@ describe('what strangers do', () => {
       expect(await events(foreign, 100, after)).toEqual([]);
   });
 
-  it('costs nothing once it is refused: no row, no statement', async () => {
+  it('costs nothing once it is refused: no row, no statement', { tags: ['strangers-traces'] }, async () => {
     const from = newAddress();
     for (let n = 0; n < 6; n += 1) await fail('refused@example.com', from);
     const rows = async () => [await database().count(RateLimit), await database().count(SecurityEvent)];
@@ -102,7 +104,9 @@ describe('what strangers do', () => {
     expect(await rows()).toEqual(before);
   });
 
-  it('makes no owner’s sign-in longer: the same statements, however many clients have tried before', async () => {
+  it('makes no owner’s sign-in longer: the same statements, however many clients have tried before', {
+    tags: ['strangers-cost'],
+  }, async () => {
     const address = 'grown@example.com';
     const owner = await registerAccount(app, address);
     const statements = async () =>
@@ -118,7 +122,9 @@ describe('what strangers do', () => {
     expect(about).toBeLessThan(2_000);
   });
 
-  it('leaves no trace of years: every count ends within days, every event without an account within one', async () => {
+  it('leaves no trace of years: every count ends within days, every event without an account within one', {
+    tags: ['strangers-traces'],
+  }, async () => {
     await fail('unknown@example.com', newAddress());
     const withoutAccount = () => database().count(SecurityEvent, { account: null });
     expect(await withoutAccount()).toBeGreaterThan(0);

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { keptLog } from '../testing/keptLog.ts';
 import { startTestApp } from '../testing/testApp.ts';
 
-it('a server that starts with an unsafe setting that may be meant warns of it in its log', async () => {
+it('a server that starts with an unsafe setting that may be meant warns of it in its log', {
+  tags: ['unsafe-settings'],
+}, async () => {
   const { lines, log } = keptLog();
   const production = {
     NODE_ENV: 'production',

@@ -8,7 +8,7 @@ const place = {
   nextOrigins: ['https://shop.example.com', 'https://app.example.com:8443', 'https://xn--bcher-kva.example'],
 };
 
-describe('the page after signing in', () => {
+describe('the page after signing in', { tags: ['login-next'] }, () => {
   it.each([
     ['/account', '/account'],
     ['/orders?page=2#last', '/orders?page=2#last'],

@@ -62,7 +62,7 @@ const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 60 }).map(each => Buffer.from([0x1f, 0x8b, 8, ...each])),
 );
 
-describe('a file of any bytes', () => {
+describe('a file of any bytes', { tags: ['import-loses-no-one'] }, () => {
   it.each(SYSTEMS.map(from => [from]))('brings no import down, in pieces of any size: %s', async from => {
     await fc.assert(
       fc.asyncProperty(bytes, fc.integer({ min: 1, max: 40 }), async (file, pieceLength) => {

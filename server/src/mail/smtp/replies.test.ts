@@ -301,11 +301,15 @@ describe('what a refusal does', () => {
   const operators = REPLIES.filter(({ about }) => !['recipient', 'message', 'server'].includes(about));
   const others = REPLIES.filter(({ about }) => about === 'recipient' || about === 'message');
 
-  it.each(operators)('never parks a mail for the operator’s $about, and names it: $reply', ({ about, reply }) => {
-    for (const stage of OF_THE_RECIPIENTS_TURN)
-      expect(outcomeAt(stage, reply)).toMatchObject({ kind: 'deferred', fault: about, suspect: 'example.com' });
-    for (const stage of BEFORE) expect(outcomeAt(stage, reply)).toMatchObject({ kind: 'unavailable', fault: about });
-  });
+  it.each(operators)(
+    'never parks a mail for the operator’s $about, and names it: $reply',
+    { tags: ['mail-patience'] },
+    ({ about, reply }) => {
+      for (const stage of OF_THE_RECIPIENTS_TURN)
+        expect(outcomeAt(stage, reply)).toMatchObject({ kind: 'deferred', fault: about, suspect: 'example.com' });
+      for (const stage of BEFORE) expect(outcomeAt(stage, reply)).toMatchObject({ kind: 'unavailable', fault: about });
+    },
+  );
 
   it.each(others)('never blames the operator for the $about: $reply', ({ reply }) => {
     for (const stage of OF_THE_RECIPIENTS_TURN) {

@@ -21,7 +21,7 @@ function linksOf(name: MailName): string[] {
   ) as string[];
 }
 
-describe('the mails', () => {
+describe('the mails', { tags: ['mail-form'] }, () => {
   describe.each(every)('%s in %s', (name, language) => {
     const rendered = previewMail(loadTemplates(brand), name, language);
 
@@ -169,7 +169,7 @@ describe('the mails', () => {
   });
 });
 
-describe('what arrives', () => {
+describe('what arrives', { tags: ['mail-form'] }, () => {
   let sink: SmtpSink;
   beforeAll(async () => {
     sink = await startSmtpSink();

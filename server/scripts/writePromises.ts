@@ -1,0 +1,80 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createVitest } from 'vitest/node';
+import { sections } from './promises.ts';
+
+/**
+ * Writes each promise with the tests that have its tag into docs/testing.md. Run as `npm run promises`. Fails where a
+ * promise has no test. With `--check` it writes nothing, and fails also where the table is not the one of the tests.
+ */
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const DOCUMENT = fileURLToPath(new URL('../../docs/testing.md', import.meta.url));
+const [BEGIN, END] = ['<!-- written by npm run promises -->', '<!-- end of what npm run promises writes -->'];
+
+/** The titles of the tests and suites with a tag of their own, by tag and by file. */
+type Keepers = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+
+const keepers = await readKeepers();
+const unkept = Object.values(sections).flatMap(section => Object.keys(section).filter(tag => !keepers.has(tag)));
+if (unkept.length > 0) fail(`No test keeps ${unkept.join(', ')}: give a test its tag (server/scripts/promises.ts)`);
+
+const document = readFileSync(DOCUMENT, 'utf8');
+const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
+if (begin < 0 || end < begin) throw new Error(`docs/testing.md has lost its mark ${BEGIN} or ${END}`);
+const written = `${document.slice(0, begin)}${BEGIN}\n\n${tablesOf(keepers)}\n\n${document.slice(end)}`;
+if (!process.argv.includes('--check')) writeFileSync(DOCUMENT, written);
+else if (written !== document) fail('The table in docs/testing.md is not the one of the tests: run npm run promises');
+
+/** Reads the test files without running them. */
+async function readKeepers(): Promise<Keepers> {
+  const found = new Map<string, Map<string, string[]>>();
+  for (const suite of ['server', 'web']) {
+    const vitest = await createVitest('test', { root: `${ROOT}${suite}`, watch: false });
+    const modules = await vitest.parseSpecifications(await vitest.globTestSpecifications());
+    for (const module of modules) {
+      const file = relative(ROOT, module.moduleId).replaceAll('\\', '/');
+      for (const task of [...module.children.allSuites(), ...module.children.allTests()]) {
+        const { tags: inherited = [] } = task.parent.type === 'suite' ? task.parent.options : {};
+        for (const tag of task.options.tags?.filter(tag => !inherited.includes(tag)) ?? []) {
+          const files = found.get(tag) ?? new Map<string, string[]>();
+          found.set(tag, files.set(file, [...(files.get(file) ?? []), task.name]));
+        }
+      }
+    }
+    await vitest.close();
+  }
+  return found;
+}
+
+function tablesOf(keepers: Keepers): string {
+  return Object.entries(sections)
+    .map(([title, promises]) => {
+      const rows = Object.entries(promises).map(([tag, promise]) => {
+        const files = [...(keepers.get(tag) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+        const tests = files.map(
+          ([file, titles]) => `[${shortName(file)}](../${file}): ${titles.map(inCell).join('; ')}`,
+        );
+        return `| \`${tag}\` | ${inCell(promise)} | ${tests.join('<br>')} |`;
+      });
+      return `### ${title}\n\n| Tag | Promise | Tests |\n|---|---|---|\n${rows.join('\n')}`;
+    })
+    .join('\n\n');
+}
+
+function shortName(file: string): string {
+  return file.replace(/^server\/src\//, '').replace(/\.test\.ts$/, '');
+}
+
+/** A title or a sentence within a cell of a table. Vitest's parser leaves escapes and substitutions as they are. */
+function inCell(text: string): string {
+  return text
+    .replaceAll('\\"', '"')
+    .replaceAll(/\$\{\w+\}/g, '')
+    .replaceAll(/[|<>]/g, '\\$&');
+}
+
+function fail(reason: string): void {
+  console.error(reason);
+  process.exitCode = 1;
+}
