@@ -6,6 +6,7 @@ import { promises } from './scripts/promises.ts';
  * PostgreSQL.
  */
 const SAME_ON_EVERY_DATABASE = [
+  'src/accounts/newPasswordTable.test.ts',
   'src/administration/importing/**',
   // What is read from a file is written as `import.test.ts` shows on both.
   'src/cli/importFrom.test.ts',
@@ -15,9 +16,10 @@ const SAME_ON_EVERY_DATABASE = [
   'src/start/{deploy,documents,federation,main,proxies}.test.ts',
   'src/domain/**',
   'src/graphql/{fuzz,schema}.test.ts',
-  'src/http/{callerOf,clientAddress,mailPreviews,playground}.test.ts',
+  'src/http/{basePath,boundConnections,callerOf,clientAddress,developmentRoutes,errorAnswers,framing,http}.test.ts',
+  'src/http/{mailPreviews,playground}.test.ts',
   'src/links/signedLink.test.ts',
-  'src/mail/{localMailbox,readDkimKey,transport}.test.ts',
+  'src/mail/{localMailbox,readDkimKey,strictServers,transport}.test.ts',
   'src/mail/{diagnosis,smtp,templates}/**',
   'src/messages/**',
   'src/passwords/**',
