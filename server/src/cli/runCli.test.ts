@@ -82,7 +82,7 @@ describe('the command line', () => {
   });
 
   it('brings a database up to date, and back, and tells how it stands', async () => {
-    const separate = await openCommandLine();
+    const separate = await openCommandLine('empty');
     try {
       expect(await separate.run(['migrate', 'up'])).toMatchObject({
         status: 0,

@@ -5,12 +5,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { TEST_ENVIRONMENT } from './testApp.ts';
-import { createTestDatabase } from './testDatabase.ts';
+import { createMigratedDatabase, createTestDatabase } from './testDatabase.ts';
 
-const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
-
-/** Every command is a process of its own; with what the one before has compiled it starts in half the time. */
-const NODE_COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url));
+/** As set-up builds it. Every command is a process of its own, and from its sources it would take twice as long. */
+const MAIN = fileURLToPath(new URL('../../dist/rekey.js', import.meta.url));
 
 /** How a command ended, and what it wrote. */
 interface Ended {
@@ -28,10 +26,10 @@ export interface CommandLine {
   close(): Promise<void>;
 }
 
-/** Makes an empty installation without a mail server. */
-export async function openCommandLine(): Promise<CommandLine> {
+/** Makes an installation without a mail server. Its database is migrated, unless an empty one is asked for. */
+export async function openCommandLine(which: 'migrated' | 'empty' = 'migrated'): Promise<CommandLine> {
   const folder = await mkdtemp(join(tmpdir(), 'rekey-cli-'));
-  const database = await createTestDatabase(folder);
+  const database = await (which === 'empty' ? createTestDatabase : createMigratedDatabase)(folder);
   const { EMAIL_HOST: _host, ...withoutMailServer } = TEST_ENVIRONMENT;
   return {
     folder,
@@ -41,7 +39,6 @@ export async function openCommandLine(): Promise<CommandLine> {
         cwd: folder,
         env: {
           PATH: process.env.PATH,
-          NODE_COMPILE_CACHE,
           DATABASE_URL: database.url,
           ...withoutMailServer,
           ...environment,
