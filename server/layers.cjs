@@ -15,6 +15,7 @@ const LAYERS = [
   ['accounts'],
   ['sessions'],
   ['recovery'],
+  ['emailChange'],
   ['administration'],
   ['config'],
   ['graphql'],

@@ -10,8 +10,8 @@ const ClosedAddressSchema = defineEntity({
 });
 
 /**
- * The address of a deleted account, kept for the lifetime of a registration link. Links mailed before the deletion stay
- * spent and cannot create the account again.
+ * The address of a deleted account, or one that an account has given up for another, kept for the lifetime of a
+ * registration link. Links mailed before stay spent and cannot create an account there.
  */
 export class ClosedAddress extends ClosedAddressSchema.class {}
 ClosedAddressSchema.setClass(ClosedAddress);

@@ -1,5 +1,6 @@
-import { canonicalEmail, type EmailAddress, shownEmail } from '../domain/emailAddress.ts';
+import { canonicalEmail, type EmailAddress, shownEmail, withoutTag } from '../domain/emailAddress.ts';
 import type { Composer } from '../mail/compose.ts';
+import { composeAlreadyRegistered } from './composeAlreadyRegistered.ts';
 import { languageFor } from './languageFor.ts';
 import { accountByAddress } from './readAccount.ts';
 import { makeRegistrationLink, type RegistrationPurpose } from './registrationLink.ts';
@@ -21,18 +22,7 @@ export function composeRegistration(
       const account = await accountByAddress(em, canonicalEmail(email));
       // Made for a taken address as well, so that it costs the same.
       const { uid, token } = makeRegistrationLink(scope, email, now, purpose);
-      if (account) {
-        return {
-          to: account.disabled ? undefined : account.email,
-          name: 'already-registered',
-          language: languageFor(account, job),
-          values: {
-            address: shownEmail(account.email),
-            loginUrl: `${publicUrl}/login`,
-            resetUrl: `${publicUrl}/password-reset`,
-          },
-        };
-      }
+      if (account) return composeAlreadyRegistered(account, job, publicUrl);
       return {
         to: email,
         name: purpose,
@@ -45,9 +35,4 @@ export function composeRegistration(
       };
     },
   };
-}
-
-/** A stranger chooses the tag (`anna+read-this@…`), so it is not shown in a mail that looks like ours. */
-function withoutTag(email: string): string {
-  return email.replace(/^([^+]+)\+[^@]*@/, '$1@');
 }

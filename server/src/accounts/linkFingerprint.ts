@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { LinkState } from '../links/signedLink.ts';
 import type { Account } from './account.ts';
 
@@ -33,4 +34,12 @@ export function unchangedSince(account: Account) {
     disabled: account.disabled,
     linkGeneration: account.linkGeneration,
   };
+}
+
+/**
+ * A digest of {@link linkFingerprintInput}, for a mail whose link is made later than it was asked for. The link must not
+ * outlive what has spent the other links meanwhile.
+ */
+export function linkFingerprintDigest(account: Account): string {
+  return hash('sha256', JSON.stringify(linkFingerprintInput(account)), 'base64url');
 }

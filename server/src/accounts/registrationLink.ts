@@ -68,9 +68,9 @@ export function readRegistrationClaim(
 
 /**
  * The address that a valid registration link proves, or why the link does not work. SPENT once the address has an
- * account, INVALID once an account of the address was deleted after the link was made. SPENT as well while REGISTRATION
- * does not let such a link create an account: the link is real, and something has changed since it was sent. It works
- * again if the operator changes that back in time.
+ * account, also after that account has moved to another address. INVALID once an account of the address was deleted
+ * after the link was made. SPENT as well while REGISTRATION does not let such a link create an account: the link is
+ * real, and something has changed since it was sent. It works again if the operator changes that back in time.
  */
 export async function readRegistrationLink(
   scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'settings'>,
@@ -89,11 +89,14 @@ export async function readRegistrationLink(
   if (!CREATES_ACCOUNTS[scope.settings.registration].includes(purpose)) return invalidLink('SPENT');
 
   const canonical = canonicalEmail(email);
-  const closedSince = await scope.em.count(ClosedAddress, {
-    addressDigest: { $in: addressDigests(scope.secretKeys, canonical) },
+  const closed = addressDigests(scope.secretKeys, canonical);
+  const moved = addressDigests(scope.secretKeys, canonical, 'moved');
+  const since = await scope.em.find(ClosedAddress, {
+    addressDigest: { $in: [...closed, ...moved] },
     closedAt: { $gte: claim.issuedAt },
   });
-  if (closedSince > 0) return invalidLink('INVALID');
+  if (since.length > 0)
+    return invalidLink(since.some(({ addressDigest }) => closed.includes(addressDigest)) ? 'INVALID' : 'SPENT');
   const taken = (await scope.em.count(Account, { canonicalEmail: canonical })) > 0;
   return taken ? invalidLink('SPENT') : { email, canonical };
 }

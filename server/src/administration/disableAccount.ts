@@ -2,6 +2,7 @@ import { raw } from '@mikro-orm/core';
 import { Account } from '../accounts/account.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
+import { AddressChange } from '../emailChange/addressChange.ts';
 import { endAllSessions } from '../sessions/endSessions.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function disableAccount(
     // The account first: a concurrent sign-in waits for this row. It then finds it disabled, or its session ends below.
     const disabled = { disabled: true, linkGeneration: raw('link_generation + 1') };
     if ((await em.nativeUpdate(Account, { id: accountId, disabled: false }, disabled)) === 0) return false;
+    await em.nativeDelete(AddressChange, { account: accountId });
     // The closest kind of the public schema, and true: every link is revoked. Existing clients could not show a new
     // kind. The log line tells the operator the rest.
     await recordEvent(em, scope.log, { accountId, kind: 'PASSWORD_RESET_REVOKED', at, caller: scope.caller });

@@ -1,9 +1,10 @@
 import { Account } from '../accounts/account.ts';
 import { ClosedAddress } from '../accounts/closedAddress.ts';
 import { SecurityEvent } from '../accounts/securityEvent.ts';
+import { AddressChange } from '../emailChange/addressChange.ts';
 import { RateLimit } from '../limits/rateLimit.ts';
 import { Job } from '../queue/job.ts';
 import { Session } from '../sessions/session.ts';
 
 /** Every entity, each after those it refers to. */
-export const ENTITIES = [Account, Session, SecurityEvent, ClosedAddress, Job, RateLimit] as const;
+export const ENTITIES = [Account, Session, SecurityEvent, AddressChange, ClosedAddress, Job, RateLimit] as const;

@@ -3,13 +3,14 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
+import { REVERTIBLE_SECONDS } from '../emailChange/revertLink.ts';
 import { purgeJobs } from '../queue/jobs.ts';
 import type { Database } from '../sql/database.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 
 /** Rows of one table that expire. The column has an index. */
 interface Expiry {
-  readonly table: 'session' | 'rate_limit' | 'security_event' | 'closed_address';
+  readonly table: 'session' | 'rate_limit' | 'security_event' | 'address_change' | 'closed_address';
   readonly key: string;
   readonly column: string;
   /** For how long a row is kept after the time in its column. */
@@ -31,7 +32,7 @@ const DAY = 24 * 60 * 60;
  * What expires. Finished jobs are kept by their state (queue/jobs.ts).
  *
  * A session whose absolute timeout is over is not used any more, so it idles out as well, and one index serves for
- * both. A closed address is kept for the lifetime of a registration link.
+ * both. A closed address is kept for the lifetime of a registration link, a change of address for that of its note.
  */
 function expiriesOf(lifetimes: Lifetimes): readonly Expiry[] {
   return [
@@ -40,6 +41,7 @@ function expiriesOf(lifetimes: Lifetimes): readonly Expiry[] {
     { table: 'security_event', key: 'id', column: 'at', keptSeconds: lifetimes.securityEventRetentionSeconds },
     // Recorded so that unknown addresses cost what known ones do; no account shows them.
     { table: 'security_event', key: 'id', column: 'at', keptSeconds: DAY, without: 'account_id' },
+    { table: 'address_change', key: 'note_id', column: 'changed_at', keptSeconds: REVERTIBLE_SECONDS },
     {
       table: 'closed_address',
       key: 'address_digest',

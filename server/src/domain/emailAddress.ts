@@ -133,6 +133,11 @@ export function shownEmail(address: EmailAddress | CanonicalEmail): string {
   });
 }
 
+/** A shown address without its tag. Who asks chooses it (`anna+read-this@…`), and mails that look like ours do not say it. */
+export function withoutTag(email: string): string {
+  return email.replace(/^([^+]+)\+[^@]*@/, '$1@');
+}
+
 /** The address with another spelling of its A-labels; unchanged where no mail can be sent to its domain. */
 function withDomain(address: string, spell: (ascii: string) => string): string {
   const at = address.lastIndexOf('@') + 1;

@@ -8,7 +8,7 @@ export const LinkStatusEnum = enumOf(LINK_STATUSES);
 registerEnumType(LinkStatusEnum, {
   name: 'LinkStatus',
   description:
-    'SPENT: it was a real link, but the password, the address or the last sign-in has changed since. INVALID: it was never ours, or the account is gone.',
+    'SPENT: it was a real link, but the password or the address has changed since, or the account was disabled, or it was revoked. INVALID: it was never ours, or the account is gone.',
 });
 
 /** PasswordRule as the schema sees it. */

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema } from 'type-graphql';
 import { AccountResolver } from './accountResolver.ts';
+import { EmailChangeResolver } from './emailChangeResolver.ts';
 import { LeavingResolver } from './leavingResolver.ts';
 import { PasswordPolicyResolver } from './passwordPolicyResolver.ts';
 import { RecoveryResolver } from './recoveryResolver.ts';
@@ -18,6 +19,7 @@ export function buildRekeySchema(): Promise<GraphQLSchema> {
       PasswordPolicyResolver,
       RecoveryResolver,
       SessionResolver,
+      EmailChangeResolver,
       LeavingResolver,
     ],
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],

@@ -91,6 +91,9 @@ export const LIMITS = {
   changePassword: CURRENT_PASSWORD,
   /** Counted with it: guesses at the current password are the same everywhere. */
   deleteAccount: CURRENT_PASSWORD,
+  requestEmailChange: CURRENT_PASSWORD,
+  /** The email that a change of address sends to the new one. */
+  emailChangeMail: MAIL,
   /** A copy of everything about an account, which may be megabytes. */
   accountData: { account: [{ attempts: 10, seconds: HOUR }] },
   /** An operator's invitation to one mailbox: a script that runs twice must not fill it. */
@@ -109,6 +112,8 @@ export const COUNTED_AS: Readonly<Partial<Record<LimitedOperation, string>>> = {
   requestPasswordReset: 'mail',
   register: 'mail',
   deleteAccount: 'changePassword',
+  requestEmailChange: 'changePassword',
+  emailChangeMail: 'mail',
 };
 
 /** What is limited. */

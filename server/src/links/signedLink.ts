@@ -1,7 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** The purpose of a link. A link of one purpose is invalid for every other. */
-export type LinkPurpose = 'password-reset' | 'password-reset-revoke' | 'registration' | 'invitation';
+export type LinkPurpose =
+  | 'password-reset'
+  | 'password-reset-revoke'
+  | 'registration'
+  | 'invitation'
+  | 'email-change'
+  | 'email-change-revert';
 
 /** `SECRET_KEY` first, which signs, then `SECRET_KEY_FALLBACKS`, which only verify. */
 export type SecretKeys = readonly [string, ...string[]];

@@ -13,7 +13,7 @@ export type Mail = {
  * takes as much work as a real mail and is then dropped. The work after a request must not reveal whether the address
  * is known.
  */
-type ComposedMail = Mail & { readonly to: string | undefined };
+export type ComposedMail = Mail & { readonly to: string | undefined };
 
 /** Composes the mails of one kind of job. */
 export interface Composer {

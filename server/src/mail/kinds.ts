@@ -65,6 +65,52 @@ const passwordChanged = defineMail({
   },
 });
 
+/** To the new address of an account, which counts only once its reader has said so. */
+const emailChange = defineMail({
+  name: 'email-change',
+  job: 'email-change',
+  /** `device` is the one that asked. */
+  values: { address: 'text', device: 'device', askedAt: 'time', changeUrl: 'link', expiresIn: 'duration' },
+  links: { button: 'changeUrl' },
+  sample: {
+    address: ADDRESS,
+    device: DEVICE,
+    askedAt: new Date('2026-03-14T15:09:00Z'),
+    changeUrl: link('email-change'),
+    expiresIn: 86_400,
+  },
+});
+
+/** To the former address of an account, with the way back. */
+const emailChanged = defineMail({
+  name: 'email-changed',
+  job: 'email-changed',
+  values: { address: 'text', device: 'device', changedAt: 'time', revertUrl: 'link', expiresIn: 'duration' },
+  links: { button: 'revertUrl' },
+  sample: {
+    address: ADDRESS,
+    device: DEVICE,
+    changedAt: new Date('2026-03-14T15:09:00Z'),
+    revertUrl: link('email-change-revert'),
+    expiresIn: 604_800,
+  },
+});
+
+/** To the address that an operator has given to an account. */
+const newAddress = defineMail({
+  name: 'new-address',
+  job: 'new-address',
+  /** `resetUrl` as above. */
+  values: { address: 'text', changedAt: 'time', loginUrl: 'link', resetUrl: 'link' },
+  links: { button: 'loginUrl', second: 'resetUrl' },
+  sample: {
+    address: ADDRESS,
+    changedAt: new Date('2026-03-14T15:09:00Z'),
+    loginUrl: page('login'),
+    resetUrl: page('password-reset'),
+  },
+});
+
 /** The last mail to an address, after its account was deleted. */
 const accountDeleted = defineMail({
   name: 'account-deleted',
@@ -115,6 +161,9 @@ const MAILS = [
   passwordChanged,
   newDevice,
   failedSignIns,
+  emailChange,
+  emailChanged,
+  newAddress,
   accountDeleted,
 ] as const;
 

@@ -25,6 +25,9 @@ export interface Messages extends Readonly<Record<AddressFault, string>> {
   readonly registrationByInvitation: string;
   readonly registrationClosed: string;
   readonly passwordChanged: string;
+  readonly emailChangeRequested: string;
+  readonly emailChanged: string;
+  readonly emailChangeReverted: string;
   readonly accountDeleted: string;
   readonly accountDeletionDisabled: string;
   readonly invalidCredentials: string;

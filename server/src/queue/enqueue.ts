@@ -3,7 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import { createBatch } from './batch.ts';
 import { insertJobs, type NewJob, newJob } from './jobs.ts';
 
-/** SQLite takes at most 32,766 variables in a statement, of which a job needs 11. */
+/** SQLite takes at most 32,766 variables in a statement, of which a job needs 12. */
 const MAX_JOBS_PER_COMMIT = 500;
 
 /**

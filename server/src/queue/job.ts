@@ -34,6 +34,8 @@ const JobSchema = defineEntity({
     /** How often a worker has claimed the job. */
     attempts: p.integer(),
     nextAttemptAt: p.datetime(3),
+    /** What must still hold at delivery, as the job's composer writes and reads it; null where nothing must. */
+    condition: p.string().length(64).nullable(),
     /** The worker that has claimed the job. It may record a result only while this is its own name. */
     leaseOwner: p.string().length(40).strictNullable(),
     /** The time from which another worker may claim the job. */

@@ -19,6 +19,8 @@ export interface NewJob {
   readonly language: Language;
   /** The caller that asked, for the record of events. */
   readonly caller?: Partial<Pick<Caller, 'ipAddress' | 'userAgent'>> | undefined;
+  /** What must still hold at delivery, in the words of its composer. */
+  readonly condition?: string | undefined;
 }
 
 /**
@@ -39,6 +41,7 @@ export function newJob(job: NewJob, now: Date, random: () => number = Math.rando
     language: job.language,
     ipAddress: job.caller?.ipAddress ?? null,
     userAgent: job.caller?.userAgent?.slice(0, 512) ?? null,
+    condition: job.condition ?? null,
     state: 'queued' as const,
     attempts: 0,
     nextAttemptAt: new Date(now.getTime() + Math.floor(random() * FIRST_ATTEMPT_WITHIN_MS)),
@@ -55,8 +58,8 @@ export async function insertJobs(em: SqlEntityManager, jobs: ReadonlyArray<Retur
   await boundStatement(
     em,
     `insert into mail_job
-       (id, kind, address, account_id, language, ip_address, user_agent, state, attempts, next_attempt_at, created_at)
-     values ${jobs.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
+       (id, kind, address, account_id, language, ip_address, user_agent, condition, state, attempts, next_attempt_at, created_at)
+     values ${jobs.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
     jobs.flatMap(job => [
       job.id,
       job.kind,
@@ -65,6 +68,7 @@ export async function insertJobs(em: SqlEntityManager, jobs: ReadonlyArray<Retur
       job.language,
       job.ipAddress,
       job.userAgent,
+      job.condition,
       job.state,
       job.attempts,
       job.nextAttemptAt,

@@ -4,6 +4,9 @@ import { composeNewDevice } from '../accounts/composeNewDevice.ts';
 import { composePasswordChanged } from '../accounts/composePasswordChanged.ts';
 import { composeRegistration } from '../accounts/composeRegistration.ts';
 import type { Scope } from '../accounts/scope.ts';
+import { composeEmailChange } from '../emailChange/composeEmailChange.ts';
+import { composeEmailChanged } from '../emailChange/composeEmailChanged.ts';
+import { composeNewAddress } from '../emailChange/composeNewAddress.ts';
 import type { Composers } from '../mail/compose.ts';
 import { composePasswordReset } from '../recovery/composePasswordReset.ts';
 
@@ -25,5 +28,8 @@ export function composersFor(scope: Pick<Scope, 'secretKeys' | 'log'>, settings:
     'new-device': composeNewDevice(settings),
     'failed-sign-ins': composeFailedSignIns(settings),
     'account-deleted': composeAccountDeleted(settings),
+    'email-change': composeEmailChange(scope, settings),
+    'email-changed': composeEmailChanged(scope, settings),
+    'new-address': composeNewAddress(settings),
   };
 }

@@ -2,7 +2,7 @@ import { simpleParser } from 'mailparser';
 import type { TestApp } from './testApp.ts';
 import { GOOD_PASSWORD, type MailedLink, newClient, type TestClient } from './testClient.ts';
 
-const LINK = /\/(password-reset-confirm|password-reset-revoke|register-confirm)\/([^/\s]+)\/([^/\s]+)/g;
+const LINK = /\/(password-reset-confirm|password-reset-revoke|register-confirm|email-change-revert|email-change)\/([^/\s]+)\/([^/\s]+)/g;
 
 /** What a person finds in the newest mail to their address. */
 export interface ReadMail {

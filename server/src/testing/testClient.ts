@@ -18,6 +18,9 @@ export interface TestClient {
   register(email: string): Promise<Answer['data']>;
   completeRegistration(link: MailedLink, password: string): Promise<Answer['data']>;
   login(email: string, password: string): Promise<Answer['data']>;
+  requestEmailChange(newEmail: string, currentPassword?: string): Promise<Answer['data']>;
+  confirmEmailChange(link: MailedLink): Promise<Answer['data']>;
+  revertEmailChange(link: MailedLink): Promise<Answer['data']>;
   /** The address of the signed-in account, or null. */
   me(): Promise<string | null>;
 }
@@ -78,6 +81,13 @@ export function newClient({ url }: Pick<TestApp, 'url'>): TestClient {
     return answer.data[field];
   }
 
+  const useLink = (field: string, success: string, link: MailedLink) =>
+    outcome(
+      field,
+      `mutation ($uid: String!, $token: String!) { ${field}(uid: $uid, token: $token) { __typename ... on ${success} { message } ... on Problem { message } ... on InvalidLink { status } ... on TooManyRequests { retryAfter } } }`,
+      { ...link },
+    );
+
   return {
     cookies,
     send,
@@ -112,6 +122,14 @@ export function newClient({ url }: Pick<TestApp, 'url'>): TestClient {
         `mutation ($email: String!, $password: String!) { login(email: $email, password: $password) { __typename ... on LoggedIn { account { id email lastLoginAt sessions { id current userAgent ipAddress } } } ${PROBLEMS.replace(/\n.*(InvalidLink|PasswordRejected).*/g, '')} } }`,
         { email, password },
       ),
+    requestEmailChange: (newEmail, currentPassword = GOOD_PASSWORD) =>
+      outcome(
+        'requestEmailChange',
+        `mutation ($newEmail: String!, $currentPassword: String!) { requestEmailChange(newEmail: $newEmail, currentPassword: $currentPassword) { __typename ... on EmailChangeRequested { message expiresIn email } ... on Problem { message } ... on TooManyRequests { retryAfter } } }`,
+        { newEmail, currentPassword },
+      ),
+    confirmEmailChange: link => useLink('confirmEmailChange', 'EmailChanged', link),
+    revertEmailChange: link => useLink('revertEmailChange', 'EmailChangeReverted', link),
     async me() {
       const answer = await send('{ me { email } }');
       return answer.data.me?.email ?? null;

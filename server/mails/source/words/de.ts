@@ -72,6 +72,44 @@ export const words: Words = {
     action: 'Neues Passwort wählen',
     after: [],
   },
+  'email-change': {
+    subject: 'Bestätigen Sie Ihre neue Adresse für {{brand}}',
+    preview: 'Der Link gilt {{expiresIn}}. Wenn Sie nichts tun, ändert sich nichts.',
+    heading: 'Bestätigen Sie Ihre neue Adresse',
+    before: [
+      'Jemand, hoffentlich Sie selbst, möchte seit dem {{askedAt}} die Adresse {{address}} für sein Konto bei {{brand}} verwenden.',
+      'Angefordert mit: {{device}}',
+    ],
+    action: 'Adresse bestätigen',
+    after: [
+      'Der Link gilt {{expiresIn}} und nur ein einziges Mal.',
+      'Wenn Sie nichts tun, ändert sich nichts: Das Konto behält seine Adresse. Wenn Sie es nicht waren, bestätigen Sie nicht.',
+    ],
+  },
+  'email-changed': {
+    subject: 'Die E-Mail-Adresse Ihres Kontos bei {{brand}} wurde geändert',
+    preview: 'Am {{changedAt}}. Wenn Sie das waren, ist nichts weiter zu tun.',
+    heading: 'Ihre E-Mail-Adresse wurde geändert',
+    before: [
+      'Das Konto für {{address}} bei {{brand}} hat am {{changedAt}} eine andere Adresse bekommen.',
+      'Gerät: {{device}}',
+      'Wenn Sie das waren, ist nichts weiter zu tun.',
+      'Wenn Sie es nicht waren, machen Sie es jetzt rückgängig: Ihr Konto bekommt diese Adresse zurück, alle werden abgemeldet, und das Passwort gilt nicht mehr. Danach senden wir Ihnen einen Link, mit dem Sie ein neues wählen.',
+    ],
+    action: 'Das war ich nicht',
+    after: ['Der Link gilt {{expiresIn}}, was auch immer bis dahin geändert wird.'],
+  },
+  'new-address': {
+    subject: 'Ihr Konto bei {{brand}} hat eine neue Adresse',
+    preview: 'Seit dem {{changedAt}} melden Sie sich mit dieser Adresse an.',
+    heading: 'Ihr Konto hat eine neue Adresse',
+    before: [
+      'Die Betreiber von {{brand}} haben die Adresse Ihres Kontos am {{changedAt}} auf {{address}} geändert. Melden Sie sich ab jetzt mit ihr an. Ihr Passwort ist noch dasselbe.',
+    ],
+    action: 'Anmelden',
+    after: [],
+    second: { before: 'Passwort vergessen?', action: 'Ein neues wählen' },
+  },
   'account-deleted': {
     subject: 'Ihr Konto bei {{brand}} wurde gelöscht',
     preview: 'Am {{deletedAt}}. Dies ist die letzte E-Mail an diese Adresse.',

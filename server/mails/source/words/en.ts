@@ -72,6 +72,44 @@ export const words: Words = {
     action: 'Choose a new password',
     after: [],
   },
+  'email-change': {
+    subject: 'Confirm your new address for {{brand}}',
+    preview: 'The link works for {{expiresIn}}. If you do nothing, nothing changes.',
+    heading: 'Confirm your new address',
+    before: [
+      'Someone, hopefully you, asked on {{askedAt}} to use {{address}} for their account at {{brand}}.',
+      'Requested from: {{device}}',
+    ],
+    action: 'Confirm this address',
+    after: [
+      'The link works for {{expiresIn}}, and only once.',
+      'If you do nothing, nothing changes: the account keeps its address. If it wasn’t you, do not confirm it.',
+    ],
+  },
+  'email-changed': {
+    subject: 'The email address of your {{brand}} account was changed',
+    preview: 'On {{changedAt}}. If it was you, there is nothing to do.',
+    heading: 'Your email address was changed',
+    before: [
+      'The account for {{address}} at {{brand}} was given another address on {{changedAt}}.',
+      'Device: {{device}}',
+      'If it was you, there is nothing to do.',
+      'If it wasn’t you, undo it now: your account gets this address back, everyone who is signed in is signed out, and the password stops working. We then send you a link to choose a new one.',
+    ],
+    action: 'It wasn’t me',
+    after: ['The link works for {{expiresIn}}, no matter what is changed until then.'],
+  },
+  'new-address': {
+    subject: 'Your {{brand}} account has a new address',
+    preview: 'Since {{changedAt}} you sign in with this address.',
+    heading: 'Your account has a new address',
+    before: [
+      'Those who run {{brand}} changed the address of your account to {{address}} on {{changedAt}}. Sign in with it from now on. Your password is still the same.',
+    ],
+    action: 'Sign in',
+    after: [],
+    second: { before: 'Forgot your password?', action: 'Choose a new one' },
+  },
   'account-deleted': {
     subject: 'Your {{brand}} account was deleted',
     preview: 'On {{deletedAt}}. This is the last email to this address.',

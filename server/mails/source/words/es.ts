@@ -72,6 +72,44 @@ export const words: Words = {
     action: 'Elegir una contraseña nueva',
     after: [],
   },
+  'email-change': {
+    subject: 'Confirme su nueva dirección para {{brand}}',
+    preview: 'El enlace es válido durante {{expiresIn}}. Si no hace nada, nada cambia.',
+    heading: 'Confirme su nueva dirección',
+    before: [
+      'Alguien (esperamos que haya sido usted) solicitó el {{askedAt}} usar {{address}} para su cuenta de {{brand}}.',
+      'Solicitado desde: {{device}}',
+    ],
+    action: 'Confirmar esta dirección',
+    after: [
+      'El enlace es válido durante {{expiresIn}} y solo puede usarse una vez.',
+      'Si no hace nada, nada cambia: la cuenta conserva su dirección. Si no fue usted, no la confirme.',
+    ],
+  },
+  'email-changed': {
+    subject: 'Se ha cambiado la dirección de correo de su cuenta de {{brand}}',
+    preview: 'El {{changedAt}}. Si fue usted, no tiene que hacer nada.',
+    heading: 'Se ha cambiado su dirección de correo',
+    before: [
+      'La cuenta de {{address}} en {{brand}} pasó a tener otra dirección el {{changedAt}}.',
+      'Dispositivo: {{device}}',
+      'Si fue usted, no tiene que hacer nada.',
+      'Si no fue usted, deshágalo ahora: su cuenta recupera esta dirección, se cierran todas las sesiones y la contraseña deja de servir. Después le enviaremos un enlace para elegir una nueva.',
+    ],
+    action: 'No fui yo',
+    after: ['El enlace es válido durante {{expiresIn}}, sean cuales sean los cambios hasta entonces.'],
+  },
+  'new-address': {
+    subject: 'Su cuenta de {{brand}} tiene una dirección nueva',
+    preview: 'Desde el {{changedAt}} inicia sesión con esta dirección.',
+    heading: 'Su cuenta tiene una dirección nueva',
+    before: [
+      'Los responsables de {{brand}} cambiaron la dirección de su cuenta a {{address}} el {{changedAt}}. A partir de ahora, inicie sesión con ella. Su contraseña sigue siendo la misma.',
+    ],
+    action: 'Iniciar sesión',
+    after: [],
+    second: { before: '¿Ha olvidado su contraseña?', action: 'Elegir una nueva' },
+  },
   'account-deleted': {
     subject: 'Se ha eliminado su cuenta de {{brand}}',
     preview: 'El {{deletedAt}}. Este es el último correo a esta dirección.',

@@ -76,6 +76,44 @@ export const words: Words = {
     action: 'Choisir un nouveau mot de passe',
     after: [],
   },
+  'email-change': {
+    subject: 'Confirmez votre nouvelle adresse pour {{brand}}',
+    preview: 'Le lien est valable {{expiresIn}}. Si vous ne faites rien, rien ne change.',
+    heading: 'Confirmez votre nouvelle adresse',
+    before: [
+      'Quelqu’un (vous, nous l’espérons) a demandé le {{askedAt}} à utiliser {{address}} pour son compte sur {{brand}}.',
+      'Demande faite avec : {{device}}',
+    ],
+    action: 'Confirmer cette adresse',
+    after: [
+      'Le lien est valable {{expiresIn}} et ne peut servir qu’une seule fois.',
+      'Si vous ne faites rien, rien ne change : le compte garde son adresse. Si ce n’était pas vous, ne confirmez pas.',
+    ],
+  },
+  'email-changed': {
+    subject: 'L’adresse e-mail de votre compte {{brand}} a été modifiée',
+    preview: 'Le {{changedAt}}. Si c’était vous, il n’y a rien à faire.',
+    heading: 'Votre adresse e-mail a été modifiée',
+    before: [
+      'Le compte de {{address}} sur {{brand}} a reçu une autre adresse le {{changedAt}}.',
+      'Appareil : {{device}}',
+      'Si c’était vous, il n’y a rien à faire.',
+      'Si ce n’était pas vous, annulez tout de suite : votre compte retrouve cette adresse, toutes les personnes connectées sont déconnectées et le mot de passe ne fonctionne plus. Nous vous envoyons ensuite un lien pour en choisir un nouveau.',
+    ],
+    action: 'Ce n’était pas moi',
+    after: ['Le lien est valable {{expiresIn}}, quels que soient les changements entre-temps.'],
+  },
+  'new-address': {
+    subject: 'Votre compte {{brand}} a une nouvelle adresse',
+    preview: 'Depuis le {{changedAt}}, vous vous connectez avec cette adresse.',
+    heading: 'Votre compte a une nouvelle adresse',
+    before: [
+      'Les responsables de {{brand}} ont remplacé l’adresse de votre compte par {{address}} le {{changedAt}}. Utilisez-la désormais pour vous connecter. Votre mot de passe reste le même.',
+    ],
+    action: 'Se connecter',
+    after: [],
+    second: { before: 'Mot de passe oublié ?', action: 'En choisir un nouveau' },
+  },
   'account-deleted': {
     subject: 'Votre compte {{brand}} a été supprimé',
     preview: 'Le {{deletedAt}}. C’est le dernier e-mail envoyé à cette adresse.',

@@ -72,6 +72,44 @@ export const words: Words = {
     action: 'Escolher uma nova senha',
     after: [],
   },
+  'email-change': {
+    subject: 'Confirme seu novo endereço em {{brand}}',
+    preview: 'O link é válido por {{expiresIn}}. Se você não fizer nada, nada muda.',
+    heading: 'Confirme seu novo endereço',
+    before: [
+      'Alguém (esperamos que tenha sido você) pediu em {{askedAt}} para usar {{address}} na sua conta em {{brand}}.',
+      'Pedido a partir de: {{device}}',
+    ],
+    action: 'Confirmar este endereço',
+    after: [
+      'O link é válido por {{expiresIn}} e só pode ser usado uma vez.',
+      'Se você não fizer nada, nada muda: a conta mantém o endereço. Se não foi você, não confirme.',
+    ],
+  },
+  'email-changed': {
+    subject: 'O endereço de e-mail da sua conta em {{brand}} foi alterado',
+    preview: 'Em {{changedAt}}. Se foi você, não é preciso fazer nada.',
+    heading: 'Seu endereço de e-mail foi alterado',
+    before: [
+      'A conta de {{address}} em {{brand}} passou a ter outro endereço em {{changedAt}}.',
+      'Dispositivo: {{device}}',
+      'Se foi você, não é preciso fazer nada.',
+      'Se não foi você, desfaça isso agora: sua conta volta a ter este endereço, todas as sessões são encerradas e a senha deixa de funcionar. Depois enviamos um link para você escolher uma nova.',
+    ],
+    action: 'Não fui eu',
+    after: ['O link é válido por {{expiresIn}}, não importa o que mude até lá.'],
+  },
+  'new-address': {
+    subject: 'Sua conta em {{brand}} tem um novo endereço',
+    preview: 'Desde {{changedAt}} você entra com este endereço.',
+    heading: 'Sua conta tem um novo endereço',
+    before: [
+      'Os responsáveis por {{brand}} alteraram o endereço da sua conta para {{address}} em {{changedAt}}. Use-o para entrar a partir de agora. Sua senha continua a mesma.',
+    ],
+    action: 'Entrar',
+    after: [],
+    second: { before: 'Esqueceu a senha?', action: 'Escolher uma nova' },
+  },
   'account-deleted': {
     subject: 'Sua conta em {{brand}} foi excluída',
     preview: 'Em {{deletedAt}}. Este é o último e-mail para este endereço.',

@@ -54,6 +54,42 @@ export const words: Words = {
     action: '设置新密码',
     after: [],
   },
+  'email-change': {
+    subject: '请确认您在 {{brand}} 的新邮箱地址',
+    preview: '链接在{{expiresIn}}内有效。如果您不做任何操作，一切保持不变。',
+    heading: '确认新邮箱地址',
+    before: [
+      '有人（希望是您本人）于{{askedAt}}请求将 {{address}} 用于其在 {{brand}} 的账户。',
+      '请求所用的设备：{{device}}',
+    ],
+    action: '确认此地址',
+    after: [
+      '链接在{{expiresIn}}内有效，且只能使用一次。',
+      '如果您不做任何操作，一切保持不变，账户仍使用原来的地址。如果不是您本人的请求，请不要确认。',
+    ],
+  },
+  'email-changed': {
+    subject: '您的 {{brand}} 账户的邮箱地址已更改',
+    preview: '更改时间：{{changedAt}}。如果是您本人操作，则无需理会。',
+    heading: '您的邮箱地址已更改',
+    before: [
+      '{{brand}} 上 {{address}} 的账户已于{{changedAt}}改用另一个邮箱地址。',
+      '设备：{{device}}',
+      '如果是您本人操作，则无需理会。',
+      '如果不是您本人操作，请立即撤销：您的账户将恢复使用此地址，所有已登录的设备都会退出登录，密码也会失效。随后我们会向您发送设置新密码的链接。',
+    ],
+    action: '不是我',
+    after: ['链接在{{expiresIn}}内有效，无论此期间有何更改。'],
+  },
+  'new-address': {
+    subject: '您的 {{brand}} 账户有了新的邮箱地址',
+    preview: '自{{changedAt}}起，请用此地址登录。',
+    heading: '您的账户有了新的邮箱地址',
+    before: ['{{brand}} 的运营方已于{{changedAt}}将您账户的地址改为 {{address}}。今后请用它登录。您的密码保持不变。'],
+    action: '登录',
+    after: [],
+    second: { before: '忘记密码了？', action: '设置新密码' },
+  },
   'account-deleted': {
     subject: '您的 {{brand}} 账户已删除',
     preview: '删除时间：{{deletedAt}}。这是发送到此邮箱的最后一封邮件。',

@@ -55,6 +55,42 @@ export const words: Words = {
     action: '設定新密碼',
     after: [],
   },
+  'email-change': {
+    subject: '請確認您在 {{brand}} 的新電子郵件地址',
+    preview: '連結在 {{expiresIn}}內有效。如果您什麼都不做，就不會有任何變更。',
+    heading: '確認新的電子郵件地址',
+    before: [
+      '有人（希望就是您本人）於 {{askedAt}} 要求將 {{address}} 用於其在 {{brand}} 的帳號。',
+      '要求所用的裝置：{{device}}',
+    ],
+    action: '確認這個地址',
+    after: [
+      '連結在 {{expiresIn}}內有效，而且只能使用一次。',
+      '如果您什麼都不做，就不會有任何變更，帳號仍使用原來的地址。如果不是您要求的，請不要確認。',
+    ],
+  },
+  'email-changed': {
+    subject: '您的 {{brand}} 帳號的電子郵件地址已變更',
+    preview: '變更時間：{{changedAt}}。如果是您本人的操作，就不需要做任何事。',
+    heading: '您的電子郵件地址已變更',
+    before: [
+      '{{address}} 在 {{brand}} 的帳號已於 {{changedAt}} 改用另一個電子郵件地址。',
+      '裝置：{{device}}',
+      '如果是您本人的操作，就不需要做任何事。',
+      '如果不是您本人的操作，請立即復原：您的帳號會恢復這個地址，所有已登入的裝置都會登出，密碼也會失效。接著我們會寄給您設定新密碼的連結。',
+    ],
+    action: '不是我',
+    after: ['連結在 {{expiresIn}}內有效，無論這段期間有什麼變更。'],
+  },
+  'new-address': {
+    subject: '您的 {{brand}} 帳號有了新的電子郵件地址',
+    preview: '自 {{changedAt}} 起，請用這個地址登入。',
+    heading: '您的帳號有了新的電子郵件地址',
+    before: ['{{brand}} 的營運者已於 {{changedAt}} 將您帳號的地址改為 {{address}}。今後請用它登入。您的密碼維持不變。'],
+    action: '登入',
+    after: [],
+    second: { before: '忘記密碼了嗎？', action: '設定新密碼' },
+  },
   'account-deleted': {
     subject: '您的 {{brand}} 帳號已刪除',
     preview: '刪除時間：{{deletedAt}}。這是寄到這個地址的最後一封郵件。',

@@ -14,6 +14,12 @@ export const words: Messages = {
   registrationByInvitation: 'Konten gibt es hier nur auf Einladung. Bitten Sie um eine Einladung.',
   registrationClosed: 'Zurzeit können hier keine neuen Konten erstellt werden.',
   passwordChanged: 'Ihr Passwort wurde geändert. Alle anderen Sitzungen wurden beendet.',
+  emailChangeRequested:
+    'Wir haben an die neue Adresse eine E-Mail mit einem Link gesendet, mit dem Sie sie bestätigen. Bis dahin ändert sich nichts. Sie sollte in wenigen Minuten ankommen.',
+  emailChanged:
+    'Ihr Konto hat seine neue Adresse. Melden Sie sich ab jetzt mit ihr an. Alle anderen Sitzungen wurden beendet.',
+  emailChangeReverted:
+    'Ihr Konto hat wieder seine frühere Adresse. Das Passwort gilt nicht mehr. Wir haben Ihnen eine E-Mail mit einem Link gesendet, mit dem Sie ein neues wählen können.',
   accountDeleted: 'Ihr Konto wurde gelöscht.',
   accountDeletionDisabled: 'Konten lassen sich hier nicht löschen. Wenden Sie sich an die Betreiber dieser Website.',
   addressTooLong: 'Das ist zu lang für eine E-Mail-Adresse.',

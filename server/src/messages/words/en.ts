@@ -14,6 +14,11 @@ export const words: Messages = {
   registrationByInvitation: 'Accounts are created by invitation only here. Ask for an invitation.',
   registrationClosed: 'No new accounts can be created here at the moment.',
   passwordChanged: 'Your password has been changed. Every other session has ended.',
+  emailChangeRequested:
+    'We have sent an email to the new address with a link to confirm it. Until then nothing changes. It should arrive within a few minutes.',
+  emailChanged: 'Your account has its new address. Sign in with it from now on. Every other session has ended.',
+  emailChangeReverted:
+    'Your account has its former address again. Its password no longer works. We have sent you an email with a link to choose a new one.',
   accountDeleted: 'Your account has been deleted.',
   accountDeletionDisabled: 'Accounts cannot be deleted here. Ask those who run this site.',
   addressTooLong: 'This is too long for an email address.',

@@ -14,6 +14,12 @@ export const words: Messages = {
   registrationByInvitation: 'Aquí las cuentas solo se crean por invitación. Solicite una invitación.',
   registrationClosed: 'Por el momento no se pueden crear cuentas nuevas aquí.',
   passwordChanged: 'Su contraseña se ha cambiado. Todas las demás sesiones se han cerrado.',
+  emailChangeRequested:
+    'Hemos enviado a la dirección nueva un correo con un enlace para confirmarla. Hasta entonces no cambia nada. Debería llegar en unos minutos.',
+  emailChanged:
+    'Su cuenta tiene la dirección nueva. A partir de ahora, inicie sesión con ella. Todas las demás sesiones se han cerrado.',
+  emailChangeReverted:
+    'Su cuenta vuelve a tener la dirección anterior. Su contraseña ya no sirve. Le hemos enviado un correo con un enlace para elegir una nueva.',
   accountDeleted: 'Su cuenta se ha eliminado.',
   accountDeletionDisabled: 'Aquí no se pueden eliminar las cuentas. Diríjase a los responsables de este sitio.',
   addressTooLong: 'Es demasiado largo para un correo electrónico.',

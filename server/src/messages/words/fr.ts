@@ -14,6 +14,12 @@ export const words: Messages = {
   registrationByInvitation: 'Les comptes ne sont créés ici que sur invitation. Demandez une invitation.',
   registrationClosed: 'Il n’est pas possible de créer un compte ici pour le moment.',
   passwordChanged: 'Votre mot de passe a été modifié. Toutes les autres sessions ont pris fin.',
+  emailChangeRequested:
+    'Nous avons envoyé à la nouvelle adresse un e-mail contenant un lien pour la confirmer. D’ici là, rien ne change. Il devrait arriver d’ici quelques minutes.',
+  emailChanged:
+    'Votre compte a sa nouvelle adresse. Utilisez-la désormais pour vous connecter. Toutes les autres sessions ont pris fin.',
+  emailChangeReverted:
+    'Votre compte a retrouvé son ancienne adresse. Son mot de passe ne fonctionne plus. Nous vous avons envoyé un e-mail contenant un lien pour en choisir un nouveau.',
   accountDeleted: 'Votre compte a été supprimé.',
   accountDeletionDisabled: 'Les comptes ne peuvent pas être supprimés ici. Adressez-vous aux responsables de ce site.',
   addressTooLong: 'C’est trop long pour une adresse e-mail.',

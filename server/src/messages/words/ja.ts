@@ -13,6 +13,12 @@ export const words: Messages = {
   registrationByInvitation: 'アカウントの作成は招待制です。招待を依頼してください。',
   registrationClosed: '現在、新しいアカウントは作成できません。',
   passwordChanged: 'パスワードを変更しました。ほかのセッションはすべて終了しました。',
+  emailChangeRequested:
+    '新しいメールアドレスに、確認用のリンクをお送りしました。確認が済むまでは何も変わりません。数分以内に届きます。',
+  emailChanged:
+    'メールアドレスを変更しました。今後は新しいメールアドレスでログインしてください。ほかのセッションはすべて終了しました。',
+  emailChangeReverted:
+    'メールアドレスを元に戻しました。これまでのパスワードは使えません。新しいパスワードを設定するためのリンクをメールでお送りしました。',
   accountDeleted: 'アカウントを削除しました。',
   accountDeletionDisabled: 'ここではアカウントを削除できません。サイトの運営者にお問い合わせください。',
   addressTooLong: 'メールアドレスとしては長すぎます。',

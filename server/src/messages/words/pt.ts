@@ -14,6 +14,12 @@ export const words: Messages = {
   registrationByInvitation: 'Aqui as contas só são criadas por convite. Peça um convite.',
   registrationClosed: 'No momento não é possível criar novas contas aqui.',
   passwordChanged: 'Sua senha foi alterada. Todas as outras sessões foram encerradas.',
+  emailChangeRequested:
+    'Enviamos ao novo endereço um e-mail com um link para confirmá-lo. Até lá, nada muda. Ele deve chegar em alguns minutos.',
+  emailChanged:
+    'Sua conta está com o novo endereço. Use-o para entrar a partir de agora. Todas as outras sessões foram encerradas.',
+  emailChangeReverted:
+    'Sua conta voltou ao endereço anterior. A senha dela não funciona mais. Enviamos a você um e-mail com um link para escolher uma nova.',
   accountDeleted: 'Sua conta foi excluída.',
   accountDeletionDisabled: 'Não é possível excluir contas aqui. Fale com os responsáveis por este site.',
   addressTooLong: 'Isto é longo demais para um e-mail.',

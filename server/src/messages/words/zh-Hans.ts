@@ -12,6 +12,10 @@ export const words: Messages = {
   registrationByInvitation: '此处仅限受邀者创建账户。请先获取邀请。',
   registrationClosed: '目前无法在此创建新账户。',
   passwordChanged: '您的密码已更改，其他所有会话均已结束。',
+  emailChangeRequested:
+    '我们已向新邮箱地址发送一封邮件，其中包含确认该地址的链接。在确认之前，一切保持不变。邮件应会在几分钟内送达。',
+  emailChanged: '您的账户已改用新邮箱地址，今后请用它登录。其他所有会话均已结束。',
+  emailChangeReverted: '您的账户已恢复为原邮箱地址，原密码已失效。我们已向您发送一封邮件，其中包含设置新密码的链接。',
   accountDeleted: '您的账户已删除。',
   accountDeletionDisabled: '此处无法删除账户。请联系本网站的运营方。',
   addressTooLong: '邮箱地址太长。',

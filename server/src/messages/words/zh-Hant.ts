@@ -12,6 +12,11 @@ export const words: Messages = {
   registrationByInvitation: '這裡僅限受邀者建立帳號。請先取得邀請。',
   registrationClosed: '目前無法在這裡建立新帳號。',
   passwordChanged: '您的密碼已變更，其他裝置都已登出。',
+  emailChangeRequested:
+    '我們已寄出一封電子郵件到新的地址，內含確認該地址的連結。在您確認之前，不會有任何變更。郵件應該會在幾分鐘內送達。',
+  emailChanged: '您的帳號已改用新的電子郵件地址，今後請用它登入。其他裝置都已登出。',
+  emailChangeReverted:
+    '您的帳號已恢復原來的電子郵件地址，密碼已失效。我們已寄出一封電子郵件給您，內含設定新密碼的連結。',
   accountDeleted: '您的帳號已刪除。',
   accountDeletionDisabled: '這裡無法刪除帳號。請聯絡本網站的營運者。',
   addressTooLong: '這個電子郵件地址太長。',

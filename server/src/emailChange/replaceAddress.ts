@@ -1,0 +1,59 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { Account } from '../accounts/account.ts';
+import { giveUpAddress } from '../accounts/giveUpAddress.ts';
+import { recordEvent } from '../accounts/recordEvent.ts';
+import type { ProvenAddress } from '../accounts/registrationLink.ts';
+import type { Scope } from '../accounts/scope.ts';
+import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
+import { endAllSessions } from '../sessions/endSessions.ts';
+import { AddressChange } from './addressChange.ts';
+
+/** What {@link replaceAddress} needs. */
+export type ReplacingScope = Pick<Scope, 'em' | 'clock' | 'log' | 'caller' | 'secretKeys' | 'wakeMailWorker'>;
+
+/**
+ * Gives an account another address. In one transaction it ends the sessions, spends every link of the account, records
+ * the event and queues the note to the former address. `taken` where another account has the address: the unique index
+ * decides. `changed` where the account is not as `unchanged` says any more; then everything stays.
+ */
+export async function replaceAddress(
+  scope: ReplacingScope,
+  account: Account,
+  address: ProvenAddress,
+  options: {
+    /** The condition of the update, which the database evaluates again after it has waited for another writer. */
+    readonly unchanged: Partial<Account> & { readonly id: string };
+    readonly exceptSessionId?: string | undefined;
+    /** Runs in the transaction, after the change. */
+    readonly also?: ((em: SqlEntityManager, now: Date) => Promise<unknown>) | undefined;
+  },
+): Promise<'replaced' | 'taken' | 'changed'> {
+  const { caller, log } = scope;
+  const { unchanged, exceptSessionId, also } = options;
+  const { id } = account;
+  const now = scope.clock();
+  const linkGeneration = account.linkGeneration + 1;
+  try {
+    const replaced = await scope.em.transactional(async em => {
+      // A link from before would work again if the account came back to this address.
+      const swap = { email: address.email, canonicalEmail: address.canonical, linkGeneration };
+      if ((await em.nativeUpdate(Account, unchanged, swap)) === 0) return false;
+      await giveUpAddress(em, scope, account.canonicalEmail, now);
+      await endAllSessions(em, id, exceptSessionId);
+      await recordEvent(em, log, { accountId: id, kind: 'EMAIL_CHANGED', at: now, caller });
+      const language = account.language ?? caller.language;
+      const note = { kind: 'email-changed', address: account.email, accountId: id, language, caller } as const;
+      const noteId = await enqueueMailWithin(em, note, now);
+      await em.insert(AddressChange, { noteId, account: id, linkGeneration, changedAt: now });
+      await also?.(em, now);
+      return true;
+    });
+    if (!replaced) return 'changed';
+  } catch (error) {
+    if (error instanceof UniqueConstraintViolationException) return 'taken';
+    throw error;
+  }
+  scope.wakeMailWorker();
+  return 'replaced';
+}

@@ -1,0 +1,86 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { Account } from '../accounts/account.ts';
+import { giveUpAddress } from '../accounts/giveUpAddress.ts';
+import { type InvalidLink, invalidLink, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
+import { recordEvent } from '../accounts/recordEvent.ts';
+import type { Scope } from '../accounts/scope.ts';
+import type { MailedLink } from '../links/signedLink.ts';
+import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
+import { linkLimitSubject } from '../recovery/passwordResetLink.ts';
+import { endAllSessions } from '../sessions/endSessions.ts';
+import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
+import { AddressChange } from './addressChange.ts';
+import { type Revertible, readRevertLink } from './revertLink.ts';
+
+type RevertScope = Pick<
+  Scope,
+  'em' | 'caller' | 'limiter' | 'secretKeys' | 'clock' | 'settings' | 'log' | 'wakeMailWorker'
+>;
+
+/** Undoes the transaction: another revert came first. */
+class AlreadyReverted extends Error {}
+
+/**
+ * "It wasn't me", from the note to a former address: puts that address back, however often the account has changed
+ * since. It ends every session, makes the password unusable, spends every link of the account, and mails a reset link to
+ * the former address. Where another account has the address now, everything but that happens, and the link is SPENT.
+ */
+export async function revertEmailChange(
+  scope: RevertScope,
+  link: MailedLink,
+): Promise<{ readonly outcome: 'EmailChangeReverted' } | InvalidLink | TooManyRequests> {
+  const admission = await scope.limiter.admit(scope, 'useLink', linkLimitSubject(scope, 'email-change-revert', link));
+  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
+
+  const change = await readRevertLink(scope, link);
+  if ('outcome' in change) return change;
+
+  const reverted = await revert(scope, change);
+  scope.wakeMailWorker();
+  return reverted ? { outcome: 'EmailChangeReverted' } : invalidLink('SPENT');
+}
+
+/** False where another revert came first, or another account has the former address. */
+async function revert(scope: RevertScope, change: Revertible): Promise<boolean> {
+  try {
+    return await scope.em.transactional(em => revertWithin(em, scope, change));
+  } catch (error) {
+    if (error instanceof AlreadyReverted) return false;
+    // The address was taken a moment ago. The second attempt sees that.
+    if (error instanceof UniqueConstraintViolationException) return revert(scope, change);
+    throw error;
+  }
+}
+
+async function revertWithin(em: SqlEntityManager, scope: RevertScope, change: Revertible): Promise<boolean> {
+  const { caller, log } = scope;
+  const { accountId, formerAddress } = change;
+  const at = scope.clock();
+  // The account first: another writer waits for this row, or has committed before and is undone here.
+  const [row] = await boundStatement(em, CLOSE_ACCOUNT, [accountId, false]);
+  if (!row) throw new AlreadyReverted();
+  const account = plainEntity(em, Account, row);
+  await endAllSessions(em, accountId);
+
+  const taken = (await em.count(Account, { canonicalEmail: formerAddress.canonical, id: { $ne: accountId } })) > 0;
+  if (taken) {
+    // The change stays, so that the link works once the address is free again.
+    await recordEvent(em, log, { accountId, kind: 'PASSWORD_RESET_REVOKED', at, caller });
+    return false;
+  }
+
+  const undone = { account: accountId, linkGeneration: { $gte: change.linkGeneration } };
+  if ((await em.nativeDelete(AddressChange, undone)) === 0) throw new AlreadyReverted();
+  const { email, canonical: canonicalEmail } = formerAddress;
+  await em.nativeUpdate(Account, { id: accountId }, { email, canonicalEmail });
+  if (account.canonicalEmail !== canonicalEmail) await giveUpAddress(em, scope, account.canonicalEmail, at);
+  await recordEvent(em, log, { accountId, kind: 'EMAIL_CHANGE_REVERTED', at, caller });
+  const language = account.language ?? caller.language;
+  await enqueueMailWithin(em, { kind: 'password-reset', address: canonicalEmail, language, caller }, at);
+  return true;
+}
+
+/** Makes the password unusable and spends every link. Returns the account. */
+const CLOSE_ACCOUNT = `update account set password_hash = null, link_generation = link_generation + 1
+  where id = ? and disabled = ? returning *`;
