@@ -3,6 +3,7 @@ import { deleteJobsAbout } from '../queue/jobs.ts';
 import { Account } from './account.ts';
 import { addressDigest } from './addressDigest.ts';
 import { ClosedAddress } from './closedAddress.ts';
+import { formerAddresses } from './formerAddresses.ts';
 import type { Scope } from './scope.ts';
 
 /** Undoes the transaction. */
@@ -19,7 +20,7 @@ export async function removeAccount(
   options: {
     /** The condition of the deletion, which the database evaluates again after it has waited for another writer. */
     readonly unchanged?: Partial<Account> | undefined;
-    /** The language of a note to the owner; none is queued without one. Wake the mail worker after it. */
+    /** The language of the notes to the owner's addresses; none is queued without one. Wake the mail worker after it. */
     readonly noteIn?: Account['language'] | undefined;
   } = {},
 ): Promise<boolean> {
@@ -27,15 +28,19 @@ export async function removeAccount(
   const now = scope.clock();
   try {
     await scope.em.transactional(async em => {
-      await deleteJobsAbout(em, { accountId: account.id, address: account.canonicalEmail });
+      const former = await formerAddresses(em, account.id);
+      const about = { accountId: account.id, address: account.canonicalEmail, formerAddresses: former };
+      await deleteJobsAbout(em, about);
       // The database cascades to sessions and events.
       if ((await em.nativeDelete(Account, { ...unchanged, id: account.id })) === 0) throw new AccountChanged();
       await em.upsert(ClosedAddress, {
         addressDigest: addressDigest(scope.secretKeys, account.canonicalEmail),
         closedAt: now,
       });
-      if (noteIn)
-        await enqueueMailWithin(em, { kind: 'account-deleted', address: account.email, language: noteIn }, now);
+      if (!noteIn) return;
+      // To former ones too. Otherwise a thief who changes the address, and then deletes the account, goes unnoticed.
+      for (const address of new Set([account.email, ...former.map(({ address }) => address)]))
+        await enqueueMailWithin(em, { kind: 'account-deleted', address, language: noteIn }, now);
     });
   } catch (error) {
     if (error instanceof AccountChanged) return false;

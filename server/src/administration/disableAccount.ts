@@ -1,8 +1,8 @@
 import { raw } from '@mikro-orm/core';
 import { Account } from '../accounts/account.ts';
+import { AddressChange } from '../accounts/addressChange.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
-import { AddressChange } from '../emailChange/addressChange.ts';
 import { endAllSessions } from '../sessions/endSessions.ts';
 
 /**

@@ -8,6 +8,7 @@ import { accountImport } from './accountImport.ts';
 import { accountInvite } from './accountInvite.ts';
 import { accountList } from './accountList.ts';
 import { accountResetLink } from './accountResetLink.ts';
+import { accountSetEmail } from './accountSetEmail.ts';
 import { examples } from './examples.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,7 +17,7 @@ export function accountCommands(terminal: Terminal): Command {
   return new Command('account')
     .summary('manage accounts')
     .description(
-      'Creates, invites, lists, disables, enables, deletes, imports and exports accounts. Letter case in addresses is ignored.',
+      'Creates, invites, lists, changes, disables, enables, deletes, imports and exports accounts. Letter case in addresses is ignored.',
     )
     .addHelpText(
       'after',
@@ -28,6 +29,7 @@ export function accountCommands(terminal: Terminal): Command {
     .addCommand(accountDisable(terminal))
     .addCommand(accountEnable(terminal))
     .addCommand(accountDelete(terminal))
+    .addCommand(accountSetEmail(terminal))
     .addCommand(accountResetLink(terminal))
     .addCommand(accountImport(terminal))
     .addCommand(accountExport(terminal));

@@ -1,7 +1,7 @@
 import { Account } from '../accounts/account.ts';
+import { AddressChange } from '../accounts/addressChange.ts';
 import { ClosedAddress } from '../accounts/closedAddress.ts';
 import { SecurityEvent } from '../accounts/securityEvent.ts';
-import { AddressChange } from '../emailChange/addressChange.ts';
 import { RateLimit } from '../limits/rateLimit.ts';
 import { Job } from '../queue/job.ts';
 import { Session } from '../sessions/session.ts';

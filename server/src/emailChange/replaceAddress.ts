@@ -1,21 +1,21 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Account } from '../accounts/account.ts';
+import { AddressChange } from '../accounts/addressChange.ts';
 import { giveUpAddress } from '../accounts/giveUpAddress.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { ProvenAddress } from '../accounts/registrationLink.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
 import { endAllSessions } from '../sessions/endSessions.ts';
-import { AddressChange } from './addressChange.ts';
 
 /** What {@link replaceAddress} needs. */
 export type ReplacingScope = Pick<Scope, 'em' | 'clock' | 'log' | 'caller' | 'secretKeys' | 'wakeMailWorker'>;
 
 /**
  * Gives an account another address. In one transaction it ends the sessions, spends every link of the account, records
- * the event and queues the note to the former address. `taken` where another account has the address: the unique index
- * decides. `changed` where the account is not as `unchanged` says any more; then everything stays.
+ * the event and queues the note to the former address, unless the account is disabled. `taken` where another account has
+ * the address: the unique index decides. `changed` where the account is not as `unchanged` says any more.
  */
 export async function replaceAddress(
   scope: ReplacingScope,
@@ -42,10 +42,7 @@ export async function replaceAddress(
       await giveUpAddress(em, scope, account.canonicalEmail, now);
       await endAllSessions(em, id, exceptSessionId);
       await recordEvent(em, log, { accountId: id, kind: 'EMAIL_CHANGED', at: now, caller });
-      const language = account.language ?? caller.language;
-      const note = { kind: 'email-changed', address: account.email, accountId: id, language, caller } as const;
-      const noteId = await enqueueMailWithin(em, note, now);
-      await em.insert(AddressChange, { noteId, account: id, linkGeneration, changedAt: now });
+      if (!account.disabled) await tellFormerAddress(em, scope, account, { linkGeneration, changedAt: now });
       await also?.(em, now);
       return true;
     });
@@ -56,4 +53,16 @@ export async function replaceAddress(
   }
   scope.wakeMailWorker();
   return 'replaced';
+}
+
+/** Queues the note to the former address, and records that its link can undo the change. */
+async function tellFormerAddress(
+  em: SqlEntityManager,
+  { caller }: Pick<Scope, 'caller'>,
+  { id, email, language }: Account,
+  change: { readonly linkGeneration: number; readonly changedAt: Date },
+): Promise<void> {
+  const note = { address: email, accountId: id, language: language ?? caller.language, caller };
+  const noteId = await enqueueMailWithin(em, { kind: 'email-changed', ...note }, change.changedAt);
+  await em.insert(AddressChange, { noteId, account: id, ...change });
 }

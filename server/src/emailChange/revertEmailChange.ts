@@ -1,6 +1,7 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Account } from '../accounts/account.ts';
+import { AddressChange } from '../accounts/addressChange.ts';
 import { giveUpAddress } from '../accounts/giveUpAddress.ts';
 import { type InvalidLink, invalidLink, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
@@ -10,7 +11,6 @@ import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
 import { linkLimitSubject } from '../recovery/passwordResetLink.ts';
 import { endAllSessions } from '../sessions/endSessions.ts';
 import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
-import { AddressChange } from './addressChange.ts';
 import { type Revertible, readRevertLink } from './revertLink.ts';
 
 type RevertScope = Pick<
@@ -73,10 +73,11 @@ async function revertWithin(em: SqlEntityManager, scope: RevertScope, change: Re
   const undone = { account: accountId, linkGeneration: { $gte: change.linkGeneration } };
   if ((await em.nativeDelete(AddressChange, undone)) === 0) throw new AlreadyReverted();
   const { email, canonical: canonicalEmail } = formerAddress;
-  await em.nativeUpdate(Account, { id: accountId }, { email, canonicalEmail });
+  // The language of who has reverted, for the mail below: a thief may have chosen another.
+  const { language } = caller;
+  await em.nativeUpdate(Account, { id: accountId }, { email, canonicalEmail, language });
   if (account.canonicalEmail !== canonicalEmail) await giveUpAddress(em, scope, account.canonicalEmail, at);
   await recordEvent(em, log, { accountId, kind: 'EMAIL_CHANGE_REVERTED', at, caller });
-  const language = account.language ?? caller.language;
   await enqueueMailWithin(em, { kind: 'password-reset', address: canonicalEmail, language, caller }, at);
   return true;
 }

@@ -1,4 +1,5 @@
 import { Account } from '../accounts/account.ts';
+import { AddressChange } from '../accounts/addressChange.ts';
 import { type InvalidLink, invalidLink } from '../accounts/outcomes.ts';
 import type { ProvenAddress } from '../accounts/registrationLink.ts';
 import type { Scope } from '../accounts/scope.ts';
@@ -6,7 +7,6 @@ import { canonicalEmail, type EmailAddress, parseEmailAddress, shownEmail } from
 import { judgeClaim } from '../links/linkStatus.ts';
 import { accountAndAddressOf, subjectOfAddress } from '../links/linkSubject.ts';
 import { type LinkState, type MailedLink, readLink, type SecretKeys, signLink } from '../links/signedLink.ts';
-import { AddressChange } from './addressChange.ts';
 
 /** How long the note to a former address can undo a change, in seconds from its delivery: seven days. */
 export const REVERT_TIMEOUT_SECONDS = 7 * 24 * 60 * 60;

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { EntityManager } from '@mikro-orm/core';
+import type { EntityManager, FilterQuery } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Caller } from '../domain/caller.ts';
 import { type CanonicalEmail, canonicalEmail, type EmailAddress } from '../domain/emailAddress.ts';
@@ -271,30 +271,45 @@ function erasing(kinds: readonly string[]): string {
   return kinds.length === 0 ? '' : `, address = case when kind in (${placeholders(kinds)}) then null else address end`;
 }
 
-/** What jobs are about: an account, and its address in any spelling. */
+/** An address that an account had until then. Later jobs to it are about another account. */
+export interface FormerAddress {
+  readonly address: EmailAddress;
+  readonly until: Date;
+}
+
+/** What jobs are about: an account, and its addresses in any spelling. */
 interface About {
   readonly accountId: string;
   readonly address: CanonicalEmail;
+  readonly formerAddresses: readonly FormerAddress[];
 }
 
-/** Every job about an account or its address, the newest first. */
+/** Every job about an account or its addresses, the newest first. */
 export async function jobsAbout(em: SqlEntityManager, about: About): Promise<Job[]> {
-  const spellings = await spellingsOf(em, about.address);
-  return em.find(
-    Job,
-    { $or: [{ accountId: about.accountId }, { address: { $in: spellings } }] },
-    { orderBy: { createdAt: 'desc', id: 'desc' } },
-  );
+  const $or = await conditionsAbout(em, about);
+  return em.find(Job, { $or }, { orderBy: { createdAt: 'desc', id: 'desc' } });
 }
 
 /**
- * Deletes every job about an account or its address, in any spelling and state. The jobs are locked before the account
+ * Deletes every job about an account or its addresses, in any spelling and state. The jobs are locked before the account
  * is, as the claim of a worker locks them.
  */
 export async function deleteJobsAbout(em: SqlEntityManager, about: About): Promise<void> {
-  const spellings = await spellingsOf(em, about.address);
-  const or = spellings.length === 0 ? '' : ` or address in (${placeholders(spellings)})`;
-  await boundStatement(em, `delete from mail_job where account_id = ?${or}`, [about.accountId, ...spellings]);
+  await em.nativeDelete(Job, { $or: await conditionsAbout(em, about) });
+}
+
+async function conditionsAbout(em: SqlEntityManager, { accountId, address, formerAddresses }: About) {
+  const conditions: FilterQuery<Job>[] = [{ accountId }, { address: { $in: await spellingsOf(em, address) } }];
+  for (const { address: former, until } of formerAddresses) {
+    const spellings = await spellingsOf(em, canonicalEmail(former));
+    conditions.push({ accountId: null, address: { $in: spellings }, createdAt: { $lt: until } });
+  }
+  return conditions;
+}
+
+/** The jobs with these ids. */
+export function jobsOf(em: SqlEntityManager, ids: readonly string[]): Promise<Job[]> {
+  return em.find(Job, { id: { $in: [...ids] } });
 }
 
 /** The addresses of jobs that are this one. SQL lowers letters of ASCII alone alike everywhere. */

@@ -1,3 +1,5 @@
+import { AddressChange } from '../accounts/addressChange.ts';
+import { formerAddresses } from '../accounts/formerAddresses.ts';
 import { type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { SecurityEvent } from '../accounts/securityEvent.ts';
@@ -22,7 +24,9 @@ export async function accountData(
   const { id, email, reference, createdAt, lastLoginAt, language, disabled, passwordHash } = account;
   const sessions = await em.find(Session, { account: id }, { orderBy: { lastSeenAt: 'desc' } });
   const events = await em.find(SecurityEvent, { account: id }, { orderBy: { at: 'desc', id: 'desc' } });
-  const jobs = await jobsAbout(em, { accountId: id, address: account.canonicalEmail });
+  const changes = await em.find(AddressChange, { account: id }, { orderBy: { changedAt: 'desc' } });
+  const former = await formerAddresses(em, id);
+  const jobs = await jobsAbout(em, { accountId: id, address: account.canonicalEmail, formerAddresses: former });
   const data = {
     madeAt: scope.clock(),
     account: {
@@ -51,6 +55,7 @@ export async function accountData(
       ipAddress,
       count,
     })),
+    addressChanges: changes.map(({ changedAt }) => ({ changedAt })),
     emails: jobs.map(job => ({
       id: job.id,
       kind: job.kind,

@@ -2,7 +2,8 @@ import { simpleParser } from 'mailparser';
 import type { TestApp } from './testApp.ts';
 import { GOOD_PASSWORD, type MailedLink, newClient, type TestClient } from './testClient.ts';
 
-const LINK = /\/(password-reset-confirm|password-reset-revoke|register-confirm|email-change-revert|email-change)\/([^/\s]+)\/([^/\s]+)/g;
+const LINK =
+  /\/(password-reset-confirm|password-reset-revoke|register-confirm|email-change-revert|email-change)\/([^/\s]+)\/([^/\s]+)/g;
 
 /** What a person finds in the newest mail to their address. */
 export interface ReadMail {
@@ -53,4 +54,25 @@ export async function registerAccount(app: Reachable, address: string, password 
   const result = await client.completeRegistration(link, password);
   if (result.__typename !== 'RegistrationComplete') throw new Error(`registration ended in ${result.__typename}`);
   return client;
+}
+
+/** Asks for a new address and reads the link to it; `count` is how many mails that address has then had. */
+export async function askForEmailChange(
+  app: Reachable,
+  client: TestClient,
+  newAddress: string,
+  options: { readonly password?: string; readonly count?: number } = {},
+): Promise<MailedLink> {
+  const { __typename } = await client.requestEmailChange(newAddress, options.password);
+  if (__typename !== 'EmailChangeRequested') throw new Error(`asking for ${newAddress} ended in ${__typename}`);
+  const link = (await readMail(app, newAddress, options.count)).links['email-change'];
+  if (!link) throw new Error(`no link in the mail to ${newAddress}`);
+  return link;
+}
+
+/** Reads the link of the newest note to a former address, which has then had that many mails. */
+export async function revertLinkIn(app: Reachable, formerAddress: string, count: number): Promise<MailedLink> {
+  const link = (await readMail(app, formerAddress, count)).links['email-change-revert'];
+  if (!link) throw new Error(`no link back in the mail to ${formerAddress}`);
+  return link;
 }

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { Account } from '../accounts/account.ts';
+import { Account } from './account.ts';
 
 const AddressChangeSchema = defineEntity({
   name: 'AddressChange',
