@@ -277,7 +277,10 @@ export interface FormerAddress {
   readonly until: Date;
 }
 
-/** What jobs are about: an account, and its addresses in any spelling. */
+/**
+ * What jobs are about: an account, and its addresses in any spelling. A job that names another account is that one's: it
+ * had the address before, or wants it.
+ */
 interface About {
   readonly accountId: string;
   readonly address: CanonicalEmail;
@@ -286,8 +289,17 @@ interface About {
 
 /** Every job about an account or its addresses, the newest first. */
 export async function jobsAbout(em: SqlEntityManager, about: About): Promise<Job[]> {
-  const $or = await conditionsAbout(em, about);
-  return em.find(Job, { $or }, { orderBy: { createdAt: 'desc', id: 'desc' } });
+  const spellings = await spellingsOf(em, about.address);
+  const ofAddresses: FilterQuery<Job>[] = [{ accountId: null, address: { $in: spellings } }];
+  for (const { address, until } of about.formerAddresses) {
+    const earlier = await spellingsOf(em, canonicalEmail(address));
+    ofAddresses.push({ accountId: null, address: { $in: earlier }, createdAt: { $lt: until } });
+  }
+  return em.find(
+    Job,
+    { $or: [{ accountId: about.accountId }, ...ofAddresses] },
+    { orderBy: { createdAt: 'desc', id: 'desc' } },
+  );
 }
 
 /**
@@ -295,16 +307,18 @@ export async function jobsAbout(em: SqlEntityManager, about: About): Promise<Job
  * is, as the claim of a worker locks them.
  */
 export async function deleteJobsAbout(em: SqlEntityManager, about: About): Promise<void> {
-  await em.nativeDelete(Job, { $or: await conditionsAbout(em, about) });
-}
-
-async function conditionsAbout(em: SqlEntityManager, { accountId, address, formerAddresses }: About) {
-  const conditions: FilterQuery<Job>[] = [{ accountId }, { address: { $in: await spellingsOf(em, address) } }];
-  for (const { address: former, until } of formerAddresses) {
-    const spellings = await spellingsOf(em, canonicalEmail(former));
-    conditions.push({ accountId: null, address: { $in: spellings }, createdAt: { $lt: until } });
+  const spellings = await spellingsOf(em, about.address);
+  const or = spellings.length === 0 ? '' : ` or (account_id is null and address in (${placeholders(spellings)}))`;
+  await boundStatement(em, `delete from mail_job where account_id = ?${or}`, [about.accountId, ...spellings]);
+  for (const { address, until } of about.formerAddresses) {
+    const earlier = await spellingsOf(em, canonicalEmail(address));
+    if (earlier.length > 0)
+      await boundStatement(
+        em,
+        `delete from mail_job where account_id is null and created_at < ? and address in (${placeholders(earlier)})`,
+        [until, ...earlier],
+      );
   }
-  return conditions;
 }
 
 /** The jobs with these ids. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Account } from '../accounts/account.ts';
 import { operatorOf } from '../testing/operator.ts';
-import { readMail, registerAccount } from '../testing/people.ts';
+import { askForEmailChange, readMail, registerAccount, revertLinkIn } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
-import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
+import { GOOD_PASSWORD, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
 import { Session } from './session.ts';
 
 const DOWNLOAD =
@@ -56,6 +56,36 @@ describe('downloading one’s data', () => {
     }
     for (const { tokenHash } of await em.find(Session, {})) expect(json).not.toContain(tokenHash);
     for (const cookie of client.cookies.values()) expect(json).not.toContain(cookie);
+  });
+
+  it('follows an account to its new address, and leaves out what another account did at the same one', async () => {
+    const client = await registerAccount(app, 'moved@example.com');
+    await client.login('moved@example.com', GOOD_PASSWORD);
+    const link = await askForEmailChange(app, client, 'moved.to@example.com');
+    await client.confirmEmailChange(link);
+    await revertLinkIn(app, 'moved@example.com', 2);
+    app.clock.advance(1);
+    const successor = await registerAccount(app, 'successor@example.com');
+    await successor.login('successor@example.com', GOOD_PASSWORD);
+    await successor.confirmEmailChange(await askForEmailChange(app, successor, 'moved@example.com', { count: 3 }));
+
+    const emailsOf = async (of: TestClient) =>
+      JSON.parse((await of.send(DOWNLOAD)).data.downloadAccountData.json).emails.map(
+        ({ kind, address }: { kind: string; address: string }) => `${kind} ${address}`,
+      );
+    expect((await emailsOf(client)).toSorted()).toEqual([
+      'email-change moved.to@example.com',
+      'email-changed moved@example.com',
+      'registration moved@example.com',
+    ]);
+    expect(await emailsOf(successor)).toEqual(
+      expect.arrayContaining(['email-change moved@example.com', 'registration successor@example.com']),
+    );
+    expect((await emailsOf(successor)).filter((email: string) => email === 'email-changed moved@example.com')).toEqual(
+      [],
+    );
+    const { json } = (await client.send(DOWNLOAD)).data.downloadAccountData;
+    expect(JSON.parse(json).addressChanges).toEqual([{ changedAt: expect.any(String) }]);
   });
 
   it('asks for a session, and is bounded for each account', async () => {

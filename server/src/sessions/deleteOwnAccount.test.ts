@@ -4,7 +4,7 @@ import { ClosedAddress } from '../accounts/closedAddress.ts';
 import { SecurityEvent } from '../accounts/securityEvent.ts';
 import { Job } from '../queue/job.ts';
 import { operatorOf } from '../testing/operator.ts';
-import { askForReset, readMail, registerAccount } from '../testing/people.ts';
+import { askForEmailChange, askForReset, readMail, registerAccount, revertLinkIn } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
 import { Session } from './session.ts';
@@ -121,6 +121,22 @@ describe('deleting oneself', { tags: ['account-deleted'] }, () => {
       __typename: 'RegistrationComplete',
     });
     await allInvalid();
+  });
+
+  it('takes along what was mailed to a former address, until the account left it', async () => {
+    const client = await signedIn('former@example.com');
+    await askForReset(app, 'former@example.com', 2);
+    await client.confirmEmailChange(await askForEmailChange(app, client, 'latter@example.com'));
+    await revertLinkIn(app, 'former@example.com', 3);
+    app.clock.advance(1);
+    await registerAccount(app, 'successor@example.com');
+    await askForReset(app, 'successor@example.com', 2);
+    await newClient(app).requestPasswordReset('former@example.com');
+    expect(await leave(client)).toMatchObject({ __typename: 'AccountDeleted' });
+    await noteIsSent();
+    const left = await em().find(Job, { address: { $like: '%er@example.com' } });
+    expect(left.filter(job => job.address === 'former@example.com')).toMatchObject([{ kind: 'password-reset' }]);
+    expect(left.filter(job => job.address === 'latter@example.com')).toEqual([]);
   });
 
   it('is done by one of several parallel calls, and told once', async () => {
