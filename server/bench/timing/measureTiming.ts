@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { median } from '../figures.ts';
 import { startProduct } from '../processes.ts';
 import { type RocAuc, rocAuc } from './rocAuc.ts';
-import { type Kind, makeTimedAccounts, type TimedAccounts } from './timedAccounts.ts';
+import { ASKER, type Kind, makeTimedAccounts, type TimedAccounts } from './timedAccounts.ts';
 import { TIMED_OPERATIONS, type TimedOperation } from './timedOperations.ts';
 
 /** How well one kind of address can be told from unknown ones by the time of one answer of an operation. */
@@ -64,6 +64,8 @@ export async function measureTiming(options: {
 export interface TimedProduct {
   readonly url: string;
   readonly accounts: TimedAccounts;
+  /** The cookie of the asker's session. */
+  readonly cookie: string;
   stop(): Promise<void>;
 }
 
@@ -82,12 +84,26 @@ export async function startTimedProduct(cost: number): Promise<TimedProduct> {
   return {
     url: product.url,
     accounts,
+    cookie: await signIn(product.url),
     async stop() {
       await product.stop();
       await mailServer.terminate();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function signIn(url: string): Promise<string> {
+  const query =
+    'mutation ($email: String!, $password: String!) { login(email: $email, password: $password) { __typename } }';
+  const answer = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables: { email: ASKER.address, password: ASKER.password } }),
+  });
+  const cookie = answer.headers.getSetCookie().find(text => text.startsWith('rekey_session='));
+  if (!cookie) throw new Error('the asker could not sign in');
+  return cookie.split(';')[0] ?? '';
 }
 
 function compareAll(operation: TimedOperation, timed: readonly Timed[], confidence: number): Comparison[] {
@@ -105,8 +121,8 @@ function compareAll(operation: TimedOperation, timed: readonly Timed[], confiden
 }
 
 async function timeOperation(
-  { url, accounts: about }: TimedProduct,
-  { kinds, body }: TimedOperation,
+  { url, accounts: about, cookie }: TimedProduct,
+  { kinds, body, signedIn }: TimedOperation,
   calls: number,
 ): Promise<Timed[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -117,7 +133,7 @@ async function timeOperation(
     const choice = about[kind][Math.floor(Math.random() * about[kind].length)];
     if (!choice) throw new Error(`no address of kind ${kind}`);
     const sent = body(choice);
-    const ms = await timeCall(url, agent, sent);
+    const ms = await timeCall(url, agent, sent, signedIn ? cookie : undefined);
     if (n >= warmUp.length) timed.push({ kind, ms });
   }
   agent.destroy();
@@ -125,9 +141,13 @@ async function timeOperation(
 }
 
 /** Milliseconds from sending a GraphQL request to the end of its answer. */
-export function timeCall(url: string, agent: Agent, sent: string): Promise<number> {
+export function timeCall(url: string, agent: Agent, sent: string, cookie?: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) };
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(sent),
+      ...(cookie && { cookie }),
+    };
     const start = performance.now();
     const call = request(`${url}/graphql`, { method: 'POST', agent, headers }, response => {
       if (response.statusCode !== 200) reject(new Error(`status ${response.statusCode}`));

@@ -13,6 +13,9 @@ export const KINDS = ['unknown', 'known', 'disabled', 'no password', 'imported b
 /** One of {@link KINDS}. */
 export type Kind = (typeof KINDS)[number];
 
+/** The account that asks about other addresses in its own session. */
+export const ASKER = { address: 'asker@example.com', password: 'the right password' };
+
 /** Enough addresses of each kind that none stays in a cache. */
 const ADDRESSES = 200;
 
@@ -23,7 +26,7 @@ export type TimedAccounts = Record<Kind, ReadonlyArray<{ readonly address: strin
 export async function makeTimedAccounts(file: string, cost: number): Promise<TimedAccounts> {
   const database = await openDatabase({ kind: 'sqlite', file });
   await migrateUp(database);
-  const current = await hashPassword(async work => derive(work), 'the right password', cost);
+  const current = await hashPassword(async work => derive(work), ASKER.password, cost);
   const hashes: Record<Kind, string | null> = {
     unknown: null,
     known: current,
@@ -45,7 +48,8 @@ export async function makeTimedAccounts(file: string, cost: number): Promise<Tim
       id: accountId,
     })),
   );
-  await database.em.fork().insertMany(Account, rows);
+  const asker = { email: ASKER.address as EmailAddress, passwordHash: current, createdAt: new Date() };
+  await database.em.fork().insertMany(Account, [...rows, newAccount(asker)]);
   await database.close();
   return accounts;
 }

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { subjectOfAccount } from '../../src/links/linkSubject.ts';
-import { KINDS, type Kind } from './timedAccounts.ts';
+import { ASKER, KINDS, type Kind } from './timedAccounts.ts';
 
 /** An operation that must take the same time for every kind of address. */
 export interface TimedOperation {
   readonly name: string;
   readonly kinds: readonly Kind[];
+  /** Whether it is sent in a session, of an account that is about none of the addresses. */
+  readonly signedIn?: boolean;
   /** The body of the request. */
   body(about: { readonly address: string; readonly accountId: string }): string;
 }
@@ -15,7 +17,7 @@ const PASSWORD = 'plum kettle orbit 71 sandal';
 /** Well formed but forged: a caller without the mail can only guess. */
 const forgedToken = () => randomBytes(53).toString('hex');
 
-/** The five operations that a stranger can send about an address. */
+/** The operations that a stranger can send about an address, and the one that any account can. */
 export const TIMED_OPERATIONS: readonly TimedOperation[] = [
   {
     name: 'requestPasswordReset',
@@ -45,6 +47,16 @@ export const TIMED_OPERATIONS: readonly TimedOperation[] = [
       body(
         'mutation ($uid: String!, $token: String!, $p: String!) { resetPassword(uid: $uid, token: $token, newPassword: $p) { __typename } }',
         { uid: subjectOfAccount(accountId).toString('hex'), token: forgedToken(), p: PASSWORD },
+      ),
+  },
+  {
+    name: 'requestEmailChange',
+    kinds: ADDRESS_KINDS,
+    signedIn: true,
+    body: ({ address }) =>
+      body(
+        'mutation ($email: String!, $p: String!) { requestEmailChange(newEmail: $email, currentPassword: $p) { __typename } }',
+        { email: address, p: ASKER.password },
       ),
   },
   {

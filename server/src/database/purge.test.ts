@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Account, newAccount } from '../accounts/account.ts';
+import { AddressChange } from '../accounts/addressChange.ts';
 import { ClosedAddress } from '../accounts/closedAddress.ts';
 import { SecurityEvent } from '../accounts/securityEvent.ts';
 import type { EmailAddress } from '../domain/emailAddress.ts';
@@ -59,6 +60,8 @@ describe('the purge', () => {
       ipAddress: null,
     });
     await em.insertMany(SecurityEvent, [event(366), event(364)]);
+    const change = (days: number) => ({ noteId: randomUUID(), account, linkGeneration: 1, changedAt: ago(days) });
+    await em.insertMany(AddressChange, [change(39), change(37)]);
     await em.insertMany(ClosedAddress, [
       { addressDigest: 'long ago', closedAt: ago(1.1) },
       { addressDigest: 'today', closedAt: ago(0.9) },
@@ -68,10 +71,11 @@ describe('the purge', () => {
     const keep = () => purgeExpired(app.app.database, lifetimes, () => now);
     const [first, second] = await Promise.all([keep(), keep()]);
 
-    expect(first + second).toBe(450 + 1 + 1 + 1);
+    expect(first + second).toBe(450 + 1 + 1 + 1 + 1);
     expect(await em.find(Session, {})).toMatchObject([{ lastSeenAt: ago(6) }]);
     expect(await em.find(RateLimit, {})).toMatchObject([{ key: 'running' }]);
     expect(await em.find(SecurityEvent, {})).toMatchObject([{ at: ago(364) }]);
+    expect(await em.find(AddressChange, {})).toMatchObject([{ changedAt: ago(37) }]);
     expect(await em.find(ClosedAddress, {})).toMatchObject([{ addressDigest: 'today' }]);
     expect(await keep()).toBe(0);
   });

@@ -19,7 +19,7 @@ import {
 } from '../queue/jobs.ts';
 import { recordResetRequestsOf } from '../recovery/recordResetRequests.ts';
 import { fillDatabase, PASSWORD } from '../testing/manyAccounts.ts';
-import { askForReset } from '../testing/people.ts';
+import { askForEmailChange, askForReset, revertLinkIn } from '../testing/people.ts';
 import { statementsSent } from '../testing/statementsSent.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
@@ -120,6 +120,10 @@ describe('a statement of the product', () => {
         'mutation ($old: String!, $new: String!) { changePassword(currentPassword: $old, newPassword: $new) { __typename } }',
         { old: OTHER_PASSWORD, new: PASSWORD },
       );
+      await client.confirmEmailChange(
+        await askForEmailChange(app, client, 'moved@example.com', { password: PASSWORD }),
+      );
+      await client.revertEmailChange(await revertLinkIn(app, address, 5));
       await client.send('mutation { endSessions }');
       await client.send('mutation { logout }');
       await client.register('new@example.com');

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askForReset, readMail, registerAccount } from '../testing/people.ts';
+import { askForReset, readMail, registerAccount, revertLinkIn } from '../testing/people.ts';
 import { statementsSent } from '../testing/statementsSent.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
-import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
+import { GOOD_PASSWORD, type MailedLink, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 
 /** Statements that begin and end a transaction are not counted: they carry no work. */
 const TRANSACTION_CONTROL = /^(begin|commit|rollback|savepoint|release|set )/i;
@@ -68,6 +68,19 @@ describe.each([{ limits: 'on' }, { limits: 'off' }])(
 
       const asked = await statementsOf(() => client.requestPasswordReset('unknown@example.com'));
       expect(asked).toHaveLength(1 + ofLimits);
+
+      await client.login('count@example.com', OTHER_PASSWORD);
+      await registerAccount(app, 'taken@example.com');
+      const free = await statementsOf(() => client.requestEmailChange('free@example.com', OTHER_PASSWORD));
+      expect(free).toHaveLength(3 + 2 * ofLimits);
+      const taken = await statementsOf(() => client.requestEmailChange('taken@example.com', OTHER_PASSWORD));
+      expect(taken).toEqual(free);
+      const link = (await readMail(app, 'free@example.com')).links['email-change'] as MailedLink;
+      const confirmed = await statementsOf(() => newClient(app).confirmEmailChange(link));
+      expect(confirmed.length).toBeLessThanOrEqual(8 + 2 * ofLimits);
+      const back = await revertLinkIn(app, 'count@example.com', 5);
+      const reverted = await statementsOf(() => newClient(app).revertEmailChange(back));
+      expect(reverted.length).toBeLessThanOrEqual(10 + ofLimits);
     });
   },
 );

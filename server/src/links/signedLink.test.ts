@@ -5,7 +5,13 @@ import { judgeClaim } from './linkStatus.ts';
 import { accountIdOf, subjectOfAccount } from './linkSubject.ts';
 import { type LinkPurpose, type LinkState, readLink, type SecretKeys, signLink } from './signedLink.ts';
 
-const purpose = fc.constantFrom<LinkPurpose>('password-reset', 'password-reset-revoke', 'registration');
+const purpose = fc.constantFrom<LinkPurpose>(
+  'password-reset',
+  'password-reset-revoke',
+  'registration',
+  'email-change',
+  'email-change-revert',
+);
 const text = fc.string({ unit: 'binary', maxLength: 40 });
 const subject = fc.uint8Array({ minLength: 1, maxLength: 40 }).map(bytes => Buffer.from(bytes));
 const state: fc.Arbitrary<LinkState> = fc.array(fc.option(text), { maxLength: 6 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Account, newAccount } from '../accounts/account.ts';
+import { linkFingerprintDigest } from '../accounts/linkFingerprint.ts';
 import { type EmailAddress } from '../domain/emailAddress.ts';
 import type { MailJobKind } from '../mail/kinds.ts';
 import { enqueueWithin } from '../queue/enqueue.ts';
@@ -15,6 +16,7 @@ const LOOKING =
 
 describe('what the mail worker does for an address', () => {
   let queue: MailQueue;
+  const asker = newAccount({ email: 'asker@example.com' as EmailAddress, passwordHash: null, createdAt: new Date() });
   beforeAll(async () => {
     const settings = {
       publicUrl: 'https://rekey.example',
@@ -23,6 +25,7 @@ describe('what the mail worker does for an address', () => {
     };
     const log = { info() {}, warn() {}, error() {} };
     queue = await openMailQueue({ composers: composersFor({ secretKeys: ['a key for tests'], log }, settings) });
+    await queue.orm.em.fork().insert(Account, asker);
     for (const kind of ['known', 'disabled']) {
       const email = `${kind}@example.com` as EmailAddress;
       const account = newAccount({ email, passwordHash: null, createdAt: new Date(), disabled: kind === 'disabled' });
@@ -34,15 +37,17 @@ describe('what the mail worker does for an address', () => {
 
   async function statementsFor(kind: MailJobKind, address: string): Promise<string[]> {
     const count = queue.events.length;
+    const asking = { accountId: asker.id, condition: linkFingerprintDigest(asker) };
+    const job = { kind, address, language: 'en', ...(kind === 'email-change' && asking) } as const;
     const sent = await statementsSent(queue.orm, async () => {
-      await enqueueWithin(queue.orm.em.fork(), { kind, address, language: 'en' }, new Date(), () => 0);
+      await enqueueWithin(queue.orm.em.fork(), job, new Date(), () => 0);
       queue.worker.wake();
       await queue.seen(count + 1, 'completed');
     });
     return sent.filter(text => !LOOKING.test(text.trim())).map(text => text.replace(address, '(address)'));
   }
 
-  it.each(['password-reset', 'registration', 'failed-sign-ins'] as const)(
+  it.each(['password-reset', 'registration', 'email-change', 'failed-sign-ins'] as const)(
     'takes the same statements whether or not it has an account (%s)',
     { tags: ['asking-alike'] },
     async kind => {
@@ -57,6 +62,6 @@ describe('what the mail worker does for an address', () => {
     tags: ['asking-accounts-alone'],
   }, () => {
     const to = (address: string) => queue.sink.mails.filter(mail => mail.to.includes(address)).length;
-    expect([to('known@example.com'), to('unknown@example.com'), to('disabled@example.com')]).toEqual([3, 1, 0]);
+    expect([to('known@example.com'), to('unknown@example.com'), to('disabled@example.com')]).toEqual([4, 2, 0]);
   });
 });

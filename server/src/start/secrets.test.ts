@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keptLog } from '../testing/keptLog.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
-import { askForReset, readMail, registerAccount } from '../testing/people.ts';
+import { askForEmailChange, askForReset, readMail, registerAccount, revertLinkIn } from '../testing/people.ts';
 import { postJson, rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, TEST_ENVIRONMENT, type TestApp } from '../testing/testApp.ts';
 import { type MailedLink, newClient } from '../testing/testClient.ts';
@@ -16,7 +16,13 @@ const PASSWORDS = [
   'velvet harbour 44 pepper moss',
 ] as const;
 const REFUSED_PASSWORD = 'short-secret';
-const ADDRESSES = ['secret.owner@example.com', 'secret.parked@example.com', 'secret.stranger@example.com'] as const;
+const ADDRESSES = [
+  'secret.owner@example.com',
+  'secret.parked@example.com',
+  'secret.stranger@example.com',
+  'secret.mover@example.com',
+  'secret.moved@example.com',
+] as const;
 
 describe('after a full run, with every log level on', { tags: ['log-discreet'] }, () => {
   let app: TestApp;
@@ -45,7 +51,7 @@ describe('after a full run, with every log level on', { tags: ['log-discreet'] }
     keep('fallback key', FALLBACK);
     keep('key of the tests', TEST_ENVIRONMENT.SECRET_KEY);
     for (const [n, password] of [...PASSWORDS, REFUSED_PASSWORD].entries()) keep(`password ${n}`, password);
-    const [owner, parked, stranger] = ADDRESSES;
+    const [owner, parked, stranger, mover, moved] = ADDRESSES;
 
     const client = newClient(app);
     await client.register(owner);
@@ -109,6 +115,21 @@ describe('after a full run, with every log level on', { tags: ['log-discreet'] }
     await client.send('mutation { endSessions }');
     await client.register(owner);
     await readMail(app, owner, 5);
+    const movingClient = await registerAccount(app, mover, PASSWORDS[3]);
+    await movingClient.login(mover, PASSWORDS[3]);
+    await movingClient.requestEmailChange(moved, PASSWORDS[0]);
+    const change = await askForEmailChange(app, movingClient, moved, { password: PASSWORDS[3] });
+    keepLink('change', change);
+    await movingClient.confirmEmailChange(change);
+    const revert = await revertLinkIn(app, mover, 2);
+    keepLink('revert', revert);
+    await movingClient.revertEmailChange(revert);
+    await readMail(app, mover, 3);
+    for (const [page, link] of [
+      ['email-change', change],
+      ['email-change-revert', revert],
+    ] as const)
+      await rawRequest(app, `/${page}/${link.uid}/${link.token}`);
 
     // Errors must not reveal secrets either.
     for (const body of [

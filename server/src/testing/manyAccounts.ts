@@ -60,7 +60,7 @@ export interface FilledDatabase {
 
 /**
  * Migrates an empty database and fills it. Each account gets a session, an event, a sent mail and, if wanted, a count
- * of its limits.
+ * of its limits and a change of its address.
  */
 export async function fillDatabase(
   databaseUrl: string,
@@ -101,6 +101,11 @@ export async function fillDatabase(
       [now, now, now],
     );
     if (!limits) return;
+    await inside.execute(
+      `insert into address_change (note_id, account_id, link_generation, changed_at)
+       select ${write.id}, ${write.id}, 0, ${at} ${from}`,
+      [now],
+    );
     await inside.execute(
       `insert into rate_limit (key, address_digest, count, resets_at)
        select 'login:address:3600:' || ${write.padded}, ${write.padded}, 1, ? ${from}`,
