@@ -83,6 +83,11 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
   'Coming, moving, leaving': {
     'import-loses-no-one': 'An import loses no person for a date, a key or a hash; ids and references are kept.',
     'import-bounded': 'No imported hash costs more than a bounded time and memory.',
+    'email-change-proved':
+      'A new address is proved by its mail before it counts, and a taken one shows only to the reader of its mail.',
+    'email-change-one-wins': 'Of parallel changes of address one wins; the others are SPENT.',
+    'email-change-undone':
+      'The former address is told, and can undo the change for seven days, no matter what has happened since.',
     'account-deleted': 'A deleted account leaves what security.md names, and its links are INVALID.',
   },
   Strangers: {

@@ -24,7 +24,9 @@ describe('confirming another address', () => {
   const confirm = (link: MailedLink) => newClient(app).confirmEmailChange(link);
   const SPENT = { __typename: 'InvalidLink', status: 'SPENT' };
 
-  it('gives the account its new address, in its owner’s spelling, signs in no one, and ends every session', async () => {
+  it('gives the account its new address, in its owner’s spelling, signs in no one, and ends every session', {
+    tags: ['email-change-proved'],
+  }, async () => {
     const client = await signedIn('ada@example.com');
     const link = await askForEmailChange(app, client, 'Countess@example.com');
     expect(await statusOf(link)).toBe('VALID');
@@ -70,7 +72,9 @@ describe('confirming another address', () => {
     expect(await client.me()).toBeNull();
   });
 
-  it('tells the former address, with device, time and the way back, and not the new address', async () => {
+  it('tells the former address, with device, time and the way back, and not the new address', {
+    tags: ['email-change-undone'],
+  }, async () => {
     const client = await signedIn('told@example.com');
     const link = await askForEmailChange(app, client, 'secret.new@example.com');
     await client.send(
@@ -226,7 +230,9 @@ describe('confirming another address', () => {
     await short.close();
   });
 
-  it('is done by one of ten parallel uses of a link, and told once', async () => {
+  it('is done by one of ten parallel uses of a link, and told once', {
+    tags: ['email-change-one-wins'],
+  }, async () => {
     const client = await signedIn('ten@example.com');
     const link = await askForEmailChange(app, client, 'ten.new@example.com');
     const results = await Promise.all(Array.from({ length: 10 }, () => confirm(link)));
@@ -237,7 +243,9 @@ describe('confirming another address', () => {
     expect(app.sink.mails.filter(mail => mail.to.includes('ten@example.com'))).toHaveLength(2);
   });
 
-  it('is won by one of ten accounts that race for one address, which no two ever have', async () => {
+  it('is won by one of ten accounts that race for one address, which no two ever have', {
+    tags: ['email-change-one-wins'],
+  }, async () => {
     const links: MailedLink[] = [];
     for (let n = 0; n < 10; n += 1) {
       const client = await signedIn(`racer${n}@example.com`);

@@ -7,7 +7,7 @@ import { statementsSent } from '../testing/statementsSent.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
 
-describe('asking for another address', () => {
+describe('asking for another address', { tags: ['email-change-proved'] }, () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startTestApp();

@@ -159,7 +159,7 @@ class Theft {
   }
 }
 
-describe('a thief who knows the password', () => {
+describe('a thief who knows the password', { tags: ['email-change-undone'] }, () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startTestApp();
