@@ -136,7 +136,7 @@ describe('asking for another address', { tags: ['email-change-proved'] }, () => 
     expect(await em().count(Job, { address: 'later@example.com', state: 'nothing-to-send' })).toBe(1);
   });
 
-  it('records one event, whatever becomes of the mail', async () => {
+  it('records one event, regardless of what becomes of the mail', async () => {
     const client = await signedIn('events@example.com');
     await askForEmailChange(app, client, 'events.new@example.com');
     await client.requestEmailChange('events@example.com');
@@ -182,7 +182,7 @@ describe('the bounds of asking for another address', () => {
     expect(await client.me()).toBe('guess@example.com');
   });
 
-  it('count mails to one mailbox, by whatever operation and spelling, before another account can fill it', async () => {
+  it('count mails to one mailbox, over every operation and spelling, before another account can fill it', async () => {
     const from = '198.51.100.7';
     const askers = [await signedIn('first@example.com'), await signedIn('second@example.com')];
     const register = (address: string) =>

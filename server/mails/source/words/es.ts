@@ -87,7 +87,7 @@ export const words: Words = {
     ],
   },
   'email-changed': {
-    subject: 'Se ha cambiado la dirección de correo de su cuenta de {{brand}}',
+    subject: 'Se ha cambiado el correo de su cuenta de {{brand}}',
     preview: 'El {{changedAt}}. Si fue usted, no tiene que hacer nada.',
     heading: 'Se ha cambiado su dirección de correo',
     before: [
