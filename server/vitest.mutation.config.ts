@@ -5,6 +5,6 @@ import usual from './vitest.config.ts';
 // spaces) narrows the tests to those of the mutated files. Mutants without a database are then killed in seconds rather
 // than hours.
 const config = mergeConfig(usual, defineConfig({ root: import.meta.dirname }));
-const beside = 'src/{links,passwords,recovery,sessions,limits,accounts}/**/*.test.ts';
+const beside = 'src/{links,passwords,recovery,sessions,limits,accounts,emailChange}/**/*.test.ts';
 if (config.test) config.test.include = process.env.MUTATION_TESTS?.split(' ') ?? [beside];
 export default config;

@@ -61,6 +61,8 @@ async function revertWithin(em: SqlEntityManager, scope: RevertScope, change: Re
   const [row] = await boundStatement(em, CLOSE_ACCOUNT, [accountId, false]);
   if (!row) throw new AlreadyReverted();
   const account = plainEntity(em, Account, row);
+  const { linkGeneration } = change;
+  if ((await em.count(AddressChange, { account: accountId, linkGeneration })) === 0) throw new AlreadyReverted();
   await endAllSessions(em, accountId);
 
   const taken = (await em.count(Account, { canonicalEmail: formerAddress.canonical, id: { $ne: accountId } })) > 0;
@@ -70,8 +72,7 @@ async function revertWithin(em: SqlEntityManager, scope: RevertScope, change: Re
     return false;
   }
 
-  const undone = { account: accountId, linkGeneration: { $gte: change.linkGeneration } };
-  if ((await em.nativeDelete(AddressChange, undone)) === 0) throw new AlreadyReverted();
+  await em.nativeDelete(AddressChange, { account: accountId, linkGeneration: { $gte: linkGeneration } });
   const { email, canonical: canonicalEmail } = formerAddress;
   // The language of who has reverted, for the mail below: a thief may have chosen another.
   const { language } = caller;
