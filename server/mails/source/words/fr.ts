@@ -82,12 +82,12 @@ export const words: Words = {
     heading: 'Confirmez votre nouvelle adresse',
     before: [
       'Quelqu’un (vous, nous l’espérons) a demandé le {{askedAt}} à utiliser {{address}} pour son compte sur {{brand}}.',
-      'Demande faite avec : {{device}}',
+      'Demande faite avec : {{device}}',
     ],
     action: 'Confirmer cette adresse',
     after: [
       'Le lien est valable {{expiresIn}} et ne peut servir qu’une seule fois.',
-      'Si vous ne faites rien, rien ne change : le compte garde son adresse. Si ce n’était pas vous, ne confirmez pas.',
+      'Si vous ne faites rien, rien ne change : le compte garde son adresse. Si ce n’était pas vous, ne confirmez pas.',
     ],
   },
   'email-changed': {
@@ -96,9 +96,9 @@ export const words: Words = {
     heading: 'Votre adresse e-mail a été modifiée',
     before: [
       'Le compte de {{address}} sur {{brand}} a reçu une autre adresse le {{changedAt}}.',
-      'Appareil : {{device}}',
+      'Appareil : {{device}}',
       'Si c’était vous, il n’y a rien à faire.',
-      'Si ce n’était pas vous, annulez tout de suite : votre compte retrouve cette adresse, toutes les personnes connectées sont déconnectées et le mot de passe ne fonctionne plus. Nous vous envoyons ensuite un lien pour en choisir un nouveau.',
+      'Si ce n’était pas vous, annulez tout de suite : votre compte retrouve cette adresse, toutes les personnes connectées sont déconnectées et le mot de passe ne fonctionne plus. Nous vous envoyons ensuite un lien pour en choisir un nouveau.',
     ],
     action: 'Ce n’était pas moi',
     after: ['Le lien est valable {{expiresIn}}, quels que soient les changements entre-temps.'],
@@ -112,7 +112,7 @@ export const words: Words = {
     ],
     action: 'Se connecter',
     after: [],
-    second: { before: 'Mot de passe oublié ?', action: 'En choisir un nouveau' },
+    second: { before: 'Mot de passe oublié ?', action: 'En choisir un nouveau' },
   },
   'account-deleted': {
     subject: 'Votre compte {{brand}} a été supprimé',
