@@ -13,31 +13,28 @@ import { languageCookieFor } from './cookies.ts';
 import { type ErrorAnswers, sendError, wantsPage } from './errorAnswers.ts';
 
 /**
- * Every path of the SPA, in the order in which a person visits them (web/src/routes.tsx has the screens). The three
- * link paths also exist without uid and token, since the page removes these from the address bar.
+ * The pages of mailed links. Their address contains a token, which a browser's cache and history would keep with the
+ * page.
+ */
+const LINK_PAGES = ['register-confirm', 'password-reset-confirm', 'password-reset-revoke'] as const;
+
+/**
+ * Every path of the SPA (web/src/routes.tsx has the screens). The pages of mailed links also exist without uid and
+ * token, since the page removes these from the address bar.
  */
 export const PAGE_PATHS = [
   '/login',
   '/password-reset',
   '/password-reset/done',
-  '/password-reset-confirm',
-  '/password-reset-confirm/:uid/:token',
   '/password-reset-complete',
-  '/password-reset-revoke',
-  '/password-reset-revoke/:uid/:token',
   '/register',
   '/register/done',
-  '/register-confirm',
-  '/register-confirm/:uid/:token',
   '/register-complete',
   '/account',
+  ...LINK_PAGES.flatMap(page => [`/${page}`, `/${page}/:uid/:token`] as const),
 ] as const;
 
-/**
- * The pages of mailed links. Their address contains a token, which a browser's cache and history would keep with the
- * page.
- */
-const LINK_PATH = /^\/(?:password-reset|register)-(?:confirm|revoke)(?:\/|$)/;
+const LINK_PATH = new RegExp(`^/(?:${LINK_PAGES.join('|')})(?:/|$)`);
 
 /**
  * Makes the function that undoes what mail programs do to a link: change its letter case, and take in what stands behind
@@ -45,10 +42,7 @@ const LINK_PATH = /^\/(?:password-reset|register)-(?:confirm|revoke)(?:\/|$)/;
  */
 export function undoMailDamage(basePath: string): (url: string) => string {
   const below = basePath.replaceAll('.', '\\.').replaceAll('/', '/+');
-  const mailedLink = new RegExp(
-    `^${below}/+(register-confirm|password-reset-(?:confirm|revoke))/+([^/?]+)/+([^/?]+).*$`,
-    'i',
-  );
+  const mailedLink = new RegExp(`^${below}/+(${LINK_PAGES.join('|')})/+([^/?]+)/+([^/?]+).*$`, 'i');
   return url =>
     url.replace(mailedLink, (_, page: string, uid: string, token: string) => {
       return `${basePath}/${page.toLowerCase()}/${uid}/${token}`;
