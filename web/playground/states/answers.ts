@@ -15,6 +15,7 @@ import type {
   PasswordRule,
   RegisterMutation,
   RegistrationLinkQuery,
+  RequestEmailChangeMutation,
   RequestPasswordResetMutation,
   ResetPasswordMutation,
   RevokePasswordResetMutation,
@@ -35,6 +36,7 @@ interface Data {
   readonly PasswordResetLink: PasswordResetLinkQuery;
   readonly Register: RegisterMutation;
   readonly RegistrationLink: RegistrationLinkQuery;
+  readonly RequestEmailChange: RequestEmailChangeMutation;
   readonly RequestPasswordReset: RequestPasswordResetMutation;
   readonly ResetPassword: ResetPasswordMutation;
   readonly RevokePasswordReset: RevokePasswordResetMutation;
@@ -83,7 +85,7 @@ const policy: PasswordResetLinkQuery['passwordPolicy'] = {
   checksBreached: false,
 };
 
-/** A link in one of its four states, as both kinds of link are answered. */
+/** A link in one of its four states, as every kind of link is answered. */
 export const link = (status: PasswordResetLinkQuery['status']): Answer<PasswordResetLinkQuery> => ({
   data: { status, passwordPolicy: policy },
 });

@@ -36,6 +36,9 @@ export { answering };
 
 const submit: Step = { press: 'form button[type=submit]' };
 const refused: Step = { see: '[role=alert]' };
+const pressed: Step = { press: 'main button:not([aria-disabled])' };
+const done: Step = { see: '.page-icon[data-tone=success]' };
+const broken: Step = { see: '.page-icon[data-tone=problem]' };
 const counting: Step = { see: '[role=timer]' };
 const email = (text: string): Step => ({ fill: '#email', with: text });
 const newPassword = (text: string): Step => ({ fill: '#new-password', with: text });
@@ -140,7 +143,7 @@ const askingForMail: readonly State[] = [
     path: '/password-reset/done',
     historyState: { email: 'unknown@example.com', sentAt: 0, expiresInSeconds: 3600 },
     answers: requested,
-    steps: [{ press: 'main button:not([aria-disabled])' }, { see: '.sent-again svg' }],
+    steps: [pressed, { see: '.sent-again svg' }],
   },
   { name: 'register', path: '/register' },
   {
@@ -176,6 +179,8 @@ const resetLink = '/password-reset-confirm/a/b';
 const revokeLink = '/password-reset-revoke/a/b';
 /** Its uid is the address that registers, which the screen shows. */
 const registerLink = `/register-confirm/${hexOf(address)}/b`;
+const newAddress = 'person1@new.example.com';
+const emailChange = '[aria-labelledby=change-email]';
 
 const weak: Answers = {
   PasswordResetLink: [link('VALID')],
@@ -237,7 +242,7 @@ const behindLinks: readonly State[] = [
     answers: {
       RevokePasswordReset: [{ data: { revokePasswordReset: { __typename: 'InvalidLink', status: 'INVALID' } } }],
     },
-    steps: [{ press: 'main button:not([aria-disabled])' }, { see: '.page-icon[data-tone=problem]' }],
+    steps: [pressed, broken],
   },
   {
     name: 'password-reset-revoke, cancelled',
@@ -245,7 +250,7 @@ const behindLinks: readonly State[] = [
     answers: {
       RevokePasswordReset: [{ data: { revokePasswordReset: { __typename: 'PasswordResetRevoked', message: '' } } }],
     },
-    steps: [{ press: 'main button:not([aria-disabled])' }, { see: '.page-icon[data-tone=success]' }],
+    steps: [pressed, done],
   },
   {
     name: 'register-confirm, strong password',
@@ -344,6 +349,43 @@ const inTheAccount: readonly State[] = [
       newPassword(goodPassword),
       submit,
       { see: '.notice[data-tone=success]' },
+    ],
+  },
+  {
+    name: 'account, about to change the address',
+    path: '/account',
+    answers: { Account: [account([here], 7)] },
+    steps: [{ press: `${emailChange} .button` }, { see: '#new-email' }],
+  },
+  {
+    name: 'account, address not changed for want of an address and the password',
+    path: '/account',
+    answers: { Account: [account([here], 7)] },
+    steps: [
+      { press: `${emailChange} .button` },
+      { press: `${emailChange} button[type=submit]` },
+      { see: `${emailChange} [aria-invalid=true]` },
+    ],
+  },
+  {
+    name: 'account, change of the address requested',
+    path: '/account',
+    answers: {
+      Account: [account([here], 7)],
+      RequestEmailChange: [
+        {
+          data: {
+            requestEmailChange: { __typename: 'EmailChangeRequested', email: newAddress, expiresIn: 86_400 },
+          },
+        },
+      ],
+    },
+    steps: [
+      { press: `${emailChange} .button` },
+      { fill: '#new-email', with: newAddress },
+      { fill: '#email-change-password', with: 'anything' },
+      { press: `${emailChange} button[type=submit]` },
+      { see: `${emailChange} .notice[data-tone=success]` },
     ],
   },
   {

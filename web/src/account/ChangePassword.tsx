@@ -173,7 +173,7 @@ function Changed({ ended }: { ended: readonly Session[] }) {
 /** Why the password should be changed. Read out with the field that has the focus, and so not announced. */
 function Suspected({ event }: { event: EventFieldsFragment }) {
   const gotIn = event.kind !== 'LOGIN_FAILED' && event.kind !== 'PASSWORD_RESET_REQUESTED';
-  const readsMail = event.kind === 'PASSWORD_RESET' || event.kind === 'PASSWORD_RESET_REVOKED';
+  const readsMail = ['PASSWORD_RESET', 'PASSWORD_RESET_REVOKED', 'EMAIL_CHANGE_REVERTED'].includes(event.kind);
   return (
     <div id={SUSPECTED}>
       <Notice
@@ -206,6 +206,11 @@ function Suspected({ event }: { event: EventFieldsFragment }) {
             </Trans>
           )}
         </p>
+        {event.kind === 'EMAIL_CHANGED' && (
+          <p>
+            <Trans>The email that we sent to the former address has a link that undoes the change.</Trans>
+          </p>
+        )}
         {readsMail && (
           <p>
             <Trans>Anyone who did this can read your email. Change the password of your mailbox too.</Trans>

@@ -11,6 +11,9 @@ const titles: Record<Exclude<SecurityEventKind, 'LOGIN_FAILED' | 'PASSWORD_RESET
   PASSWORD_RESET: <Trans>New password chosen by email link</Trans>,
   PASSWORD_CHANGED: <Trans>Password changed</Trans>,
   SESSION_ENDED: <Trans>A device was signed out</Trans>,
+  EMAIL_CHANGE_REQUESTED: <Trans>Change of email address requested</Trans>,
+  EMAIL_CHANGED: <Trans>Email address changed</Trans>,
+  EMAIL_CHANGE_REVERTED: <Trans>Change of email address undone</Trans>,
 };
 
 /** What happened, in words, with its number where several are folded into one. */

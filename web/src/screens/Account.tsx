@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import '../account/account.css';
+import { ChangeEmail } from '../account/ChangeEmail.tsx';
 import { ChangePassword } from '../account/ChangePassword.tsx';
 import { DeleteAccount } from '../account/DeleteAccount.tsx';
 import { DownloadData } from '../account/DownloadData.tsx';
@@ -21,7 +22,7 @@ import { Button } from '../ui/Button.tsx';
 import { Page, Waiting } from '../ui/Page.tsx';
 import { useProblems } from '../ui/problems.ts';
 
-/** The person's own account: profile, sessions, password and history. */
+/** The person's own account: profile, sessions, password, address and history. */
 export default function Account() {
   const { t } = useLingui();
   const [, navigate] = useLocation();
@@ -131,6 +132,7 @@ export default function Account() {
         onChanged={changed}
         onSignedOut={askToSignIn}
       />
+      <ChangeEmail key={account.email} email={account.email} onRequested={refetch} onSignedOut={askToSignIn} />
       <SecurityEvents
         newest={account.securityEvents}
         onSignedOut={askToSignIn}
