@@ -21,6 +21,8 @@ const headings: Record<Exclude<PagePath, '/account'>, string> = {
   '/register/done': 'Confirm your email address',
   '/register-confirm': 'Open the link from your email',
   '/register-complete': 'Your account is ready',
+  '/email-change': 'Open the link from your email',
+  '/email-change-revert': 'Open the link from your email',
 };
 
 describe('addresses', () => {

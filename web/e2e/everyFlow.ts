@@ -3,7 +3,10 @@ import { expect } from 'vitest';
 import type { Stage } from './stage.ts';
 import { createAccount, goodPassword, heading, newAddress, otherPassword, press, signIn } from './steps.ts';
 
-/** Takes a person through every flow, wrong turns included: account, sign-in, change of password, reset, revoking. */
+/**
+ * Takes a person through every flow, wrong turns included: account, sign-in, change of password and address, reset,
+ * revoking.
+ */
 export async function takeEveryFlow(stage: Stage, page: Page): Promise<void> {
   const address = newAddress();
   await createAccount(stage, page, address);
@@ -32,6 +35,14 @@ export async function takeEveryFlow(stage: Stage, page: Page): Promise<void> {
   await page.getByLabel('New password', { exact: true }).fill(otherPassword);
   await press(page, 'Change password');
   await page.getByRole('status').filter({ hasText: 'Your password is changed' }).waitFor();
+
+  await press(page, 'Change my address…');
+  await press(page, 'Email me a link');
+  await page.getByText('Enter the new email address').waitFor();
+  await page.getByLabel('New email address').fill(newAddress());
+  await page.locator('#email-change-password').fill(otherPassword);
+  await press(page, 'Email me a link');
+  await page.getByRole('status').filter({ hasText: 'Check your email' }).waitFor();
 
   const other = await stage.open('/login');
   await signIn(other, address, otherPassword);

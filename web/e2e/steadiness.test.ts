@@ -77,6 +77,8 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
       link,
       '/password-reset-confirm/of/unknown',
       '/password-reset-revoke/of/unknown',
+      '/email-change/of/unknown',
+      '/email-change-revert/of/unknown',
       '/register',
       '/password-reset-complete',
       '/there/is/nothing',

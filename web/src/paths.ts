@@ -2,7 +2,13 @@
  * The pages that an email links to, as `/PAGE/UID/TOKEN`. A script in index.html takes uid and token out of the address
  * bar, which leaves the path of the page.
  */
-export const linkPages = ['register-confirm', 'password-reset-confirm', 'password-reset-revoke'] as const;
+export const linkPages = [
+  'register-confirm',
+  'password-reset-confirm',
+  'password-reset-revoke',
+  'email-change',
+  'email-change-revert',
+] as const;
 
 /** A page that an email links to, by its path without the slash. */
 export type LinkPage = (typeof linkPages)[number];
@@ -20,6 +26,8 @@ export const pagePaths = [
   '/password-reset-complete',
   '/password-reset-revoke',
   '/account',
+  '/email-change',
+  '/email-change-revert',
 ] as const;
 
 /** The pages that search engines may list. All others mean something only to one person, once. */

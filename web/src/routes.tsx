@@ -22,6 +22,8 @@ const screens: Readonly<Record<PagePath, LoadScreen>> = {
   '/password-reset-complete': () => import('./screens/PasswordResetComplete.tsx'),
   '/password-reset-revoke': () => import('./screens/PasswordResetRevoke.tsx'),
   '/account': () => import('./screens/Account.tsx'),
+  '/email-change': () => import('./screens/EmailChange.tsx'),
+  '/email-change-revert': () => import('./screens/EmailChangeRevert.tsx'),
 };
 
 /** What every path without a screen of its own shows. */

@@ -16,7 +16,13 @@ import { type ErrorAnswers, sendError, wantsPage } from './errorAnswers.ts';
  * The pages of mailed links. Their address contains a token, which a browser's cache and history would keep with the
  * page.
  */
-const LINK_PAGES = ['register-confirm', 'password-reset-confirm', 'password-reset-revoke'] as const;
+const LINK_PAGES = [
+  'register-confirm',
+  'password-reset-confirm',
+  'password-reset-revoke',
+  'email-change',
+  'email-change-revert',
+] as const;
 
 /**
  * Every path of the SPA (web/src/routes.tsx has the screens). The pages of mailed links also exist without uid and

@@ -5,8 +5,10 @@ import type {
   AccountQuery,
   ChangePasswordMutation,
   CompleteRegistrationMutation,
+  ConfirmEmailChangeMutation,
   DeleteAccountMutation,
   DownloadAccountDataMutation,
+  EmailChangeLinkQuery,
   EndSessionsMutation,
   LoginMutation,
   LogoutMutation,
@@ -18,6 +20,7 @@ import type {
   RequestEmailChangeMutation,
   RequestPasswordResetMutation,
   ResetPasswordMutation,
+  RevertEmailChangeMutation,
   RevokePasswordResetMutation,
   WhoAmIQuery,
 } from '../../src/generated/graphql.ts';
@@ -27,8 +30,10 @@ interface Data {
   readonly Account: AccountQuery;
   readonly ChangePassword: ChangePasswordMutation;
   readonly CompleteRegistration: CompleteRegistrationMutation;
+  readonly ConfirmEmailChange: ConfirmEmailChangeMutation;
   readonly DeleteAccount: DeleteAccountMutation;
   readonly DownloadAccountData: DownloadAccountDataMutation;
+  readonly EmailChangeLink: EmailChangeLinkQuery;
   readonly EndSessions: EndSessionsMutation;
   readonly Login: LoginMutation;
   readonly Logout: LogoutMutation;
@@ -39,6 +44,7 @@ interface Data {
   readonly RequestEmailChange: RequestEmailChangeMutation;
   readonly RequestPasswordReset: RequestPasswordResetMutation;
   readonly ResetPassword: ResetPasswordMutation;
+  readonly RevertEmailChange: RevertEmailChangeMutation;
   readonly RevokePasswordReset: RevokePasswordResetMutation;
   readonly WhoAmI: WhoAmIQuery;
 }

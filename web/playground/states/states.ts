@@ -180,6 +180,9 @@ const revokeLink = '/password-reset-revoke/a/b';
 /** Its uid is the address that registers, which the screen shows. */
 const registerLink = `/register-confirm/${hexOf(address)}/b`;
 const newAddress = 'person1@new.example.com';
+/** Their uids are the account and an address, which the screens show. */
+const changeLink = `/email-change/${'0'.repeat(32)}${hexOf(newAddress)}/b`;
+const revertLink = `/email-change-revert/${'0'.repeat(32)}${hexOf(address)}/b`;
 const emailChange = '[aria-labelledby=change-email]';
 
 const weak: Answers = {
@@ -274,6 +277,44 @@ const behindLinks: readonly State[] = [
   { name: 'register-confirm, spent', path: registerLink, answers: { RegistrationLink: [link('SPENT')] } },
   { name: 'register-complete', path: '/register-complete' },
   { name: 'register-complete, with a product', path: '/register-complete', home: product, steps: [toProduct] },
+  { name: 'email-change', path: changeLink, answers: { EmailChangeLink: [link('VALID')] } },
+  {
+    name: 'email-change, signed in as another',
+    path: changeLink,
+    answers: { EmailChangeLink: [link('VALID')], ...somebodyElse },
+    steps: [named],
+  },
+  { name: 'email-change, spent', path: changeLink, answers: { EmailChangeLink: [link('SPENT')] } },
+  {
+    name: 'email-change, changed',
+    path: changeLink,
+    answers: {
+      EmailChangeLink: [link('VALID')],
+      ConfirmEmailChange: [{ data: { confirmEmailChange: { __typename: 'EmailChanged', message: '' } } }],
+    },
+    steps: [pressed, done],
+  },
+  { name: 'email-change-revert', path: revertLink },
+  {
+    name: 'email-change-revert, expired',
+    path: revertLink,
+    answers: { RevertEmailChange: [{ data: { revertEmailChange: { __typename: 'InvalidLink', status: 'EXPIRED' } } }] },
+    steps: [pressed, broken],
+  },
+  {
+    name: 'email-change-revert, spent',
+    path: revertLink,
+    answers: { RevertEmailChange: [{ data: { revertEmailChange: { __typename: 'InvalidLink', status: 'SPENT' } } }] },
+    steps: [pressed, broken],
+  },
+  {
+    name: 'email-change-revert, undone',
+    path: revertLink,
+    answers: {
+      RevertEmailChange: [{ data: { revertEmailChange: { __typename: 'EmailChangeReverted', message: '' } } }],
+    },
+    steps: [pressed, done],
+  },
   { name: 'not-found', path: '/there/is/nothing' },
 ];
 

@@ -3,18 +3,19 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { place } from '../app/place.ts';
 import type { LinkStatus } from '../generated/graphql.ts';
+import type { LinkPage } from '../paths.ts';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { Page } from '../ui/Page.tsx';
 
 interface BrokenLinkProps {
   /** Why it cannot be used; MISSING when the page was opened without a link. */
   readonly status: Exclude<LinkStatus, 'VALID'> | 'MISSING';
-  /** What the link is for. */
-  readonly purpose: 'reset' | 'register' | 'revoke';
+  /** The page that the link leads to. */
+  readonly page: LinkPage;
 }
 
-/** Says why a link from an email does not work, and offers a new one. */
-export function BrokenLink({ status, purpose }: BrokenLinkProps) {
+/** Says why a link from an email does not work, and how to go on. */
+export function BrokenLink({ status, page }: BrokenLinkProps) {
   const { t } = useLingui();
   const titles = {
     EXPIRED: t`This link has expired`,
@@ -28,7 +29,7 @@ export function BrokenLink({ status, purpose }: BrokenLinkProps) {
         For your safety, a link works only for a limited time, and this one has expired. Nothing was changed.
       </Trans>
     ),
-    SPENT: <Spent purpose={purpose} />,
+    SPENT: <Spent page={page} />,
     INVALID: (
       <Trans>
         It was probably cut off on its way from the email. Copy the whole address from the email into the address bar,
@@ -43,25 +44,21 @@ export function BrokenLink({ status, purpose }: BrokenLinkProps) {
   };
   return (
     <Page title={titles[status]} phase={status} icon="link" tone="problem" lead={explanations[status]}>
-      {status === 'SPENT' && purpose !== 'revoke' ? (
-        <SignInFirst purpose={purpose} />
-      ) : (
-        <NewLinkFirst purpose={purpose} />
-      )}
+      <WayOn status={status} page={page} />
     </Page>
   );
 }
 
-function Spent({ purpose }: { purpose: BrokenLinkProps['purpose'] }) {
-  switch (purpose) {
-    case 'reset':
+function Spent({ page }: Pick<BrokenLinkProps, 'page'>) {
+  switch (page) {
+    case 'password-reset-confirm':
       return (
         <Trans>
           It was a real link, but it has been used, the password was changed, or the request was cancelled. If that was
           you, sign in.
         </Trans>
       );
-    case 'register':
+    case 'register-confirm':
       return place.registration === undefined ? (
         <Trans>It was a real link, but this address has an account by now. If that was you, sign in.</Trans>
       ) : (
@@ -70,55 +67,82 @@ function Spent({ purpose }: { purpose: BrokenLinkProps['purpose'] }) {
           have an account, sign in.
         </Trans>
       );
-    case 'revoke':
+    case 'password-reset-revoke':
       return (
         <Trans>
           There is nothing left to cancel: every link that we sent before has stopped working. If someone else may have
           changed your password, choose a new one.
         </Trans>
       );
+    case 'email-change':
+      return (
+        <Trans>
+          It was a real link, but it has been used, your account was changed since, or the new address has an account of
+          its own by now. Your account shows which address it has.
+        </Trans>
+      );
+    case 'email-change-revert':
+      return (
+        <Trans>
+          It was a real link, but it or an earlier one has been used, or your former address has an account of its own
+          by now. If you have used it, choose a new password.
+        </Trans>
+      );
   }
 }
 
-const askAgainAt = { reset: '/password-reset', register: '/register', revoke: '/password-reset' } as const;
+function WayOn({ status, page }: BrokenLinkProps) {
+  switch (page) {
+    case 'password-reset-confirm':
+      // A link that is spent was most often used by the same person a moment ago.
+      if (status === 'SPENT') return <SignIn orElse={<Link href="/password-reset">{sendNewLink}</Link>} />;
+      return <StartAgain at="/password-reset">{sendNewLink}</StartAgain>;
+    case 'register-confirm':
+      if (status === 'SPENT') return <SignIn orElse={<Link href="/password-reset">{forgotPassword}</Link>} />;
+      if (place.registration === undefined) return <StartAgain at="/register">{sendNewLink}</StartAgain>;
+      // No one can ask for such a link themselves.
+      return <SignIn before={place.registration === 'invite' && askForInvitation} />;
+    case 'password-reset-revoke':
+      return <StartAgain at="/password-reset">{chooseNewPassword}</StartAgain>;
+    case 'email-change':
+      return (
+        <ButtonLink href="/account">
+          <Trans>Go to your account</Trans>
+        </ButtonLink>
+      );
+    case 'email-change-revert':
+      if (status !== 'SPENT') return <SignIn before={askForHelp} />;
+      return (
+        <StartAgain at="/password-reset" before={askForHelp}>
+          {chooseNewPassword}
+        </StartAgain>
+      );
+  }
+}
 
-/** A link that is spent was most often used by the same person a moment ago. */
-function SignInFirst({ purpose }: { purpose: 'reset' | 'register' }) {
+const sendNewLink = <Trans>Send me a new link</Trans>;
+const forgotPassword = <Trans>Forgot password?</Trans>;
+const chooseNewPassword = <Trans>Choose a new password</Trans>;
+const askForInvitation = <Trans>To get a new link, ask for another invitation.</Trans>;
+const askForHelp = <Trans>If someone else has changed your address, ask those who run this site for help.</Trans>;
+
+function SignIn({ before, orElse }: { before?: ReactNode; orElse?: ReactNode }) {
   return (
     <>
+      {before && <p>{before}</p>}
       <ButtonLink href="/login">
         <Trans>Sign in</Trans>
       </ButtonLink>
-      <p className="aside">
-        <Link href={purpose === 'register' ? '/password-reset' : askAgainAt[purpose]}>
-          {purpose === 'register' ? <Trans>Forgot password?</Trans> : <Trans>Send me a new link</Trans>}
-        </Link>
-      </p>
+      {orElse && <p className="aside">{orElse}</p>}
     </>
   );
 }
 
-function NewLinkFirst({ purpose }: { purpose: BrokenLinkProps['purpose'] }) {
-  // No one can ask for such a link themselves.
-  if (purpose === 'register' && place.registration) {
-    return (
-      <>
-        {place.registration === 'invite' && (
-          <p>
-            <Trans>To get a new link, ask for another invitation.</Trans>
-          </p>
-        )}
-        <ButtonLink href="/login">
-          <Trans>Sign in</Trans>
-        </ButtonLink>
-      </>
-    );
-  }
+function StartAgain({ at, before, children }: { at: string; before?: ReactNode; children: ReactNode }) {
   return (
     <>
-      <ButtonLink href={askAgainAt[purpose]}>
-        {purpose === 'revoke' ? <Trans>Choose a new password</Trans> : <Trans>Send me a new link</Trans>}
-      </ButtonLink>
+      {before && <p>{before}</p>}
+      <ButtonLink href={at}>{children}</ButtonLink>
       <p className="aside">
         <Link href="/login">
           <Trans>Back to sign in</Trans>

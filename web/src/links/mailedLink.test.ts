@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf } from './mailedLink.ts';
+import { addressAfterId, addressOf, isAbout } from './mailedLink.ts';
 
 const uidOf = (text: string) => Buffer.from(text).toString('hex');
 const legacyUidOf = (text: string) => Buffer.from(text).toString('base64url');
@@ -17,4 +17,21 @@ describe('the address in a registration link', { tags: ['link-survives'] }, () =
       expect(addressOf({ uid, token: '' })).toBeNull();
     },
   );
+});
+
+describe('a link about an account and an address', () => {
+  const id = '0198c0de-0000-7000-8000-00000000000f';
+  const uid = id.replaceAll('-', '') + uidOf('søren@exämple.com');
+
+  it('names both in its uid, in any letter case', () => {
+    for (const spelling of [uid, uid.toUpperCase()]) {
+      expect(addressAfterId({ uid: spelling, token: '' })).toBe('søren@exämple.com');
+      expect(isAbout({ uid: spelling, token: '' }, id)).toBe(true);
+    }
+  });
+
+  it('names no other account, and no address where there is none', () => {
+    expect(isAbout({ uid, token: '' }, id.replace('f', 'e'))).toBe(false);
+    expect(addressAfterId({ uid: uid.slice(0, 40), token: '' })).toBeNull();
+  });
 });

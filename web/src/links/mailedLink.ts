@@ -33,17 +33,26 @@ export function forgetLink(page: LinkPage): void {
   }
 }
 
-/** Whether a link names this account: its uid encodes the account's id. */
+/** Whether a link names this account: its uid begins with the account's id. */
 export function isAbout({ uid }: MailedLink, accountId: string): boolean {
-  const bytes = ofHex(accountId.replaceAll('-', ''));
-  return uid.toLowerCase() === accountId.replaceAll('-', '') || uid === toBase64url(bytes);
+  const id = accountId.replaceAll('-', '');
+  return uid.toLowerCase().startsWith(id) || uid === toBase64url(ofHex(id));
 }
 
 /** The address in a registration link, whose uid encodes it; null for any other uid. */
 export function addressOf({ uid }: MailedLink): string | null {
+  return addressIn(uid, 0);
+}
+
+/** The address in a link about a change of address, whose uid encodes the account's id before it; null for any other. */
+export function addressAfterId({ uid }: MailedLink): string | null {
+  return addressIn(uid, 16);
+}
+
+function addressIn(uid: string, start: number): string | null {
   try {
     const bytes = /^[0-9a-f]+$/i.test(uid) ? ofHex(uid) : ofBase64url(uid);
-    const address = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const address = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(start));
     return address.includes('@') ? address : null;
   } catch {
     return null;

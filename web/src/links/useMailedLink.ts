@@ -3,21 +3,15 @@ import { useQuery } from '@apollo/client/react';
 import { useEffect, useState } from 'react';
 import { type RequestFailure, requestFailureOf } from '../app/requestFailure.ts';
 import type { LinkStatus } from '../generated/graphql.ts';
-import type { Policy } from '../passwords/useNewPassword.ts';
 import type { LinkPage } from '../paths.ts';
 import { forgetLink, keptLink, type MailedLink } from './mailedLink.ts';
 
 /** What the page knows about its link so far. */
-export type LinkState =
+export type LinkState<Answer> =
   | { kind: 'checking' }
   | { kind: 'failure'; failure: RequestFailure; retry: () => void }
   | { kind: 'broken'; status: Exclude<LinkStatus, 'VALID'> | 'MISSING' }
-  | { kind: 'valid'; link: MailedLink; policy: Policy };
-
-interface LinkAnswer {
-  readonly status: LinkStatus;
-  readonly passwordPolicy: Policy;
-}
+  | { kind: 'valid'; link: MailedLink; answer: Answer };
 
 /** The link of this tab: undefined before hydration, null when there is none. */
 export function useKeptLink(page: LinkPage): MailedLink | null | undefined {
@@ -27,10 +21,10 @@ export function useKeptLink(page: LinkPage): MailedLink | null | undefined {
 }
 
 /** Asks the server whether the link still works, which never spends it, and forgets a link that does not. */
-export function useMailedLink(
+export function useMailedLink<Answer extends { readonly status: LinkStatus }>(
   page: LinkPage,
-  query: TypedDocumentNode<LinkAnswer, MailedLink>,
-): [LinkState, (status: LinkStatus) => void] {
+  query: TypedDocumentNode<Answer, MailedLink>,
+): [LinkState<Answer>, (status: LinkStatus) => void] {
   const link = useKeptLink(page);
   const [rejected, setRejected] = useState<LinkStatus | null>(null);
   const variables = link ?? { uid: '', token: '' };
@@ -46,10 +40,10 @@ export function useMailedLink(
 
   return [stateOf(), setRejected];
 
-  function stateOf(): LinkState {
+  function stateOf(): LinkState<Answer> {
     if (link === null) return { kind: 'broken', status: 'MISSING' };
     if (status && status !== 'VALID') return { kind: 'broken', status };
-    if (link && data) return { kind: 'valid', link, policy: data.passwordPolicy };
+    if (link && data) return { kind: 'valid', link, answer: data as Answer };
     if (error) return { kind: 'failure', failure: requestFailureOf(error), retry: () => void refetch() };
     return { kind: 'checking' };
   }

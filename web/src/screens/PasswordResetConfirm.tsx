@@ -19,9 +19,10 @@ export default function PasswordResetConfirm() {
   const [problems, refuse] = useProblems();
   const title = t`Choose a new password`;
 
-  if (state.kind === 'broken') return <BrokenLink status={state.status} purpose="reset" />;
+  if (state.kind === 'broken') return <BrokenLink status={state.status} page="password-reset-confirm" />;
   if (state.kind !== 'valid') return <CheckingLink title={title} state={state} />;
-  const { link, policy } = state;
+  const { link, answer } = state;
+  const { passwordPolicy: policy } = answer;
 
   async function choose(newPassword: string) {
     if (newPassword === '')

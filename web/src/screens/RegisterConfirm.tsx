@@ -21,9 +21,10 @@ export default function RegisterConfirm() {
   const [problems, refuse] = useProblems();
   const title = t`Choose a password`;
 
-  if (state.kind === 'broken') return <BrokenLink status={state.status} purpose="register" />;
+  if (state.kind === 'broken') return <BrokenLink status={state.status} page="register-confirm" />;
   if (state.kind !== 'valid') return <CheckingLink title={title} state={state} />;
-  const { link, policy } = state;
+  const { link, answer } = state;
+  const { passwordPolicy: policy } = answer;
   const address = addressOf(link);
 
   async function choose(password: string) {
