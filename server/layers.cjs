@@ -10,7 +10,7 @@ const LAYERS = [
   ['limits', 'passwords'],
   ['messages'],
   ['queue'],
-  ['mail'],
+  ['mail', 'webhooks'],
   ['observability'],
   ['accounts'],
   ['sessions'],

@@ -51,11 +51,13 @@ export async function completeRegistration(
     await scope.em.transactional(async em => {
       await em.insert(Account, account);
       await recordEvent(em, scope.log, { accountId: account.id, kind: 'REGISTERED', at: now, caller });
+      await scope.tellProduct(em, 'account.created', account);
     });
   } catch (error) {
     if (error instanceof UniqueConstraintViolationException) return invalidLink('SPENT');
     throw error;
   }
+  scope.wakeWorkers();
   await limiter.clear(scope, 'login', limitSubject(scope, address.canonical));
   return { outcome: 'RegistrationComplete', address: address.canonical };
 }

@@ -15,7 +15,7 @@ class AccountChanged extends Error {}
  * as `unchanged` says any more, or was deleted concurrently; then everything stays.
  */
 export async function removeAccount(
-  scope: Pick<Scope, 'em' | 'clock' | 'log' | 'secretKeys'>,
+  scope: Pick<Scope, 'em' | 'clock' | 'log' | 'secretKeys' | 'tellProduct'>,
   account: Account,
   options: {
     /** The condition of the deletion, which the database evaluates again after it has waited for another writer. */
@@ -37,6 +37,7 @@ export async function removeAccount(
         addressDigest: addressDigest(scope.secretKeys, account.canonicalEmail),
         closedAt: now,
       });
+      await scope.tellProduct(em, 'account.deleted', account);
       if (!noteIn) return;
       // To former ones too. Otherwise a thief who changes the address, and then deletes the account, goes unnoticed.
       for (const address of new Set([account.email, ...former.map(({ address }) => address)]))

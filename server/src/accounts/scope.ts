@@ -9,6 +9,7 @@ import type { IsBreached } from '../passwords/breachedPasswords.ts';
 import type { HashingTurn } from '../passwords/hashingTurn.ts';
 import type { PasswordHasher } from '../passwords/passwordHasher.ts';
 import type { PasswordRule } from '../passwords/passwordPolicy.ts';
+import type { TellProduct } from '../webhooks/tellProduct.ts';
 import type { Settings } from './settings.ts';
 
 /** The services of the use cases; made once for the process. */
@@ -31,8 +32,10 @@ export interface Services {
   /** Always false where no service is configured. */
   readonly isBreached: IsBreached;
   readonly enqueueMail: EnqueueMail;
-  /** Tells the mail worker that a job was committed with a transaction. Never throws. */
-  readonly wakeMailWorker: () => void;
+  /** Tells the product of a change, in the transaction of the change. Wake the workers after the commit. */
+  readonly tellProduct: TellProduct;
+  /** Tells the workers that a job was committed with a transaction. Never throws. */
+  readonly wakeWorkers: () => void;
 }
 
 /** The context of one use case: the services, its own entity manager, and the caller. */

@@ -14,7 +14,10 @@ import { OPERATOR_TURN } from '../passwords/hashingTurn.ts';
  * keeps its address.
  */
 export async function createAccount(
-  scope: Pick<Scope, 'em' | 'caller' | 'clock' | 'settings' | 'judgePassword' | 'isBreached' | 'hasher' | 'log'>,
+  scope: Pick<
+    Scope,
+    'em' | 'caller' | 'clock' | 'settings' | 'judgePassword' | 'isBreached' | 'hasher' | 'log' | 'tellProduct'
+  >,
   typedEmail: string,
   password: string | undefined,
   reference?: Reference,
@@ -38,6 +41,7 @@ export async function createAccount(
     await scope.em.transactional(async em => {
       await em.insert(Account, account);
       await recordEvent(em, scope.log, { accountId: account.id, kind: 'REGISTERED', at: now, caller: scope.caller });
+      await scope.tellProduct(em, 'account.created', account);
     });
   } catch (error) {
     if (!(error instanceof UniqueConstraintViolationException)) throw error;

@@ -7,7 +7,7 @@ import type { Scope } from '../accounts/scope.ts';
  * False where it was deleted concurrently.
  */
 export function deleteAccount(
-  scope: Pick<Scope, 'em' | 'clock' | 'log' | 'secretKeys'>,
+  scope: Pick<Scope, 'em' | 'clock' | 'log' | 'secretKeys' | 'tellProduct'>,
   account: Account,
 ): Promise<boolean> {
   return removeAccount(scope, account);

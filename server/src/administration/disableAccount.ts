@@ -10,9 +10,10 @@ import { endAllSessions } from '../sessions/endSessions.ts';
  * the account is enabled again. False where it was disabled already or does not exist.
  */
 export async function disableAccount(
-  scope: Pick<Scope, 'em' | 'caller' | 'clock' | 'log'>,
-  accountId: string,
+  scope: Pick<Scope, 'em' | 'caller' | 'clock' | 'log' | 'tellProduct'>,
+  account: Account,
 ): Promise<boolean> {
+  const accountId = account.id;
   const at = scope.clock();
   return scope.em.transactional(async em => {
     // The account first: a concurrent sign-in waits for this row. It then finds it disabled, or its session ends below.
@@ -22,8 +23,10 @@ export async function disableAccount(
     // The closest kind of the public schema, and true: every link is revoked. Existing clients could not show a new
     // kind. The log line tells the operator the rest.
     await recordEvent(em, scope.log, { accountId, kind: 'PASSWORD_RESET_REVOKED', at, caller: scope.caller });
+    await scope.tellProduct(em, 'account.disabled', account);
     if ((await endAllSessions(em, accountId)) > 0) {
       await recordEvent(em, scope.log, { accountId, kind: 'SESSION_ENDED', at, caller: scope.caller });
+      await scope.tellProduct(em, 'sessions.ended', account);
     }
     scope.log.info({ account: accountId }, 'account disabled');
     return true;

@@ -14,7 +14,7 @@ export function accountDisable(terminal: Terminal): Command {
     .argument('<email>', 'the address or the id of the account')
     .addHelpText('after', examples('account disable ada@example.com'))
     .action(async (email: string) => {
-      const disabled = await withAccount(terminal, email, (scope, account) => disableAccount(scope, account.id));
+      const disabled = await withAccount(terminal, email, (scope, account) => disableAccount(scope, account));
       say(
         terminal,
         disabled ? 'The account was disabled and its sessions have ended.' : 'The account was disabled already.',

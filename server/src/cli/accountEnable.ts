@@ -12,7 +12,7 @@ export function accountEnable(terminal: Terminal): Command {
     .argument('<email>', 'the address or the id of the account')
     .addHelpText('after', examples('account enable ada@example.com'))
     .action(async (email: string) => {
-      const enabled = await withAccount(terminal, email, (scope, account) => enableAccount(scope, account.id));
+      const enabled = await withAccount(terminal, email, (scope, account) => enableAccount(scope, account));
       say(terminal, enabled ? 'The account was enabled.' : 'The account was not disabled.');
     });
 }

@@ -49,7 +49,7 @@ export function withScope<Result>(
       clock: systemClock,
       log: NO_LOG,
       database,
-      wakeMailWorker: () => {},
+      wakeWorkers: () => {},
     });
     const caller = { ipAddress: undefined, userAgent: 'Rekey command line', language: 'en' } as const;
     return work({ ...services, em: database.em.fork(), caller }, config);

@@ -6,6 +6,7 @@ import type { SecretKeys } from '../links/signedLink.ts';
 import type { DkimKey, MailServer } from '../mail/mailServer.ts';
 import { tracesWanted } from '../observability/tracing.ts';
 import type { DatabaseLocation } from '../sql/database.ts';
+import type { WebhookReceiver } from '../webhooks/receiver.ts';
 import { breachedPasswordsProblems, breachedPasswordsUrl } from './breachedPasswordsUrl.ts';
 import { dkimKeyOf, dkimProblems } from './dkim.ts';
 import { ehloName, ehloNameOf } from './ehloName.ts';
@@ -41,6 +42,14 @@ import { misspeltVariables } from './misspelt.ts';
 import { loginProblems, oauthClientOf, tokenUrl } from './oauth.ts';
 import { configurationWarnings, productionProblems } from './productionRules.ts';
 import { fileVariables, readVariables, traits } from './variables.ts';
+import {
+  webhookProblems,
+  webhookReceiverOf,
+  webhookSecret,
+  webhookSecrets,
+  webhookUrl,
+  webhookWarnings,
+} from './webhooks.ts';
 import { unwrapped } from './wrapping.ts';
 
 /** The validated settings from the environment. Durations have their unit in the name. */
@@ -80,6 +89,8 @@ export interface Config {
   readonly bearerSessions: boolean;
   /** Who knows one of them gets identity tokens; none where no one does. */
   readonly serviceKeys: readonly string[];
+  /** Where the product learns of changes of accounts; undefined where it is told nothing. */
+  readonly webhooks: WebhookReceiver | undefined;
   /** Undefined where no host is given outside production: then mail goes to a local mailbox. */
   readonly mailServer: MailServer | undefined;
   /** The sender of every mail: an address, or `Name <address>`. */
@@ -152,6 +163,10 @@ const variables = z.object({
   SECRET_KEY_FALLBACKS: z.string().default('').register(traits, { secret: true, verbatim: true }),
   BEARER_SESSIONS: onOrOff.default(false),
   SERVICE_KEYS: serviceKeys.default([]).register(traits, { secret: true }),
+  WEBHOOK_URL: webhookUrl.optional(),
+  WEBHOOK_SECRET: webhookSecret.optional().register(traits, { secret: true }),
+  WEBHOOK_SECRET_FALLBACKS: webhookSecrets.default([]).register(traits, { secret: true }),
+  WEBHOOK_PRIVATE_NETWORK: onOrOff.default(false),
   EMAIL_HOST: hostName.optional(),
   EMAIL_PORT: wholeNumber(1, 65_535).optional(),
   EMAIL_USE_TLS: onOrOff.optional(),
@@ -234,7 +249,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     homeUrl: homeUrlOf(value) ?? `${basePath}/account`,
     nextOrigins: value.NEXT_ORIGINS,
     ownNames: ownNamesOf(value),
-    warnings: [...configurationWarnings(given), ...warnings, ...misspelt.warnings],
+    warnings: [...configurationWarnings(given), ...webhookWarnings(given), ...warnings, ...misspelt.warnings],
     database: value.DATABASE_URL,
     databasePoolSize: value.DATABASE_POOL_SIZE,
     migrate: value.MIGRATE,
@@ -244,6 +259,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     secretKeys: secretKeysOf(value),
     bearerSessions: value.BEARER_SESSIONS,
     serviceKeys: value.SERVICE_KEYS,
+    webhooks: webhookReceiverOf(value),
     mailServer: value.EMAIL_HOST === undefined ? undefined : mailServerOf(value, value.EMAIL_HOST),
     mailFrom: mailFromOf(value),
     dkim: dkimKeyOf(value),
@@ -311,7 +327,7 @@ function problemsAcrossVariables(given: NodeJS.ProcessEnv): string[] {
     problems.push('EMAIL_FROM is required where EMAIL_USER is not a mail address');
   }
   problems.push(...dkimProblems(given));
-  problems.push(...homeProblems(given));
+  problems.push(...homeProblems(given), ...webhookProblems(given));
   if (given.NODE_ENV === 'production') problems.push(...productionProblems(given), ...breachedPasswordsProblems(given));
   return problems;
 }

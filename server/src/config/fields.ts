@@ -155,7 +155,7 @@ function isOpenable(url: URL): boolean {
 }
 
 /** Whether others than this machine may open the address: what travels to it must not be read or changed. */
-function isHttpsOrOwnMachine(url: URL): boolean {
+export function isHttpsOrOwnMachine(url: URL): boolean {
   return url.protocol === 'https:' || isLoopback(url.hostname);
 }
 

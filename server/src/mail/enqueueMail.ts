@@ -19,8 +19,8 @@ export type EnqueueMail = (order: MailOrder) => Promise<void>;
 export function createEnqueueMail(options: {
   readonly orm: { readonly em: SqlEntityManager };
   readonly clock: Clock;
-  readonly wakeMailWorker: () => void;
+  readonly wakeWorkers: () => void;
 }): EnqueueMail {
-  const { orm, clock, wakeMailWorker } = options;
-  return createEnqueue({ orm, clock, wakeWorker: wakeMailWorker });
+  const { orm, clock, wakeWorkers } = options;
+  return createEnqueue({ orm, clock, wakeWorker: wakeWorkers });
 }

@@ -49,8 +49,16 @@ const JobSchema = defineEntity({
     excusedAt: p.datetime(3).nullable(),
     /** When the job ended. */
     settledAt: p.datetime(3).strictNullable(),
+    /** What is delivered, where it is fixed when the job is made. Gone once it is delivered. */
+    payload: p.text().nullable(),
+    /** The place of a job with a payload among those of its account: later ones wait for it. */
+    position: p.integer().nullable(),
   },
-  indexes: [{ properties: ['state', 'nextAttemptAt'] }, { properties: ['state', 'settledAt'] }],
+  indexes: [
+    { properties: ['state', 'nextAttemptAt'] },
+    { properties: ['state', 'settledAt'] },
+    { properties: ['accountId', 'position'], where: { payload: { $ne: null } } },
+  ],
 });
 
 /** A job, kept from its request until a while after its delivery. */

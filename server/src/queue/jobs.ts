@@ -77,6 +77,34 @@ export async function insertJobs(em: SqlEntityManager, jobs: ReadonlyArray<Retur
   );
 }
 
+/** A job about an account whose content is fixed, and that is delivered after the earlier ones of the account. */
+export interface OrderedJob {
+  readonly kind: string;
+  readonly accountId: string;
+  /** An address that goes with the payload, and is forgotten when the account is deleted. */
+  readonly address: string | null;
+  /** What is to be delivered. */
+  readonly payload: string;
+}
+
+/**
+ * Writes a job after those of its account that are not delivered yet, within the transaction of the entity manager.
+ * Where the transaction has changed the row of the account first, the order is that of the commits: the database lets
+ * one transaction at a time change it. Clocks have no part in it.
+ */
+export async function insertOrderedJob(em: SqlEntityManager, job: OrderedJob, now: Date): Promise<void> {
+  const { kind, accountId, address, payload } = job;
+  await boundStatement(
+    em,
+    `insert into mail_job
+       (id, kind, account_id, address, language, state, attempts, next_attempt_at, created_at, payload, position)
+     values (?, ?, ?, ?, 'en', 'queued', 0, ?, ?, ?, (
+       select coalesce(max(position), 0) + 1 from mail_job where account_id = ? and payload is not null
+     ))`,
+    [randomUUIDv7(), kind, accountId, address, now, now, payload, accountId],
+  );
+}
+
 /** Which jobs, for whom, until when, and how many at most. */
 export interface Claim {
   readonly kinds: readonly string[];
@@ -303,13 +331,19 @@ export async function jobsAbout(em: SqlEntityManager, about: About): Promise<Job
 }
 
 /**
- * Deletes every job about an account or its addresses, in any spelling and state. The jobs are locked before the account
- * is, as the claim of a worker locks them.
+ * Deletes every job about an account or its addresses, in any spelling and state. Those with a payload are not delivered
+ * yet, and lose their address alone. The jobs are locked before the account is, as the claim of a worker locks them.
  */
 export async function deleteJobsAbout(em: SqlEntityManager, about: About): Promise<void> {
   const spellings = await spellingsOf(em, about.address);
   const or = spellings.length === 0 ? '' : ` or (account_id is null and address in (${placeholders(spellings)}))`;
-  await boundStatement(em, `delete from mail_job where account_id = ?${or}`, [about.accountId, ...spellings]);
+  await boundStatement(em, `delete from mail_job where (account_id = ?${or}) and payload is null`, [
+    about.accountId,
+    ...spellings,
+  ]);
+  await boundStatement(em, `update mail_job set address = null where account_id = ? and payload is not null`, [
+    about.accountId,
+  ]);
   for (const { address, until } of about.formerAddresses) {
     const earlier = await spellingsOf(em, canonicalEmail(address));
     if (earlier.length > 0)

@@ -44,7 +44,7 @@ export async function resetPassword(
 
   const passwordHash = await admission.during(scope.hasher.hash(newPassword, turn));
   const unchanged = unchangedSince(account);
-  const replaced = await replacePassword(scope, { unchanged, passwordHash, kind: 'PASSWORD_RESET' });
+  const replaced = await replacePassword(scope, account, { unchanged, passwordHash, kind: 'PASSWORD_RESET' });
   if (!replaced) return invalidLink('SPENT');
   await limiter.clear(scope, 'login', subject);
   return { outcome: 'PasswordReset', account };

@@ -36,8 +36,8 @@ export async function changePassword(
 
   const passwordHash = await admission.during(scope.hasher.hash(newPassword, turn));
   // Only the checked password: a sign-in or a revoked link in between does not invalidate it.
-  const unchanged = { id: account.id, passwordHash: account.passwordHash, disabled: false };
-  const replaced = await replacePassword(scope, {
+  const unchanged = { passwordHash: account.passwordHash, disabled: false };
+  const replaced = await replacePassword(scope, account, {
     unchanged,
     passwordHash,
     kind: 'PASSWORD_CHANGED',

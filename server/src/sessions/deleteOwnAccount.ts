@@ -39,6 +39,6 @@ export async function deleteOwnAccount(
     const exists = (await scope.em.count(Account, { id: account.id, disabled: false })) > 0;
     return { outcome: exists ? 'InvalidCredentials' : 'NotSignedIn' };
   }
-  scope.wakeMailWorker();
+  scope.wakeWorkers();
   return { outcome: 'AccountDeleted' };
 }

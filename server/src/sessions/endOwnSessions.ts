@@ -11,19 +11,22 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * caller's. One event is recorded, however many sessions end.
  */
 export async function endOwnSessions(
-  scope: Pick<Scope, 'em' | 'clock' | 'caller' | 'log'>,
+  scope: Pick<Scope, 'em' | 'clock' | 'caller' | 'log' | 'tellProduct' | 'wakeWorkers'>,
   live: LiveSession,
   id?: string | null,
 ): Promise<boolean> {
   if (id != null && !UUID.test(id)) return false;
   const accountId = live.account.id;
-  return scope.em.transactional(async em => {
-    const ended =
+  const ended = await scope.em.transactional(async em => {
+    const count =
       id == null
         ? await endAllSessions(em, accountId, live.session.id)
         : await em.nativeDelete(Session, { id, account: accountId });
-    if (ended > 0)
-      await recordEvent(em, scope.log, { accountId, kind: 'SESSION_ENDED', at: scope.clock(), caller: scope.caller });
-    return id == null || ended > 0;
+    if (count === 0) return false;
+    await recordEvent(em, scope.log, { accountId, kind: 'SESSION_ENDED', at: scope.clock(), caller: scope.caller });
+    await scope.tellProduct(em, 'sessions.ended', live.account);
+    return true;
   });
+  if (ended) scope.wakeWorkers();
+  return id == null || ended;
 }

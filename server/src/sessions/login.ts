@@ -102,7 +102,7 @@ async function enter(
   // A concurrent sign-in has rewritten the same imported hash. The stored hash is now current, so this repeats once at
   // most.
   if (!started) return outdated ? enter(scope, address, password, device, replacing) : REFUSED;
-  if (started.noted) scope.wakeMailWorker();
+  if (started.noted) scope.wakeWorkers();
   return { outcome: 'LoggedIn', account: { ...account, lastLoginAt: now }, token };
 }
 

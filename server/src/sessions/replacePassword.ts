@@ -7,14 +7,15 @@ import { endAllSessions } from './endSessions.ts';
 
 /**
  * Replaces the password of an account that is unchanged since the check. In one transaction it ends the sessions,
- * records the event and queues the mail to the owner. False where a concurrent change won. Wakes the mail worker after
- * the commit.
+ * records the event, queues the mail to the owner and tells the product. False where a concurrent change won. Wakes the
+ * workers after the commit.
  */
 export async function replacePassword(
-  scope: Pick<Scope, 'em' | 'clock' | 'log' | 'caller' | 'wakeMailWorker'>,
+  scope: Pick<Scope, 'em' | 'clock' | 'log' | 'caller' | 'tellProduct' | 'wakeWorkers'>,
+  account: Account,
   change: {
     /** The condition of the update, which the database evaluates again after it has waited for another writer. */
-    readonly unchanged: Partial<Account> & { readonly id: string };
+    readonly unchanged: Partial<Account>;
     readonly passwordHash: PasswordHash;
     readonly kind: 'PASSWORD_RESET' | 'PASSWORD_CHANGED';
     readonly exceptSessionId?: string | undefined;
@@ -22,16 +23,18 @@ export async function replacePassword(
 ): Promise<boolean> {
   const { caller, log } = scope;
   const { unchanged, passwordHash, kind } = change;
-  const accountId = unchanged.id;
+  const accountId = account.id;
   const now = scope.clock();
   const replaced = await scope.em.transactional(async em => {
     const swap = { passwordHash, language: caller.language };
-    if ((await em.nativeUpdate(Account, unchanged, swap)) === 0) return false;
-    await endAllSessions(em, accountId, change.exceptSessionId);
+    if ((await em.nativeUpdate(Account, { ...unchanged, id: accountId }, swap)) === 0) return false;
+    const ended = await endAllSessions(em, accountId, change.exceptSessionId);
     await recordEvent(em, log, { accountId, kind, at: now, caller });
     await enqueueMailWithin(em, { kind: 'password-changed', accountId, language: caller.language, caller }, now);
+    await scope.tellProduct(em, 'account.password_changed', account);
+    if (ended > 0) await scope.tellProduct(em, 'sessions.ended', account);
     return true;
   });
-  if (replaced) scope.wakeMailWorker();
+  if (replaced) scope.wakeWorkers();
   return replaced;
 }

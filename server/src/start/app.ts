@@ -126,7 +126,7 @@ export async function startApp(
     log,
     database,
     metrics,
-    wakeMailWorker() {
+    wakeWorkers() {
       mail.wake();
       channel.notify();
     },

@@ -11,6 +11,7 @@ import { createBreachedPasswords } from '../passwords/breachedPasswords.ts';
 import { createHashingPool, type HashingPool } from '../passwords/hashingPool.ts';
 import { createPasswordHasher } from '../passwords/passwordHasher.ts';
 import type { Database } from '../sql/database.ts';
+import { createTellProduct } from '../webhooks/tellProduct.ts';
 
 /** The time of some thirty hashes of cost 12. */
 const HASHING_TIME_LIMIT_MS = 10_000;
@@ -22,7 +23,7 @@ export function createServices(options: {
   readonly clock: Clock;
   readonly log: Log;
   readonly database: Database;
-  readonly wakeMailWorker: () => void;
+  readonly wakeWorkers: () => void;
   /** For the metrics; the command line has none. */
   readonly metrics?: Pick<
     Metrics,
@@ -77,8 +78,9 @@ export function createServices(options: {
             log,
             observe: outcome => metrics?.breachedPasswordCheck(outcome),
           }),
-    enqueueMail: createEnqueueMail({ orm: options.database, clock, wakeMailWorker: options.wakeMailWorker }),
-    wakeMailWorker: options.wakeMailWorker,
+    enqueueMail: createEnqueueMail({ orm: options.database, clock, wakeWorkers: options.wakeWorkers }),
+    tellProduct: config.webhooks ? createTellProduct(clock) : async () => {},
+    wakeWorkers: options.wakeWorkers,
   };
 }
 

@@ -27,6 +27,7 @@ export function operatorOf({ app, now }: Pick<TestApp, 'app' | 'now'>): Operator
     clock,
     log: app.http.log,
     secretKeys: app.secretKeys,
+    tellProduct: async () => {},
     caller: { ipAddress: undefined, userAgent: undefined, language: 'en' as const },
   });
   const find = (address: string) =>
@@ -42,8 +43,8 @@ export function operatorOf({ app, now }: Pick<TestApp, 'app' | 'now'>): Operator
       await app.database.em.fork().insert(Account, account);
       return account.id;
     },
-    disable: async address => void (await disableAccount(scope(), (await find(address)).id)),
-    enable: async address => void (await enableAccount(scope(), (await find(address)).id)),
+    disable: async address => void (await disableAccount(scope(), await find(address))),
+    enable: async address => void (await enableAccount(scope(), await find(address))),
     remove: async address => void (await deleteAccount(scope(), await find(address))),
     async rename(address, newAddress) {
       const { id } = await find(address);
