@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrateUp } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/openDatabase.ts';
+import { MAIL_JOB_KINDS } from '../src/mail/kinds.ts';
 import { queueStatus } from '../src/queue/jobs.ts';
 import { startSmtpSink } from '../src/testing/smtpSink.ts';
 import { createTestDatabase, onPostgresql } from '../src/testing/testDatabase.ts';
@@ -123,7 +124,7 @@ export async function runChaos({ kills, mails, replicas, jumpingClock }: ChaosOp
     await Promise.all([...visitors, ...disablings]);
     await Promise.all(victims.map(({ ready }) => ready));
     const giveUpAt = performance.now() + DRAIN_WITHIN_MS;
-    const queued = async () => (await queueStatus(database.em.fork(), new Date())).queued;
+    const queued = async () => (await queueStatus(database.em.fork(), MAIL_JOB_KINDS, new Date())).queued;
     while ((await queued()) > 0 && performance.now() < giveUpAt) await sleep(200);
     exitStatuses = await Promise.all(victims.map(victim => victim.end()));
   } finally {

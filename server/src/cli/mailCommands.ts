@@ -1,9 +1,12 @@
 import { Command } from 'commander';
+import { MAIL_JOB_KINDS } from '../mail/kinds.ts';
 import { examples } from './examples.ts';
-import { mailList } from './mailList.ts';
-import { mailRetry } from './mailRetry.ts';
+import { type JobGroup, jobList } from './jobList.ts';
+import { jobRetry } from './jobRetry.ts';
 import { mailTest } from './mailTest.ts';
 import type { Terminal } from './terminal.ts';
+
+const MAILS: JobGroup = { noun: 'mail', kinds: MAIL_JOB_KINDS };
 
 /** `rekey mail`: the mail queue and the mail server. */
 export function mailCommands(terminal: Terminal): Command {
@@ -11,7 +14,7 @@ export function mailCommands(terminal: Terminal): Command {
     .summary('the mail queue')
     .description('Lists and retries the mails in the queue, and tests the mail server.')
     .addHelpText('after', examples('mail list --state parked', 'mail retry', 'mail test ada@example.com'))
-    .addCommand(mailList(terminal))
-    .addCommand(mailRetry(terminal))
+    .addCommand(jobList(terminal, MAILS))
+    .addCommand(jobRetry(terminal, MAILS))
     .addCommand(mailTest(terminal));
 }

@@ -11,6 +11,7 @@ import { limitsCommands } from './limitsCommands.ts';
 import { mailCommands } from './mailCommands.ts';
 import { migrateCommands } from './migrateCommands.ts';
 import { say, type Terminal } from './terminal.ts';
+import { webhookCommands } from './webhookCommands.ts';
 
 /** Success; failure; invalid usage. */
 type ExitStatus = 0 | 1 | 2;
@@ -38,6 +39,7 @@ function program(terminal: Terminal): Command {
     )
     .addCommand(accountCommands(terminal))
     .addCommand(mailCommands(terminal))
+    .addCommand(webhookCommands(terminal))
     .addCommand(limitsCommands(terminal))
     .addCommand(doctor(terminal))
     .addCommand(migrateCommands(terminal))

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { isLoopback } from '../domain/loopback.ts';
 import { parseWebAddress } from './fields.ts';
-import { isLoopback } from './loopback.ts';
 
 /** The beginning of a URL, which five characters of a hash are appended to. */
 export const breachedPasswordsUrl = z.string().refine(text => {

@@ -6,7 +6,7 @@ import type { SecretKeys } from '../links/signedLink.ts';
 import type { DkimKey, MailServer } from '../mail/mailServer.ts';
 import { tracesWanted } from '../observability/tracing.ts';
 import type { DatabaseLocation } from '../sql/database.ts';
-import type { WebhookReceiver } from '../webhooks/receiver.ts';
+import type { WebhookSettings } from '../webhooks/postWebhook.ts';
 import { breachedPasswordsProblems, breachedPasswordsUrl } from './breachedPasswordsUrl.ts';
 import { dkimKeyOf, dkimProblems } from './dkim.ts';
 import { ehloName, ehloNameOf } from './ehloName.ts';
@@ -44,9 +44,9 @@ import { configurationWarnings, productionProblems } from './productionRules.ts'
 import { fileVariables, readVariables, traits } from './variables.ts';
 import {
   webhookProblems,
-  webhookReceiverOf,
   webhookSecret,
   webhookSecrets,
+  webhookSettingsOf,
   webhookUrl,
   webhookWarnings,
 } from './webhooks.ts';
@@ -90,7 +90,7 @@ export interface Config {
   /** Who knows one of them gets identity tokens; none where no one does. */
   readonly serviceKeys: readonly string[];
   /** Where the product learns of changes of accounts; undefined where it is told nothing. */
-  readonly webhooks: WebhookReceiver | undefined;
+  readonly webhooks: WebhookSettings | undefined;
   /** Undefined where no host is given outside production: then mail goes to a local mailbox. */
   readonly mailServer: MailServer | undefined;
   /** The sender of every mail: an address, or `Name <address>`. */
@@ -259,7 +259,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     secretKeys: secretKeysOf(value),
     bearerSessions: value.BEARER_SESSIONS,
     serviceKeys: value.SERVICE_KEYS,
-    webhooks: webhookReceiverOf(value),
+    webhooks: webhookSettingsOf(value),
     mailServer: value.EMAIL_HOST === undefined ? undefined : mailServerOf(value, value.EMAIL_HOST),
     mailFrom: mailFromOf(value),
     dkim: dkimKeyOf(value),

@@ -3,11 +3,11 @@ import { isAbsolute, resolve } from 'node:path';
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { parseEmailAddress } from '../domain/emailAddress.ts';
+import { isLoopback } from '../domain/loopback.ts';
 import { type Network, parseNetwork } from '../domain/network.ts';
 import { senderOf } from '../mail/sender.ts';
 import type { DatabaseLocation } from '../sql/database.ts';
 import { isPostgresqlUrl, parseDatabaseUrl } from './databaseUrl.ts';
-import { isLoopback } from './loopback.ts';
 import { invisibleIn, unwrapped } from './wrapping.ts';
 
 /** A number of decimal digits between two bounds, both among those allowed. */

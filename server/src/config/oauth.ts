@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { isLoopback } from '../domain/loopback.ts';
 import type { OAuthClient } from '../mail/mailServer.ts';
 import { parseWebAddress } from './fields.ts';
-import { isLoopback } from './loopback.ts';
 
 /** Where tokens come from. Secrets travel there, so it is https, or on this machine. */
 export const tokenUrl = z.string().refine(text => {

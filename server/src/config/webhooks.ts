@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isLoopback } from '../domain/loopback.ts';
 import { mayReach } from '../webhooks/addresses.ts';
-import type { WebhookReceiver } from '../webhooks/receiver.ts';
+import type { WebhookSettings } from '../webhooks/postWebhook.ts';
 import { isHttpsOrOwnMachine, isSwitchedOn, parseWebAddress } from './fields.ts';
 import { whyGuessable } from './keyStrength.ts';
-import { isLoopback } from './loopback.ts';
 import { unwrapped } from './wrapping.ts';
 
 const MAKE_A_SECRET = 'make one with: echo "whsec_$(openssl rand -base64 32)"';
@@ -44,13 +44,13 @@ function bytesOf(secret: string): Buffer {
   return Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
 }
 
-/** The receiver of webhooks; undefined where the product gets none. */
-export function webhookReceiverOf(value: {
+/** Where webhooks go; undefined where the product gets none. */
+export function webhookSettingsOf(value: {
   readonly WEBHOOK_URL?: string | undefined;
   readonly WEBHOOK_SECRET?: string | undefined;
   readonly WEBHOOK_SECRET_FALLBACKS: readonly string[];
   readonly WEBHOOK_PRIVATE_NETWORK: boolean;
-}): WebhookReceiver | undefined {
+}): WebhookSettings | undefined {
   const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret, WEBHOOK_SECRET_FALLBACKS: fallbacks } = value;
   if (url === undefined || secret === undefined) return undefined;
   return { url, secrets: [...new Set([secret, ...fallbacks])], privateNetwork: value.WEBHOOK_PRIVATE_NETWORK };

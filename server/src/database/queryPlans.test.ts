@@ -140,7 +140,7 @@ describe('a statement of the product', () => {
     const sent = await statementsSent(database, async () => {
       const em = database.em.fork();
       const id = await enqueueWithin(em, { kind: 'registration', address: 'person@example.com', language: 'en' }, now);
-      await nextDueAt(em, kinds, now);
+      await nextDueAt(em, { kinds }, now);
       const jobs = await claimJobs(em, { kinds, owner: 'a', now, leaseMs: 1_000, limit: 50 });
       if (jobs.length > 0)
         await recordResetRequestsOf(em, { log: { info() {}, warn() {}, error() {} }, secretKeys: ['a key'] }, jobs);
@@ -148,12 +148,12 @@ describe('a statement of the product', () => {
       await releaseJobs(em, 'a', [id]);
       await deferJob(em, 'a', { id, reply: '', until: now, unconfirmed: false });
       await excuseJobs(em, kinds, now);
-      await wasAnySent(em, now);
+      await wasAnySent(em, kinds, now);
       await completeJobs(em, 'a', [{ id, state: 'parked', reply: null }], now);
       await parkOverdueJobs(em, { kinds, askedBefore: new Date(0), reply: '', now });
-      await repairAfterClockChange(em, { longestDelayMs: 1_000, leaseMs: 1_000, now });
+      await repairAfterClockChange(em, { kinds, longestDelayMs: 1_000, leaseMs: 1_000, now });
       await purgeJobs(em, now, 10);
-      await queueStatus(em, now);
+      await queueStatus(em, kinds, now);
     });
     expect(lookingUp(sent).length).toBeGreaterThan(9);
     expect(await slowOnes(sent)).toEqual([]);

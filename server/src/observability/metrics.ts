@@ -19,8 +19,8 @@ export interface Metrics {
   mailBreakerOpened(): void;
   hashingTimedOut(): void;
   breachedPasswordCheck(outcome: BreachedPasswordCheck): void;
-  /** An event of the mail worker. No metric tells a mail from a job without a recipient. */
-  mailWorker(event: WorkerEvent): void;
+  /** An event of a worker. No metric tells a mail from a job without a recipient. */
+  worker(name: WorkerName, event: WorkerEvent): void;
   /**
    * Gauges that one reading sets at each scrape. They are NaN where the reading fails, as it does without a database.
    */
@@ -31,6 +31,9 @@ export interface Metrics {
   /** The text format, version 0.0.4. */
   text(): Promise<string>;
 }
+
+/** The workers: of mail, and of webhooks. */
+export type WorkerName = 'mail' | 'webhook';
 
 /** The name of a gauge, and its help text. */
 type GaugeName = readonly [name: string, help: string];
@@ -96,18 +99,24 @@ export function createMetrics(version: string): Metrics {
     'Checks of new passwords against breached ones by outcome; the password was accepted where the check failed.',
     ['outcome'],
   );
-  const acceptance = histogram(
-    'rekey_mail_acceptance_seconds',
-    'Time from a request until its mail was accepted; jobs without a recipient take as long as others.',
-    ['kind'],
-    ACCEPTANCE_SECONDS,
-  );
-  const mail = counter('rekey_mail_attempts_total', 'Attempts to deliver mail jobs by outcome.', ['kind', 'outcome']);
-  const failures = counter(
-    'rekey_mail_server_failures_total',
-    'Times that the circuit breaker opened because the mail server was unavailable or rejected us.',
-    ['operator_fault'],
-  );
+  const ofWorker = (name: WorkerName) => ({
+    acceptance: histogram(
+      `rekey_${name}_acceptance_seconds`,
+      `Time from a request until its ${name} was accepted; jobs without a recipient take as long as others.`,
+      ['kind'],
+      ACCEPTANCE_SECONDS,
+    ),
+    attempts: counter(`rekey_${name}_attempts_total`, `Attempts to deliver ${name} jobs by outcome.`, [
+      'kind',
+      'outcome',
+    ]),
+    failures: counter(
+      `rekey_${name}_server_failures_total`,
+      `Times that the circuit breaker opened because the ${name} server was unavailable or rejected us.`,
+      ['operator_fault'],
+    ),
+  });
+  const workers = { mail: ofWorker('mail'), webhook: ofWorker('webhook') };
   const faults = counter(
     'rekey_mail_operator_faults_total',
     'Attempts that the mail server refused for what the operator may have to mend: greeting, encryption, login, sender, policy or quota.',
@@ -124,10 +133,11 @@ export function createMetrics(version: string): Metrics {
     mailBreakerOpened: () => breaker.inc(),
     hashingTimedOut: () => timedOut.inc(),
     breachedPasswordCheck: outcome => breachedChecks.inc({ outcome }),
-    mailWorker(event) {
+    worker(name, event) {
+      const { acceptance, attempts, failures } = workers[name];
       if (event.kind === 'unavailable') return failures.inc({ operator_fault: String(event.operatorFault) });
       if (event.kind === 'operator-fault') return faults.inc({ fault: event.fault });
-      mail.inc({ kind: event.job, outcome: event.kind }, event.kind === 'parked' ? event.count : 1);
+      attempts.inc({ kind: event.job, outcome: event.kind }, event.kind === 'parked' ? event.count : 1);
       if (event.kind === 'completed') acceptance.observe({ kind: event.job }, event.sinceRequestMs / 1000);
     },
     gauges(named, read) {

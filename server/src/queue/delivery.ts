@@ -39,6 +39,8 @@ export interface Delivery {
    * them.
    */
   readonly kinds: readonly string[];
+  /** Whether the jobs of one account wait for each other. Each of them has a payload. */
+  readonly ordered?: boolean | undefined;
   /** The kinds of job whose address is erased as soon as they end. */
   readonly erasedKinds?: readonly string[] | undefined;
   /** How many jobs may be delivered at the same time. */

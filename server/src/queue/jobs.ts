@@ -105,9 +105,15 @@ export async function insertOrderedJob(em: SqlEntityManager, job: OrderedJob, no
   );
 }
 
-/** Which jobs, for whom, until when, and how many at most. */
-export interface Claim {
+/** Which jobs a worker may claim. */
+export interface Claimable {
   readonly kinds: readonly string[];
+  /** Whether the jobs of one account wait for each other. */
+  readonly ordered?: boolean | undefined;
+}
+
+/** Which jobs, for whom, until when, and how many at most. */
+export interface Claim extends Claimable {
   readonly owner: string;
   readonly now: Date;
   readonly leaseMs: number;
@@ -115,18 +121,28 @@ export interface Claim {
 }
 
 /**
+ * Leaves out the jobs that wait for an earlier one of their account, which is queued until it is delivered or parked.
+ * One index holds all that are not delivered yet, so each look-up is short.
+ */
+const FIRST_OF_ITS_ACCOUNT = `and not exists (
+  select 1 from mail_job as earlier
+  where earlier.account_id = job.account_id and earlier.payload is not null and earlier.state = 'queued'
+    and (earlier.position, earlier.id) < (job.position, job.id)
+)`;
+
+/**
  * Claims due jobs under a lease, the longest due first: unclaimed jobs, and jobs whose lease has expired. It is one
  * statement, so that no two workers claim the same job. SQLite has one writer at a time; on PostgreSQL it skips rows
  * that another worker has locked.
  */
 export async function claimJobs(em: SqlEntityManager, claim: Claim): Promise<Job[]> {
-  const skipLocked = isPostgresql(em) ? 'for update skip locked' : '';
+  const skipLocked = isPostgresql(em) ? 'for update of job skip locked' : '';
   const rows = await boundStatement(
     em,
     `with due as materialized (
-       select id from mail_job
+       select id from mail_job as job
        where state = 'queued' and next_attempt_at <= ? and (lease_expires_at is null or lease_expires_at <= ?)
-         and kind in (${placeholders(claim.kinds)})
+         and kind in (${placeholders(claim.kinds)}) ${claim.ordered ? FIRST_OF_ITS_ACCOUNT : ''}
        order by next_attempt_at limit ? ${skipLocked}
      )
      update mail_job set lease_owner = ?, lease_expires_at = ?, attempts = attempts + 1
@@ -138,11 +154,16 @@ export async function claimJobs(em: SqlEntityManager, claim: Claim): Promise<Job
 }
 
 /** When the first of the jobs that no worker holds is due; undefined where there is none. */
-export async function nextDueAt(em: SqlEntityManager, kinds: readonly string[], now: Date): Promise<Date | undefined> {
+export async function nextDueAt(
+  em: SqlEntityManager,
+  { kinds, ordered }: Claimable,
+  now: Date,
+): Promise<Date | undefined> {
   const [row] = await boundStatement(
     em,
-    `select next_attempt_at from mail_job
-     where state = 'queued' and (lease_expires_at is null or lease_expires_at <= ?) and kind in (${placeholders(kinds)})
+    `select next_attempt_at from mail_job as job
+     where state = 'queued' and (lease_expires_at is null or lease_expires_at <= ?)
+       and kind in (${placeholders(kinds)}) ${ordered ? FIRST_OF_ITS_ACCOUNT : ''}
      order by next_attempt_at limit 1`,
     [now, ...kinds],
   );
@@ -205,12 +226,13 @@ export async function excuseJobs(em: SqlEntityManager, kinds: readonly string[],
   );
 }
 
-/** Whether the server has accepted any job since then. */
-export async function wasAnySent(em: SqlEntityManager, since: Date): Promise<boolean> {
+/** Whether the server has accepted any job of these kinds since then. */
+export async function wasAnySent(em: SqlEntityManager, kinds: readonly string[], since: Date): Promise<boolean> {
   const rows = await boundStatement(
     em,
-    `select id from mail_job where state = 'sent' and settled_at > ? order by settled_at desc limit 1`,
-    [since],
+    `select id from mail_job where state = 'sent' and settled_at > ? and kind in (${placeholders(kinds)})
+     order by settled_at desc limit 1`,
+    [since, ...kinds],
   );
   return rows.length > 0;
 }
@@ -224,7 +246,8 @@ export interface Completion {
 
 /**
  * Records how jobs ended, all in one statement. Only jobs that this worker still holds are updated. A worker without
- * the lease must not overrule the one that has claimed the job since. Jobs of `erasedKinds` lose their address.
+ * the lease must not overrule the one that has claimed the job since. Jobs of `erasedKinds` lose their address; all but
+ * parked ones lose their payload.
  */
 export async function completeJobs(
   em: SqlEntityManager,
@@ -235,15 +258,18 @@ export async function completeJobs(
 ): Promise<void> {
   const cases = completions.map(() => 'when ? then ?').join(' ');
   const ids = completions.map(({ id }) => id);
+  const parked = completions.filter(({ state }) => state === 'parked').map(({ id }) => id);
+  const kept = parked.length === 0 ? 'null' : `case when id in (${placeholders(parked)}) then payload end`;
   await boundStatement(
     em,
     `update mail_job set state = case id ${cases} end, last_reply = case id ${cases} end, settled_at = ?,
-       lease_owner = null, lease_expires_at = null${erasing(erasedKinds)}
+       lease_owner = null, lease_expires_at = null, payload = ${kept}${erasing(erasedKinds)}
      where id in (${placeholders(ids)}) and lease_owner = ? and state = 'queued'`,
     [
       ...completions.flatMap(({ id, state }) => [id, state]),
       ...completions.flatMap(({ id, reply }) => [id, reply]),
       now,
+      ...parked,
       ...erasedKinds,
       ...ids,
       owner,
@@ -284,13 +310,18 @@ export function parkOverdueJobs(
 }
 
 /**
- * Queues parked jobs again, all of them or those with the given ids, as if they were requested now. So they have a day
- * again. A mail keeps its Message-ID. Other jobs are not changed. Returns how many were queued.
+ * Queues parked jobs of these kinds again, all of them or those with the given ids, as if they were requested now. So
+ * they have their whole time again. They keep their ids. Other jobs are not changed. Returns how many were queued.
  */
-export function retryJobs(em: EntityManager, now: Date, ids?: readonly string[]): Promise<number> {
+export function retryJobs(
+  em: EntityManager,
+  kinds: readonly string[],
+  now: Date,
+  ids?: readonly string[],
+): Promise<number> {
   return em.nativeUpdate(
     Job,
-    { state: 'parked', ...(ids && { id: { $in: [...ids] } }) },
+    { state: 'parked', kind: { $in: [...kinds] }, ...(ids && { id: { $in: [...ids] } }) },
     { state: 'queued', attempts: 0, unconfirmed: 0, createdAt: now, nextAttemptAt: now, settledAt: null },
   );
 }
@@ -373,16 +404,18 @@ async function spellingsOf(em: SqlEntityManager, address: CanonicalEmail): Promi
 
 /** Which jobs to show. */
 export interface JobFilter {
+  readonly kinds: readonly string[];
   readonly states?: readonly JobState[] | undefined;
   readonly limit: number;
 }
 
 /** The newest jobs first. What an operator sees of them is for the caller to choose: the address is among them. */
-export function listJobs(em: EntityManager, { states, limit }: JobFilter): Promise<Job[]> {
-  return em.find(Job, states ? { state: { $in: [...states] } } : {}, {
-    orderBy: { createdAt: 'desc', id: 'asc' },
-    limit,
-  });
+export function listJobs(em: EntityManager, { kinds, states, limit }: JobFilter): Promise<Job[]> {
+  return em.find(
+    Job,
+    { kind: { $in: [...kinds] }, ...(states && { state: { $in: [...states] } }) },
+    { orderBy: { createdAt: 'desc', id: 'asc' }, limit },
+  );
 }
 
 /** What the server last replied to jobs that are not delivered, and to how many of them. */
@@ -408,7 +441,7 @@ export async function undeliveredReplies(
   return rows.map(({ state, reply, jobs }) => ({ state, reply, jobs: Number(jobs) }));
 }
 
-/** The state of the queue, for metrics. */
+/** The state of the jobs of some kinds, for metrics. */
 export interface QueueStatus {
   readonly queued: number;
   readonly parked: number;
@@ -416,10 +449,12 @@ export interface QueueStatus {
 }
 
 /** Two counts and the age of the oldest job that still waits (0 when none does), by the indices of the queue. */
-export async function queueStatus(em: SqlEntityManager, now: Date): Promise<QueueStatus> {
-  const rows = await em.execute<{ state: string; jobs: number | string; oldest: number | string | Date | null }[]>(
+export async function queueStatus(em: SqlEntityManager, kinds: readonly string[], now: Date): Promise<QueueStatus> {
+  const rows = await boundStatement<{ state: string; jobs: number | string; oldest: number | string | Date | null }>(
+    em,
     `select state, count(*) as jobs, min(created_at) as oldest from mail_job
-     where state in ('queued', 'parked') group by state`,
+     where state in ('queued', 'parked') and kind in (${placeholders(kinds)}) group by state`,
+    kinds,
   );
   const queued = rows.find(({ state }) => state === 'queued');
   const oldest = queued?.oldest ?? now;
@@ -469,18 +504,27 @@ const ALLOWANCE_MS = 60_000;
  */
 export async function repairAfterClockChange(
   em: SqlEntityManager,
-  { longestDelayMs, leaseMs, now }: { readonly longestDelayMs: number; readonly leaseMs: number; readonly now: Date },
+  repair: {
+    readonly kinds: readonly string[];
+    readonly longestDelayMs: number;
+    readonly leaseMs: number;
+    readonly now: Date;
+  },
 ): Promise<void> {
+  const { kinds, longestDelayMs, leaseMs, now } = repair;
   const from = (ms: number) => new Date(now.getTime() + ms);
-  await boundStatement(em, `update mail_job set lease_expires_at = ? where state = 'queued' and lease_expires_at > ?`, [
-    from(leaseMs),
-    from(leaseMs + ALLOWANCE_MS),
-  ]);
+  const ofKinds = `kind in (${placeholders(kinds)})`;
+  await boundStatement(
+    em,
+    `update mail_job set lease_expires_at = ? where state = 'queued' and lease_expires_at > ? and ${ofKinds}`,
+    [from(leaseMs), from(leaseMs + ALLOWANCE_MS), ...kinds],
+  );
   await boundStatement(
     em,
     `update mail_job set next_attempt_at = ?
-     where state = 'queued' and (next_attempt_at > ? or (next_attempt_at > ? and (attempts = 0 or created_at > ?)))`,
-    [now, from(longestDelayMs + ALLOWANCE_MS), from(FIRST_ATTEMPT_WITHIN_MS), now],
+     where state = 'queued' and ${ofKinds}
+       and (next_attempt_at > ? or (next_attempt_at > ? and (attempts = 0 or created_at > ?)))`,
+    [now, ...kinds, from(longestDelayMs + ALLOWANCE_MS), from(FIRST_ATTEMPT_WITHIN_MS), now],
   );
 }
 

@@ -181,7 +181,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const room = maxJobs - (controllers.size - aside);
     if (!running || room < Math.max(1, maxJobs / 2)) return rules.pollMs;
 
-    const dueAt = await nextDueAt(em(), kinds, clock());
+    const dueAt = await nextDueAt(em(), delivery, clock());
     if (!dueAt) return rules.pollMs;
     const dueInMs = Math.max(
       dueAt.getTime() - clock().getTime(),
@@ -189,7 +189,7 @@ export function createWorker(options: WorkerOptions): Worker {
     );
     if (dueInMs > 0) return Math.min(dueInMs, rules.pollMs);
 
-    const claim = { kinds, owner, now: clock(), leaseMs: rules.leaseMs, limit: room };
+    const claim = { kinds, ordered: delivery.ordered, owner, now: clock(), leaseMs: rules.leaseMs, limit: room };
     const jobs = await em().transactional(async within => {
       const claimed = await claimJobs(within, claim);
       if (claimed.length > 0) await delivery.onClaim?.(within, claimed);
@@ -304,7 +304,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
       case 'deferred': {
         const { suspect, fault, unconfirmed, forGood } = outcome;
-        if (forGood && (await wasAnySent(em(), job.createdAt))) {
+        if (forGood && (await wasAnySent(em(), kinds, job.createdAt))) {
           breaker.answered();
           return park(job, outcome.reply);
         }
@@ -372,7 +372,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const since = Math.max(job.createdAt.getTime(), job.excusedAt?.getTime() ?? 0);
     if (now.getTime() - since <= retry.giveUpAfterMs) return false;
     if (fault === undefined) return true;
-    return suspect !== undefined && (await wasAnySent(em(), job.createdAt));
+    return suspect !== undefined && (await wasAnySent(em(), kinds, job.createdAt));
   }
 
   /** The circuit breaker has opened. */
@@ -428,7 +428,7 @@ export function createWorker(options: WorkerOptions): Worker {
   async function repair(): Promise<void> {
     try {
       const { longestDelayMs } = retry;
-      await repairAfterClockChange(em(), { longestDelayMs, leaseMs: rules.leaseMs, now: clock() });
+      await repairAfterClockChange(em(), { kinds, longestDelayMs, leaseMs: rules.leaseMs, now: clock() });
     } catch (error) {
       log.error({ reason: errorMessage(error) }, 'failed to repair jobs after a clock change');
     }

@@ -66,7 +66,7 @@ describe('the event of a reset request', () => {
     await until(async () => (await database().count(Job, { ...ofTheMail, state: 'parked' })) === 1);
     app.sink.script = script;
     // The operator sends it again.
-    await retryJobs(database(), app.now());
+    await retryJobs(database(), ['password-reset'], app.now());
     await wakeMailWorker();
     await readMail(app, 'tried@example.com', 2);
     // A server that stops before the mail server has answered gives the job back as it was.

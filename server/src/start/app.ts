@@ -59,7 +59,7 @@ export interface App {
   close(delays?: DrainDelays): Promise<void>;
 }
 
-/** The drain time of the mail worker, within the ten seconds that orchestrators usually wait. */
+/** The drain time of the workers, within the ten seconds that orchestrators usually wait. */
 const MAIL_DRAIN_MS = 5_000;
 
 /** Enough to begin with; the doctor lists all. */
@@ -115,7 +115,7 @@ export async function startApp(
     mailServer: config.mailServer ?? mailServerOf(mailbox, config.mailFrom),
     secretKeys,
     log,
-    observe: metrics.mailWorker,
+    observe: metrics.worker,
     clockOffset,
   });
   const channel = openNotificationChannel({ database, log, onNotify: mail.wake });

@@ -1,9 +1,11 @@
 import type { Clock } from '../domain/clock.ts';
+import { MAIL_JOB_KINDS } from '../mail/kinds.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { HashingPool } from '../passwords/hashingPool.ts';
 import { queueStatus } from '../queue/jobs.ts';
 import type { Database } from '../sql/database.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
+import { WEBHOOK_TYPES } from '../webhooks/webhookTypes.ts';
 
 /** The numbers of a pool of the PostgreSQL driver. */
 interface Pool {
@@ -29,17 +31,25 @@ export function addGauges(
     },
     async () => hashing.load,
   );
-  metrics.gauges(
-    {
-      queued: ['rekey_mail_queued_jobs', 'Mail jobs that are not completed.'],
-      parked: [
-        'rekey_mail_parked_jobs',
-        'Mail jobs that failed for good (dead-lettered) until an operator retries them.',
-      ],
-      oldestQueuedSeconds: ['rekey_mail_oldest_queued_seconds', 'Age of the oldest mail job that is still queued.'],
-    },
-    async () => ({ ...(await queueStatus(database.em.fork(), clock())) }),
-  );
+  for (const [name, kinds] of [
+    ['mail', MAIL_JOB_KINDS],
+    ['webhook', WEBHOOK_TYPES],
+  ] as const) {
+    metrics.gauges(
+      {
+        queued: [`rekey_${name}_queued_jobs`, `Jobs of kind ${name} that are not completed.`],
+        parked: [
+          `rekey_${name}_parked_jobs`,
+          `Jobs of kind ${name} that failed for good (dead-lettered) until an operator retries them.`,
+        ],
+        oldestQueuedSeconds: [
+          `rekey_${name}_oldest_queued_seconds`,
+          `Age of the oldest job of kind ${name} that is still queued.`,
+        ],
+      },
+      async () => ({ ...(await queueStatus(database.em.fork(), kinds, clock())) }),
+    );
+  }
   if (!isPostgresql(database.em)) return;
   metrics.gauges(
     {

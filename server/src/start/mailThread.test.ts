@@ -31,7 +31,7 @@ describe('the thread of the mail worker', () => {
       mailServer,
       secretKeys: [TEST_ENVIRONMENT.SECRET_KEY],
       log: { info: log, warn: log, error: log },
-      observe: event => events.push(event),
+      observe: (_worker, event) => events.push(event),
     });
     mail.start('https://rekey.example');
     await expect.poll(() => lines, { timeout: 20_000 }).toContain('mail worker thread ended, restarting');

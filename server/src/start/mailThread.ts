@@ -9,11 +9,16 @@ import { mailDelivery } from '../mail/deliverMail.ts';
 import type { DkimKey, MailServer } from '../mail/mailServer.ts';
 import { loadTemplates } from '../mail/templates/templates.ts';
 import { createTransport } from '../mail/transport.ts';
-import { createWorker, type Worker as MailWorker, type WorkerEvent } from '../queue/worker.ts';
+import type { WorkerName } from '../observability/metrics.ts';
+import type { Delivery } from '../queue/delivery.ts';
+import { createWorker, type Worker as QueueWorker, type WorkerEvent } from '../queue/worker.ts';
 import type { DatabaseLocation } from '../sql/database.ts';
+import { webhookDelivery } from '../webhooks/deliverWebhook.ts';
+import type { WebhookSettings } from '../webhooks/postWebhook.ts';
 import { type ComposerSettings, composersFor } from './mailKinds.ts';
 
-// The thread of the mail worker, with its own event loop and database connections. startMail.ts starts it.
+// The thread of the mail worker and the webhook worker, with its own event loop and database connections. startMail.ts
+// starts it.
 
 /** The data of the thread: plain values, since it gets a copy. */
 export interface MailThreadData {
@@ -24,6 +29,7 @@ export interface MailThreadData {
   readonly mailTemplatesFolder: string | undefined;
   readonly mailServer: MailServer;
   readonly dkim: DkimKey | undefined;
+  readonly webhooks: WebhookSettings | undefined;
   readonly clockOffset: ClockOffset;
 }
 
@@ -36,7 +42,7 @@ export type ToMailThread =
 /** The messages of the thread. */
 export type FromMailThread =
   | { readonly kind: 'log'; readonly level: keyof Log; readonly fields: object; readonly message: string }
-  | { readonly kind: 'event'; readonly event: WorkerEvent };
+  | { readonly kind: 'event'; readonly worker: WorkerName; readonly event: WorkerEvent };
 
 /** Connections to PostgreSQL, beside the one that openDatabase adds: for claims, for records, for composing. */
 const POOL_SIZE = 2;
@@ -65,18 +71,24 @@ const clock = clockAhead(data.clockOffset);
 const orm = await openDatabase(data.database, { poolSize: POOL_SIZE });
 const transport = createTransport(data.mailServer, { brandName: data.brand.name, dkim: data.dkim });
 const templates = loadTemplates(data.brand, data.mailTemplatesFolder);
-let worker: MailWorker | undefined;
+const workers: QueueWorker[] = [];
 
 function start(publicUrl: string): void {
-  const { secretKeys, settings } = data;
+  const { secretKeys, settings, webhooks } = data;
   const composers = composersFor({ secretKeys, log }, { ...settings, publicUrl });
-  const delivery = mailDelivery({ orm, composers, templates, transport, clock });
-  worker = createWorker({ orm, delivery, log, clock, observe: event => tell({ kind: 'event', event }) });
+  startWorker('mail', mailDelivery({ orm, composers, templates, transport, clock }));
+  if (webhooks) startWorker('webhook', webhookDelivery({ settings: webhooks, clock }));
+}
+
+function startWorker(name: WorkerName, delivery: Delivery): void {
+  const observe = (event: WorkerEvent) => tell({ kind: 'event', worker: name, event });
+  const worker = createWorker({ orm, delivery, log, clock, observe });
+  workers.push(worker);
   worker.start();
 }
 
 async function stop(drainMs: number): Promise<void> {
-  await worker?.stop(drainMs);
+  await Promise.all(workers.map(worker => worker.stop(drainMs)));
   transport.close();
   await orm.close();
   tellAll();
@@ -84,7 +96,7 @@ async function stop(drainMs: number): Promise<void> {
 }
 
 parentPort?.on('message', (message: ToMailThread) => {
-  if (message.kind === 'wake') worker?.wake();
+  if (message.kind === 'wake') for (const worker of workers) worker.wake();
   else if (message.kind === 'start') start(message.publicUrl);
   else void stop(message.drainMs);
 });

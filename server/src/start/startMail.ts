@@ -6,6 +6,7 @@ import { errorMessage } from '../domain/errorMessage.ts';
 import type { Log } from '../domain/log.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 import type { MailServer } from '../mail/mailServer.ts';
+import type { WorkerName } from '../observability/metrics.ts';
 import { backoffMs, type RetryRules } from '../queue/backoff.ts';
 import type { WorkerEvent } from '../queue/worker.ts';
 import type { FromMailThread, MailThreadData, ToMailThread } from './mailThread.ts';
@@ -39,12 +40,18 @@ const END_WITHIN_MS = 2_000;
 export function createMailThread(options: {
   readonly config: Pick<
     Config,
-    'database' | 'brand' | 'mailTemplatesFolder' | 'dkim' | 'passwordResetTimeoutSeconds' | 'registrationTimeoutSeconds'
+    | 'database'
+    | 'brand'
+    | 'mailTemplatesFolder'
+    | 'dkim'
+    | 'passwordResetTimeoutSeconds'
+    | 'registrationTimeoutSeconds'
+    | 'webhooks'
   >;
   readonly mailServer: MailServer;
   readonly secretKeys: SecretKeys;
   readonly log: Log;
-  readonly observe: (event: WorkerEvent) => void;
+  readonly observe: (worker: WorkerName, event: WorkerEvent) => void;
   readonly clockOffset?: ClockOffset | undefined;
 }): MailThread {
   const { config, mailServer, secretKeys, log, observe, clockOffset = createClockOffset() } = options;
@@ -66,7 +73,7 @@ export function createMailThread(options: {
       started.on('message', (messages: readonly FromMailThread[]) => {
         for (const message of messages) {
           if (message.kind === 'log') log[message.level](message.fields, message.message);
-          else observe(message.event);
+          else observe(message.worker, message.event);
         }
       });
       started.on('error', error => log.error({ reason: errorMessage(error) }, 'mail worker thread failed'));
@@ -101,6 +108,7 @@ export function createMailThread(options: {
     mailTemplatesFolder,
     mailServer,
     dkim,
+    webhooks: config.webhooks,
     clockOffset,
   });
 

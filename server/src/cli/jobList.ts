@@ -20,18 +20,25 @@ const COLUMNS: ReadonlyArray<Column<Job>> = [
 
 const ADDRESS: Column<Job> = { heading: 'ADDRESS', cell: job => job.address ?? '–' };
 
-/** `rekey mail list`: the state of each mail. */
-export function mailList(terminal: Terminal): Command {
+/** The jobs of a group of commands. */
+export interface JobGroup {
+  /** What one of them is called; the command as well. */
+  readonly noun: 'mail' | 'webhook';
+  readonly kinds: readonly string[];
+}
+
+/** `rekey mail list`, `rekey webhook list`: the state of each job. */
+export function jobList(terminal: Terminal, { noun, kinds }: JobGroup): Command {
   return new Command('list')
-    .summary('list the mails, newest first')
-    .description('Lists the mails in the queue, newest first, with the last reply of the mail server.')
-    .addOption(new Option('--state <state>', 'list only mails in this state').choices(JOB_STATES))
-    .option('--limit <number>', 'maximum number of mails', wholeNumber, 50)
-    .option('--addresses', 'show the requested addresses as well')
+    .summary(`list the ${noun}s, newest first`)
+    .description(`Lists the ${noun}s in the queue, newest first, with the last reply of their server.`)
+    .addOption(new Option('--state <state>', `list only ${noun}s in this state`).choices(JOB_STATES))
+    .option('--limit <number>', `maximum number of ${noun}s`, wholeNumber, 50)
+    .option('--addresses', 'show the addresses as well')
     .option('--json', 'write a JSON array')
-    .addHelpText('after', examples('mail list', 'mail list --state parked --addresses', 'mail list --json'))
+    .addHelpText('after', examples(`${noun} list`, `${noun} list --state parked --addresses`, `${noun} list --json`))
     .action(async (options: { state?: JobState; limit: number; addresses?: true; json?: true }) => {
-      const filter = { limit: options.limit, ...(options.state && { states: [options.state] }) };
+      const filter = { kinds, limit: options.limit, ...(options.state && { states: [options.state] }) };
       const jobs = await withScope(terminal, scope => listJobs(scope.em, filter));
       if (options.json)
         return print(
@@ -43,7 +50,7 @@ export function mailList(terminal: Terminal): Command {
           ),
         );
       for (const line of table(options.addresses ? [...COLUMNS, ADDRESS] : COLUMNS, jobs)) print(terminal, line);
-      if (jobs.length === 0) say(terminal, 'There is no such mail.');
+      if (jobs.length === 0) say(terminal, `There is no such ${noun}.`);
     });
 }
 
