@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import {
   completeJobs,
   deferJob,
   excuseJobs,
+  insertOrderedJob,
   nextDueAt,
   parkOverdueJobs,
   purgeJobs,
@@ -156,6 +158,22 @@ describe('a statement of the product', () => {
       await queueStatus(em, kinds, now);
     });
     expect(lookingUp(sent).length).toBeGreaterThan(9);
+    expect(await slowOnes(sent)).toEqual([]);
+  });
+
+  it('finds its jobs by an index for all work of the webhook worker', async () => {
+    const { database } = app.app;
+    const now = app.now();
+    const kinds = ['account.created'];
+    const accountId = randomUUID();
+    const sent = await statementsSent(database, async () => {
+      const em = database.em.fork();
+      await insertOrderedJob(em, { kind: 'account.created', accountId, address: null, payload: '{}' }, now);
+      await nextDueAt(em, { kinds, ordered: true }, now);
+      const [job] = await claimJobs(em, { kinds, ordered: true, owner: 'a', now, leaseMs: 1_000, limit: 50 });
+      await completeJobs(em, 'a', [{ id: job?.id ?? '', state: 'sent', reply: null }], now);
+    });
+    expect(lookingUp(sent)).toHaveLength(3);
     expect(await slowOnes(sent)).toEqual([]);
   });
 });

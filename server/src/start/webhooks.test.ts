@@ -1,8 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
 import { askForReset, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
+import { createTestDatabase } from '../testing/testDatabase.ts';
 import { startWebhookReceiver, WEBHOOK_SECRET, type WebhookReceiver } from '../testing/webhookReceiver.ts';
 
 const THIRD_PASSWORD = 'copper walnut 58 drift lantern';
@@ -176,4 +180,37 @@ describe('a product with a WEBHOOK_URL', () => {
     const taken2 = receiver.received.filter(({ data, status }) => data.account.id === refused && status === 204);
     expect(taken2[1]?.id).toBe(tried()[0]?.id);
   });
+});
+
+describe('a receiver that is down', () => {
+  it('delays no one, shows in no health check, and is told everything once it is back, also after a restart', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rekey-webhooks-'));
+    const database = await createTestDatabase(folder);
+    const down = await startWebhookReceiver();
+    await down.close();
+    const start = () => startTestApp({ DATABASE_URL: database.url, WEBHOOK_URL: down.url, WEBHOOK_SECRET });
+    let app = await start();
+    try {
+      const client = await registerAccount(app, 'ada@example.com');
+      await client.login('ada@example.com', GOOD_PASSWORD);
+      await newClient(app).login('ada@example.com', GOOD_PASSWORD);
+      expect((await changePassword(client, GOOD_PASSWORD, OTHER_PASSWORD)).data.changePassword).toMatchObject({
+        __typename: 'PasswordChanged',
+      });
+      expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
+      await expect.poll(async () => /^rekey_webhook_queued_jobs 3$/m.test(await metricsOf(app))).toBe(true);
+      await app.close();
+      const receiver = await startWebhookReceiver({ port: down.port });
+      app = await start();
+      const told = await receiver.taken(3);
+      expect(told.map(({ type }) => type)).toEqual(['account.created', 'account.password_changed', 'sessions.ended']);
+      await receiver.close();
+    } finally {
+      await app.close();
+      await database.drop();
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  const metricsOf = async (app: TestApp) => (await fetch(`${app.url}/metrics`)).text();
 });

@@ -11,6 +11,7 @@ import { checkMailQueue } from './checkMailQueue.ts';
 import { checkMailServer } from './checkMailServer.ts';
 import { checkMailTemplates } from './checkMailTemplates.ts';
 import { checkPages } from './checkPages.ts';
+import { checkWebhooks } from './checkWebhooks.ts';
 import type { Finding } from './finding.ts';
 
 const COLUMNS = [
@@ -24,7 +25,7 @@ export function doctor(terminal: Terminal): Command {
   return new Command('doctor')
     .summary('check the installation')
     .description(
-      'Checks configuration, data folder, key, disk, database and its encryption, clock, mail server, mail queue, mail templates and pages. Changes nothing.',
+      'Checks configuration, data folder, key, disk, database and its encryption, clock, mail server, mail queue, webhooks, mail templates and pages. Changes nothing.',
     )
     .option('--json', 'write a JSON array')
     .addHelpText(
@@ -49,6 +50,7 @@ async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
     ...(await checkDatabase(config, systemClock())),
     await checkMailServer(config),
     ...(await checkMailQueue(config)),
+    ...(await checkWebhooks(config)),
     ...checkMailTemplates(config),
     checkPages(config),
   ];
