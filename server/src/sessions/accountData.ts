@@ -5,6 +5,7 @@ import type { Scope } from '../accounts/scope.ts';
 import { SecurityEvent } from '../accounts/securityEvent.ts';
 import { shownEmail } from '../domain/emailAddress.ts';
 import { jobsAbout } from '../queue/jobs.ts';
+import { WEBHOOK_TYPES } from '../webhooks/webhookTypes.ts';
 import type { LiveSession } from './currentSession.ts';
 import { Session } from './session.ts';
 
@@ -27,6 +28,9 @@ export async function accountData(
   const changes = await em.find(AddressChange, { account: id }, { orderBy: { changedAt: 'desc' } });
   const former = await formerAddresses(em, id);
   const jobs = await jobsAbout(em, { accountId: id, address: account.canonicalEmail, formerAddresses: former });
+  const isWebhook = new Set<string>(WEBHOOK_TYPES);
+  const webhooks = jobs.filter(({ kind }) => isWebhook.has(kind));
+  const emails = jobs.filter(({ kind }) => !isWebhook.has(kind));
   const data = {
     madeAt: scope.clock(),
     account: {
@@ -56,7 +60,15 @@ export async function accountData(
       count,
     })),
     addressChanges: changes.map(({ changedAt }) => ({ changedAt })),
-    emails: jobs.map(job => ({
+    webhooks: webhooks.map(job => ({
+      id: job.id,
+      type: job.kind,
+      address: job.address,
+      toldAt: job.createdAt,
+      state: job.state,
+      endedAt: job.settledAt,
+    })),
+    emails: emails.map(job => ({
       id: job.id,
       kind: job.kind,
       address: job.address,

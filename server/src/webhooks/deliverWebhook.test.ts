@@ -69,7 +69,7 @@ describe('the webhooks of the queue', () => {
       );
   const jobs = () => database.em.fork().find(Job, {}, { orderBy: { position: 1 } });
 
-  it('come in the order of the changes, whatever is refused and whatever the clock says', async () => {
+  it('come in the order of the changes, regardless of refusals and of the clock', async () => {
     const accounts = Array.from({ length: 4 }, () => randomUUID());
     const change = fc.record({
       account: fc.constantFrom(...accounts),
