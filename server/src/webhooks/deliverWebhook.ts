@@ -13,8 +13,8 @@ const WEBHOOK_RETRY: RetryRules = {
   giveUpAfterMs: 3 * 24 * 3_600_000,
 };
 
-/** Connections at the same time. The receiver is one program, often of one process. */
-const CONCURRENCY = 10;
+/** Connections at the same time: each of their webhooks may come twice when the process dies. */
+const CONCURRENCY = 5;
 
 /** After this time an attempt goes on beside the others, which then need not wait for it. */
 const SLOW_AFTER_MS = 1_000;
