@@ -5,7 +5,7 @@ import { insertOrderedJob } from '../queue/jobs.ts';
 import type { WebhookType } from './webhookTypes.ts';
 
 /** An account as a product knows it. */
-export interface ToldAccount {
+interface ToldAccount {
   readonly id: string;
   readonly reference: string | null;
   /** The address that the account has after the change. */
