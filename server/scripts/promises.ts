@@ -88,6 +88,10 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
     'email-change-one-wins': 'Of parallel changes of address one wins; the others are SPENT.',
     'email-change-undone':
       'The former address is told, and can undo the change for seven days, no matter what has happened since.',
+    'webhooks-told':
+      'Every change that a product has to know is told at least once, signed, under one id, through SIGKILL.',
+    'webhooks-order': 'The product is told of one account in the order of the commits.',
+    'webhooks-delay-no-one': 'A receiver that is down, hangs or floods delays no person and shows in no health check.',
     'account-deleted': 'A deleted account leaves what security.md names, and its links are INVALID.',
   },
   Strangers: {

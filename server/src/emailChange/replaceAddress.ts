@@ -10,11 +10,14 @@ import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
 import { endAllSessions } from '../sessions/endSessions.ts';
 
 /** What {@link replaceAddress} needs. */
-export type ReplacingScope = Pick<Scope, 'em' | 'clock' | 'log' | 'caller' | 'secretKeys' | 'wakeMailWorker'>;
+export type ReplacingScope = Pick<
+  Scope,
+  'em' | 'clock' | 'log' | 'caller' | 'secretKeys' | 'tellProduct' | 'wakeWorkers'
+>;
 
 /**
  * Gives an account another address. In one transaction it ends the sessions, spends every link of the account, records
- * the event and queues the note to the former address, unless the account is disabled. `taken` where another account has
+ * the event, tells the product, and queues the note to the former address, unless the account is disabled. `taken` where another account has
  * the address: the unique index decides. `changed` where the account is not as `unchanged` says any more.
  */
 export async function replaceAddress(
@@ -40,10 +43,12 @@ export async function replaceAddress(
       const swap = { email: address.email, canonicalEmail: address.canonical, linkGeneration };
       if ((await em.nativeUpdate(Account, unchanged, swap)) === 0) return false;
       await giveUpAddress(em, scope, account.canonicalEmail, now);
-      await endAllSessions(em, id, exceptSessionId);
+      const ended = await endAllSessions(em, id, exceptSessionId);
       await recordEvent(em, log, { accountId: id, kind: 'EMAIL_CHANGED', at: now, caller });
       if (!account.disabled) await tellFormerAddress(em, scope, account, { linkGeneration, changedAt: now });
       await also?.(em, now);
+      await scope.tellProduct(em, 'account.email_changed', { id, reference: account.reference, email: address.email });
+      if (ended > 0) await scope.tellProduct(em, 'sessions.ended', account);
       return true;
     });
     if (!replaced) return 'changed';
@@ -51,7 +56,7 @@ export async function replaceAddress(
     if (error instanceof UniqueConstraintViolationException) return 'taken';
     throw error;
   }
-  scope.wakeMailWorker();
+  scope.wakeWorkers();
   return 'replaced';
 }
 

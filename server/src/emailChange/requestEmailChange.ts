@@ -58,6 +58,6 @@ export async function requestEmailChange(
     const order = { kind: 'email-change', address: email, accountId: account.id, language, caller } as const;
     await enqueueMailWithin(em, { ...order, condition: linkFingerprintDigest(account) }, now);
   });
-  scope.wakeMailWorker();
+  scope.wakeWorkers();
   return { outcome: 'MailQueued', address: email, expiresInSeconds: settings.registrationTimeoutSeconds };
 }

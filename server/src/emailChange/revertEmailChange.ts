@@ -15,7 +15,7 @@ import { type Revertible, readRevertLink } from './revertLink.ts';
 
 type RevertScope = Pick<
   Scope,
-  'em' | 'caller' | 'limiter' | 'secretKeys' | 'clock' | 'settings' | 'log' | 'wakeMailWorker'
+  'em' | 'caller' | 'limiter' | 'secretKeys' | 'clock' | 'settings' | 'log' | 'tellProduct' | 'wakeWorkers'
 >;
 
 /** Undoes the transaction: another revert came first. */
@@ -37,7 +37,7 @@ export async function revertEmailChange(
   if ('outcome' in change) return change;
 
   const reverted = await revert(scope, change);
-  scope.wakeMailWorker();
+  scope.wakeWorkers();
   return reverted ? { outcome: 'EmailChangeReverted' } : invalidLink('SPENT');
 }
 
@@ -63,12 +63,13 @@ async function revertWithin(em: SqlEntityManager, scope: RevertScope, change: Re
   const account = plainEntity(em, Account, row);
   const { linkGeneration } = change;
   if ((await em.count(AddressChange, { account: accountId, linkGeneration })) === 0) throw new AlreadyReverted();
-  await endAllSessions(em, accountId);
+  const ended = await endAllSessions(em, accountId);
 
   const taken = (await em.count(Account, { canonicalEmail: formerAddress.canonical, id: { $ne: accountId } })) > 0;
   if (taken) {
     // The change stays, so that the link works once the address is free again.
     await recordEvent(em, log, { accountId, kind: 'PASSWORD_RESET_REVOKED', at, caller });
+    if (ended > 0) await scope.tellProduct(em, 'sessions.ended', account);
     return false;
   }
 
@@ -80,6 +81,8 @@ async function revertWithin(em: SqlEntityManager, scope: RevertScope, change: Re
   if (account.canonicalEmail !== canonicalEmail) await giveUpAddress(em, scope, account.canonicalEmail, at);
   await recordEvent(em, log, { accountId, kind: 'EMAIL_CHANGE_REVERTED', at, caller });
   await enqueueMailWithin(em, { kind: 'password-reset', address: canonicalEmail, language, caller }, at);
+  await scope.tellProduct(em, 'account.email_changed', { id: accountId, reference: account.reference, email });
+  if (ended > 0) await scope.tellProduct(em, 'sessions.ended', account);
   return true;
 }
 

@@ -18,7 +18,7 @@ describe('the event of a reset request', () => {
   const database = () => app.app.database.em.fork();
 
   /** Wakes the mail worker: a person without an account asks for a mail. */
-  const wakeMailWorker = () => newClient(app).requestPasswordReset('unknown@example.com');
+  const wakeWorkers = () => newClient(app).requestPasswordReset('unknown@example.com');
 
   async function until(isSo: () => Promise<boolean>): Promise<void> {
     while (!(await isSo())) await new Promise(resolve => setTimeout(resolve, 20));
@@ -46,7 +46,7 @@ describe('the event of a reset request', () => {
       leaseOwner: 'a server that was killed',
       leaseExpiresAt: new Date(askedAt.getTime() + 10_000),
     });
-    await wakeMailWorker();
+    await wakeWorkers();
     await readMail(app, 'killed@example.com', 2);
 
     expect(await requestsOf('killed@example.com')).toEqual({
@@ -67,12 +67,12 @@ describe('the event of a reset request', () => {
     app.sink.script = script;
     // The operator sends it again.
     await retryJobs(database(), ['password-reset'], app.now());
-    await wakeMailWorker();
+    await wakeWorkers();
     await readMail(app, 'tried@example.com', 2);
     // A server that stops before the mail server has answered gives the job back as it was.
     const untried = { state: 'queued', attempts: 0, leaseOwner: null, leaseExpiresAt: null, settledAt: null } as const;
     await until(async () => (await database().nativeUpdate(Job, { ...ofTheMail, state: 'sent' }, untried)) === 1);
-    await wakeMailWorker();
+    await wakeWorkers();
     await readMail(app, 'tried@example.com', 3);
 
     const { events, lines: told } = await requestsOf('tried@example.com');
@@ -85,13 +85,13 @@ describe('the event of a reset request', () => {
     const caller = { ipAddress: '192.0.2.8', userAgent: 'Some Browser' };
     const job = newJob({ kind: 'password-reset', address: 'late@example.com', language: 'en', caller }, askedAt);
     await database().insert(Job, job);
-    await wakeMailWorker();
+    await wakeWorkers();
     await until(async () => (await database().count(Job, { id: job.id, state: 'nothing-to-send' })) === 1);
     await registerAccount(app, 'late@example.com');
     // As a worker leaves it that has died after its claim.
     const claimed = { state: 'queued', attempts: 1, settledAt: null, nextAttemptAt: askedAt } as const;
     await database().nativeUpdate(Job, { id: job.id }, claimed);
-    await wakeMailWorker();
+    await wakeWorkers();
     await readMail(app, 'late@example.com', 2);
     expect(await database().count(SecurityEvent, { mailJobId: job.id })).toBe(1);
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
-import { askForReset, registerAccount } from '../testing/people.ts';
+import { askForEmailChange, askForReset, registerAccount, revertLinkIn } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
 import { createTestDatabase } from '../testing/testDatabase.ts';
@@ -58,7 +58,9 @@ describe('a product with a WEBHOOK_URL', () => {
     return receiver.typesOf(accountId);
   };
 
-  it('is told of each change that a person makes, in order, and of nothing else', async () => {
+  it('is told of each change that a person makes, in order, and of nothing else', {
+    tags: ['webhooks-told'],
+  }, async () => {
     await registerAccount(app, 'ada@example.com');
     const client = await signedIn('ada@example.com');
     const id = await idOf(client);
@@ -95,7 +97,9 @@ describe('a product with a WEBHOOK_URL', () => {
     ]);
   });
 
-  it('is told of each change that an operator makes by the command line, and of no import', async () => {
+  it('is told of each change that an operator makes by the command line, and of no import', {
+    tags: ['webhooks-told'],
+  }, async () => {
     const id = await rekey(['account', 'create', '--email', 'op@example.com', '--no-password', '--reference', 'c-7']);
     await rekey(['account', 'disable', 'op@example.com']);
     await rekey(['account', 'disable', 'op@example.com']);
@@ -119,6 +123,35 @@ describe('a product with a WEBHOOK_URL', () => {
     const ofIt = receiver.received.filter(({ data }) => data.account.id === id);
     expect(ofIt.every(({ data }) => data.account.reference === 'c-7')).toBe(true);
     expect(receiver.received.some(({ body }) => body.includes('imported@example.com'))).toBe(false);
+  });
+
+  it('is told of each change of address and of its revert, with the address from then on', {
+    tags: ['webhooks-told'],
+  }, async () => {
+    await registerAccount(app, 'first@example.com');
+    const client = await signedIn('first@example.com');
+    const id = await idOf(client);
+    await signedIn('first@example.com');
+    await client.confirmEmailChange(await askForEmailChange(app, client, 'second@example.com'));
+    await rekey(['account', 'set-email', 'second@example.com', 'third@example.com']);
+    await signedIn('third@example.com');
+    await newClient(app).revertEmailChange(await revertLinkIn(app, 'first@example.com', 2));
+    expect(await toldAbout(id, 7)).toEqual([
+      'account.created',
+      'account.email_changed',
+      'sessions.ended',
+      'account.email_changed',
+      'sessions.ended',
+      'account.email_changed',
+      'sessions.ended',
+    ]);
+    const ofIt = receiver.received.filter(({ data }) => data.account.id === id);
+    expect(ofIt.map(({ data }) => data.email).filter(Boolean)).toEqual([
+      'first@example.com',
+      'second@example.com',
+      'third@example.com',
+      'first@example.com',
+    ]);
   });
 
   it('gets the body that the guide describes, under an id of its own', async () => {
@@ -159,7 +192,9 @@ describe('a product with a WEBHOOK_URL', () => {
     expect(await toldAbout(id, 3)).toEqual(['account.created', 'account.password_changed', 'sessions.ended']);
   });
 
-  it('hears of an account in order while it refuses, under the same ids, and of the others meanwhile', async () => {
+  it('hears of an account in order while it refuses, under the same ids, and of the others meanwhile', {
+    tags: ['webhooks-order'],
+  }, async () => {
     const [refused, taken] = [
       await rekey(['account', 'create', '--email', 'refused@example.com', '--no-password']),
       await rekey(['account', 'create', '--email', 'taken@example.com', '--no-password']),
@@ -182,7 +217,7 @@ describe('a product with a WEBHOOK_URL', () => {
   });
 });
 
-describe('a receiver that is down', () => {
+describe('a receiver that is down', { tags: ['webhooks-delay-no-one'] }, () => {
   it('delays no one, shows in no health check, and is told everything once it is back, also after a restart', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'rekey-webhooks-'));
     const database = await createTestDatabase(folder);

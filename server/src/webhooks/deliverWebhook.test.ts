@@ -69,7 +69,9 @@ describe('the webhooks of the queue', () => {
       );
   const jobs = () => database.em.fork().find(Job, {}, { orderBy: { position: 1 } });
 
-  it('come in the order of the changes, regardless of refusals and of the clock', async () => {
+  it('come in the order of the changes, regardless of refusals and of the clock', {
+    tags: ['webhooks-order'],
+  }, async () => {
     const accounts = Array.from({ length: 4 }, () => randomUUID());
     const change = fc.record({
       account: fc.constantFrom(...accounts),
@@ -105,7 +107,7 @@ describe('the webhooks of the queue', () => {
     );
   });
 
-  it('wait for an earlier one of their account, and for no other', async () => {
+  it('wait for an earlier one of their account, and for no other', { tags: ['webhooks-order'] }, async () => {
     const [stuck, free] = [randomUUID(), randomUUID()];
     receiver.answer = ({ data }) => (data.account.id === stuck ? () => {} : 204);
     await tell('account.created', stuck);
@@ -159,7 +161,11 @@ describe('the webhooks of the queue', () => {
   it('do not tell the address of an account that is deleted meanwhile', async () => {
     const id = randomUUID();
     await tell('account.created', id);
-    await deleteJobsAbout(database.em.fork(), { accountId: id, address: 'ada@example.com' as never });
+    await deleteJobsAbout(database.em.fork(), {
+      accountId: id,
+      address: 'ada@example.com' as never,
+      formerAddresses: [],
+    });
     await tell('account.deleted', id);
     expect(JSON.stringify(await jobs())).not.toContain('ada@example.com');
     startWorker();

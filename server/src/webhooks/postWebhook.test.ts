@@ -67,7 +67,7 @@ describe('a webhook', () => {
     expect(webhook?.headers['webhook-signature']?.toString().split(' ')).toHaveLength(secrets.length);
   });
 
-  it('is refused by a receiver with another secret', async () => {
+  it('is refused by a receiver with another secret', { tags: ['webhooks-told'] }, async () => {
     const receiver = await receiverOf({ secret: NEW_SECRET });
     expect(await post({ url: receiver.url })).toEqual({ kind: 'refused', reply: '401' });
     expect(receiver.received).toEqual([]);
@@ -96,7 +96,9 @@ describe('a webhook', () => {
     expect(target.received).toEqual([]);
   });
 
-  it('is given up on a receiver that does not answer within the time limit, or that sends half a head for ever', async () => {
+  it('is given up on a receiver that does not answer within the time limit, or that sends half a head for ever', {
+    tags: ['webhooks-delay-no-one'],
+  }, async () => {
     expect(await post({ url: await serverOf(() => {}) })).toEqual({ kind: 'refused', reply: 'no answer within 0.3 s' });
     const dripping = await serverOf(socket => {
       socket.write('HTTP/1.1 200 OK\r\n');
@@ -111,7 +113,9 @@ describe('a webhook', () => {
     expect(await post({ url: informing })).toEqual({ kind: 'refused', reply: 'no answer within 0.3 s' });
   });
 
-  it('is taken by a receiver that floods its answer or lies about the length, which is not read on', async () => {
+  it('is taken by a receiver that floods its answer or lies about the length, which is not read on', {
+    tags: ['webhooks-delay-no-one'],
+  }, async () => {
     let written = 0;
     let closed: Promise<unknown> | undefined;
     const flooding = await serverOf(socket => {
