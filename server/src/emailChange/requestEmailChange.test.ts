@@ -42,6 +42,14 @@ describe('asking for another address', { tags: ['email-change-proved'] }, () => 
     expect(mail.text).toMatch(/asked on .* 20\d\d .* UTC/);
     expect(mail.text).toContain('nothing changes');
     expect(Object.keys(mail.links)).toEqual(['email-change']);
+    // In the language of the account, regardless of the browser that asks.
+    const german = { 'accept-language': 'de' };
+    await client.send(
+      `mutation ($p: String!) { requestEmailChange(newEmail: "german@example.com", currentPassword: $p) { __typename } }`,
+      { p: GOOD_PASSWORD },
+      german,
+    );
+    expect((await readMail(app, 'german@example.com')).subject).toBe(mail.subject);
     // The reader of the new address need not be the owner, and is not told the present one.
     expect(mail.text.toLowerCase()).not.toContain('ada@example.com');
 
@@ -194,6 +202,25 @@ describe('the bounds of asking for another address', () => {
       names.push((await ask(client, `VICTIM+${n}@example.com`, from)).__typename);
     expect(names.filter(name => name === 'EmailChangeRequested')).toHaveLength(3);
     expect(names.at(-1)).toBe('TooManyRequests');
+    // What the limits of the mailbox refuse is no guess at the password: four of five are left.
+    const [first] = askers;
+    if (!first) throw new Error('no one asks');
+    for (let n = 0; n < 4; n += 1) await ask(first, `VICTIM+${n}@example.com`, from);
+    expect(await ask(first, 'elsewhere@example.com', '198.51.100.8')).toMatchObject({
+      __typename: 'EmailChangeRequested',
+    });
+  });
+
+  it('do not keep the owner out of the new address for what its client has tried there before', async () => {
+    const client = await signedIn('moves@example.com');
+    for (let n = 0; n < 6; n += 1) await newClient(app).login('moves.to@example.com', GOOD_PASSWORD);
+    expect(await newClient(app).login('moves.to@example.com', GOOD_PASSWORD)).toMatchObject({
+      __typename: 'TooManyRequests',
+    });
+    await newClient(app).confirmEmailChange(await askForEmailChange(app, client, 'moves.to@example.com'));
+    expect(await newClient(app).login('moves.to@example.com', GOOD_PASSWORD)).toMatchObject({
+      __typename: 'LoggedIn',
+    });
   });
 
   it('leave a mailbox to others where the password was wrong', async () => {

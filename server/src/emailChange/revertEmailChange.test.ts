@@ -38,6 +38,12 @@ describe('“it wasn’t me”, from the note about a changed address', { tags: 
 
     const browser = newClient(app);
     const link = await revertLinkIn(app, 'Ada@example.com', 2);
+    // A thief who signs in chooses the language of the account; the owner who reverts has the last word.
+    await thief.send(
+      `mutation { login(email: "thief@example.com", password: "${GOOD_PASSWORD}") { __typename } }`,
+      {},
+      { 'accept-language': 'de' },
+    );
     expect(await browser.revertEmailChange(link)).toEqual({
       __typename: 'EmailChangeReverted',
       message: expect.stringContaining('former address'),
@@ -50,6 +56,7 @@ describe('“it wasn’t me”, from the note about a changed address', { tags: 
     expect(await thief.confirmEmailChange(thiefsChange)).toMatchObject(SPENT);
 
     const mail = await readMail(app, 'Ada@example.com', 3);
+    expect(mail.subject).toBe('Choose a new password for Rekey');
     const reset = mail.links['password-reset-confirm'] as MailedLink;
     expect(await newClient(app).resetPassword(reset, OTHER_PASSWORD)).toMatchObject({
       __typename: 'PasswordResetComplete',
@@ -83,13 +90,17 @@ describe('“it wasn’t me”, from the note about a changed address', { tags: 
 
   it('leaves notes of later changes working', async () => {
     const client = await signedIn('again@example.com');
-    await move(client, 'again.b@example.com');
+    await newClient(app).register('again.b@example.com');
+    const registration = (await readMail(app, 'again.b@example.com')).links['register-confirm'] as MailedLink;
+    await move(client, 'again.b@example.com', 2);
     expect(await revert(await revertLinkIn(app, 'again@example.com', 2))).toMatchObject(REVERTED);
     const reset = (await readMail(app, 'again@example.com', 3)).links['password-reset-confirm'] as MailedLink;
     await newClient(app).resetPassword(reset, GOOD_PASSWORD);
     await client.login('again@example.com', GOOD_PASSWORD);
     await move(client, 'again.c@example.com');
     expect(await revert(await revertLinkIn(app, 'again@example.com', 5))).toMatchObject(REVERTED);
+    // A registration link from before does not work at an address that the account has left.
+    expect(await newClient(app).completeRegistration(registration, OTHER_PASSWORD)).toMatchObject(SPENT);
   });
 
   it('works for seven days and is EXPIRED one second later, no matter what has happened to the account', async () => {
