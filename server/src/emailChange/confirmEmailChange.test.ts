@@ -219,7 +219,7 @@ describe('confirming another address', () => {
   });
 
   it('works as long as a registration link does, and is EXPIRED one second later', async () => {
-    // Neither asks whether new accounts may be created.
+    // Neither step asks whether new accounts may be created.
     const short = await startTestApp({ REGISTRATION_TIMEOUT: '100', REGISTRATION: 'closed' });
     const passwordHash = await hashPassword(async work => derive(work), GOOD_PASSWORD, 4);
     await operatorOf(short).bringIn('time@example.com', passwordHash);
