@@ -88,11 +88,10 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
     'email-change-one-wins': 'Of parallel changes of address one wins; the others are SPENT.',
     'email-change-undone':
       'The former address is told, and can undo the change for seven days, no matter what has happened since.',
-    'webhooks-told':
-      'Every change that a product has to know is told at least once, signed, under one id, through SIGKILL.',
-    'webhooks-order': 'The product is told of one account in the order of the commits.',
-    'webhooks-delay-no-one': 'A receiver that is down, hangs or floods delays no person and shows in no health check.',
     'account-deleted': 'A deleted account leaves what security.md names, and its links are INVALID.',
+    'webhooks-told': 'A product is told of every change at least once, in the order of the commits for one account.',
+    'webhooks-signed': 'A webhook is signed, and has one id, also while secrets rotate.',
+    'webhooks-receiver': 'A receiver that is down, hangs or lies delays no person, and reaches nothing inside.',
   },
   Strangers: {
     'strangers-owner': 'However many clients guess, the owner signs in from a known device, and resets by mail.',

@@ -71,6 +71,7 @@ export function webhookProblems(given: NodeJS.ProcessEnv): string[] {
   if (given.NODE_ENV !== 'production') return problems;
   for (const variable of ['WEBHOOK_SECRET', 'WEBHOOK_SECRET_FALLBACKS'] as const) {
     const why = secretsIn(given[variable] ?? '')
+      .filter(isSecret)
       .map(secret => whyGuessable(bytesOf(secret).toString('latin1')))
       .find(found => found !== undefined);
     if (why !== undefined)

@@ -4,11 +4,14 @@ import { keptLog } from '../testing/keptLog.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
 import { askForEmailChange, askForReset, readMail, registerAccount, revertLinkIn } from '../testing/people.ts';
 import { postJson, rawRequest } from '../testing/rawRequest.ts';
+import { closedPort } from '../testing/smtpSink.ts';
 import { startTestApp, TEST_ENVIRONMENT, type TestApp } from '../testing/testApp.ts';
 import { type MailedLink, newClient } from '../testing/testClient.ts';
+import { WEBHOOK_SECRET } from '../testing/webhookReceiver.ts';
 
 const KEY = 'signing key that must never appear anywhere';
 const FALLBACK = 'an older signing key that must not appear either';
+const WEBHOOK_TOKEN = 'a-token-in-an-address';
 const PASSWORDS = [
   'walnut copper 58 lantern drift',
   'saffron ridge 92 marble quilt',
@@ -37,7 +40,15 @@ describe('after a full run, with every log level on', { tags: ['log-discreet'] }
 
   beforeAll(async () => {
     app = await startTestApp(
-      { LOG_LEVEL: 'trace', RATE_LIMITS: 'on', SECRET_KEY: KEY, SECRET_KEY_FALLBACKS: FALLBACK },
+      {
+        LOG_LEVEL: 'trace',
+        RATE_LIMITS: 'on',
+        SECRET_KEY: KEY,
+        SECRET_KEY_FALLBACKS: FALLBACK,
+        // Nothing listens there, so each delivery fails.
+        WEBHOOK_URL: `http://127.0.0.1:${await closedPort()}/?token=${WEBHOOK_TOKEN}`,
+        WEBHOOK_SECRET,
+      },
       log,
     );
     operator = operatorOf(app);
@@ -50,6 +61,8 @@ describe('after a full run, with every log level on', { tags: ['log-discreet'] }
     keep('key', KEY);
     keep('fallback key', FALLBACK);
     keep('key of the tests', TEST_ENVIRONMENT.SECRET_KEY);
+    keep('secret of webhooks', WEBHOOK_SECRET);
+    keep('address of the receiver', WEBHOOK_TOKEN);
     for (const [n, password] of [...PASSWORDS, REFUSED_PASSWORD].entries()) keep(`password ${n}`, password);
     const [owner, parked, stranger, mover, moved] = ADDRESSES;
 

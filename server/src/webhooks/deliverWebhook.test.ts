@@ -13,7 +13,7 @@ import { Job } from '../queue/job.ts';
 import { deleteJobsAbout, retryJobs } from '../queue/jobs.ts';
 import { createWorker, type Worker } from '../queue/worker.ts';
 import type { Database } from '../sql/database.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/testDatabase.ts';
+import { createMigratedDatabase, type TestDatabase } from '../testing/testDatabase.ts';
 import { startWebhookReceiver, WEBHOOK_SECRET, type WebhookReceiver } from '../testing/webhookReceiver.ts';
 import { webhookDelivery } from './deliverWebhook.ts';
 import { createTellProduct } from './tellProduct.ts';
@@ -22,7 +22,7 @@ import { WEBHOOK_TYPES, type WebhookType } from './webhookTypes.ts';
 const QUICK_RETRY: RetryRules = { firstDelayMs: 5, longestDelayMs: 40, giveUpAfterMs: 3 * 24 * 3_600_000 };
 const HOUR_MS = 3_600_000;
 
-describe('the webhooks of the queue', () => {
+describe('the webhooks of the queue', { tags: ['webhooks-told'] }, () => {
   let folder: string;
   let test: TestDatabase;
   let database: Database;
@@ -33,7 +33,7 @@ describe('the webhooks of the queue', () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'rekey-webhooks-'));
-    test = await createTestDatabase(folder);
+    test = await createMigratedDatabase(folder);
     database = await openDatabase(readConfig({ DATABASE_URL: test.url }).database);
     await migrateUp(database);
     receiver = await startWebhookReceiver();
@@ -69,9 +69,7 @@ describe('the webhooks of the queue', () => {
       );
   const jobs = () => database.em.fork().find(Job, {}, { orderBy: { position: 1 } });
 
-  it('come in the order of the changes, regardless of refusals and of the clock', {
-    tags: ['webhooks-order'],
-  }, async () => {
+  it('come in the order of the changes, regardless of refusals and of the clock', async () => {
     const accounts = Array.from({ length: 4 }, () => randomUUID());
     const change = fc.record({
       account: fc.constantFrom(...accounts),
@@ -107,7 +105,7 @@ describe('the webhooks of the queue', () => {
     );
   });
 
-  it('wait for an earlier one of their account, and for no other', { tags: ['webhooks-order'] }, async () => {
+  it('wait for an earlier one of their account, and for no other', async () => {
     const [stuck, free] = [randomUUID(), randomUUID()];
     receiver.answer = ({ data }) => (data.account.id === stuck ? () => {} : 204);
     await tell('account.created', stuck);

@@ -7,7 +7,7 @@ import { type PostOptions, postWebhook, type WebhookSettings } from './postWebho
 
 const NEW_SECRET = `whsec_${Buffer.from('another secret, made for rotating').toString('base64')}`;
 
-describe('a webhook', () => {
+describe('a webhook', { tags: ['webhooks-receiver'] }, () => {
   const closing: Array<() => Promise<void>> = [];
   afterEach(async () => {
     for (const close of closing.splice(0)) await close();
@@ -60,14 +60,18 @@ describe('a webhook', () => {
     ['the old secret while rotating', [NEW_SECRET, WEBHOOK_SECRET], WEBHOOK_SECRET],
     ['the new secret while rotating', [NEW_SECRET, WEBHOOK_SECRET], NEW_SECRET],
     ['the new secret', [NEW_SECRET], NEW_SECRET],
-  ])('is verified by a receiver that knows nothing but %s', async (_, secrets, secret) => {
-    const receiver = await receiverOf({ secret });
-    expect(await post({ url: receiver.url, secrets })).toEqual({ kind: 'taken', reply: '204' });
-    const [webhook] = receiver.received;
-    expect(webhook?.headers['webhook-signature']?.toString().split(' ')).toHaveLength(secrets.length);
-  });
+  ])(
+    'is verified by a receiver that knows nothing but %s',
+    { tags: ['webhooks-signed'] },
+    async (_, secrets, secret) => {
+      const receiver = await receiverOf({ secret });
+      expect(await post({ url: receiver.url, secrets })).toEqual({ kind: 'taken', reply: '204' });
+      const [webhook] = receiver.received;
+      expect(webhook?.headers['webhook-signature']?.toString().split(' ')).toHaveLength(secrets.length);
+    },
+  );
 
-  it('is refused by a receiver with another secret', { tags: ['webhooks-told'] }, async () => {
+  it('is refused by a receiver with another secret', async () => {
     const receiver = await receiverOf({ secret: NEW_SECRET });
     expect(await post({ url: receiver.url })).toEqual({ kind: 'refused', reply: '401' });
     expect(receiver.received).toEqual([]);
@@ -96,9 +100,7 @@ describe('a webhook', () => {
     expect(target.received).toEqual([]);
   });
 
-  it('is given up on a receiver that does not answer within the time limit, or that sends half a head for ever', {
-    tags: ['webhooks-delay-no-one'],
-  }, async () => {
+  it('is given up on a receiver that does not answer within the time limit, or that sends half a head for ever', async () => {
     expect(await post({ url: await serverOf(() => {}) })).toEqual({ kind: 'refused', reply: 'no answer within 0.3 s' });
     const dripping = await serverOf(socket => {
       socket.write('HTTP/1.1 200 OK\r\n');
@@ -113,9 +115,7 @@ describe('a webhook', () => {
     expect(await post({ url: informing })).toEqual({ kind: 'refused', reply: 'no answer within 0.3 s' });
   });
 
-  it('is taken by a receiver that floods its answer or lies about the length, which is not read on', {
-    tags: ['webhooks-delay-no-one'],
-  }, async () => {
+  it('is taken by a receiver that floods its answer or lies about the length, which is not read on', async () => {
     let written = 0;
     let closed: Promise<unknown> | undefined;
     const flooding = await serverOf(socket => {
