@@ -322,6 +322,7 @@ describe('the configuration', () => {
     [' 203.0.113.0/24 ,2001:DB8::/48, 2001:db8:1::7 ', ['203.0.113.0/24', '2001:db8::/48', '2001:db8:1::7/128']],
     ['::ffff:203.0.113.0/120', ['203.0.113.0/24']],
     ['10.0.0.0/8,fc00::/7', ['10.0.0.0/8', 'fc00::/7']],
+    ['10.0.0.0/8, fc00::/7, ', ['10.0.0.0/8', 'fc00::/7']],
     ['', []],
   ])('reads LIMITS_EXEMPT=%j as networks', (text, networks) => {
     const { limitsExempt } = readConfig({ ...PRODUCTION, LIMITS_EXEMPT: text });
@@ -343,6 +344,8 @@ describe('the configuration', () => {
     '[2001:db8::1]',
     '203.0.113.0/24;198.51.100.0/24',
     '203.0.113.0/24,,198.51.100.0/24',
+    ',203.0.113.0/24',
+    ',',
     'off',
   ])('refuses LIMITS_EXEMPT=%s in words', text => {
     expect(problemsOf({ LIMITS_EXEMPT: text })).toEqual([
@@ -413,17 +416,27 @@ describe('the configuration', () => {
     ['1', 1],
     ['2', 2],
     ['10.0.0.1', ['10.0.0.1']],
+    ['10.0.0.1,', ['10.0.0.1']],
     ['10.0.0.0/8, ::1/128 ,loopback', ['10.0.0.0/8', '::1/128', 'loopback']],
   ])('reads TRUST_PROXY=%s', (text, read) => {
     expect(readConfig({ TRUST_PROXY: text }).trustProxy).toEqual(read);
   });
 
-  it.each(['abc', '10.0.0.0/33', '::1/129', '1.2.3', '10.0.0.1,', '10.0.0.0/8/8', '10.0.0.0/', '-1', '*', 'true, 1'])(
-    'refuses TRUST_PROXY=%s',
-    text => {
-      expect(problemsOf({ TRUST_PROXY: text })).toHaveLength(1);
-    },
-  );
+  it.each([
+    'abc',
+    '10.0.0.0/33',
+    '::1/129',
+    '1.2.3',
+    ',',
+    '10.0.0.1,,',
+    '10.0.0.0/8/8',
+    '10.0.0.0/',
+    '-1',
+    '*',
+    'true, 1',
+  ])('refuses TRUST_PROXY=%s', text => {
+    expect(problemsOf({ TRUST_PROXY: text })).toHaveLength(1);
+  });
 
   it.each([
     'ftp://example.com',
@@ -554,6 +567,7 @@ describe('the configuration', () => {
       ['https://app.example.com', 'https://b.example:8443', 'http://localhost:3000'],
     ],
     ['https://bücher.example', ['https://xn--bcher-kva.example']],
+    ['https://a.example, https://b.example, ', ['https://a.example', 'https://b.example']],
   ])('reads NEXT_ORIGINS=%s', (text, nextOrigins) => {
     expect(readConfig({ NEXT_ORIGINS: text })).toMatchObject({ nextOrigins });
   });
@@ -573,7 +587,8 @@ describe('the configuration', () => {
     'https://example.com#x',
     'https://user@example.com',
     'https://example.com.',
-    'https://example.com,',
+    ',https://example.com',
+    ',',
     'https://example.com https://b.example',
     'https://example.com;https://b.example',
     'https://example.com\\',

@@ -52,6 +52,14 @@ function linesOf(text: string): string[] {
   return text.split(/[\r\n]+/).map(unwrapped);
 }
 
+/** The entries of a list that is separated by commas. One may stand after the last, as programs write lists. */
+function entriesIn(list: string): string[] {
+  return list
+    .replace(/,\s*$/, '')
+    .split(',')
+    .map(entry => entry.trim());
+}
+
 /** Keys that programs send in a header, separated by commas. */
 export const serviceKeys = z.string().transform((text, context): string[] => {
   const keys = text.split(',').map(unwrapped).filter(Boolean);
@@ -171,7 +179,7 @@ export const homeAddress = z.string().transform((text, context) => {
 
 /** Origins, separated by commas, each in its usual form. */
 export const origins = z.string().transform((text, context): string[] => {
-  const parsed = text.split(',').map(part => originIn(part.trim()));
+  const parsed = entriesIn(text).map(originIn);
   if (parsed.every(origin => origin !== undefined)) return parsed;
   context.addIssue(
     'must be https origins such as https://app.example.com, separated by commas, without paths and placeholders; http is for this machine alone',
@@ -215,7 +223,7 @@ export const databaseLocation = z.string().transform((text, context): DatabaseLo
 
 /** Addresses and networks, separated by commas. */
 export const networks = z.string().transform((text, context): Network[] => {
-  const parsed = text.split(',').map(parseNetwork);
+  const parsed = entriesIn(text).map(parseNetwork);
   if (parsed.every(network => network !== undefined)) return parsed;
   context.addIssue('must be addresses or networks such as 192.0.2.0/24, 2001:db8::/32, separated by commas');
   return z.NEVER;
@@ -225,7 +233,7 @@ export const networks = z.string().transform((text, context): Network[] => {
 export const proxies = z.string().transform((text, context) => {
   if (/^(off|false|0)$/i.test(text)) return false;
   if (/^\d{1,2}$/.test(text)) return Number(text) || false;
-  const addresses = text.split(',').map(part => part.trim());
+  const addresses = entriesIn(text);
   if (addresses.every(isProxyAddress)) return addresses;
   context.addIssue('must be off, a number of proxies, or their addresses or networks, separated by commas');
   return z.NEVER;
