@@ -78,6 +78,22 @@ describe('who may create an account', () => {
     expect(await complete(open, link)).toMatchObject({ __typename: 'RegistrationComplete' });
   });
 
+  it('is never told to ask for a link that cannot be had, or would be of no use', async () => {
+    await newClient(open).register('nowhere@example.com');
+    const link = await linkTo(open, 'nowhere@example.com');
+    const none = { uid: link.uid, token: '' };
+    await complete(open, link);
+    const spent =
+      'This address has an account by now, or accounts are no longer created this way. If you have one, sign in.';
+    for (const app of [open, byInvitation, closed])
+      expect(await complete(app, link)).toMatchObject({ status: 'SPENT', message: spent });
+    expect(await complete(closed, none)).toMatchObject({
+      status: 'INVALID',
+      message: 'No new accounts can be created here at the moment.',
+    });
+    expect(await complete(open, none)).toMatchObject({ message: expect.stringContaining('ask for a new one') });
+  });
+
   it('includes those whom an operator invites, by a link that works once, in the language that was asked for', async () => {
     const invited = await invite(['Ada@example.com', '--language', 'de']);
     expect(invited).toMatchObject({ status: 0, stdout: '' });

@@ -108,8 +108,16 @@ export class RegistrationResolver {
     @Ctx() context: RequestContext,
   ): Promise<typeof CompleteRegistrationResult> {
     const result = await completeRegistration(context, { uid, token }, password);
+    if (result.outcome === 'InvalidLink') return presentInvalidLink(context, result.status);
     if (result.outcome !== 'RegistrationComplete') return presentProblem(context, result);
     context.rememberDevice(result.address);
     return new RegistrationComplete(context.messages.registrationComplete);
   }
+}
+
+/** Where no new link can be had, or one would be of no use, the message does not tell people to ask for it. */
+function presentInvalidLink({ messages, settings }: RequestContext, status: Exclude<LinkStatus, 'VALID'>): InvalidLink {
+  if (status === 'SPENT') return new InvalidLink(messages.registrationLinkSpent, status);
+  if (settings.registration === 'closed') return new InvalidLink(messages.registrationClosed, status);
+  return new InvalidLink(messages.invalidLink[status], status);
 }

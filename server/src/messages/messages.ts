@@ -24,6 +24,7 @@ export interface Messages extends Readonly<Record<AddressFault, string>> {
   readonly registrationComplete: string;
   readonly registrationByInvitation: string;
   readonly registrationClosed: string;
+  readonly registrationLinkSpent: string;
   readonly passwordChanged: string;
   readonly emailChangeRequested: string;
   readonly emailChanged: string;

@@ -13,6 +13,8 @@ export const words: Messages = {
   registrationComplete: 'Ihr Konto ist erstellt. Sie können sich jetzt anmelden.',
   registrationByInvitation: 'Konten gibt es hier nur auf Einladung. Bitten Sie um eine Einladung.',
   registrationClosed: 'Zurzeit können hier keine neuen Konten erstellt werden.',
+  registrationLinkSpent:
+    'Zu dieser Adresse gibt es inzwischen ein Konto, oder Konten werden nicht mehr auf diesem Weg erstellt. Wenn Sie ein Konto haben, melden Sie sich an.',
   passwordChanged: 'Ihr Passwort wurde geändert. Alle anderen Sitzungen wurden beendet.',
   emailChangeRequested:
     'Wir haben an die neue Adresse eine E-Mail mit einem Link gesendet, mit dem Sie sie bestätigen. Bis dahin ändert sich nichts. Sie sollte in wenigen Minuten ankommen.',

@@ -13,6 +13,8 @@ export const words: Messages = {
   registrationComplete: 'Your account has been created. You can sign in now.',
   registrationByInvitation: 'Accounts are created by invitation only here. Ask for an invitation.',
   registrationClosed: 'No new accounts can be created here at the moment.',
+  registrationLinkSpent:
+    'This address has an account by now, or accounts are no longer created this way. If you have one, sign in.',
   passwordChanged: 'Your password has been changed. Every other session has ended.',
   emailChangeRequested:
     'We have sent an email to the new address with a link to confirm it. Until then nothing changes. It should arrive within a few minutes.',

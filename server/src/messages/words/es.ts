@@ -13,6 +13,8 @@ export const words: Messages = {
   registrationComplete: 'Su cuenta se ha creado. Ya puede iniciar sesión.',
   registrationByInvitation: 'Aquí las cuentas solo se crean por invitación. Solicite una invitación.',
   registrationClosed: 'Por el momento no se pueden crear cuentas nuevas aquí.',
+  registrationLinkSpent:
+    'Esta dirección ya tiene una cuenta, o las cuentas ya no se crean de esta forma. Si tiene una cuenta, inicie sesión.',
   passwordChanged: 'Su contraseña se ha cambiado. Todas las demás sesiones se han cerrado.',
   emailChangeRequested:
     'Hemos enviado a la dirección nueva un correo con un enlace para confirmarla. Hasta entonces no cambia nada. Debería llegar en unos minutos.',

@@ -13,6 +13,8 @@ export const words: Messages = {
   registrationComplete: 'Votre compte a été créé. Vous pouvez maintenant vous connecter.',
   registrationByInvitation: 'Les comptes ne sont créés ici que sur invitation. Demandez une invitation.',
   registrationClosed: 'Il n’est pas possible de créer un compte ici pour le moment.',
+  registrationLinkSpent:
+    'Cette adresse a désormais un compte, ou les comptes ne sont plus créés de cette façon. Si vous avez un compte, connectez-vous.',
   passwordChanged: 'Votre mot de passe a été modifié. Toutes les autres sessions ont pris fin.',
   emailChangeRequested:
     'Nous avons envoyé à la nouvelle adresse un e-mail contenant un lien pour la confirmer. D’ici là, rien ne change. Il devrait arriver d’ici quelques minutes.',

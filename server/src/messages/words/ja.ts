@@ -12,6 +12,8 @@ export const words: Messages = {
   registrationComplete: 'アカウントを作成しました。ログインできます。',
   registrationByInvitation: 'アカウントの作成は招待制です。招待を依頼してください。',
   registrationClosed: '現在、新しいアカウントは作成できません。',
+  registrationLinkSpent:
+    'このアドレスのアカウントがすでにあるか、この方法ではアカウントを作成できなくなっています。アカウントをお持ちの場合は、ログインしてください。',
   passwordChanged: 'パスワードを変更しました。ほかのセッションはすべて終了しました。',
   emailChangeRequested:
     '新しいメールアドレスに、確認用のリンクをお送りしました。確認が済むまでは何も変わりません。数分以内に届きます。',

@@ -13,6 +13,8 @@ export const words: Messages = {
   registrationComplete: 'Sua conta foi criada. Você já pode entrar.',
   registrationByInvitation: 'Aqui as contas só são criadas por convite. Peça um convite.',
   registrationClosed: 'No momento não é possível criar novas contas aqui.',
+  registrationLinkSpent:
+    'Este e-mail já tem uma conta, ou as contas não são mais criadas dessa forma. Se você tem uma conta, entre nela.',
   passwordChanged: 'Sua senha foi alterada. Todas as outras sessões foram encerradas.',
   emailChangeRequested:
     'Enviamos ao novo endereço um e-mail com um link para confirmá-lo. Até lá, nada muda. Ele deve chegar em alguns minutos.',

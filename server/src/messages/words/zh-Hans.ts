@@ -11,6 +11,7 @@ export const words: Messages = {
   registrationComplete: '您的账户已创建，现在可以登录。',
   registrationByInvitation: '此处仅限受邀者创建账户。请先获取邀请。',
   registrationClosed: '目前无法在此创建新账户。',
+  registrationLinkSpent: '该邮箱已经有账户了，或者已不再以这种方式创建账户。如果您有账户，请直接登录。',
   passwordChanged: '您的密码已更改，其他所有会话均已结束。',
   emailChangeRequested:
     '我们已向新邮箱地址发送一封邮件，其中包含确认该地址的链接。在确认之前，一切保持不变。邮件应会在几分钟内送达。',

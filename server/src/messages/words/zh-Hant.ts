@@ -11,6 +11,7 @@ export const words: Messages = {
   registrationComplete: '您的帳號已建立，現在可以登入。',
   registrationByInvitation: '這裡僅限受邀者建立帳號。請先取得邀請。',
   registrationClosed: '目前無法在這裡建立新帳號。',
+  registrationLinkSpent: '這個地址現在已經有帳號了，或是已不再用這種方式建立帳號。如果您有帳號，請直接登入。',
   passwordChanged: '您的密碼已變更，其他裝置都已登出。',
   emailChangeRequested:
     '我們已寄出一封電子郵件到新的地址，內含確認該地址的連結。在您確認之前，不會有任何變更。郵件應該會在幾分鐘內送達。',
