@@ -21,8 +21,8 @@ const AccountSchema = defineEntity({
     createdAt: p.datetime(3),
     lastLoginAt: p.datetime(3).strictNullable(),
     /**
-     * The language of the last sign-in or reset; null before the first. So a stranger who requests an email does not
-     * choose its language.
+     * The language of the last sign-in or reset; null before the first. So a stranger does not choose in which language
+     * the owner is warned.
      */
     language: p.string().length(16).$type<Language>().strictNullable(),
     /** The product's own key for this account; null unless an operator has given one. */

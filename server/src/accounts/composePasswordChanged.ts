@@ -1,7 +1,6 @@
 import { describeDevice } from '../domain/describeDevice.ts';
 import { shownEmail } from '../domain/emailAddress.ts';
 import type { Composer } from '../mail/compose.ts';
-import { languageFor } from './languageFor.ts';
 import { accountById } from './readAccount.ts';
 
 /**
@@ -15,7 +14,7 @@ export function composePasswordChanged({ publicUrl }: { readonly publicUrl: stri
       return {
         to: account?.email,
         name: 'password-changed',
-        language: languageFor(account, job),
+        language: job.language,
         values: {
           address: account ? shownEmail(account.email) : '',
           device: describeDevice(job.userAgent),

@@ -1,7 +1,6 @@
 import { canonicalEmail, type EmailAddress, shownEmail, withoutTag } from '../domain/emailAddress.ts';
 import type { Composer } from '../mail/compose.ts';
 import { composeAlreadyRegistered } from './composeAlreadyRegistered.ts';
-import { languageFor } from './languageFor.ts';
 import { accountByAddress } from './readAccount.ts';
 import { makeRegistrationLink, type RegistrationPurpose } from './registrationLink.ts';
 import type { Scope } from './scope.ts';
@@ -26,7 +25,7 @@ export function composeRegistration(
       return {
         to: email,
         name: purpose,
-        language: languageFor(undefined, job),
+        language: job.language,
         values: {
           address: withoutTag(shownEmail(email)),
           registerUrl: `${publicUrl}/register-confirm/${uid}/${token}`,

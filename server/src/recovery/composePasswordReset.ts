@@ -1,5 +1,4 @@
 import { decoyAccount } from '../accounts/decoyAccount.ts';
-import { languageFor } from '../accounts/languageFor.ts';
 import { accountByAddress } from '../accounts/readAccount.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { describeDevice } from '../domain/describeDevice.ts';
@@ -30,7 +29,7 @@ export function composePasswordReset(
       return {
         to: found && !found.disabled ? found.email : undefined,
         name: 'password-reset',
-        language: languageFor(account, job),
+        language: job.language,
         values: {
           address: shownEmail(account.email),
           device: describeDevice(job.userAgent),

@@ -33,7 +33,7 @@ export async function deleteOwnAccount(
   const deleted = await removeAccount(scope, account, {
     // Only the checked password, as for a change of it.
     unchanged: { passwordHash: account.passwordHash, disabled: false },
-    noteIn: account.language ?? scope.caller.language,
+    noteIn: scope.caller.language,
   });
   if (!deleted) {
     const exists = (await scope.em.count(Account, { id: account.id, disabled: false })) > 0;
