@@ -27,6 +27,12 @@ async function everythingSaid(page: Page): Promise<string[]> {
   return said.map(text => text.replace(/\d+ ?秒/, 'x 秒').replace(/^1 分$/, 'x 秒'));
 }
 
+/** A new password is judged, and told to screen readers, once the person pauses. */
+async function isTold(page: Page): Promise<void> {
+  if ((await page.locator('.strength:not([data-score=""])').count()) === 0) return;
+  await page.locator('.field > .visually-hidden[role=status] > span').waitFor({ state: 'attached' });
+}
+
 /** What is typed in the fields of a page. */
 const typed = (page: Page) =>
   page.locator('input').evaluateAll(inputs => inputs.map(input => (input as HTMLInputElement).value));
@@ -91,6 +97,7 @@ describe('a switch of the language', () => {
     for (const state of states) {
       await choose('ja');
       await reach(page, state);
+      await isTold(page);
       const expected = await everythingSaid(page);
       await choose('en');
       await reach(page, state);
