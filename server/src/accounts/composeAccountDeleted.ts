@@ -15,7 +15,7 @@ export function composeAccountDeleted({ publicUrl }: { readonly publicUrl: strin
         values: {
           address: shownEmail((job.address ?? '') as EmailAddress),
           deletedAt: job.createdAt,
-          registerUrl: `${publicUrl}/register`,
+          startUrl: `${publicUrl}/`,
         },
       };
     },

@@ -1,6 +1,5 @@
 import { composeAlreadyRegistered } from '../accounts/composeAlreadyRegistered.ts';
 import { decoyAccount } from '../accounts/decoyAccount.ts';
-import { languageFor } from '../accounts/languageFor.ts';
 import { linkFingerprintDigest } from '../accounts/linkFingerprint.ts';
 import { accountByAddress, accountById } from '../accounts/readAccount.ts';
 import type { Scope } from '../accounts/scope.ts';
@@ -32,7 +31,7 @@ export function composeEmailChange(
       return {
         to: mayChange && !holder ? email : undefined,
         name: 'email-change',
-        language: languageFor(asking, job),
+        language: job.language,
         values: {
           address: withoutTag(shownEmail(email)),
           device: describeDevice(job.userAgent),

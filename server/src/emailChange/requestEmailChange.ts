@@ -53,7 +53,7 @@ export async function requestEmailChange(
   const now = scope.clock();
   await scope.em.transactional(async em => {
     await recordEvent(em, scope.log, { accountId: account.id, kind: 'EMAIL_CHANGE_REQUESTED', at: now, caller });
-    const language = account.language ?? caller.language;
+    const { language } = caller;
     // With its letter case, since the account keeps its owner's spelling.
     const order = { kind: 'email-change', address: email, accountId: account.id, language, caller } as const;
     await enqueueMailWithin(em, { ...order, condition: linkFingerprintDigest(account) }, now);

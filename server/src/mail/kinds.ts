@@ -115,10 +115,10 @@ const newAddress = defineMail({
 const accountDeleted = defineMail({
   name: 'account-deleted',
   job: 'account-deleted',
-  /** `registerUrl` is the page on which an account is created; it carries no token. */
-  values: { address: 'text', deletedAt: 'time', registerUrl: 'link' },
-  links: { button: 'registerUrl' },
-  sample: { address: ADDRESS, deletedAt: new Date('2026-03-14T15:09:00Z'), registerUrl: page('register') },
+  /** `startUrl` is the start page, since it is not known whether accounts can still be created when the mail is read. */
+  values: { address: 'text', deletedAt: 'time', startUrl: 'link' },
+  links: { button: 'startUrl' },
+  sample: { address: ADDRESS, deletedAt: new Date('2026-03-14T15:09:00Z'), startUrl: page('') },
 });
 
 /** A sign-in from a device that is not known yet. */

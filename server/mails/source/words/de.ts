@@ -118,7 +118,7 @@ export const words: Words = {
       'Das Konto für {{address}} bei {{brand}} wurde am {{deletedAt}} gelöscht, mit allem, was dazu gespeichert war.',
       'Dies ist die letzte E-Mail dazu. Wenn Sie es nicht waren, kannte jemand Ihr Passwort: Verwenden Sie es nirgends mehr.',
     ],
-    action: 'Neues Konto erstellen',
+    action: 'Zu {{brand}}',
     after: [],
   },
   'new-device': {

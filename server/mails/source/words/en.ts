@@ -118,7 +118,7 @@ export const words: Words = {
       'The account for {{address}} at {{brand}} was deleted on {{deletedAt}}, with everything that was kept about it.',
       'This is the last email about it. If it wasn’t you, someone knew your password: do not use it anywhere else.',
     ],
-    action: 'Create a new account',
+    action: 'Go to {{brand}}',
     after: [],
   },
   'new-device': {

@@ -118,7 +118,7 @@ export const words: Words = {
       'La cuenta de {{address}} en {{brand}} se eliminó el {{deletedAt}}, con todo lo que se guardaba sobre ella.',
       'Este es el último correo al respecto. Si no fue usted, alguien conocía su contraseña: no la use en ningún otro sitio.',
     ],
-    action: 'Crear una cuenta nueva',
+    action: 'Ir a {{brand}}',
     after: [],
   },
   'new-device': {

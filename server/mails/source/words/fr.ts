@@ -122,7 +122,7 @@ export const words: Words = {
       'Le compte de {{address}} sur {{brand}} a été supprimé le {{deletedAt}}, avec tout ce qui était conservé à son sujet.',
       'C’est le dernier e-mail à ce sujet. Si ce n’était pas vous, quelqu’un connaissait votre mot de passe : ne l’utilisez plus nulle part.',
     ],
-    action: 'Créer un nouveau compte',
+    action: 'Aller sur {{brand}}',
     after: [],
   },
   'new-device': {

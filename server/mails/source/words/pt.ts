@@ -118,7 +118,7 @@ export const words: Words = {
       'A conta de {{address}} em {{brand}} foi excluída em {{deletedAt}}, com tudo o que era guardado sobre ela.',
       'Este é o último e-mail sobre isso. Se não foi você, alguém sabia a sua senha: não a use em nenhum outro lugar.',
     ],
-    action: 'Criar uma nova conta',
+    action: 'Ir para {{brand}}',
     after: [],
   },
   'new-device': {

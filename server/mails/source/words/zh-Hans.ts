@@ -98,7 +98,7 @@ export const words: Words = {
       '{{address}} 在 {{brand}} 的账户已于{{deletedAt}}删除，与之相关的所有数据也一并删除。',
       '这是与此账户有关的最后一封邮件。如果不是您本人操作，说明有人知道您的密码：请勿再在任何地方使用它。',
     ],
-    action: '创建新账户',
+    action: '前往 {{brand}}',
     after: [],
   },
   'new-device': {

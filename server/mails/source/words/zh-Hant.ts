@@ -99,7 +99,7 @@ export const words: Words = {
       '{{address}} 在 {{brand}} 的帳號已於 {{deletedAt}} 刪除，與它有關的所有資料也一併刪除。',
       '這是與這個帳號有關的最後一封郵件。如果不是您本人的操作，表示有人知道您的密碼：請不要再在任何地方使用它。',
     ],
-    action: '建立新帳號',
+    action: '前往 {{brand}}',
     after: [],
   },
   'new-device': {
