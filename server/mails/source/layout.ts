@@ -30,8 +30,9 @@ const darkMode = `
   @media (max-width: 479px) { .card, .card > table > tbody > tr > td { border-radius: 0 !important; } .button td, .button a { display: block !important; } .button table { width: 100% !important; } }
 `;
 
-/** Headings break between phrases, and leave no word alone. Apart from the rest, for clients that stop at what is new. */
-const headings = 'h1 { text-wrap: balance; word-break: auto-phrase; }';
+/** Lines break between phrases, and leave no word alone. Apart from the rest, for clients that stop at what is new. */
+const lineBreaks =
+  'h1, .button a { text-wrap: balance; } .words div { text-wrap: pretty; } h1, .words div { word-break: auto-phrase; }';
 
 /** One mail in one language as MJML. The words are ours, so they are taken as they are. */
 export function layOut(name: MailName, language: Language, words: Words): string {
@@ -63,7 +64,7 @@ export function layOut(name: MailName, language: Language, words: Words): string
       <mj-text align="${start}" line-height="1.6" />
     </mj-attributes>
     <mj-style>${darkMode}</mj-style>
-    <mj-style>${headings}</mj-style>
+    <mj-style>${lineBreaks}</mj-style>
   </mj-head>
   <mj-body css-class="page" background-color="#f3f4f7" width="560px">
     <mj-section padding="32px 32px 16px"><mj-column>
