@@ -30,16 +30,22 @@ export function BrokenLink({ status, page }: BrokenLinkProps) {
       </Trans>
     ),
     SPENT: <Spent page={page} />,
-    INVALID: (
+    INVALID: canStartAgain(page) ? (
       <Trans>
         It was probably cut off on its way from the email. Copy the whole address from the email into the address bar,
         or start again here.
       </Trans>
+    ) : (
+      <Trans>
+        It was probably cut off on its way from the email. Copy the whole address from the email into the address bar.
+      </Trans>
     ),
-    MISSING: (
+    MISSING: canStartAgain(page) ? (
       <Trans>
         This page needs the link that we sent by email. Open it from there, in this browser, or start again here.
       </Trans>
+    ) : (
+      <Trans>This page needs the link that we sent by email. Open it from there, in this browser.</Trans>
     ),
   };
   return (
@@ -47,6 +53,12 @@ export function BrokenLink({ status, page }: BrokenLinkProps) {
       <WayOn status={status} page={page} />
     </Page>
   );
+}
+
+/** Whether people can ask for such a link themselves. */
+function canStartAgain(page: LinkPage): boolean {
+  if (page === 'register-confirm') return place.registration === undefined;
+  return page === 'password-reset-confirm' || page === 'email-change';
 }
 
 function Spent({ page }: Pick<BrokenLinkProps, 'page'>) {
@@ -99,11 +111,14 @@ function WayOn({ status, page }: BrokenLinkProps) {
       return <StartAgain at="/password-reset">{sendNewLink}</StartAgain>;
     case 'register-confirm':
       if (status === 'SPENT') return <SignIn orElse={<Link href="/password-reset">{forgotPassword}</Link>} />;
-      if (place.registration === undefined) return <StartAgain at="/register">{sendNewLink}</StartAgain>;
-      // No one can ask for such a link themselves.
+      if (canStartAgain(page)) return <StartAgain at="/register">{sendNewLink}</StartAgain>;
       return <SignIn before={place.registration === 'invite' && askForInvitation} />;
     case 'password-reset-revoke':
-      return <StartAgain at="/password-reset">{chooseNewPassword}</StartAgain>;
+      return (
+        <StartAgain at="/password-reset" before={status !== 'SPENT' && thenLinksStop}>
+          {chooseNewPassword}
+        </StartAgain>
+      );
     case 'email-change':
       return (
         <ButtonLink href="/account">
@@ -124,12 +139,15 @@ const sendNewLink = <Trans>Send me a new link</Trans>;
 const forgotPassword = <Trans>Forgot password?</Trans>;
 const chooseNewPassword = <Trans>Choose a new password</Trans>;
 const askForInvitation = <Trans>To get a new link, ask for another invitation.</Trans>;
+const thenLinksStop = (
+  <Trans>Or choose a new password: then every link that we sent before stops working.</Trans>
+);
 const askForHelp = <Trans>If someone else has changed your address, ask those who run this site for help.</Trans>;
 
 function SignIn({ before, orElse }: { before?: ReactNode; orElse?: ReactNode }) {
   return (
     <>
-      {before && <p>{before}</p>}
+      {before && <p className="soft">{before}</p>}
       <ButtonLink href="/login">
         <Trans>Sign in</Trans>
       </ButtonLink>
@@ -141,7 +159,7 @@ function SignIn({ before, orElse }: { before?: ReactNode; orElse?: ReactNode }) 
 function StartAgain({ at, before, children }: { at: string; before?: ReactNode; children: ReactNode }) {
   return (
     <>
-      {before && <p>{before}</p>}
+      {before && <p className="soft">{before}</p>}
       <ButtonLink href={at}>{children}</ButtonLink>
       <p className="aside">
         <Link href="/login">
