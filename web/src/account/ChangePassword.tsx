@@ -15,6 +15,7 @@ import { PasswordField } from '../ui/PasswordField.tsx';
 import type { Problem } from '../ui/problems.ts';
 import { DeviceName } from './DeviceName.tsx';
 import { EventTitle } from './EventTitle.tsx';
+import { Facts } from './Facts.tsx';
 import type { Session } from './Sessions.tsx';
 import { Timestamp } from './Timestamp.tsx';
 
@@ -187,15 +188,11 @@ function Suspected({ event }: { event: EventFieldsFragment }) {
           )
         }
       >
-        <p>
-          <EventTitle event={event} /> · <Timestamp at={event.at} />
-          {event.userAgent && (
-            <>
-              {' · '}
-              <DeviceName userAgent={event.userAgent} />
-            </>
-          )}
-        </p>
+        <Facts>
+          <EventTitle event={event} />
+          <Timestamp at={event.at} />
+          {event.userAgent && <DeviceName userAgent={event.userAgent} />}
+        </Facts>
         <p>
           {gotIn ? (
             <Trans>Choose a new password now. Every other device is signed out then.</Trans>

@@ -6,6 +6,8 @@ import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { DeviceName } from './DeviceName.tsx';
 import { EventTitle } from './EventTitle.tsx';
+import { Facts } from './Facts.tsx';
+import { IpAddress } from './IpAddress.tsx';
 import { Timestamp } from './Timestamp.tsx';
 import { useSecurityEvents } from './useSecurityEvents.ts';
 
@@ -84,7 +86,7 @@ function EventLine({ event, onNotMe }: { event: EventFieldsFragment; onNotMe: ()
         <p className="row-title" id={`event-${event.id}`}>
           <EventTitle event={event} />
         </p>
-        <p className="row-note" id={`event-${event.id}-note`}>
+        <Facts className="row-note" id={`event-${event.id}-note`}>
           {event.count > 1 ? (
             <Trans>
               Latest: <Timestamp at={event.at} />
@@ -92,19 +94,9 @@ function EventLine({ event, onNotMe }: { event: EventFieldsFragment; onNotMe: ()
           ) : (
             <Timestamp at={event.at} />
           )}
-          {event.userAgent && (
-            <>
-              {' · '}
-              <DeviceName userAgent={event.userAgent} />
-            </>
-          )}
-          {event.ipAddress && (
-            <>
-              {' · '}
-              <bdi translate="no">{event.ipAddress}</bdi>
-            </>
-          )}
-        </p>
+          {event.userAgent && <DeviceName userAgent={event.userAgent} />}
+          {event.ipAddress && <IpAddress address={event.ipAddress} />}
+        </Facts>
       </div>
       {event.kind !== 'REGISTERED' && (
         <Button look="text" actsOn={`event-${event.id} event-${event.id}-note`} onPress={onNotMe}>

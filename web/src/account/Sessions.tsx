@@ -8,7 +8,8 @@ import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { DeviceName } from './DeviceName.tsx';
-
+import { Facts } from './Facts.tsx';
+import { IpAddress } from './IpAddress.tsx';
 import { Timestamp } from './Timestamp.tsx';
 
 /** An active session of the account. */
@@ -74,17 +75,12 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]
                   </span>
                 )}
               </p>
-              <p className="row-note">
+              <Facts className="row-note">
                 <Trans>
                   Last used <Timestamp at={session.lastSeenAt} />
                 </Trans>
-                {session.ipAddress && (
-                  <>
-                    {' · '}
-                    <bdi translate="no">{session.ipAddress}</bdi>
-                  </>
-                )}
-              </p>
+                {session.ipAddress && <IpAddress address={session.ipAddress} />}
+              </Facts>
             </div>
             {!session.current && (
               <Button
