@@ -27,7 +27,8 @@ describe('a person who leaves', () => {
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('deletion-password');
     await press(page, 'Keep my account');
     expect(await page.locator('#deletion-password').count()).toBe(0);
-    await press(page, 'Delete my account…');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Delete my account…');
+    await page.keyboard.press('Enter');
     await press(page, 'Delete my account for good');
     await page.getByText('Enter your current password').waitFor();
     await page.locator('#deletion-password').fill('this is not my password');

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { useSend } from '../app/useSend.ts';
 import { DeleteAccountDocument } from '../generated/graphql.ts';
@@ -22,6 +23,13 @@ export function DeleteAccount({ email, onDeleted, onSignedOut }: DeleteAccountPr
   const { send, sending, failure } = useSend(DeleteAccountDocument);
   const [problems, refuse] = useProblems();
   const [asked, setAsked] = useState(false);
+  const section = useRef<HTMLElement>(null);
+
+  function keep() {
+    flushSync(() => setAsked(false));
+    // The button that was pressed is gone.
+    section.current?.querySelector('button')?.focus();
+  }
 
   async function remove(currentPassword: string) {
     const field = 'deletion-password';
@@ -42,7 +50,7 @@ export function DeleteAccount({ email, onDeleted, onSignedOut }: DeleteAccountPr
   }
 
   return (
-    <section className="card panel" aria-labelledby="delete-account">
+    <section ref={section} className="card panel" aria-labelledby="delete-account">
       <div className="panel-head">
         <h2 id="delete-account">
           <Trans>Delete account</Trans>
@@ -81,11 +89,11 @@ export function DeleteAccount({ email, onDeleted, onSignedOut }: DeleteAccountPr
               autoComplete="current-password"
               autoFocus
             />
-            <Button busy={sending} busyLabel={t`Deleting…`}>
+            <Button look="danger" busy={sending} busyLabel={t`Deleting…`}>
               <Trans>Delete my account for good</Trans>
             </Button>
           </Form>
-          <Button look="text" onPress={() => setAsked(false)}>
+          <Button look="text" onPress={keep}>
             <Trans>Keep my account</Trans>
           </Button>
         </div>

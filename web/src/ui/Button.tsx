@@ -9,13 +9,14 @@ interface ButtonProps {
   readonly waiting?: boolean | undefined;
   /** Without one, the button submits its form. */
   readonly onPress?: (() => void) | undefined;
-  readonly look?: 'main' | 'quiet' | 'small' | 'text' | undefined;
+  readonly look?: 'main' | 'danger' | 'quiet' | 'small' | 'text' | undefined;
   /** The id of the element that names what the button acts on, where a page has several of one label. */
   readonly actsOn?: string | undefined;
 }
 
 const looks = {
   main: 'button button-block',
+  danger: 'button button-danger button-block',
   quiet: 'button button-quiet button-block',
   small: 'button button-quiet button-small',
   text: 'button-text',
