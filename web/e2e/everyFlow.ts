@@ -5,7 +5,7 @@ import { createAccount, goodPassword, heading, newAddress, otherPassword, press,
 
 /**
  * Takes a person through every flow, wrong turns included: account, sign-in, change of password and address, reset,
- * revoking.
+ * revoking, and leaving.
  */
 export async function takeEveryFlow(stage: Stage, page: Page): Promise<void> {
   const address = newAddress();
@@ -72,4 +72,18 @@ export async function takeEveryFlow(stage: Stage, page: Page): Promise<void> {
   await heading(page, "Didn't ask for this?");
   await press(page, "It wasn't me");
   await heading(page, 'This link is not complete');
+
+  await page.goto('/login');
+  await signIn(page, address);
+  await heading(page, 'Your account');
+  await Promise.all([page.waitForEvent('download'), press(page, 'Download my data')]);
+  await press(page, 'Delete my account…');
+  await press(page, 'Keep my account');
+  await press(page, 'Delete my account…');
+  await page.locator('#deletion-password').fill('a wrong password');
+  await press(page, 'Delete my account for good');
+  await page.getByText('This is not your current password').waitFor();
+  await page.locator('#deletion-password').fill(goodPassword);
+  await press(page, 'Delete my account for good');
+  await page.getByText('Your account is deleted').waitFor();
 }

@@ -76,7 +76,13 @@ export function ChangePassword({
     const outcome = await send({ currentPassword, newPassword });
     switch (outcome?.__typename) {
       case 'InvalidCredentials':
-        return onRefused([{ field: 'current-password', text: () => t`This is not your current password` }]);
+        return onRefused([
+          {
+            field: 'current-password',
+            goOnAt: 'current-password',
+            text: () => t`This is not your current password`,
+          },
+        ]);
       case 'PasswordRejected':
         return onRefused(problemsOf('new-password', outcome, policy));
       case 'NotSignedIn':

@@ -37,7 +37,7 @@ export function DeleteAccount({ email, onDeleted, onSignedOut }: DeleteAccountPr
     const outcome = await send({ currentPassword });
     switch (outcome?.__typename) {
       case 'InvalidCredentials':
-        return refuse([{ field, text: () => t`This is not your current password` }]);
+        return refuse([{ field, goOnAt: field, text: () => t`This is not your current password` }]);
       case 'AccountDeletionDisabled':
         return refuse([{ text: apiSentence(outcome.message) }]);
       case 'NotSignedIn':

@@ -3,7 +3,7 @@ import { createContext, useContext, useState } from 'react';
 /** One reason why an attempt was rejected, and the name of its field, if any. */
 export interface Problem {
   readonly field?: string;
-  /** For a problem of the whole form, the field where the person goes on; its content is selected. */
+  /** The field where the person goes on, whose content is to be typed anew, and so is selected. */
   readonly goOnAt?: string;
   /** Asked for whenever it is shown, since the language may have been switched. */
   readonly text: () => string;
