@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeFindings } from './findings.ts';
+import { axeFindings, tooWide } from './findings.ts';
 import { recordPage } from './pageLog.ts';
 import { reverseProxy } from './reverseProxy.ts';
 import { type RunningServer, runServer } from './runServer.ts';
@@ -188,5 +188,13 @@ describe('the brand', () => {
     expect(await colourOfButton(page)).not.toBe(await colourOfButton(ours));
     expect(log.errors).toEqual([]);
     expect(log.foreignRequests).toEqual([]);
+  });
+
+  it('may have a name that is one long word, on a phone as well', async () => {
+    const page = await plain.open('/login');
+    await page.locator('.brand > span').evaluate(name => {
+      name.textContent = 'Donaudampfschifffahrtsgesellschaft';
+    });
+    expect(await tooWide(page)).toEqual([]);
   });
 });
