@@ -1,6 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { Link } from 'wouter';
+import { carry } from '../app/carried.ts';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { useSend } from '../app/useSend.ts';
 import { DeleteAccountDocument } from '../generated/graphql.ts';
@@ -88,6 +90,11 @@ export function DeleteAccount({ email, onDeleted, onSignedOut }: DeleteAccountPr
               label={<Trans>Current password</Trans>}
               autoComplete="current-password"
               autoFocus
+              aside={
+                <Link href="/password-reset" onClick={() => carry({ email })}>
+                  <Trans>Forgot password?</Trans>
+                </Link>
+              }
             />
             <Button look="danger" busy={sending} busyLabel={t`Deleting…`}>
               <Trans>Delete my account for good</Trans>
