@@ -1,7 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { Link } from 'wouter';
 import { Address } from '../app/Address.tsx';
+import { carry } from '../app/carried.ts';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { useSend } from '../app/useSend.ts';
 import { RequestEmailChangeDocument } from '../generated/graphql.ts';
@@ -52,6 +54,7 @@ export function ChangeEmail({ email, onRequested, onSignedOut }: ChangeEmailProp
   function close() {
     refuse([]);
     flushSync(() => setAsking(false));
+    // The button that was pressed is gone.
     section.current?.querySelector('button')?.focus();
   }
 
@@ -70,7 +73,7 @@ export function ChangeEmail({ email, onRequested, onSignedOut }: ChangeEmailProp
       case 'InvalidEmail':
         return refuse([{ field: NEW_EMAIL, text: apiSentence(outcome.message) }]);
       case 'InvalidCredentials':
-        return refuse([{ field: PASSWORD, text: () => t`This is not your current password` }]);
+        return refuse([{ field: PASSWORD, goOnAt: PASSWORD, text: () => t`This is not your current password` }]);
       case 'NotSignedIn':
         return onSignedOut();
       case 'EmailChangeRequested':
@@ -128,7 +131,16 @@ export function ChangeEmail({ email, onRequested, onSignedOut }: ChangeEmailProp
               autoFocus
             />
             <KnownUsername address={email} />
-            <PasswordField name={PASSWORD} label={<Trans>Current password</Trans>} autoComplete="current-password" />
+            <PasswordField
+              name={PASSWORD}
+              label={<Trans>Current password</Trans>}
+              autoComplete="current-password"
+              aside={
+                <Link href="/password-reset" onClick={() => carry({ email })}>
+                  <Trans>Forgot password?</Trans>
+                </Link>
+              }
+            />
             <Button busy={sending} busyLabel={t`Sending…`}>
               <Trans>Email me a link</Trans>
             </Button>
