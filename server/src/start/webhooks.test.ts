@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
-import { askForEmailChange, askForReset, registerAccount, revertLinkIn } from '../testing/people.ts';
+import { askForEmailChange, askForReset, readMail, registerAccount, revertLinkIn } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
 import { createMigratedDatabase } from '../testing/testDatabase.ts';
@@ -54,6 +54,8 @@ describe('a product with a WEBHOOK_URL', { tags: ['webhooks-told'] }, () => {
   };
   /** Everything that was told about an account, once so much was. */
   const toldAbout = async (accountId: string, count: number) => {
+    // What the command line writes waits for the next poll, or for a job of the server.
+    await newClient(app).requestPasswordReset('stranger@example.com');
     await expect.poll(() => receiver.typesOf(accountId).length, { timeout: 20_000 }).toBeGreaterThanOrEqual(count);
     return receiver.typesOf(accountId);
   };
@@ -65,6 +67,7 @@ describe('a product with a WEBHOOK_URL', { tags: ['webhooks-told'] }, () => {
     await signedIn('ada@example.com');
     await changePassword(client, 'not the password at all', OTHER_PASSWORD);
     await changePassword(client, GOOD_PASSWORD, OTHER_PASSWORD);
+    await readMail(app, 'ada@example.com', 2);
     // There is no other session left to end.
     await client.send('mutation { endSessions }');
     await (await signedIn('ada@example.com', OTHER_PASSWORD)).send('mutation { logout }');
