@@ -1,6 +1,9 @@
 import type { lookup as systemLookup } from 'node:dns';
+import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createAuthority } from '../testing/certificate.ts';
 import { startWebhookReceiver, WEBHOOK_SECRET, type WebhookReceiver } from '../testing/webhookReceiver.ts';
 import { mayReach } from './addresses.ts';
 import { type PostOptions, postWebhook, type WebhookSettings } from './postWebhook.ts';
@@ -165,6 +168,28 @@ describe('a webhook', { tags: ['webhooks-receiver'] }, () => {
     const plain = await receiverOf();
     const encrypted = await post({ url: plain.url.replace('http:', 'https:') });
     expect(encrypted).toMatchObject({ kind: 'unreachable', reply: expect.stringMatching(/^no connection \(/) });
+  });
+
+  it('goes by TLS to a receiver whose certificate is trusted, and to no other', async () => {
+    const authority = await createAuthority();
+    const server = createHttpsServer(await authority.sign('localhost'), (_request, response) => response.end());
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    closing.push(() => new Promise(resolve => server.close(() => resolve())));
+    const url = `https://localhost:${(server.address() as AddressInfo).port}/`;
+    const lookup = dnsOf('127.0.0.1').lookup;
+    expect(await post({ url }, { lookup })).toMatchObject({
+      kind: 'unreachable',
+      reply: expect.stringMatching(/^no connection \(.*(SIGN|ISSUER|CERT)/),
+    });
+    const trusted = getCACertificates();
+    setDefaultCACertificates([...trusted, authority.cert]);
+    try {
+      expect(await post({ url }, { lookup })).toEqual({ kind: 'taken', reply: '200' });
+      const other = url.replace('localhost', '127.0.0.1');
+      expect(await post({ url: other })).toMatchObject({ reply: 'no connection (ERR_TLS_CERT_ALTNAME_INVALID)' });
+    } finally {
+      setDefaultCACertificates(trusted);
+    }
   });
 
   it.each([
