@@ -139,9 +139,7 @@ const sendNewLink = <Trans>Send me a new link</Trans>;
 const forgotPassword = <Trans>Forgot password?</Trans>;
 const chooseNewPassword = <Trans>Choose a new password</Trans>;
 const askForInvitation = <Trans>To get a new link, ask for another invitation.</Trans>;
-const thenLinksStop = (
-  <Trans>Or choose a new password: then every link that we sent before stops working.</Trans>
-);
+const thenLinksStop = <Trans>Or choose a new password: then every link that we sent before stops working.</Trans>;
 const askForHelp = <Trans>If someone else has changed your address, ask those who run this site for help.</Trans>;
 
 function SignIn({ before, orElse }: { before?: ReactNode; orElse?: ReactNode }) {
