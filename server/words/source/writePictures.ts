@@ -1,7 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
+// Writes the words of pictures into pictures/, where they are committed: 100 kB out of a package of 57 MB, which a first
+// start would fetch for them. Run it when the package has a new version: node server/words/source/writePictures.ts
+
 const { resolve } = createRequire(import.meta.url);
+
+/** The languages without a list of words that would do for passphrases. */
+export const PICTURED = ['ar', 'de', 'zh', 'zh-Hant'] as const;
 
 /** Animals, plants, food, places, vehicles, sports, clothes and tools: neither faces nor people, gestures, flags or signs. */
 const PICTURES =
@@ -15,13 +21,21 @@ const UNWANTED =
  * The words by which people of a language find a picture, from Unicode's CLDR: most are nouns for things, and all were
  * chosen for the screens of everybody's telephone.
  */
-export async function picturesOf(language: string): Promise<string[]> {
+export async function picturesInPackage(language: string): Promise<string> {
   const file = resolve(`cldr-annotations-full/annotations/${language}/annotations.json`);
   const { annotations } = JSON.parse(await readFile(file, 'utf8')) as {
     annotations: { annotations: Record<string, { default?: string[]; tts?: string[] }> };
   };
-  return Object.entries(annotations.annotations)
+  const words = Object.entries(annotations.annotations)
     .filter(([picture]) => PICTURES.test(picture) && !UNWANTED.test(picture))
     .flatMap(([, { default: keywords = [], tts = [] }]) => [...tts, ...keywords])
     .map(word => word.toLowerCase());
+  return `${[...new Set(words)].join('\n')}\n`;
+}
+
+if (import.meta.main) {
+  const folder = new URL('pictures/', import.meta.url);
+  await mkdir(folder, { recursive: true });
+  for (const language of PICTURED)
+    await writeFile(new URL(`${language}.txt`, folder), await picturesInPackage(language));
 }
