@@ -10,8 +10,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PNPM } from './pnpm.mjs';
 
-const PNPM = 'pnpm@12.21.0';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const binaries = join(root, 'node_modules', '.bin');
 const environment = { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH}` };
@@ -37,10 +37,10 @@ const fetchesRuntime =
   existsSync(join(root, RUNTIME)) || !runsTypeScript || (fetchesAll && process.platform === 'linux');
 
 /**
- * Exactly what the lock file names, and nothing of it is run. `pnpm add` and `npm run audit` hold it to
+ * What is in the lock file is taken as it is, by its digest. `pnpm add` and `npm run audit` hold it to
  * minimumReleaseAge: to do so here would fetch all that the registry knows of each package, more than the packages.
  */
-const FROZEN = ['--frozen-lockfile', '--config.minimumReleaseAge=0'];
+const LOCKED = '--config.minimumReleaseAge=0';
 
 /**
  * Steps in order: what each depends on, what it makes, the commands that make it, and what is done after them. With
@@ -55,8 +55,17 @@ const steps = [
     inputs: ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'server/package.json', 'web/package.json'],
     outputs: ['node_modules/.pnpm', 'server/node_modules', 'web/node_modules', ...(fetchesRuntime ? [RUNTIME] : [])],
     commands: [
-      ['npx', '--yes', PNPM, 'install', '--ignore-scripts', ...FROZEN, fetchesAll ? '--prod=false' : '--prod'],
-      ...(fetchesRuntime ? [['npx', '--yes', PNPM, 'rebuild', 'node']] : []),
+      [
+        'npx',
+        '--yes',
+        PNPM,
+        'install',
+        '--frozen-lockfile',
+        '--ignore-scripts',
+        LOCKED,
+        fetchesAll ? '--prod=false' : '--prod',
+      ],
+      ...(fetchesRuntime ? [['npx', '--yes', PNPM, 'rebuild', LOCKED, 'node']] : []),
     ],
     after: () => {
       // Links to a runtime that was not fetched come first on the PATH of npm scripts.

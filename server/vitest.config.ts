@@ -23,7 +23,7 @@ const SAME_ON_EVERY_DATABASE = [
   'src/mail/{diagnosis,smtp,templates}/**',
   'src/messages/**',
   'src/passwords/**',
-  'scripts/{createMigration,package,setup}.test.ts',
+  'scripts/{audit,createMigration,package,setup}.test.ts',
   'src/queue/{backoff,circuitBreaker}.test.ts',
 ];
 
