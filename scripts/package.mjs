@@ -1,5 +1,6 @@
 // `npm run package` makes dist/rekey-VERSION.tar.gz: what production runs, and nothing else. It starts with the Node
-// that a machine has. A folder as argument is written to instead of dist.
+// that a machine has. Beside it are rekey-VERSION.cdx.json, which names all packages in it (an SBOM, CycloneDX), and the
+// checksums of both. A folder as argument is written to instead of dist.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -19,6 +20,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { pnpm } from './pnpm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const inRoot = path => join(root, path);
@@ -41,6 +43,9 @@ const DATA = [
   'pinyin-pro',
 ];
 
+/** Those of the data in server/words/NOTICE.txt. */
+const WORD_LICENCES = ['CC-BY-SA-4.0', 'ODC-By-1.0', 'Unicode-3.0'];
+
 /** Dependencies of external packages that only a compilation would use. */
 const UNUSED = /^(?:node-addon-api|undici-types|@types\/.*)$/;
 
@@ -48,11 +53,15 @@ const UNUSED = /^(?:node-addon-api|undici-types|@types\/.*)$/;
 const NOT_RUN =
   /\.(?:[cm]?ts|map|md|markdown|gyp|gypi|[ch]|cc|cpp|hpp|ya?ml|tsbuildinfo)$|\/(?:test|tests|test-jest|docs|examples|benchmark|\.github)$|\/better-sqlite3\/(?:deps|src)$|\/bcrypt\/src$|\/prebuilds\/(?:win32|linux-arm$)/;
 
+/** The licence of a package, and what it asks to be passed on of others. */
+const LICENCE_FILE = /^(?:licen[cs]e|copying|notice|third[-_]party[-_]licen[cs]es)(?:[.-]|$)/i;
+
 const { name, version, license, engines } = readJson(inRoot('package.json'));
 const target = resolve(process.argv[2] ?? inRoot('dist'));
 const staging = mkdtempSync(join(tmpdir(), 'rekey-package-'));
 const folder = join(staging, `${name}-${version}`);
 const archive = join(target, `${name}-${version}.tar.gz`);
+const bom = join(target, `${name}-${version}.cdx.json`);
 
 try {
   // A compile cache belongs to the machine that made it.
@@ -73,16 +82,16 @@ try {
   for (const data of DATA) noteLicence(licences, packageFolder(data, inRoot('server')));
   const words = readFileSync(inRoot('server/words/NOTICE.txt'), 'utf8');
   const pictures = readFileSync(inRoot('server/words/source/pictures/LICENSE'), 'utf8');
-  licences.set('words', `Word lists\n\n${words}\n${pictures}`);
   const texts = [...licences].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, text]) => text);
-  writeFileSync(join(folder, 'licences.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`));
+  writeFileSync(
+    join(folder, 'licences.txt'),
+    [...texts, `Word lists\n\n${words}\n${pictures}`].join(`\n${'-'.repeat(80)}\n\n`),
+  );
   setModes(folder);
   mkdirSync(target, { recursive: true });
   writeFileSync(archive, gzipSync(tarOf(folder), { level: 9 }));
-  writeFileSync(
-    `${archive}.sha256`,
-    `${createHash('sha256').update(readFileSync(archive)).digest('hex')}  ${basename(archive)}\n`,
-  );
+  writeFileSync(bom, `${JSON.stringify(billOfMaterials([...licences.keys()]), undefined, 2)}\n`);
+  writeFileSync(join(target, 'SHA256SUMS'), [archive, bom].map(checksumOf).join(''));
   console.log(relative(process.cwd(), archive) || archive);
 } finally {
   rmSync(staging, { recursive: true, force: true });
@@ -132,11 +141,50 @@ function noteLicence(licences, source) {
   const { name, version, license } = readJson(join(source, 'package.json'));
   // Packages have folders inside with a package.json that says nothing but how to read them.
   if (name === undefined) return;
-  const file = readdirSync(source).find(entry => /^(?:licen[cs]e|copying)(?:[.-]|$)/i.test(entry));
+  const files = readdirSync(source).filter(entry => LICENCE_FILE.test(entry));
   const kind = typeof license === 'string' ? license : license?.type;
-  if (kind === undefined && file === undefined) throw new Error(`${name} ${version} names no licence`);
-  const text = file === undefined ? '' : `\n${readFileSync(join(source, file), 'utf8').trim()}\n`;
+  if (kind === undefined && files.length === 0) throw new Error(`${name} ${version} names no licence`);
+  const text = files.map(file => `\n${readFileSync(join(source, file), 'utf8').trim()}\n`).join('');
   licences.set(`${name} ${version}`, `${name} ${version}: ${kind ?? 'see below'}\n${text}`);
+}
+
+/**
+ * What pnpm says of the packages that are in the archive: versions, licences, where they come from and their digests. Of
+ * the others it knows more than is built in.
+ */
+function billOfMaterials(packages) {
+  const { status, stdout, stderr } = pnpm(root, '--recursive', 'sbom', '--prod', '--sbom-format', 'cyclonedx');
+  if (status !== 0) throw new Error(`The packages could not be listed: ${stdout}${stderr}`);
+  const { serialNumber: _, ...listed } = JSON.parse(stdout);
+  const inArchive = new Set(packages);
+  const components = listed.components.filter(of => inArchive.delete(`${nameOf(of)} ${of.version}`));
+  if (inArchive.size > 0) throw new Error(`Not among the packages of the lock file: ${[...inArchive].join(', ')}`);
+  const known = new Set(components.map(component => component['bom-ref']));
+  const dependencies = listed.dependencies
+    .filter(({ ref }) => known.has(ref))
+    .map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: dependsOn.filter(other => known.has(other)) }));
+  const itself = { ...listed.metadata.component, type: 'application' };
+  const words = { type: 'data', name: 'word lists', 'bom-ref': 'word-lists', licenses: WORD_LICENCES.map(asLicence) };
+  return {
+    ...listed,
+    metadata: { ...listed.metadata, timestamp: new Date(builtAt() * 1000).toISOString(), component: itself },
+    components: [...components, words],
+    dependencies: [{ ref: itself['bom-ref'], dependsOn: [...known, words['bom-ref']] }, ...dependencies],
+  };
+}
+
+/** A scope is a field of its own, or part of the name. */
+function nameOf({ group, name }) {
+  return group === undefined ? name : `${group}/${name}`;
+}
+
+function asLicence(id) {
+  return { license: { id } };
+}
+
+/** A line as `sha256sum --check` reads it. */
+function checksumOf(file) {
+  return `${createHash('sha256').update(readFileSync(file)).digest('hex')}  ${basename(file)}\n`;
 }
 
 /** Everybody may read, no one but the owner may write, and only the commands are run. */

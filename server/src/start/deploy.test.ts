@@ -13,6 +13,11 @@ import { startTestApp } from '../testing/testApp.ts';
 const DEPLOY = fileURLToPath(new URL('../../../deploy', import.meta.url));
 const read = (file: string) => readFileSync(join(DEPLOY, file), 'utf8');
 
+interface Job {
+  readonly permissions?: Record<string, string>;
+  readonly steps: readonly { readonly uses?: string; readonly run?: string }[];
+}
+
 /** What an operator fills in. */
 const SECRETS = {
   SECRET_KEY: 'mT3vQ9xLr0ZkP7sWfB2nYh6JdC8uGa4E',
@@ -119,6 +124,23 @@ describe('rekey.env.example', () => {
     const { SECRET_KEY, EMAIL_PASS } = SECRETS;
     const config = readConfig({ ...example, SECRET_KEY, EMAIL_PASS });
     expect(config).toMatchObject({ production: true, warnings: [] });
+  });
+});
+
+describe('the workflows of GitHub', () => {
+  const folder = join(DEPLOY, '../.github/workflows');
+  const { scripts } = JSON.parse(readFileSync(join(DEPLOY, '../package.json'), 'utf8'));
+
+  it.each(readdirSync(folder))('run what there is, by actions of one commit, with no more than they need: %s', file => {
+    const { permissions, jobs } = parse(readFileSync(join(folder, file), 'utf8'));
+    expect([{}, { contents: 'read' }]).toContainEqual(permissions);
+    for (const { steps, permissions: own = {} } of Object.values<Job>(jobs)) {
+      for (const { uses } of steps) expect(uses ?? '').toMatch(/^(?:[\w-]+\/[\w-]+@[\da-f]{40})?$/);
+      const commands = steps.flatMap(({ run = '' }) => [...run.matchAll(/\bnpm (?:run )?([\w:]+)/g)]);
+      for (const [, command = ''] of commands) expect(Object.keys(scripts)).toContain(command);
+      // A package that is built in could do what the job may.
+      if (commands.length > 0) expect(Object.values(own)).not.toContain('write');
+    }
   });
 });
 
