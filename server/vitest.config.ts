@@ -24,7 +24,7 @@ const SAME_ON_EVERY_DATABASE = [
   'src/messages/**',
   'src/passwords/**',
   'scripts/{audit,createMigration,package,setup}.test.ts',
-  'src/queue/{backoff,circuitBreaker}.test.ts',
+  'src/queue/{backoff,circuitBreaker,timeOrderedId}.test.ts',
 ];
 
 export default defineConfig({

@@ -13,6 +13,9 @@ import { newClient, OTHER_PASSWORD } from '../src/testing/testClient.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MEGABYTE = 1_000_000;
 
+/** The folder of the Node that runs the archive. A release is tried with the oldest. */
+const NODE = process.env.TEST_ARCHIVE_NODE ?? dirname(process.execPath);
+
 /** Root may write everywhere; so the archive is run by another user, where this is root. */
 const another = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
@@ -48,7 +51,7 @@ beforeAll(async () => {
   sink = await startSmtpSink();
   // Nothing of the checkout, and no HOME.
   environment = {
-    PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
+    PATH: `${NODE}:/usr/bin:/bin`,
     NODE_ENV: 'production',
     // Of another product on the same machine. Nothing is reported to Apollo, and what would do so is not there.
     APOLLO_KEY: 'service:another:key',

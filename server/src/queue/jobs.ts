@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager, FilterQuery } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Caller } from '../domain/caller.ts';
@@ -7,6 +6,7 @@ import type { Language } from '../domain/language.ts';
 import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 import { Job, type JobState } from './job.ts';
+import { timeOrderedId } from './timeOrderedId.ts';
 
 // Every statement on the job table.
 
@@ -32,9 +32,7 @@ const FIRST_ATTEMPT_WITHIN_MS = 300;
 /** The row of a job that waits for a worker. `random` is from 0 up to 1, as `Math.random`. */
 export function newJob(job: NewJob, now: Date, random: () => number = Math.random) {
   return {
-    // Grows with time (RFC 9562, section 5.7), so that rows written together lie together in the index and a commit
-    // touches few pages.
-    id: randomUUIDv7(),
+    id: timeOrderedId(),
     kind: job.kind,
     address: job.address ?? null,
     accountId: job.accountId ?? null,
