@@ -43,8 +43,8 @@ const fetchesRuntime =
 const LOCKED = '--config.minimumReleaseAge=0';
 
 /**
- * Steps in order: what each depends on, what it makes, the commands that make it, and what is done after them. With
- * --dev, a step is left out (`dev: 'skipped'`), or run only where its output is missing (`dev: 'once'`).
+ * Steps in order: what each depends on, what it makes, the commands that make it (in the root, or a folder), and what
+ * is done after them. `pnpm run` would install once more, with what packages run. With --dev, a step is left out (`dev: 'skipped'`), or run only where its output is missing (`dev: 'once'`).
  */
 const steps = [
   {
@@ -140,7 +140,11 @@ const steps = [
       'server/scripts/notePackages.ts',
     ],
     outputs: ['web/dist/index.html', 'web/packages.json'],
-    commands: [['npx', '--yes', PNPM, '--dir', 'web', 'run', 'build']],
+    folder: 'web',
+    commands: [
+      ['node', 'scripts/generateTypes.ts'],
+      ['node', 'scripts/build.ts'],
+    ],
   },
   {
     name: 'playground',
@@ -156,7 +160,8 @@ const steps = [
       'web/scripts/buildPlayground.ts',
     ],
     outputs: ['web/dist-playground/index.html'],
-    commands: [['npx', '--yes', PNPM, '--dir', 'web', 'run', 'build:playground']],
+    folder: 'web',
+    commands: [['node', 'scripts/buildPlayground.ts']],
   },
   {
     name: 'states',
@@ -170,7 +175,8 @@ const steps = [
       'server/src/messages',
     ],
     outputs: ['web/dist-playground/states/index.html'],
-    commands: [['npx', '--yes', PNPM, '--dir', 'web', 'run', 'build:states']],
+    folder: 'web',
+    commands: [['node', 'node_modules/vite/bin/vite.js', 'build', '--config', 'vite.states.config.ts']],
   },
 ];
 
@@ -200,7 +206,7 @@ for (const step of onlyPackages ? steps.slice(0, 1) : steps) {
   process.stderr.write(`${step.says}\n`);
   for (const [command, ...args] of step.commands) {
     const { status, stdout, stderr } = spawnSync(command, args, {
-      cwd: root,
+      cwd: join(root, step.folder ?? ''),
       env: environment,
       encoding: 'utf8',
       shell: process.platform === 'win32',
