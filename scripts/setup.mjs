@@ -44,7 +44,8 @@ const LOCKED = '--config.minimumReleaseAge=0';
 
 /**
  * Steps in order: what each depends on, what it makes, the commands that make it (in the root, or a folder), and what
- * is done after them. `pnpm run` would install once more, with what packages run. With --dev, a step is left out (`dev: 'skipped'`), or run only where its output is missing (`dev: 'once'`).
+ * is done after them. None is a `pnpm run`, which installs once more, and runs what packages want to be run. With --dev,
+ * a step is left out (`dev: 'skipped'`), or run only where its output is missing (`dev: 'once'`).
  */
 const steps = [
   {
