@@ -1,7 +1,7 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { systemClock } from '../domain/clock.ts';
+import { timeOrderedId } from '../queue/timeOrderedId.ts';
 import { adviceFor } from '../webhooks/advice.ts';
 import { postWebhook } from '../webhooks/postWebhook.ts';
 import { CommandError } from './commandError.ts';
@@ -21,7 +21,7 @@ export function webhookTest(terminal: Terminal): Command {
       if (!webhooks) throw new CommandError('WEBHOOK_URL is not set, so there is no receiver to test.');
       const sentAt = systemClock();
       const body = JSON.stringify({ type: 'webhook.test', timestamp: sentAt, data: {} });
-      const answer = await postWebhook(webhooks, { id: randomUUIDv7(), sentAt, body });
+      const answer = await postWebhook(webhooks, { id: timeOrderedId(), sentAt, body });
       if (answer.kind !== 'taken') {
         throw new CommandError(`The webhook was not taken: ${answer.reply}\nWhat to do: ${adviceFor(answer.reply)}`);
       }

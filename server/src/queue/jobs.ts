@@ -99,7 +99,7 @@ export async function insertOrderedJob(em: SqlEntityManager, job: OrderedJob, no
      values (?, ?, ?, ?, 'en', 'queued', 0, ?, ?, ?, (
        select coalesce(max(position), 0) + 1 from mail_job where account_id = ? and payload is not null
      ))`,
-    [randomUUIDv7(), kind, accountId, address, now, now, payload, accountId],
+    [timeOrderedId(), kind, accountId, address, now, now, payload, accountId],
   );
 }
 
