@@ -129,6 +129,7 @@ const steps = [
       'web/src',
       'web/scripts',
       'web/lingui.config.ts',
+      'codegen.ts',
       'web/index.html',
       'web/package.json',
       'web/vite.config.ts',

@@ -1,39 +1,34 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codegen } from '@graphql-codegen/core';
 import * as typedDocuments from '@graphql-codegen/typed-document-node';
 import * as operations from '@graphql-codegen/typescript-operations';
 import { buildASTSchema, parse } from 'graphql';
+import config from '../../codegen.ts';
 
-// Writes src/generated/graphql.ts: the operations in src/operations, typed by the schema that the server emits. It uses
-// the plugins of GraphQL Code Generator without its command line, which is most of it, so that a first start fetches less.
+// Does what codegen.ts says with the core of GraphQL Code Generator and two plugins. The command line, which is most of
+// it, is not needed for that, so that a first start fetches less.
 
-const web = fileURLToPath(new URL('..', import.meta.url));
-const folder = join(web, 'src/operations');
-const filename = join(web, 'src/generated/graphql.ts');
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const read = async (file: string) => parse(await readFile(join(root, file), 'utf8'));
 
-const read = (file: string) => readFile(file, 'utf8');
-const documents = await Promise.all(
-  (await readdir(folder))
-    .sort()
-    .map(async name => ({ location: name, document: parse(await read(join(folder, name))) })),
-);
-const schema = parse(await read(join(web, '../server/schema.graphql')));
+const folder = dirname(config.documents);
+const files = (await readdir(join(root, folder))).sort();
+const documents = await Promise.all(files.map(async name => ({ document: await read(join(folder, name)) })));
+const schema = await read(config.schema);
 
-const generated = await codegen({
-  filename,
-  schema,
-  schemaAst: buildASTSchema(schema),
-  documents,
-  config: {
-    useTypeImports: true,
-    enumsAsTypes: true,
-    skipTypename: true,
-    scalars: { DateTime: 'string', ID: 'string' },
-  },
-  plugins: [{ operations: {} }, { typedDocuments: {} }],
-  pluginMap: { operations, typedDocuments },
-});
-await mkdir(join(web, 'src/generated'), { recursive: true });
-await writeFile(filename, generated);
+for (const [file, output] of Object.entries(config.generates)) {
+  const filename = join(root, file);
+  const generated = await codegen({
+    filename,
+    schema,
+    schemaAst: buildASTSchema(schema),
+    documents,
+    config: output.config,
+    plugins: output.plugins.map(plugin => ({ [plugin]: {} })),
+    pluginMap: { 'typescript-operations': operations, 'typed-document-node': typedDocuments },
+  });
+  await mkdir(dirname(filename), { recursive: true });
+  await writeFile(filename, generated);
+}
