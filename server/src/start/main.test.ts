@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -70,6 +71,19 @@ describe('a server that is told to stop', { tags: ['sigterm'] }, () => {
     await sink.close();
     // `npm start` builds first what has changed since the last build.
   }, 120_000);
+
+  it('closes connections that have asked nothing yet, as browsers open them, while it still answers others', async () => {
+    const server = await startServerProcess({ DATABASE_URL: database.url, BCRYPT_COST: '12' });
+    const order: string[] = [];
+    const unused = connect(Number(new URL(server.url).port), '127.0.0.1').resume();
+    unused.once('close', () => order.push('closed'));
+    await once(unused, 'connect');
+    const answered = slowSignIn(server).then(() => order.push('answered'));
+    await fetch(`${server.url}/healthz`).then(answer => answer.text());
+    expect((await server.stop('SIGINT')).status).toBe(0);
+    await answered;
+    expect(order).toEqual(['closed', 'answered']);
+  });
 
   it('finishes the mail that is on its way', async () => {
     const sink = await startSmtpSink();
