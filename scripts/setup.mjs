@@ -16,6 +16,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const binaries = join(root, 'node_modules', '.bin');
 const environment = { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH}` };
 
+/** The folders with packages of their own. */
+const workspaces = ['server', 'web', 'examples/notes'];
+
 const stamps = join(root, 'node_modules', '.stamps');
 
 /**
@@ -53,8 +56,17 @@ const steps = [
     says: fetchesAll
       ? 'Fetching the runtime and the packages, also those of tests and tools (once, about half a minute) …'
       : 'Fetching the runtime and the packages (once, about half a minute) …',
-    inputs: ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'server/package.json', 'web/package.json'],
-    outputs: ['node_modules/.pnpm', 'server/node_modules', 'web/node_modules', ...(fetchesRuntime ? [RUNTIME] : [])],
+    inputs: [
+      'package.json',
+      'pnpm-lock.yaml',
+      'pnpm-workspace.yaml',
+      ...workspaces.map(path => `${path}/package.json`),
+    ],
+    outputs: [
+      'node_modules/.pnpm',
+      ...workspaces.map(path => `${path}/node_modules`),
+      ...(fetchesRuntime ? [RUNTIME] : []),
+    ],
     commands: [
       [
         'npx',

@@ -17,6 +17,7 @@ const vitest = 'node_modules/vitest/vitest.mjs';
 const checks = [
   { group: 'typecheck', name: 'types of the server', run: ['tsc', '--noEmit', '--project', 'server'] },
   { group: 'typecheck', name: 'types of the pages', run: ['tsc', '--noEmit', '--project', 'web'] },
+  { group: 'typecheck', name: 'types of the example', run: ['tsc', '--noEmit', '--project', 'examples/notes'] },
   { group: 'lint', name: 'lint and formatting', run: ['biome', 'ci', '--error-on-warnings', '.'] },
   { group: 'lint', name: 'unused files, exports and dependencies', run: ['knip'] },
   { group: 'lint', name: 'plain words', run: ['node', 'scripts/words.mjs'] },

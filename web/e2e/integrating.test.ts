@@ -28,7 +28,7 @@ const compiler = {
     types: ['node'],
     allowImportingTsExtensions: true,
   },
-  files: ['client.ts', 'codegen.ts', 'session.ts', 'product.ts'],
+  files: ['client.ts', 'codegen.ts', 'session.ts', 'kept.ts', 'product.ts'],
 };
 
 let stage: Stage;
@@ -125,7 +125,7 @@ describe('the guide for developers', () => {
 
   it('gives a server a client whose types are those of the schema', async () => {
     const address = await haveAccount(stage);
-    for (const name of ['operations.graphql', 'codegen.ts', 'client.ts', 'session.ts', 'product.ts'])
+    for (const name of ['operations.graphql', 'codegen.ts', 'client.ts', 'session.ts', 'kept.ts', 'product.ts'])
       await writeFile(join(folder, name), example(name));
 
     const [, program = '', ...options] = example('codegen').trim().split(' ');
@@ -145,22 +145,30 @@ describe('the guide for developers', () => {
     tags: ['session-away'],
   }, async () => {
     const [ada, grace, mary] = await Promise.all([haveSession(), haveSession(), haveSession()]);
-    // Kept for longer than the test takes, on any machine.
-    const session = example('session.ts').replace('KEPT_FOR_MS = 5_000', 'KEPT_FOR_MS = 500_000');
-    expect(session).toContain('500_000');
-    await writeFile(join(folder, 'session.ts'), session);
-    await writeFile(join(folder, 'product.ts'), example('product.ts'));
+    for (const name of ['session.ts', 'product.ts']) await writeFile(join(folder, name), example(name));
     const product = await runProduct(join(folder, 'product.ts'));
     /** The statuses of a page for everybody, and of one for members, in requests that are sent together. */
-    const statuses = (cookie: string) =>
+    const statuses = (cookie: string, { url } = product) =>
       Promise.all(
         ['/', '/notes'].map(async path => {
-          const answer = await fetch(`${product.url}${path}`, { headers: { cookie } });
+          const answer = await fetch(`${url}${path}`, { headers: { cookie } });
           expect(answer.headers.has('retry-after')).toBe(answer.status === 503);
           await answer.text();
           return answer.status;
         }),
       );
+
+    // Kept for longer than the test takes, on any machine.
+    const kept = example('kept.ts').replace('KEPT_FOR_MS = 5_000', 'KEPT_FOR_MS = 500_000');
+    expect(kept).toContain('500_000');
+    await writeFile(join(folder, 'kept.ts'), kept);
+    const imports = "import { RekeyAway } from './session.ts';\nimport { whoIsCalling } from './kept.ts';";
+    await writeFile(
+      join(folder, 'keeping.ts'),
+      example('product.ts').replace(/^import .* from '.\/session.ts';$/m, imports),
+    );
+    const keeping = await runProduct(join(folder, 'keeping.ts'));
+
     try {
       expect(await statuses('')).toEqual([200, 401]);
       expect(await statuses('rekey_session=garbage; theirs=1')).toEqual([200, 401]);
@@ -168,22 +176,27 @@ describe('the guide for developers', () => {
       expect(await statuses(`theirs=1; ${ada.cookie}; last=2`)).toEqual([200, 200]);
       const page = await fetch(`${product.url}/notes`, { headers: { cookie: ada.cookie } });
       expect(await page.text()).toBe(`The notes of ${ada.address}`);
+      for (const cookie of ['', 'rekey_session=garbage']) expect(await statuses(cookie, keeping)).toEqual([200, 401]);
+      expect(await statuses(ada.cookie, keeping)).toEqual([200, 200]);
 
       stage.server.freeze();
       expect(await statuses('')).toEqual([200, 401]);
-      expect(await statuses(grace.cookie)).toEqual([200, 503]);
+      expect(await statuses(ada.cookie)).toEqual([200, 503]);
+      expect(await statuses(grace.cookie, keeping)).toEqual([200, 503]);
       // Known from before.
-      expect(await statuses(ada.cookie)).toEqual([200, 200]);
+      expect(await statuses(ada.cookie, keeping)).toEqual([200, 200]);
       stage.server.thaw();
-      expect(await statuses(grace.cookie)).toEqual([200, 200]);
+      expect(await statuses(ada.cookie)).toEqual([200, 200]);
+      expect(await statuses(grace.cookie, keeping)).toEqual([200, 200]);
 
       await stage.server.close();
       expect(await statuses('')).toEqual([200, 401]);
-      expect(await statuses(mary.cookie)).toEqual([200, 503]);
-      expect(await statuses(grace.cookie)).toEqual([200, 200]);
+      expect(await statuses(ada.cookie)).toEqual([200, 503]);
+      expect(await statuses(mary.cookie, keeping)).toEqual([200, 503]);
+      expect(await statuses(grace.cookie, keeping)).toEqual([200, 200]);
     } finally {
       stage.server.thaw();
-      await product.close();
+      await Promise.all([product.close(), keeping.close()]);
     }
   });
 

@@ -8,6 +8,9 @@ export const goodPassword = 'quartz lantern drizzle 47 moth';
 /** Another one. */
 export const otherPassword = 'velvet anchor pickle 93 swan';
 
+/** What steps without a page need of a stage. */
+export type Site = Pick<Stage, 'origin' | 'linkTo'>;
+
 let people = 0;
 
 /** An address that has not been used yet. */
@@ -78,7 +81,7 @@ export const phone =
  * the first hashing thread may not have started within the time limit of a hash; then it is sent again.
  */
 async function send(
-  stage: Stage,
+  stage: Site,
   field: string,
   values: Record<string, string>,
   outcome: string,
@@ -102,20 +105,20 @@ async function send(
 }
 
 /** Requests a registration link without a page and returns its path. */
-export async function haveRegistrationLink(stage: Stage, email: string): Promise<string> {
+export async function haveRegistrationLink(stage: Site, email: string): Promise<string> {
   await send(stage, 'register', { email }, 'RegistrationStarted');
   return stage.linkTo('register-confirm', email);
 }
 
 /** Creates an account without a page and returns its address. */
-export async function haveAccount(stage: Stage, email = newAddress(), password = goodPassword): Promise<string> {
+export async function haveAccount(stage: Site, email = newAddress(), password = goodPassword): Promise<string> {
   const [, , uid = '', token = ''] = (await haveRegistrationLink(stage, email)).split('/');
   await send(stage, 'completeRegistration', { uid, token, password }, 'RegistrationComplete');
   return email;
 }
 
 /** Requests a reset link without a page and returns its path. */
-export async function haveResetLink(stage: Stage, email: string): Promise<string> {
+export async function haveResetLink(stage: Site, email: string): Promise<string> {
   await send(stage, 'requestPasswordReset', { email }, 'PasswordResetRequested');
   return stage.linkTo('password-reset-confirm', email);
 }

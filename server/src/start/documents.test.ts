@@ -20,9 +20,9 @@ const markdownIn = (folder: string) =>
     .map(name => join(folder, name));
 
 /** A changelog also names what is gone. */
-const documents = [...markdownIn('.'), ...markdownIn('docs'), ...markdownIn('docs/decisions')].filter(
-  name => name !== 'CHANGELOG.md',
-);
+const documents = ['.', 'docs', 'docs/decisions', 'examples/notes']
+  .flatMap(markdownIn)
+  .filter(name => name !== 'CHANGELOG.md');
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly scripts: object };
 
 describe.each(documents)('%s', document => {
