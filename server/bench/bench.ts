@@ -5,6 +5,7 @@ import type { Row } from './row.ts';
 import { fairness } from './rows/fairness.ts';
 import { hashing } from './rows/hashing.ts';
 import { judging } from './rows/judging.ts';
+import { lookups } from './rows/lookups.ts';
 import { mailLatency, mailRate } from './rows/mail.ts';
 import { memory } from './rows/memory.ts';
 import { sizes } from './rows/sizes.ts';
@@ -25,6 +26,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Row[]>>> = {
   fairness,
   storm,
   sizes,
+  lookups,
   'mail-rate': mailRate,
   'mail-latency': mailLatency,
   timing,

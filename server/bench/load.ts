@@ -1,15 +1,15 @@
 import autocannon, { type Instance } from 'autocannon';
 
 /**
- * An operation to send: its document, the variables of each request, and the cookie of all requests. Requests are sent
- * in turn.
+ * An operation to send: its document, the variables of each request, and further headers of all requests. Requests are
+ * sent in turn.
  */
 export interface Operation {
   readonly query: string;
   /** The name of the type that every answer has to hold. */
   readonly answer: string;
   readonly variables: readonly object[];
-  readonly cookie?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -22,7 +22,7 @@ export async function load(
   operation: Operation,
   bounds: { readonly connections: number } & ({ readonly seconds: number } | { readonly requests: number }),
 ): Promise<number> {
-  const { query, answer, variables, cookie } = operation;
+  const { query, answer, variables, headers } = operation;
   const { connections } = bounds;
   const bodies = variables.map(each => JSON.stringify({ query, variables: each }));
   let connected = 0;
@@ -35,7 +35,7 @@ export async function load(
     sampleInt: 50,
     verifyBody: body => String(body).includes(`"__typename":"${answer}"`),
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(cookie && { cookie }) },
+    headers: { 'content-type': 'application/json', ...headers },
     // Built before the first is sent, so that the generator has little to do while it measures. Each connection has its
     // own requests, so that none is sent twice before all have been sent.
     setupClient: client => {

@@ -55,7 +55,7 @@ export function me({ sessionToken }: ManyAccounts): Operation {
     query: '{ me { __typename id email } }',
     answer: 'Account',
     variables: [{}],
-    cookie: `rekey_session=${sessionToken}`,
+    headers: { cookie: `rekey_session=${sessionToken}` },
   };
 }
 

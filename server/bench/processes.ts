@@ -13,6 +13,8 @@ export interface ServerProcess {
   readonly startMs: number;
   /** Its resident memory now, in megabytes. */
   residentMegabytes(): number;
+  /** The processor time that it has taken so far. */
+  processorMs(): number;
   stop(): Promise<void>;
 }
 
@@ -22,6 +24,10 @@ export interface MailSink {
   stop(): void;
 }
 
+/** A look-up that a product can make in a request of its own; `nothing` is none. */
+export type LookUp = 'nothing' | 'me' | 'session' | 'kept' | 'headers' | 'token';
+
+const PRODUCT = fileURLToPath(new URL('product.ts', import.meta.url));
 const BARE = fileURLToPath(new URL('bareServer.ts', import.meta.url));
 const SINK = fileURLToPath(new URL('mailSink.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -44,6 +50,14 @@ const MEASURED = {
 /** Starts Apollo Server in Fastify with a mutation that does nothing. */
 export function startBareServer(): Promise<ServerProcess> {
   return start([BARE], {}, () => {});
+}
+
+/**
+ * Starts an Apollo Server as a product has it, with a field for each {@link LookUp}. The folder has session.ts,
+ * kept.ts and identity.ts of docs/integrating.md.
+ */
+export function startOwnerOfRekey(rekey: string, folder: string): Promise<ServerProcess> {
+  return start([PRODUCT, folder], { REKEY_URL: rekey }, () => {});
 }
 
 /** Starts the product, as it is built; over a database of its own, unless the environment names one. */
@@ -91,6 +105,7 @@ async function start(
       const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
       return Number(kilobytes) / 1024;
     },
+    processorMs: () => processorMs(child.pid),
     stop: () =>
       new Promise(resolve => {
         const tooLong = setTimeout(() => child.kill('SIGKILL'), 10_000);
@@ -102,6 +117,13 @@ async function start(
         child.kill('SIGTERM');
       }),
   };
+}
+
+/** The time of user and system of all threads of a process, in milliseconds; the kernel tells it in hundredths of a second. */
+export function processorMs(pid: number | undefined): number {
+  const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const [user, system] = fields.split(' ').slice(11, 13);
+  return (Number(user) + Number(system)) * 10;
 }
 
 function announcedUrl(child: ChildProcess): Promise<string> {

@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 /** A program that serves HTTP, beside the test. */
 export interface ProgramProcess {
   readonly url: string;
+  readonly pid: number | undefined;
   /** Sends SIGTERM and waits for the end. */
   close(): Promise<void>;
 }
@@ -49,6 +50,7 @@ export async function startProgram(
   }
   return {
     url,
+    pid: child.pid,
     async close() {
       child.kill('SIGTERM');
       await ended;
