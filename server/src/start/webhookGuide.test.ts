@@ -11,7 +11,7 @@ import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { WEBHOOK_SECRET } from '../testing/webhookReceiver.ts';
 
 /** What a product does with webhooks: this one writes them down, each once. */
-const PRODUCT = `
+const ACCOUNTS = `
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 const FILE = new URL('told', import.meta.url);
 export async function applyOnce(id, told) {
@@ -28,7 +28,7 @@ describe('the receiver in docs/integrating.md', () => {
     // Inside the workspace, so that the import of standardwebhooks is resolved.
     folder = await mkdtemp(fileURLToPath(new URL('../../.integrating-', import.meta.url)));
     const port = await closedPort();
-    await writeFile(join(folder, 'product.ts'), PRODUCT);
+    await writeFile(join(folder, 'accounts.ts'), ACCOUNTS);
     await writeFile(join(folder, 'webhooks.ts'), await guideBlock('webhooks.ts', [['4003', String(port)]]));
     receiver = await startProgram(process.execPath, ['webhooks.ts'], {
       port,
