@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Account } from '../accounts/account.ts';
+import { SecurityEvent } from '../accounts/securityEvent.ts';
 import { operatorOf } from '../testing/operator.ts';
 import { askForEmailChange, askForReset, readMail, registerAccount, revertLinkIn } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
@@ -103,6 +104,16 @@ describe('“it wasn’t me”, from the note about a changed address', { tags: 
     expect(await newClient(app).completeRegistration(registration, OTHER_PASSWORD)).toMatchObject(SPENT);
   });
 
+  it('closes an account that has come back to the address by itself, and leaves it there', async () => {
+    const client = await signedIn('circle@example.com');
+    await move(client, 'circle.b@example.com');
+    const link = await revertLinkIn(app, 'circle@example.com', 2);
+    await move(client, 'circle@example.com', 3);
+    expect(await revert(link)).toMatchObject(REVERTED);
+    const account = await operatorOf(app).find('circle@example.com');
+    expect(account).toMatchObject({ email: 'circle@example.com', passwordHash: null });
+  });
+
   it('works for seven days and is EXPIRED one second later, no matter what has happened to the account', async () => {
     for (const [name, seconds, outcome] of [
       ['last', 7 * DAY - 1, REVERTED],
@@ -139,6 +150,11 @@ describe('“it wasn’t me”, from the note about a changed address', { tags: 
     });
     const holder = newClient(app);
     expect(await holder.login('retaken@example.com', OTHER_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
+
+    const { id } = await operatorOf(app).find('retaken.new@example.com');
+    const em = app.app.database.em.fork();
+    expect(await em.count(SecurityEvent, { account: id, kind: 'PASSWORD_RESET_REVOKED' })).toBe(1);
+    expect(await em.count(SecurityEvent, { account: id, kind: 'EMAIL_CHANGE_REVERTED' })).toBe(0);
 
     // Once the address is free again, the link still brings the account back to it.
     await holder.send(`mutation { deleteAccount(currentPassword: "${OTHER_PASSWORD}") { __typename } }`);
