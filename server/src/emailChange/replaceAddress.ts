@@ -17,8 +17,9 @@ export type ReplacingScope = Pick<
 
 /**
  * Gives an account another address. In one transaction it ends the sessions, spends every link of the account, records
- * the event, tells the product, and queues the note to the former address, unless the account is disabled. `taken` where another account has
- * the address: the unique index decides. `changed` where the account is not as `unchanged` says any more.
+ * the event, tells the product, and queues the note to the former address, unless the account is disabled. `taken` where
+ * another account has the address: the unique index decides. `changed` where the account is not as `unchanged` says any
+ * more.
  */
 export async function replaceAddress(
   scope: ReplacingScope,
