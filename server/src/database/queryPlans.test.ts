@@ -21,7 +21,7 @@ import {
 } from '../queue/jobs.ts';
 import { recordResetRequestsOf } from '../recovery/recordResetRequests.ts';
 import { fillDatabase, PASSWORD } from '../testing/manyAccounts.ts';
-import { askForEmailChange, askForReset, revertLinkIn } from '../testing/people.ts';
+import { askForEmailChange, askForReset, readMail, revertLinkIn } from '../testing/people.ts';
 import { statementsSent } from '../testing/statementsSent.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
@@ -122,6 +122,8 @@ describe('a statement of the product', () => {
         'mutation ($old: String!, $new: String!) { changePassword(currentPassword: $old, newPassword: $new) { __typename } }',
         { old: OTHER_PASSWORD, new: PASSWORD },
       );
+      // The notes about the password, before the address changes.
+      await readMail(app, address, 4);
       await client.confirmEmailChange(
         await askForEmailChange(app, client, 'moved@example.com', { password: PASSWORD }),
       );

@@ -97,6 +97,8 @@ describe('“it wasn’t me”, from the note about a changed address', { tags: 
     expect(await revert(await revertLinkIn(app, 'again@example.com', 2))).toMatchObject(REVERTED);
     const reset = (await readMail(app, 'again@example.com', 3)).links['password-reset-confirm'] as MailedLink;
     await newClient(app).resetPassword(reset, GOOD_PASSWORD);
+    // The note about the password goes to the address that the account has at its delivery.
+    await readMail(app, 'again@example.com', 4);
     await client.login('again@example.com', GOOD_PASSWORD);
     await move(client, 'again.c@example.com');
     expect(await revert(await revertLinkIn(app, 'again@example.com', 5))).toMatchObject(REVERTED);
