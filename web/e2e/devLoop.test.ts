@@ -61,7 +61,7 @@ function startLoop(environment: Record<string, string> = {}): Promise<string> {
 async function copyOfTree(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'rekey-dev-loop-'));
   const made = /^(?:node_modules|dist|dist-dev|dist-playground|dist-states)$/;
-  for (const path of ['package.json', 'tsconfig.base.json', 'scripts', 'server', 'web']) {
+  for (const path of ['package.json', 'codegen.ts', 'tsconfig.base.json', 'scripts', 'server', 'web']) {
     await cp(join(root, path), join(copy, path), { recursive: true, filter: file => !made.test(basename(file)) });
   }
   for (const path of ['node_modules', 'server/node_modules', 'web/dist', 'web/dist-playground']) {
