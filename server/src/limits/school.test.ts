@@ -118,7 +118,7 @@ describe('docs/operations.md', () => {
     return seconds % 3600 === 0 ? `${seconds / 3600} h` : `${seconds / 60} min`;
   };
   const cell = (rules: readonly Rule[]) => rules.map(rule => `${rule.attempts} in ${lasting(rule.seconds)}`).join(', ');
-  const { login, requestPasswordReset: mail, register, useLink, changePassword, failedSignInsMail } = LIMITS;
+  const { login, requestPasswordReset: mail, useLink, changePassword, failedSignInsMail } = LIMITS;
 
   it.each([
     [
@@ -126,19 +126,20 @@ describe('docs/operations.md', () => {
       `${cell(login.pair)} | ${cell(login.client)} | ${cell(login.address)} | ${cell(login.device)}, and nothing else`,
     ],
     [
-      'ask for an email (reset, registration)',
+      'ask for an email (reset, registration, change of address)',
       `${cell(mail.pair)} | ${cell(mail.client)} | ${cell(mail.address)} for the mailbox | ${cell(mail.device)}, and nothing else`,
     ],
     ['use a link that is ours', `${cell(useLink.link)} for its account or address`],
     ['use a link that is not ours', `${cell(useLink.client)} for the client`],
     [
-      'change the password: wrong current passwords and successes; a rejected new password is not counted',
+      'give the current password, to change it or the address or to delete the account: wrong ones and successes; a rejected new password is not counted',
       `${cell(changePassword.account)} for the account`,
     ],
     ['the email about failed sign-ins, after 20 of them', `${cell(failedSignInsMail.address)} for the mailbox`],
   ])('states the limits as they are: %s', (tried, limits) => {
     expect(text).toContain(`\n| ${tried} | ${limits} |\n`);
-    expect(register).toEqual(mail);
+    expect([LIMITS.register, LIMITS.emailChangeMail]).toEqual([mail, mail]);
+    expect([LIMITS.requestEmailChange, LIMITS.deleteAccount]).toEqual([changePassword, changePassword]);
   });
 
   it('and docs/security.md state how many clients use up the emails of the installation', () => {
