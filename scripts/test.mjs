@@ -80,8 +80,13 @@ for (const [index, check] of selected.entries()) {
   const [command, ...args] = check.run;
   const { status } = spawnSync(command, [...args, ...files, ...reporting], {
     cwd: join(root, check.suite ?? check.folder ?? ''),
-    // Processes and threads of the suites compile each module once in all.
-    env: { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'), ...process.env, ...check.environment },
+    // Processes and threads of the suites compile each module once in all, and are those that set-up has built.
+    env: {
+      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'),
+      TEST_BUILT: 'on',
+      ...process.env,
+      ...check.environment,
+    },
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });

@@ -39,15 +39,15 @@ function requestsFor(page: Page, name: RegExp): string[] {
 const tellsLength = (page: Page) => page.locator('#new-password-length').textContent();
 
 describe('the meter of a new password', () => {
-  it('judges the table that the server judges, for the same account, as the server does', {
+  it('judges some of each kind of the table that the server judges, for the same account, as the server does', {
     tags: ['password-rules'],
   }, async () => {
     const page = await stage.open(await haveRegistrationLink(stage, JUDGED_FOR.address));
-    for (const password of Object.values(GUESSABLE).flat()) {
+    for (const password of Object.values(GUESSABLE).flatMap(kind => kind.slice(0, 3))) {
       expect(await scoreOf(page, password), password).toBeLessThan(2);
       expect(await page.locator('.rules [data-state=open]').count(), password).toBeGreaterThan(0);
     }
-    for (const password of Object.values(GOOD).flat()) {
+    for (const password of Object.values(GOOD).flatMap(kind => kind.slice(0, 3))) {
       expect(await scoreOf(page, password), password).toBeGreaterThanOrEqual(3);
       expect(await page.locator('.rules [data-state=open]').count(), password).toBe(0);
     }

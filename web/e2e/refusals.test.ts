@@ -47,7 +47,7 @@ describe('a refused form', () => {
   it('says at the field what is missing, moves the focus there, and says so in the title until it is mended', async () => {
     const page = await stage.open('/login');
     await press(page, 'Sign in');
-    expect(await page.title()).toBe('Error: Sign in · Rekey');
+    await expect.poll(() => page.title()).toBe('Error: Sign in · Rekey');
     expect(await errorOf(page, 'email')).toBe('Enter your email address');
     expect(await errorOf(page, 'password')).toBe('Enter your password');
     expect(await focused(page)).toBe('email');

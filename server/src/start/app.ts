@@ -69,13 +69,14 @@ const NO_DELAYS: DrainDelays = { delayMs: 0, idleGraceMs: 0 };
 
 /**
  * Starts everything: database, migrations, GraphQL, HTTP, then mail. The log goes to standard output unless told
- * otherwise; a test may move the clock. Throws StartupError where the configuration or the environment prevents the
+ * otherwise; a test may move the clock, or take the thread of mail as it is built. Throws StartupError where the configuration or the environment prevents the
  * start.
  */
 export async function startApp(
   config: Config,
   clockOffset: ClockOffset = createClockOffset(),
   logTo?: Writable,
+  mailThread?: URL,
 ): Promise<App> {
   const clock = clockAhead(clockOffset);
   const secretKeys = config.secretKeys ?? secretKeyIn(DATA_FOLDER);
@@ -117,6 +118,7 @@ export async function startApp(
     log,
     observe: metrics.worker,
     clockOffset,
+    file: mailThread,
   });
   const channel = openNotificationChannel({ database, log, onNotify: mail.wake });
   const services = createServices({

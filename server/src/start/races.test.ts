@@ -27,6 +27,8 @@ describe('concurrent operations', { tags: ['reset-one-wins'] }, () => {
     const { id } = await operator.find(address);
     return { address, id, reset, revoke };
   }
+  /** At once: most of the time it takes is that of their mails. */
+  const newPeople = () => Promise.all(Array.from({ length: ROUNDS }, newPerson));
   const liveSessions = (id: string) => app.app.database.em.fork().count(Session, { account: id });
   const eventsOf = async (id: string) =>
     (await app.app.database.em.fork().find(SecurityEvent, { account: id }, { orderBy: { id: 'asc' } })).map(
@@ -35,8 +37,7 @@ describe('concurrent operations', { tags: ['reset-one-wins'] }, () => {
   const login = (address: string, password: string) => newClient(app).login(address, password);
 
   it('a reset and sign-ins with the old password leave either the reset or the sign-ins, never a session of the old password after the reset', async () => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const { address, id, reset } = await newPerson();
+    for (const { address, id, reset } of await newPeople()) {
       const [result, ...logins] = await Promise.all([
         newClient(app).resetPassword(reset, OTHER_PASSWORD),
         ...Array.from({ length: 4 }, () => login(address, GOOD_PASSWORD)),
@@ -54,8 +55,7 @@ describe('concurrent operations', { tags: ['reset-one-wins'] }, () => {
   });
 
   it('a reset and a disabling leave the account disabled, without sessions, in either order', async () => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const { address, id, reset } = await newPerson();
+    for (const { address, id, reset } of await newPeople()) {
       const [result] = await Promise.all([
         newClient(app).resetPassword(reset, OTHER_PASSWORD),
         operator.disable(address),
@@ -73,16 +73,14 @@ describe('concurrent operations', { tags: ['reset-one-wins'] }, () => {
   });
 
   it('a sign-in and a disabling leave no session', async () => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const { address, id } = await newPerson();
+    for (const { address, id } of await newPeople()) {
       await Promise.all([login(address, GOOD_PASSWORD), login(address, GOOD_PASSWORD), operator.disable(address)]);
       expect(await liveSessions(id)).toBe(0);
     }
   });
 
   it('a reset and "it was not me" let exactly one win', async () => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const { address, id, reset, revoke } = await newPerson();
+    for (const { address, id, reset, revoke } of await newPeople()) {
       const [result, revoked] = await Promise.all([
         newClient(app).resetPassword(reset, OTHER_PASSWORD),
         newClient(app).send(
@@ -99,8 +97,7 @@ describe('concurrent operations', { tags: ['reset-one-wins'] }, () => {
   });
 
   it('a reset and a change of password let exactly one win, and its password is the one that works', async () => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const { address } = await newPerson();
+    for (const { address } of await newPeople()) {
       const client = newClient(app);
       await client.login(address, GOOD_PASSWORD);
       // The sign-in spent the first link.
@@ -127,8 +124,7 @@ describe('concurrent operations', { tags: ['reset-one-wins'] }, () => {
   });
 
   it('a reset and a deletion leave nothing behind', async () => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const { address, id, reset } = await newPerson();
+    for (const { address, id, reset } of await newPeople()) {
       const [result] = await Promise.all([
         newClient(app).resetPassword(reset, OTHER_PASSWORD),
         login(address, GOOD_PASSWORD),
@@ -142,8 +138,7 @@ describe('concurrent operations', { tags: ['reset-one-wins'] }, () => {
   });
 
   it('two links of one account let one win', async () => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const { address, reset: first } = await newPerson();
+    for (const { address, reset: first } of await newPeople()) {
       const { reset: second } = await askForReset(app, address, 3);
       const results = await Promise.all(
         [first, second, first, second].map((link, n) => newClient(app).resetPassword(link, `${OTHER_PASSWORD} ${n}`)),

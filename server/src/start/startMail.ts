@@ -53,8 +53,10 @@ export function createMailThread(options: {
   readonly log: Log;
   readonly observe: (worker: WorkerName, event: WorkerEvent) => void;
   readonly clockOffset?: ClockOffset | undefined;
+  /** The module of the thread. */
+  readonly file?: URL | undefined;
 }): MailThread {
-  const { config, mailServer, secretKeys, log, observe, clockOffset = createClockOffset() } = options;
+  const { config, mailServer, secretKeys, log, observe, clockOffset = createClockOffset(), file = FILE } = options;
   const stopping = new AbortController();
   let thread: Worker | undefined;
   let startedWith: string | undefined;
@@ -65,7 +67,7 @@ export function createMailThread(options: {
   function runThread(data: MailThreadData): Promise<void> {
     return new Promise(resolve => {
       // From sources, as tests do, the thread inherits no loader of a test runner.
-      const started = new Worker(FILE, { workerData: data, ...(FILE.href.endsWith('.ts') && { execArgv: [] }) });
+      const started = new Worker(file, { workerData: data, ...(file.href.endsWith('.ts') && { execArgv: [] }) });
       thread = started;
       if (startedWith !== undefined) post({ kind: 'start', publicUrl: startedWith });
       // Until it is started, a server that fails to start can end without it.

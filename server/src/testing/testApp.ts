@@ -38,6 +38,12 @@ export const TEST_ENVIRONMENT = {
   EMAIL_FROM: 'Rekey <no-reply@rekey.example>',
 };
 
+/**
+ * The thread of mail as set-up builds it. From its sources it loads hundreds of modules for each product, so a run of the
+ * whole suite does not.
+ */
+const BUILT_MAIL_THREAD = new URL('../../dist/mailThread.js', import.meta.url);
+
 /** Starts a product with the given variables over those of {@link TEST_ENVIRONMENT}. */
 export async function startTestApp(environment: Record<string, string> = {}, logTo?: Writable): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), 'rekey-test-'));
@@ -50,7 +56,7 @@ export async function startTestApp(environment: Record<string, string> = {}, log
     EMAIL_PORT: String(sink.port),
     ...environment,
   });
-  const app = await startApp(config, clockOffset, logTo);
+  const app = await startApp(config, clockOffset, logTo, process.env.TEST_BUILT ? BUILT_MAIL_THREAD : undefined);
   const address = app.http.server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   return {
