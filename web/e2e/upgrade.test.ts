@@ -75,11 +75,15 @@ describe.skipIf(!databaseServer)(
       const page = await context.newPage();
       const loads: string[] = [];
       const missing: string[] = [];
+      /** What else did not arrive, and why: it explains a page that loads itself once more. */
+      const failed: string[] = [];
       page.on('response', response => {
         if (response.request().isNavigationRequest()) loads.push(response.url());
         if (response.status() === 404) missing.push(response.url());
+        else if (!response.ok()) failed.push(`${response.status()} ${response.url()}`);
       });
-      return { page, loads, missing, close: () => context.close() };
+      page.on('requestfailed', request => failed.push(`${request.failure()?.errorText} ${request.url()}`));
+      return { page, loads, missing, failed, close: () => context.close() };
     }
 
     /** Waits until a page is alive and has its style. */
@@ -292,7 +296,7 @@ describe.skipIf(!databaseServer)(
           await tab.page.goto(path);
           await isAlive(tab.page);
           expect(tab.missing).toEqual([]);
-          expect(tab.loads).toHaveLength(1);
+          expect(tab.loads, tab.failed.join(', ')).toHaveLength(1);
           seen.add(await builds(tab.page));
           await tab.close();
         }
