@@ -1,9 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { Link } from 'wouter';
 import { Address } from '../app/Address.tsx';
-import { carry } from '../app/carried.ts';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { useSend } from '../app/useSend.ts';
 import { RequestEmailChangeDocument } from '../generated/graphql.ts';
@@ -12,10 +10,9 @@ import { Button } from '../ui/Button.tsx';
 import { Duration } from '../ui/Duration.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Form } from '../ui/Form.tsx';
-import { KnownUsername } from '../ui/KnownUsername.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { PasswordField } from '../ui/PasswordField.tsx';
 import { type Problem, useProblems } from '../ui/problems.ts';
+import { CurrentPassword } from './CurrentPassword.tsx';
 
 const NEW_EMAIL = 'new-email';
 const PASSWORD = 'email-change-password';
@@ -130,17 +127,7 @@ export function ChangeEmail({ email, onRequested, onSignedOut }: ChangeEmailProp
               defaultValue={sent?.email}
               autoFocus
             />
-            <KnownUsername address={email} />
-            <PasswordField
-              name={PASSWORD}
-              label={<Trans>Current password</Trans>}
-              autoComplete="current-password"
-              aside={
-                <Link href="/password-reset" onClick={() => carry({ email })}>
-                  <Trans>Forgot password?</Trans>
-                </Link>
-              }
-            />
+            <CurrentPassword name={PASSWORD} email={email} />
             <Button busy={sending} busyLabel={t`Sending…`}>
               <Trans>Email me a link</Trans>
             </Button>

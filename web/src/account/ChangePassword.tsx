@@ -1,7 +1,5 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
-import { Link } from 'wouter';
-import { carry } from '../app/carried.ts';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { useSend } from '../app/useSend.ts';
 import { ChangePasswordDocument, type EventFieldsFragment } from '../generated/graphql.ts';
@@ -9,10 +7,9 @@ import { NewPasswordField } from '../passwords/NewPasswordField.tsx';
 import { type Policy, problemsOf, useNewPassword } from '../passwords/useNewPassword.ts';
 import { Button } from '../ui/Button.tsx';
 import { Form } from '../ui/Form.tsx';
-import { KnownUsername } from '../ui/KnownUsername.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { PasswordField } from '../ui/PasswordField.tsx';
 import type { Problem } from '../ui/problems.ts';
+import { CurrentPassword } from './CurrentPassword.tsx';
 import { DeviceName } from './DeviceName.tsx';
 import { EventTitle } from './EventTitle.tsx';
 import { Facts } from './Facts.tsx';
@@ -120,18 +117,11 @@ export function ChangePassword({
           noticeAbout={failure ?? ended}
           onSubmit={value => change(value('current-password'), value('new-password'))}
         >
-          <KnownUsername address={email} />
-          <PasswordField
+          <CurrentPassword
             name="current-password"
-            label={<Trans>Current password</Trans>}
-            autoComplete="current-password"
+            email={email}
             toggleNames={{ show: t`Show current password`, hide: t`Hide current password` }}
             {...(suspect && !ended && !failure && { describedBy: SUSPECTED })}
-            aside={
-              <Link href="/password-reset" onClick={() => carry({ email })}>
-                <Trans>Forgot password?</Trans>
-              </Link>
-            }
           />
           <NewPasswordField
             name="new-password"

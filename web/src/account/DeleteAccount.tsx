@@ -1,17 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { Link } from 'wouter';
-import { carry } from '../app/carried.ts';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { useSend } from '../app/useSend.ts';
 import { DeleteAccountDocument } from '../generated/graphql.ts';
 import { apiSentence } from '../i18n/apiSentence.ts';
 import { Button } from '../ui/Button.tsx';
 import { Form } from '../ui/Form.tsx';
-import { KnownUsername } from '../ui/KnownUsername.tsx';
-import { PasswordField } from '../ui/PasswordField.tsx';
 import { useProblems } from '../ui/problems.ts';
+import { CurrentPassword } from './CurrentPassword.tsx';
 
 interface DeleteAccountProps {
   readonly email: string;
@@ -84,18 +81,7 @@ export function DeleteAccount({ email, onDeleted, onSignedOut }: DeleteAccountPr
             noticeAbout={failure}
             onSubmit={value => remove(value('deletion-password'))}
           >
-            <KnownUsername address={email} />
-            <PasswordField
-              name="deletion-password"
-              label={<Trans>Current password</Trans>}
-              autoComplete="current-password"
-              autoFocus
-              aside={
-                <Link href="/password-reset" onClick={() => carry({ email })}>
-                  <Trans>Forgot password?</Trans>
-                </Link>
-              }
-            />
+            <CurrentPassword name="deletion-password" email={email} autoFocus />
             <Button look="danger" busy={sending} busyLabel={t`Deleting…`}>
               <Trans>Delete my account for good</Trans>
             </Button>
