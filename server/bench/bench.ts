@@ -1,6 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { writeSection } from '../scripts/generatedSection.ts';
 import type { Row } from './row.ts';
 import { fairness } from './rows/fairness.ts';
 import { hashing } from './rows/hashing.ts';
@@ -34,8 +33,6 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Row[]>>> = {
   memory,
   statements,
 };
-const DOCUMENT = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
-const [BEGIN, END] = ['<!-- written by npm run bench -->', '<!-- end of what npm run bench writes -->'];
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter(name => !(name in BENCHMARKS));
@@ -62,9 +59,6 @@ if (chosen.length === 0) writeTable();
 process.exitCode = missed > 0 ? 1 : 0;
 
 function writeTable(): void {
-  const document = readFileSync(DOCUMENT, 'utf8');
-  const [before, after] = [document.indexOf(BEGIN), document.indexOf(END)];
-  if (before < 0 || after < 0) throw new Error(`docs/benchmarks.md has lost its mark ${BEGIN} or ${END}`);
   const table = [
     `${new Date().toISOString().slice(0, 10)}, ${machine()}, Node ${process.versions.node}, in ${minutes.toFixed(1)} minutes:`,
     '',
@@ -74,7 +68,7 @@ function writeTable(): void {
       row => `| ${row.what} | ${row.measured} | ${row.beside} | ${row.target} | ${row.met ? 'yes' : '**no**'} |`,
     ),
   ];
-  writeFileSync(DOCUMENT, `${document.slice(0, before)}${BEGIN}\n\n${table.join('\n')}\n\n${document.slice(after)}`);
+  writeSection('benchmarks.md', 'npm run bench', table.join('\n'));
 }
 
 function machine(): string {

@@ -1,16 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
+import { writeSection } from './generatedSection.ts';
 
 /**
  * Draws which folders of src import which into docs/architecture.md, as Mermaid. Run as `npm run architecture`. An
  * arrow that other arrows imply is left out: where A imports B and B imports C, A may import C as well. With `--check`
  * it writes nothing, and ends with status 1 where the picture is not the one that the code draws.
  */
-const DOCUMENT = fileURLToPath(new URL('../../docs/architecture.md', import.meta.url));
 const SERVER = fileURLToPath(new URL('..', import.meta.url));
-const [BEGIN, END] = ['<!-- written by npm run architecture -->', '<!-- end of what npm run architecture writes -->'];
 
 const { options } = createRequire(import.meta.url)('../layers.cjs');
 const { output } = await cruise(['src'], { ...options, baseDir: SERVER, includeOnly: '^src/(?!testing)' });
@@ -22,15 +20,9 @@ const picture = [
   '```',
 ];
 
-const document = readFileSync(DOCUMENT, 'utf8');
-const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
-if (begin < 0 || end < begin) throw new Error(`docs/architecture.md has lost its mark ${BEGIN} or ${END}`);
-const drawn = `${document.slice(0, begin)}${BEGIN}\n\n${picture.join('\n')}\n\n${document.slice(end)}`;
-if (!process.argv.includes('--check')) writeFileSync(DOCUMENT, drawn);
-else if (drawn !== document) {
-  console.error('The picture in docs/architecture.md is not the one of the code: run npm run architecture');
-  process.exitCode = 1;
-}
+writeSection('architecture.md', 'npm run architecture', picture.join('\n'), {
+  checkOnly: process.argv.includes('--check'),
+});
 
 type Arrow = readonly [from: string, to: string];
 

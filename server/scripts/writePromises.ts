@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVitest } from 'vitest/node';
+import { writeSection } from './generatedSection.ts';
 import { sections } from './promises.ts';
 
 /**
@@ -9,22 +9,17 @@ import { sections } from './promises.ts';
  * promise has no test. With `--check` it writes nothing, and fails also where the table is not the one of the tests.
  */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const DOCUMENT = fileURLToPath(new URL('../../docs/testing.md', import.meta.url));
-const [BEGIN, END] = ['<!-- written by npm run promises -->', '<!-- end of what npm run promises writes -->'];
 
 /** The titles of the tests and suites with a tag of their own, by tag and by file. */
 type Keepers = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
 const keepers = await readKeepers();
 const unkept = Object.values(sections).flatMap(section => Object.keys(section).filter(tag => !keepers.has(tag)));
-if (unkept.length > 0) fail(`No test keeps ${unkept.join(', ')}: give a test its tag (server/scripts/promises.ts)`);
-
-const document = readFileSync(DOCUMENT, 'utf8');
-const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
-if (begin < 0 || end < begin) throw new Error(`docs/testing.md has lost its mark ${BEGIN} or ${END}`);
-const written = `${document.slice(0, begin)}${BEGIN}\n\n${tablesOf(keepers)}\n\n${document.slice(end)}`;
-if (!process.argv.includes('--check')) writeFileSync(DOCUMENT, written);
-else if (written !== document) fail('The table in docs/testing.md is not the one of the tests: run npm run promises');
+if (unkept.length > 0) {
+  console.error(`No test keeps ${unkept.join(', ')}: give a test its tag (server/scripts/promises.ts)`);
+  process.exitCode = 1;
+}
+writeSection('testing.md', 'npm run promises', tablesOf(keepers), { checkOnly: process.argv.includes('--check') });
 
 /** Reads the test files without running them. */
 async function readKeepers(): Promise<Keepers> {
@@ -72,9 +67,4 @@ function inCell(text: string): string {
     .replaceAll('\\"', '"')
     .replaceAll(/\$\{\w+\}/g, '')
     .replaceAll(/[|<>]/g, '\\$&');
-}
-
-function fail(reason: string): void {
-  console.error(reason);
-  process.exitCode = 1;
 }
