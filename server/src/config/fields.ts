@@ -60,9 +60,14 @@ function entriesIn(list: string): string[] {
     .map(entry => entry.trim());
 }
 
+/** The secrets of a list that is separated by commas. */
+export function secretsIn(list: string): string[] {
+  return list.split(',').map(unwrapped).filter(Boolean);
+}
+
 /** Keys that programs send in a header, separated by commas. */
 export const serviceKeys = z.string().transform((text, context): string[] => {
-  const keys = text.split(',').map(unwrapped).filter(Boolean);
+  const keys = secretsIn(text);
   if (keys.every(key => /^[\x21-\x7e]+$/.test(key) && key.length >= LEAST_KEY_LENGTH)) return keys;
   context.addIssue(
     `must be keys of at least ${LEAST_KEY_LENGTH} characters each, of ASCII and without spaces, separated by commas; make one with: openssl rand -base64 48`,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isLoopback } from '../domain/loopback.ts';
 import { mayReach } from '../webhooks/addresses.ts';
 import type { WebhookSettings } from '../webhooks/postWebhook.ts';
-import { isHttpsOrOwnMachine, isSwitchedOn, parseWebAddress } from './fields.ts';
+import { isHttpsOrOwnMachine, isSwitchedOn, parseWebAddress, secretsIn } from './fields.ts';
 import { whyGuessable } from './keyStrength.ts';
 import { unwrapped } from './wrapping.ts';
 
@@ -30,10 +30,6 @@ export const webhookSecrets = z.string().transform((text, context): string[] => 
   context.addIssue('must be secrets of webhooks, each whsec_ and 24 to 64 bytes in base64, separated by commas');
   return z.NEVER;
 });
-
-function secretsIn(list: string): string[] {
-  return list.split(',').map(unwrapped).filter(Boolean);
-}
 
 function isSecret(text: string): boolean {
   const bytes = bytesOf(text);
