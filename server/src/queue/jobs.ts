@@ -344,19 +344,19 @@ interface About {
   readonly formerAddresses: readonly FormerAddress[];
 }
 
-/** Every job about an account or its addresses, the newest first. */
-export async function jobsAbout(em: SqlEntityManager, about: About): Promise<Job[]> {
+async function areAbout(em: SqlEntityManager, about: About): Promise<FilterQuery<Job>> {
   const spellings = await spellingsOf(em, about.address);
   const ofAddresses: FilterQuery<Job>[] = [{ accountId: null, address: { $in: spellings } }];
   for (const { address, until } of about.formerAddresses) {
     const earlier = await spellingsOf(em, canonicalEmail(address));
     ofAddresses.push({ accountId: null, address: { $in: earlier }, createdAt: { $lt: until } });
   }
-  return em.find(
-    Job,
-    { $or: [{ accountId: about.accountId }, ...ofAddresses] },
-    { orderBy: { createdAt: 'desc', id: 'desc' } },
-  );
+  return { $or: [{ accountId: about.accountId }, ...ofAddresses] };
+}
+
+/** Every job about an account or its addresses, the newest first. */
+export async function jobsAbout(em: SqlEntityManager, about: About): Promise<Job[]> {
+  return em.find(Job, await areAbout(em, about), { orderBy: { createdAt: 'desc', id: 'desc' } });
 }
 
 /**
@@ -364,24 +364,8 @@ export async function jobsAbout(em: SqlEntityManager, about: About): Promise<Job
  * yet, and lose their address alone. The jobs are locked before the account is, as the claim of a worker locks them.
  */
 export async function deleteJobsAbout(em: SqlEntityManager, about: About): Promise<void> {
-  const spellings = await spellingsOf(em, about.address);
-  const or = spellings.length === 0 ? '' : ` or (account_id is null and address in (${placeholders(spellings)}))`;
-  await boundStatement(em, `delete from mail_job where (account_id = ?${or}) and payload is null`, [
-    about.accountId,
-    ...spellings,
-  ]);
-  await boundStatement(em, `update mail_job set address = null where account_id = ? and payload is not null`, [
-    about.accountId,
-  ]);
-  for (const { address, until } of about.formerAddresses) {
-    const earlier = await spellingsOf(em, canonicalEmail(address));
-    if (earlier.length > 0)
-      await boundStatement(
-        em,
-        `delete from mail_job where account_id is null and created_at < ? and address in (${placeholders(earlier)})`,
-        [until, ...earlier],
-      );
-  }
+  await em.nativeDelete(Job, { $and: [await areAbout(em, about), { payload: null }] });
+  await em.nativeUpdate(Job, { accountId: about.accountId, payload: { $ne: null } }, { address: null });
 }
 
 /** The jobs with these ids. */
