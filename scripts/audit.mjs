@@ -1,6 +1,7 @@
 // `npm run audit` asks the registry for advisories about every package of the lock file and for its age, and reads the
-// licences of all of them. What is known and accepted stands in audit.json, or in the file named, with a reason. It ends with status 1 where
-// something is found, or an exception is not needed any more, and with 2 where the registry could not be asked.
+// licences of all of them. What is known and accepted stands in audit.json, or in the file named, with a reason. It
+// ends with status 1 where something is found, or an exception is not needed any more, and with 2 where the registry
+// could not be asked.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pnpm } from './pnpm.mjs';

@@ -57,7 +57,7 @@ export async function completeRegistration(
     if (error instanceof UniqueConstraintViolationException) return invalidLink('SPENT');
     throw error;
   }
-  scope.wakeWorkers();
+  scope.wakeWebhookWorker();
   await limiter.clear(scope, 'login', limitSubject(scope, address.canonical));
   return { outcome: 'RegistrationComplete', address: address.canonical };
 }

@@ -20,7 +20,7 @@ export async function removeAccount(
   options: {
     /** The condition of the deletion, which the database evaluates again after it has waited for another writer. */
     readonly unchanged?: Partial<Account> | undefined;
-    /** The language of the notes to the owner's addresses; none is queued without one. Wake the mail worker after it. */
+    /** The language of the notes to the owner's addresses; none is queued without one. */
     readonly noteIn?: Account['language'] | undefined;
   } = {},
 ): Promise<boolean> {

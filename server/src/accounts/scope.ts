@@ -36,6 +36,8 @@ export interface Services {
   readonly tellProduct: TellProduct;
   /** Tells the workers that a job was committed with a transaction. Never throws. */
   readonly wakeWorkers: () => void;
+  /** The same where only the product was told. Does nothing without a WEBHOOK_URL, where nothing was written. */
+  readonly wakeWebhookWorker: () => void;
 }
 
 /** The context of one use case: the services, its own entity manager, and the caller. */

@@ -3,7 +3,7 @@ import { Account } from '../accounts/account.ts';
 import { AddressChange } from '../accounts/addressChange.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
-import { endAllSessions } from '../sessions/endSessions.ts';
+import { endSessions } from '../sessions/endSessions.ts';
 
 /**
  * Disables an account: sign-in is refused and every session ends. Every outstanding link is spent for good, also after
@@ -24,10 +24,8 @@ export async function disableAccount(
     // kind. The log line tells the operator the rest.
     await recordEvent(em, scope.log, { accountId, kind: 'PASSWORD_RESET_REVOKED', at, caller: scope.caller });
     await scope.tellProduct(em, 'account.disabled', account);
-    if ((await endAllSessions(em, accountId)) > 0) {
+    if ((await endSessions(em, scope, account)) > 0)
       await recordEvent(em, scope.log, { accountId, kind: 'SESSION_ENDED', at, caller: scope.caller });
-      await scope.tellProduct(em, 'sessions.ended', account);
-    }
     scope.log.info({ account: accountId }, 'account disabled');
     return true;
   });

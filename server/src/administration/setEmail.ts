@@ -1,6 +1,5 @@
 import type { Account } from '../accounts/account.ts';
 import { type InvalidEmail, invalidEmail } from '../accounts/outcomes.ts';
-import type { Scope } from '../accounts/scope.ts';
 import { canonicalEmail, type EmailAddress, readEmailAddress } from '../domain/emailAddress.ts';
 import { type ReplacingScope, replaceAddress } from '../emailChange/replaceAddress.ts';
 import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
@@ -11,7 +10,7 @@ import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
  * and nothing can be undone: so an operator takes an account back from a thief.
  */
 export async function setEmail(
-  scope: ReplacingScope & Pick<Scope, 'caller'>,
+  scope: ReplacingScope,
   account: Account,
   typedEmail: string,
 ): Promise<
@@ -33,7 +32,7 @@ export async function setEmail(
     account,
     { email, canonical },
     {
-      unchanged: { id, canonicalEmail: account.canonicalEmail, linkGeneration, disabled },
+      unchanged: { canonicalEmail: account.canonicalEmail, linkGeneration, disabled },
       async also(em, now) {
         if (!disabled) await enqueueMailWithin(em, { kind: 'new-address', accountId: id, language }, now);
       },

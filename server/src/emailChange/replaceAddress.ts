@@ -7,7 +7,7 @@ import { recordEvent } from '../accounts/recordEvent.ts';
 import type { ProvenAddress } from '../accounts/registrationLink.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
-import { endAllSessions } from '../sessions/endSessions.ts';
+import { endSessions } from '../sessions/endSessions.ts';
 
 /** What {@link replaceAddress} needs. */
 export type ReplacingScope = Pick<
@@ -27,7 +27,7 @@ export async function replaceAddress(
   address: ProvenAddress,
   options: {
     /** The condition of the update, which the database evaluates again after it has waited for another writer. */
-    readonly unchanged: Partial<Account> & { readonly id: string };
+    readonly unchanged: Partial<Account>;
     readonly exceptSessionId?: string | undefined;
     /** Runs in the transaction, after the change. */
     readonly also?: ((em: SqlEntityManager, now: Date) => Promise<unknown>) | undefined;
@@ -42,14 +42,13 @@ export async function replaceAddress(
     const replaced = await scope.em.transactional(async em => {
       // A link from before would work again if the account came back to this address.
       const swap = { email: address.email, canonicalEmail: address.canonical, linkGeneration };
-      if ((await em.nativeUpdate(Account, unchanged, swap)) === 0) return false;
+      if ((await em.nativeUpdate(Account, { ...unchanged, id }, swap)) === 0) return false;
       await giveUpAddress(em, scope, account.canonicalEmail, now);
-      const ended = await endAllSessions(em, id, exceptSessionId);
       await recordEvent(em, log, { accountId: id, kind: 'EMAIL_CHANGED', at: now, caller });
       if (!account.disabled) await tellFormerAddress(em, scope, account, { linkGeneration, changedAt: now });
       await also?.(em, now);
       await scope.tellProduct(em, 'account.email_changed', { id, reference: account.reference, email: address.email });
-      if (ended > 0) await scope.tellProduct(em, 'sessions.ended', account);
+      await endSessions(em, scope, account, { except: exceptSessionId });
       return true;
     });
     if (!replaced) return 'changed';

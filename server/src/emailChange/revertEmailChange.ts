@@ -9,7 +9,7 @@ import type { Scope } from '../accounts/scope.ts';
 import type { MailedLink } from '../links/signedLink.ts';
 import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
 import { linkLimitSubject } from '../recovery/passwordResetLink.ts';
-import { endAllSessions } from '../sessions/endSessions.ts';
+import { endSessions } from '../sessions/endSessions.ts';
 import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
 import { type Revertible, readRevertLink } from './revertLink.ts';
 
@@ -63,13 +63,12 @@ async function revertWithin(em: SqlEntityManager, scope: RevertScope, change: Re
   const account = plainEntity(em, Account, row);
   const { linkGeneration } = change;
   if ((await em.count(AddressChange, { account: accountId, linkGeneration })) === 0) throw new AlreadyReverted();
-  const ended = await endAllSessions(em, accountId);
 
   const taken = (await em.count(Account, { canonicalEmail: formerAddress.canonical, id: { $ne: accountId } })) > 0;
   if (taken) {
     // The change stays, so that the link works once the address is free again.
     await recordEvent(em, log, { accountId, kind: 'PASSWORD_RESET_REVOKED', at, caller });
-    if (ended > 0) await scope.tellProduct(em, 'sessions.ended', account);
+    await endSessions(em, scope, account);
     return false;
   }
 
@@ -82,7 +81,7 @@ async function revertWithin(em: SqlEntityManager, scope: RevertScope, change: Re
   await recordEvent(em, log, { accountId, kind: 'EMAIL_CHANGE_REVERTED', at, caller });
   await enqueueMailWithin(em, { kind: 'password-reset', address: canonicalEmail, language, caller }, at);
   await scope.tellProduct(em, 'account.email_changed', { id: accountId, reference: account.reference, email });
-  if (ended > 0) await scope.tellProduct(em, 'sessions.ended', account);
+  await endSessions(em, scope, account);
   return true;
 }
 

@@ -1,8 +1,7 @@
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
 import type { LiveSession } from './currentSession.ts';
-import { endAllSessions } from './endSessions.ts';
-import { Session } from './session.ts';
+import { endSessions } from './endSessions.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -11,22 +10,19 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * caller's. One event is recorded, however many sessions end.
  */
 export async function endOwnSessions(
-  scope: Pick<Scope, 'em' | 'clock' | 'caller' | 'log' | 'tellProduct' | 'wakeWorkers'>,
+  scope: Pick<Scope, 'em' | 'clock' | 'caller' | 'log' | 'tellProduct' | 'wakeWebhookWorker'>,
   live: LiveSession,
   id?: string | null,
 ): Promise<boolean> {
   if (id != null && !UUID.test(id)) return false;
-  const accountId = live.account.id;
+  const { account, session } = live;
   const ended = await scope.em.transactional(async em => {
-    const count =
-      id == null
-        ? await endAllSessions(em, accountId, live.session.id)
-        : await em.nativeDelete(Session, { id, account: accountId });
-    if (count === 0) return false;
-    await recordEvent(em, scope.log, { accountId, kind: 'SESSION_ENDED', at: scope.clock(), caller: scope.caller });
-    await scope.tellProduct(em, 'sessions.ended', live.account);
+    const which = id == null ? { except: session.id } : { only: id };
+    if ((await endSessions(em, scope, account, which)) === 0) return false;
+    const { caller, clock, log } = scope;
+    await recordEvent(em, log, { accountId: account.id, kind: 'SESSION_ENDED', at: clock(), caller });
     return true;
   });
-  if (ended) scope.wakeWorkers();
+  if (ended) scope.wakeWebhookWorker();
   return id == null || ended;
 }

@@ -1,13 +1,26 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { Account } from '../accounts/account.ts';
+import type { Scope } from '../accounts/scope.ts';
 import { boundStatement } from '../sql/boundStatement.ts';
 import { Session } from './session.ts';
 
-/** Ends every session of an account, or all but one, within the caller's transaction. Returns how many ended. */
-export function endAllSessions(em: SqlEntityManager, accountId: string, exceptSessionId?: string): Promise<number> {
-  return em.nativeDelete(Session, {
-    account: accountId,
-    ...(exceptSessionId === undefined ? {} : { id: { $ne: exceptSessionId } }),
+/**
+ * Ends sessions of an account within the caller's transaction: all of them, all but one, or one alone. Tells the product
+ * where any has ended, so it comes after what else the product is told of the change. Returns how many ended.
+ */
+export async function endSessions(
+  em: SqlEntityManager,
+  scope: Pick<Scope, 'tellProduct'>,
+  account: Account,
+  { only, except }: { readonly only?: string; readonly except?: string | undefined } = {},
+): Promise<number> {
+  const ended = await em.nativeDelete(Session, {
+    account: account.id,
+    ...(only !== undefined && { id: only }),
+    ...(except !== undefined && { id: { $ne: except } }),
   });
+  if (ended > 0) await scope.tellProduct(em, 'sessions.ended', account);
+  return ended;
 }
 
 /** More than a person has browsers. */

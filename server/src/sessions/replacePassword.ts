@@ -3,7 +3,7 @@ import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
-import { endAllSessions } from './endSessions.ts';
+import { endSessions } from './endSessions.ts';
 
 /**
  * Replaces the password of an account that is unchanged since the check. In one transaction it ends the sessions,
@@ -28,11 +28,10 @@ export async function replacePassword(
   const replaced = await scope.em.transactional(async em => {
     const swap = { passwordHash, language: caller.language };
     if ((await em.nativeUpdate(Account, { ...unchanged, id: accountId }, swap)) === 0) return false;
-    const ended = await endAllSessions(em, accountId, change.exceptSessionId);
     await recordEvent(em, log, { accountId, kind, at: now, caller });
     await enqueueMailWithin(em, { kind: 'password-changed', accountId, language: caller.language, caller }, now);
     await scope.tellProduct(em, 'account.password_changed', account);
-    if (ended > 0) await scope.tellProduct(em, 'sessions.ended', account);
+    await endSessions(em, scope, account, { except: change.exceptSessionId });
     return true;
   });
   if (replaced) scope.wakeWorkers();

@@ -69,8 +69,8 @@ const NO_DELAYS: DrainDelays = { delayMs: 0, idleGraceMs: 0 };
 
 /**
  * Starts everything: database, migrations, GraphQL, HTTP, then mail. The log goes to standard output unless told
- * otherwise; a test may move the clock, or take the thread of mail as it is built. Throws StartupError where the configuration or the environment prevents the
- * start.
+ * otherwise; a test may move the clock, or take the thread of mail as it is built. Throws StartupError where the
+ * configuration or the environment prevents the start.
  */
 export async function startApp(
   config: Config,

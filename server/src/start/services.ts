@@ -81,6 +81,7 @@ export function createServices(options: {
     enqueueMail: createEnqueueMail({ orm: options.database, clock, wakeWorkers: options.wakeWorkers }),
     tellProduct: config.webhooks ? createTellProduct(clock) : async () => {},
     wakeWorkers: options.wakeWorkers,
+    wakeWebhookWorker: config.webhooks ? options.wakeWorkers : () => {},
   };
 }
 
