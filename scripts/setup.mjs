@@ -5,9 +5,10 @@
 //   --tests     fetches what only tests and tools need as well: the devDependencies
 //   --dev       for `npm run dev`, which builds the server itself and serves the pages from their sources
 //   --packages  fetches packages and builds nothing: what is edited may not build at the moment
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PNPM } from './pnpm.mjs';
@@ -65,8 +66,8 @@ function removeUnread() {
 }
 
 /**
- * Steps in order: what each depends on, what it makes, the commands that make it (in the root, or a folder), and what
- * is done after them. None is a `pnpm run`, which installs once more, and runs what packages want to be run. With --dev,
+ * The steps: what each is made of, what it makes, the commands that make it (in the root, or a folder), and what is done
+ * after them. The packages come first; then each waits for those that it `needs`. None is a `pnpm run`, which installs once more, and runs what packages want to be run. With --dev,
  * a step is left out (`dev: 'skipped'`), or run only where its output is missing (`dev: 'once'`).
  */
 const steps = [
@@ -137,6 +138,7 @@ const steps = [
   },
   {
     name: 'server',
+    needs: ['words'],
     dev: 'skipped',
     says: 'Building the server …',
     inputs: [
@@ -155,6 +157,7 @@ const steps = [
   },
   {
     name: 'web',
+    needs: ['words'],
     dev: 'once',
     says: 'Building the pages …',
     inputs: [
@@ -199,6 +202,7 @@ const steps = [
   },
   {
     name: 'states',
+    needs: ['web', 'playground'],
     dev: 'once',
     says: 'Building the page of states …',
     inputs: [
@@ -230,28 +234,59 @@ function digestOf(inputs) {
 
 const forDev = process.argv.includes('--dev');
 const onlyPackages = process.argv.includes('--packages');
-for (const step of onlyPackages ? steps.slice(0, 1) : steps) {
-  if (forDev && step.dev === 'skipped') continue;
+const [packages, ...builds] = steps;
+await make(packages);
+if (!onlyPackages) await makeAll(builds.filter(({ dev }) => !forDev || dev !== 'skipped'));
+
+/** Makes each step as soon as those that it needs are made, as many at a time as there are processors. */
+async function makeAll(wanted) {
+  const open = new Set(wanted);
+  const running = new Map();
+  while (open.size > 0 || running.size > 0) {
+    const made = name => !running.has(name) && ![...open].some(step => step.name === name);
+    for (const step of open) {
+      if (running.size >= Math.max(2, cpus().length) || !(step.needs ?? []).every(made)) continue;
+      open.delete(step);
+      running.set(
+        step.name,
+        make(step).then(() => running.delete(step.name)),
+      );
+    }
+    await Promise.race(running.values());
+  }
+}
+
+/** Makes what a step makes, unless it is made already, of the same inputs. Ends the process where that fails. */
+async function make(step) {
   const stamp = join(stamps, step.name);
   const digest = digestOf(step.inputs);
   const made = step.outputs.every(path => existsSync(join(root, path)));
-  if (made && forDev && step.dev === 'once') continue;
-  if (made && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) continue;
+  if (made && forDev && step.dev === 'once') return;
+  if (made && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
   process.stderr.write(`${step.says}\n`);
-  for (const [command, ...args] of step.commands) {
-    const { status, stdout, stderr } = spawnSync(command, args, {
-      cwd: join(root, step.folder ?? ''),
-      env: environment,
-      encoding: 'utf8',
-      shell: process.platform === 'win32',
-    });
+  for (const command of step.commands) {
+    const { status, output } = await run(command, join(root, step.folder ?? ''));
     if (status === 0) continue;
-    process.stderr.write(`${stdout ?? ''}${stderr ?? ''}\nSet-up failed at: ${[command, ...args].join(' ')}\n`);
-    process.stderr.write(step.hint ?? '');
+    process.stderr.write(`${output}\nSet-up failed at: ${command.join(' ')}\n${step.hint ?? ''}`);
     process.exit(1);
   }
   step.after?.();
   mkdirSync(stamps, { recursive: true });
   // Taken anew: a build writes generated files beside the sources that it reads.
   writeFileSync(stamp, digestOf(step.inputs));
+}
+
+/** Runs a command, and returns what it has written as well. */
+function run([command, ...args], cwd) {
+  return new Promise(resolve => {
+    const child = spawn(command, args, { cwd, env: environment, shell: process.platform === 'win32' });
+    let output = '';
+    const collect = chunk => {
+      output += chunk;
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    child.on('error', error => resolve({ status: null, output: String(error) }));
+    child.on('close', status => resolve({ status, output }));
+  });
 }
