@@ -13,6 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
+const phone = { width: 375, height: 667 };
+
 /** Takes a page in one language through every state, and returns the findings of `inspect`. */
 async function throughStates(
   options: BrowserContextOptions,
@@ -57,7 +59,7 @@ describe('every state of every screen', { tags: ['pages-for-everyone'] }, () => 
 
   // What axe judges is the same in every language but for the direction of the page.
   it('has no accessibility findings in Arabic, whose words run from right to left', async () => {
-    const found = await throughStates({ locale: 'ar-EG', colorScheme: 'dark' }, async page => [
+    const found = await throughStates({ locale: 'ar-EG', colorScheme: 'dark', viewport: phone }, async page => [
       ...(await axeFindings(page)),
       ...(await tooWide(page)),
       ...(await brokenWords(page)),
@@ -66,7 +68,7 @@ describe('every state of every screen', { tags: ['pages-for-everyone'] }, () => 
   });
 
   it.each(['de-DE', 'ja-JP'])('fits a small screen, with its words whole, in other languages: %s', async locale => {
-    const found = await throughStates({ locale }, async page => [
+    const found = await throughStates({ locale, viewport: phone }, async page => [
       ...(await tooWide(page)),
       ...(await brokenWords(page)),
     ]);

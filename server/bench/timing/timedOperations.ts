@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { subjectOfAccount } from '../../src/links/linkSubject.ts';
+import { subjectOfAccount, subjectOfAddress } from '../../src/links/linkSubject.ts';
 import { ASKER, KINDS, type Kind } from './timedAccounts.ts';
 
 /** An operation that must take the same time for every kind of address. */
@@ -50,6 +50,11 @@ export const TIMED_OPERATIONS: readonly TimedOperation[] = [
       ),
   },
   {
+    name: 'revokePasswordReset',
+    kinds: ADDRESS_KINDS,
+    body: ({ accountId }) => bodyOfLink('revokePasswordReset', subjectOfAccount(accountId)),
+  },
+  {
     name: 'requestEmailChange',
     kinds: ADDRESS_KINDS,
     signedIn: true,
@@ -58,6 +63,16 @@ export const TIMED_OPERATIONS: readonly TimedOperation[] = [
         'mutation ($email: String!, $p: String!) { requestEmailChange(newEmail: $email, currentPassword: $p) { __typename } }',
         { email: address, p: ASKER.password },
       ),
+  },
+  {
+    name: 'confirmEmailChange',
+    kinds: ADDRESS_KINDS,
+    body: ({ accountId, address }) => bodyOfLink('confirmEmailChange', subjectOfAddress(accountId, address)),
+  },
+  {
+    name: 'revertEmailChange',
+    kinds: ADDRESS_KINDS,
+    body: ({ accountId, address }) => bodyOfLink('revertEmailChange', subjectOfAddress(accountId, address)),
   },
   {
     name: 'completeRegistration',
@@ -69,6 +84,11 @@ export const TIMED_OPERATIONS: readonly TimedOperation[] = [
       ),
   },
 ];
+
+function bodyOfLink(mutation: string, subject: Buffer): string {
+  const query = `mutation ($uid: String!, $token: String!) { ${mutation}(uid: $uid, token: $token) { __typename } }`;
+  return body(query, { uid: subject.toString('hex'), token: forgedToken() });
+}
 
 function body(query: string, variables: Record<string, string>): string {
   return JSON.stringify({ query, variables });
