@@ -1,3 +1,4 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -93,6 +94,29 @@ describe('an address', () => {
       { numRuns: 2_000 },
     );
     expect(canonicalOf('mi\u212ae@b.co')).not.toBe(canonicalOf('mike@b.co'));
+  });
+
+  it('has the domain that IDNA makes of the typed one, also where nothing is to be made of it', () => {
+    const label = fc.stringMatching(/^[a-z\d-]{1,12}$/);
+    const domain = fc.tuple(
+      fc.array(label, { minLength: 1, maxLength: 3 }),
+      fc.constantFrom('com', 'example', 'museum'),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.domain(),
+          domain.map(parts => parts.flat().join('.')),
+        ),
+        typed => {
+          const read = parseEmailAddress(`anna@${typed}`);
+          fc.pre(read !== undefined && !typed.includes('xn--'));
+          expect(read).toBe(`anna@${domainToASCII(typed)}`);
+          expect(shownEmail(read as EmailAddress)).toBe(`anna@${domainToUnicode(typed)}`);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
   });
 
   it('ignores ASCII letter case in both parts', () => {
@@ -192,6 +216,14 @@ describe('an address', () => {
         expect(readEmailAddress(typed)).toEqual({ fault: 'addressHasLineBreak' });
       }
     }
+  });
+
+  it('is refused where a mark makes another sign of a sign: it could not be read again', {
+    tags: ['asking-malformed'],
+  }, () => {
+    for (const local of ['a=\u0338', '\u2260', '\u1fef'])
+      expect(readEmailAddress(`${local}@example.com`)).toEqual({ fault: 'addressHasNoLocalPart' });
+    expect(parseEmailAddress('a~\u0338@example.com')).toBe('a~\u0338@example.com');
   });
 
   it('is accepted only as one line without anything invisible, of at most 254 octets, and is read alike again', {

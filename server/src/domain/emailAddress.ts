@@ -75,11 +75,12 @@ export function readEmailAddress(
   if (at < 0) return { fault: 'addressHasNoAtSign' };
   if (typedDomain.includes('@')) return { fault: 'addressHasSeveralAtSigns' };
   if (/\p{Zs}/u.test(address)) return { fault: 'addressHasSpace' };
-  if (!LOCAL_PART.test(typedLocalPart)) return { fault: 'addressHasNoLocalPart' };
+  const localPart = composed(typedLocalPart);
+  // A mark may compose with a sign into one that is not among these, and a Greek accent into an ASCII one that is.
+  if (!LOCAL_PART.test(typedLocalPart) || !LOCAL_PART.test(localPart)) return { fault: 'addressHasNoLocalPart' };
   const domain = asciiDomain(typedDomain);
   if (!domain) return { fault: 'addressHasNoDomain' };
 
-  const localPart = composed(typedLocalPart);
   const email = `${localPart}@${domain}`;
   if (Buffer.byteLength(localPart) > MAX_LOCAL_PART_LENGTH || Buffer.byteLength(email) > MAX_LENGTH) {
     return { fault: 'addressTooLong' };
