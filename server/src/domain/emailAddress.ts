@@ -50,6 +50,8 @@ const LOCAL_PART = /^[\p{L}\p{M}\p{N}.!#$%&'*+\-/=?^_`{|}~]+$/u;
 const NEVER_IN_DOMAIN = /[^\P{ASCII}a-zA-Z\d.-]/u;
 /** RFC 1035 labels: at least two of them, the last not a number. */
 const DOMAIN = /^(?=.{1,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+(?!\d+$)[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/;
+/** One that IDNA leaves as it is, as most are. To see that costs a fifth of asking IDNA. */
+const PLAIN_DOMAIN = /^(?!.*xn--)(?=.{1,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z]{2,63}$/;
 
 /**
  * Reads a typed or pasted address. What copying brings along at both ends is dropped; a line break never is, since it
@@ -129,6 +131,7 @@ export function inUnicode<Address extends EmailAddress | CanonicalEmail>(address
  */
 export function shownEmail(address: EmailAddress | CanonicalEmail): string {
   return withDomain(address, ascii => {
+    if (PLAIN_DOMAIN.test(ascii)) return ascii;
     const unicode = domainToUnicode(ascii);
     return unicode.split('.').every(isPlainLabel) ? unicode : ascii;
   });
@@ -168,6 +171,7 @@ function withoutPastedEnds(typed: string): string {
 
 /** The domain as A-labels in lower case; undefined where it is not one that mail can be sent to. */
 function asciiDomain(typed: string): string | undefined {
+  if (PLAIN_DOMAIN.test(typed)) return typed;
   if (NEVER_IN_DOMAIN.test(typed)) return undefined;
   const domain = domainToASCII(typed);
   return DOMAIN.test(domain) && domain.split('.').every(decodes) ? domain : undefined;
