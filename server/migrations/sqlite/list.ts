@@ -7,6 +7,7 @@ import { M20261126Strangers } from './M20261126Strangers.ts';
 import { M20261126UnconfirmedMail } from './M20261126UnconfirmedMail.ts';
 import { M20261130AccountReference } from './M20261130AccountReference.ts';
 import { M20261130AddressChange } from './M20261130AddressChange.ts';
+import { M20261130JobsByAddress } from './M20261130JobsByAddress.ts';
 import { M20261130WebhookJobs } from './M20261130WebhookJobs.ts';
 
 /** Every migration for this kind of database, oldest first. */
@@ -19,4 +20,5 @@ export const SQLITE_MIGRATIONS: Array<Constructor<Migration>> = [
   M20261130AccountReference,
   M20261130AddressChange,
   M20261130WebhookJobs,
+  M20261130JobsByAddress,
 ];

@@ -3,13 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CanonicalEmail, EmailAddress } from '../domain/emailAddress.ts';
 import { enqueueWithin } from '../queue/enqueue.ts';
 import {
   claimJobs,
   completeJobs,
   deferJob,
+  deleteJobsAbout,
   excuseJobs,
   insertOrderedJob,
+  jobsAbout,
   nextDueAt,
   parkOverdueJobs,
   purgeJobs,
@@ -160,6 +163,18 @@ describe('a statement of the product', () => {
       await queueStatus(em, kinds, now);
     });
     expect(lookingUp(sent).length).toBeGreaterThan(9);
+    expect(await slowOnes(sent)).toEqual([]);
+  });
+
+  it('finds by an index what is kept of a person who leaves, or asks for it', async () => {
+    const { database } = app.app;
+    const formerAddresses = [{ address: 'former@example.com' as EmailAddress, until: app.now() }];
+    const about = { accountId: randomUUID(), address: 'person-9@example.com' as CanonicalEmail, formerAddresses };
+    const sent = await statementsSent(database, async () => {
+      expect(await jobsAbout(database.em.fork(), about)).toMatchObject([{ address: about.address }]);
+      await deleteJobsAbout(database.em.fork(), about);
+    });
+    expect(lookingUp(sent).length).toBeGreaterThan(3);
     expect(await slowOnes(sent)).toEqual([]);
   });
 

@@ -57,7 +57,12 @@ const JobSchema = defineEntity({
   indexes: [
     { properties: ['state', 'nextAttemptAt'] },
     { properties: ['state', 'settledAt'] },
-    { properties: ['accountId', 'position'], where: { payload: { $ne: null } } },
+    { properties: ['accountId', 'position'], where: { accountId: { $ne: null } } },
+    // By the address where no account is named, for those who leave or ask for their data.
+    {
+      name: 'mail_job_address_index',
+      expression: 'create index "mail_job_address_index" on "mail_job" (lower("address")) where "account_id" is null',
+    },
   ],
 });
 

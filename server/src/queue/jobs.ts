@@ -120,7 +120,7 @@ export interface Claim extends Claimable {
 
 /**
  * Leaves out the jobs that wait for an earlier one of their account, which is queued until it is delivered or parked.
- * One index holds all that are not delivered yet, so each look-up is short. PostgreSQL must not think of a better way:
+ * One index holds the few jobs of each account, so each look-up is short. PostgreSQL must not think of a better way:
  * its statistics say that nothing waits, and it would compare each job with all that waits. A scalar cannot become a
  * join, and no index but that one helps to find what has not ended.
  */
@@ -348,13 +348,11 @@ interface About {
 }
 
 async function areAbout(em: SqlEntityManager, about: About): Promise<FilterQuery<Job>> {
-  const spellings = await spellingsOf(em, about.address);
-  const ofAddresses: FilterQuery<Job>[] = [{ accountId: null, address: { $in: spellings } }];
+  const ids = await jobsTo(em, about.address);
   for (const { address, until } of about.formerAddresses) {
-    const earlier = await spellingsOf(em, canonicalEmail(address));
-    ofAddresses.push({ accountId: null, address: { $in: earlier }, createdAt: { $lt: until } });
+    ids.push(...(await jobsTo(em, canonicalEmail(address), until)));
   }
-  return { $or: [{ accountId: about.accountId }, ...ofAddresses] };
+  return { $or: [{ accountId: about.accountId }, { id: { $in: ids } }] };
 }
 
 /** Every job about an account or its addresses, the newest first. */
@@ -376,15 +374,23 @@ export function jobsOf(em: SqlEntityManager, ids: readonly string[]): Promise<Jo
   return em.find(Job, { id: { $in: [...ids] } });
 }
 
-/** The addresses of jobs that are this one. SQL lowers letters of ASCII alone alike everywhere. */
-async function spellingsOf(em: SqlEntityManager, address: CanonicalEmail): Promise<string[]> {
+/**
+ * The ids of the jobs that name no account and go to an address, in any spelling, and were asked for before the given
+ * time. SQL lowers letters of ASCII alone alike everywhere; for any other address it reads all jobs.
+ */
+async function jobsTo(em: SqlEntityManager, address: CanonicalEmail, until?: Date): Promise<string[]> {
   const ascii = /^[\x20-\x7e]*$/.test(address);
-  const rows = await boundStatement<{ address: string }>(
+  const rows = await boundStatement<{ id: string; address: string }>(
     em,
-    `select distinct address from mail_job where ${ascii ? 'lower(address) = ?' : `address like ? escape '!'`}`,
-    [ascii ? address : `%${address.slice(address.lastIndexOf('@')).replace(/[!%_]/g, '!$&')}`],
+    `select id, address from mail_job
+     where account_id is null and ${ascii ? 'lower(address) = ?' : `address like ? escape '!'`}
+       ${until ? 'and created_at < ?' : ''}`,
+    [
+      ascii ? address : `%${address.slice(address.lastIndexOf('@')).replace(/[!%_]/g, '!$&')}`,
+      ...(until ? [until] : []),
+    ],
   );
-  return rows.map(row => row.address).filter(spelt => canonicalEmail(spelt as EmailAddress) === address);
+  return rows.filter(row => canonicalEmail(row.address as EmailAddress) === address).map(({ id }) => id);
 }
 
 /** Which jobs to show. */
