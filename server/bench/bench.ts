@@ -1,8 +1,10 @@
 import { cpus, totalmem } from 'node:os';
 import { writeSection } from '../scripts/generatedSection.ts';
 import type { Row } from './row.ts';
+import { emailChange } from './rows/emailChange.ts';
 import { fairness } from './rows/fairness.ts';
 import { hashing } from './rows/hashing.ts';
+import { importedSignIn, importing } from './rows/importing.ts';
 import { judging } from './rows/judging.ts';
 import { lookups } from './rows/lookups.ts';
 import { mailLatency, mailRate } from './rows/mail.ts';
@@ -13,6 +15,7 @@ import { statements } from './rows/statements.ts';
 import { storm } from './rows/storm.ts';
 import { throughput } from './rows/throughput.ts';
 import { timing } from './rows/timing.ts';
+import { webhookRate } from './rows/webhooks.ts';
 
 /**
  * `npm run bench` takes all measurements and writes them to docs/benchmarks.md; `npm run bench -- NAME …` takes some
@@ -20,6 +23,7 @@ import { timing } from './rows/timing.ts';
  */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Row[]>>> = {
   throughput,
+  'email-change': emailChange,
   hashing,
   judging,
   fairness,
@@ -28,6 +32,9 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Row[]>>> = {
   lookups,
   'mail-rate': mailRate,
   'mail-latency': mailLatency,
+  'webhook-rate': webhookRate,
+  import: importing,
+  'imported-sign-in': importedSignIn,
   timing,
   start,
   memory,

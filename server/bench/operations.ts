@@ -18,6 +18,11 @@ const LOGIN =
 const RESET_PASSWORD =
   'mutation ($uid: String!, $token: String!, $newPassword: String!) { resetPassword(uid: $uid, token: $token, newPassword: $newPassword) { __typename } }';
 
+const REQUEST_EMAIL_CHANGE =
+  'mutation ($newEmail: String!, $currentPassword: String!) { requestEmailChange(newEmail: $newEmail, currentPassword: $currentPassword) { __typename } }';
+const CONFIRM_EMAIL_CHANGE =
+  'mutation ($uid: String!, $token: String!) { confirmEmailChange(uid: $uid, token: $token) { __typename } }';
+
 /** Requests for a reset, for addresses that have no account. */
 export const requestPasswordReset: Operation = {
   query: REQUEST_PASSWORD_RESET,
@@ -49,14 +54,33 @@ export function resetPassword(accounts: ManyAccounts, count: number): Operation 
   };
 }
 
+/** Requests of a signed-in caller for other addresses, which no account has. */
+export function requestEmailChange(accounts: ManyAccounts): Operation {
+  return {
+    query: REQUEST_EMAIL_CHANGE,
+    answer: 'EmailChangeRequested',
+    variables: unknownAddresses().map(({ email }) => ({ newEmail: email, currentPassword: PASSWORD })),
+    headers: cookieOf(accounts),
+  };
+}
+
+/** So many changes of an address, each of another account. */
+export function confirmEmailChange(accounts: ManyAccounts, count: number): Operation {
+  return { query: CONFIRM_EMAIL_CHANGE, answer: 'EmailChanged', variables: accounts.freshEmailChangeLinks(count) };
+}
+
 /** The account of a signed-in caller. */
-export function me({ sessionToken }: ManyAccounts): Operation {
+export function me(accounts: ManyAccounts): Operation {
   return {
     query: '{ me { __typename id email } }',
     answer: 'Account',
     variables: [{}],
-    headers: { cookie: `rekey_session=${sessionToken}` },
+    headers: cookieOf(accounts),
   };
+}
+
+function cookieOf({ sessionToken }: ManyAccounts) {
+  return { cookie: `rekey_session=${sessionToken}` };
 }
 
 function unknownAddresses(): ReadonlyArray<{ readonly email: string }> {

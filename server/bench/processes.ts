@@ -18,8 +18,8 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** An SMTP server in a process of its own that takes every mail and keeps none. */
-export interface MailSink {
+/** A receiver in a process of its own, of mail or of webhooks, that takes everything and keeps nothing. */
+interface Sink {
   readonly port: number;
   stop(): void;
 }
@@ -30,6 +30,7 @@ export type LookUp = 'nothing' | 'me' | 'session' | 'kept' | 'headers' | 'token'
 const PRODUCT = fileURLToPath(new URL('product.ts', import.meta.url));
 const BARE = fileURLToPath(new URL('bareServer.ts', import.meta.url));
 const SINK = fileURLToPath(new URL('mailSink.ts', import.meta.url));
+const WEBHOOK_SINK = fileURLToPath(new URL('webhookSink.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
@@ -68,8 +69,17 @@ export function startProduct(environment: Record<string, string> = {}): Promise<
 }
 
 /** Starts a mail server for those benchmarks that send. */
-export async function startMailSink(): Promise<MailSink> {
-  const sink = fork(SINK);
+export function startMailSink(): Promise<Sink> {
+  return startSink(SINK);
+}
+
+/** Starts a receiver of webhooks. */
+export function startWebhookSink(): Promise<Sink> {
+  return startSink(WEBHOOK_SINK);
+}
+
+async function startSink(program: string): Promise<Sink> {
+  const sink = fork(program);
   const [port] = (await once(sink, 'message')) as [number];
   return { port, stop: () => void sink.kill() };
 }

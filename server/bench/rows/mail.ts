@@ -14,10 +14,11 @@ import { loadTemplates } from '../../src/mail/templates/templates.ts';
 import { createTransport, type MailTransport } from '../../src/mail/transport.ts';
 import type { Job } from '../../src/queue/job.ts';
 import { insertJobs, newJob } from '../../src/queue/jobs.ts';
-import { createWorker, type WorkerEvent } from '../../src/queue/worker.ts';
+import { createWorker } from '../../src/queue/worker.ts';
 import type { Database } from '../../src/sql/database.ts';
 import { withManyAccounts } from '../../src/testing/manyAccounts.ts';
 import { startSmtpSink } from '../../src/testing/smtpSink.ts';
+import { countCompleted, SILENT } from '../drained.ts';
 import { alternate, median, percent, spread } from '../figures.ts';
 import { startMailSink, startProduct } from '../processes.ts';
 import type { Row } from '../row.ts';
@@ -29,7 +30,6 @@ const IDLE_MAILS = 100;
 /** Includes the random delay of up to 300 ms (150 on average) that hides which addresses are known. */
 const TARGET_IDLE_MS = 250;
 const BRAND = { name: 'Rekey', colour: '#3b5bdb' };
-const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const templates = loadTemplates(BRAND);
 const mail = {
@@ -140,7 +140,7 @@ async function drain(database: Database, transport: MailTransport): Promise<numb
     );
     await insertJobs(database.em.fork(), jobs);
   }
-  const sent = countSent(MAILS);
+  const sent = countCompleted(MAILS);
   const composer = {
     // One query, as a real composer makes.
     async compose(em: SqlEntityManager, job: Job) {
@@ -176,19 +176,4 @@ async function drain(database: Database, transport: MailTransport): Promise<numb
   const seconds = (performance.now() - started) / 1_000;
   await worker.stop(1_000);
   return MAILS / seconds;
-}
-
-function countSent(wanted: number): { observe: (event: WorkerEvent) => void; all: Promise<void> } {
-  let count = 0;
-  let done = () => {};
-  const all = new Promise<void>(resolve => {
-    done = resolve;
-  });
-  return {
-    all,
-    observe(event) {
-      if (event.kind === 'completed') count += 1;
-      if (count === wanted) done();
-    },
-  };
 }

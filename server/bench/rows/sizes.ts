@@ -12,7 +12,9 @@ import { login, me, requestPasswordReset, resetPassword } from '../operations.ts
 import { type ServerProcess, startProduct } from '../processes.ts';
 import type { Row } from '../row.ts';
 
-const SIZES = [1_000, 100_000, 1_000_000];
+/** SIZES may be set, and SIZES_ON names the only database to measure. */
+const SIZES = (process.env.SIZES ?? '1000,100000,1000000').split(',').map(Number);
+const ONLY = process.env.SIZES_ON;
 const ROUNDS = 7;
 const CONNECTIONS = 16;
 const SECONDS = 0.5;
@@ -31,14 +33,14 @@ interface Sized {
 /** Whether a large product is slower than a small one. */
 export async function sizes(): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-sizes-'));
-  const server = process.env.TEST_POSTGRES_URL;
+  const server = ONLY === 'sqlite' ? undefined : process.env.TEST_POSTGRES_URL;
   const onPostgresql = server ? await Promise.all(SIZES.map(() => createPostgresqlDatabase(server))) : [];
   const [postgresql, sqlite] = await Promise.all([
     filled(onPostgresql.map(({ url }) => url)),
-    filled(SIZES.map(count => `sqlite:${join(folder, `${count}.sqlite`)}`)),
+    filled(ONLY === 'postgresql' ? [] : SIZES.map(count => `sqlite:${join(folder, `${count}.sqlite`)}`)),
   ]);
   const rows = [
-    ...(await measured('SQLite', sqlite)),
+    ...(sqlite.length > 0 ? await measured('SQLite', sqlite) : []),
     ...(server ? await measured('PostgreSQL', postgresql) : [NOT_MEASURED]),
   ];
   for (const database of onPostgresql) await database.drop();

@@ -2,11 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SqlEntityManager } from '@mikro-orm/sql';
 import { type Account, newAccount } from '../accounts/account.ts';
 import { databaseLocation } from '../config/fields.ts';
 import { migrateUp } from '../database/migrate.ts';
 import { openDatabase } from '../database/openDatabase.ts';
 import type { EmailAddress } from '../domain/emailAddress.ts';
+import { makeEmailChangeLink } from '../emailChange/emailChangeLink.ts';
+import type { MailedLink } from '../links/signedLink.ts';
 import { derive } from '../passwords/hashingWork.ts';
 import { hashPassword, type PasswordHash } from '../passwords/passwordHash.ts';
 import { makeAccountLink } from '../recovery/passwordResetLink.ts';
@@ -23,7 +26,9 @@ export interface ManyAccounts {
   /** The session token of a signed-in person, as in the cookie. */
   readonly sessionToken: string;
   /** So many reset links that work, each of an account of its own that was not given out before. */
-  freshResetLinks(count: number): ReadonlyArray<{ readonly uid: string; readonly token: string }>;
+  freshResetLinks(count: number): readonly MailedLink[];
+  /** The same of links that give the account another address, which no account has. */
+  freshEmailChangeLinks(count: number): readonly MailedLink[];
 }
 
 /** The key with which the links are signed. */
@@ -64,9 +69,15 @@ export interface FilledDatabase {
  */
 export async function fillDatabase(
   databaseUrl: string,
-  options: { readonly count: number; readonly cost: number; readonly limits?: boolean },
+  options: {
+    readonly count: number;
+    readonly cost: number;
+    readonly limits?: boolean;
+    /** For how long the accounts have existed, in milliseconds; 0 unless given. */
+    readonly ageMs?: number;
+  },
 ): Promise<FilledDatabase> {
-  const { count, cost, limits = false } = options;
+  const { count, cost, limits = false, ageMs = 0 } = options;
   const database = await openDatabase(databaseLocation.parse(databaseUrl));
   await migrateUp(database);
   const em = database.em.fork();
@@ -79,11 +90,11 @@ export async function fillDatabase(
   // In the order of the largest index, so that each of its pages is written once.
   const from = `from (${write.series(count)}) as series order by ${write.id}`;
   if (!postgresql) await em.execute('pragma cache_size = -500000');
-  await em.transactional(async inside => {
+  const fill = async (inside: SqlEntityManager) => {
     await inside.execute(
       `insert into account (id, email, canonical_email, password_hash, disabled, link_generation, created_at)
        select ${write.id}, 'person-' || n || '@example.com', 'person-' || n || '@example.com', ?, ${write.no}, 0, ? ${from}`,
-      [passwordHash, now],
+      [passwordHash, new Date(now.getTime() - ageMs)],
     );
     await inside.execute(
       `insert into session (id, token_hash, account_id, created_at, last_seen_at, user_agent, ip_address)
@@ -111,7 +122,8 @@ export async function fillDatabase(
        select 'login:address:3600:' || ${write.padded}, ${write.padded}, 1, ? ${from}`,
       [new Date(now.getTime() + 3_600_000)],
     );
-  });
+  };
+  await em.transactional(inside => (postgresql ? withoutIndexes(inside, fill) : fill(inside)));
   const sessionToken = randomBytes(32).toString('base64url') as SessionToken;
   await em.insert(Session, {
     id: randomUUID(),
@@ -128,30 +140,60 @@ export async function fillDatabase(
   return { databaseUrl, count, passwordHash, sessionToken };
 }
 
+/**
+ * Fills the tables of a PostgreSQL database without their indexes and constraints, and then builds these. Row by row
+ * they would take several times as long.
+ */
+async function withoutIndexes(em: SqlEntityManager, fill: (em: SqlEntityManager) => Promise<void>): Promise<void> {
+  await em.execute(`set local maintenance_work_mem = '512MB'`);
+  const constraints: Array<{ relation: string; name: string; definition: string }> = await em.execute(
+    `select conrelid::regclass::text as relation, conname as name, pg_get_constraintdef(oid) as definition
+     from pg_constraint where connamespace = current_schema()::regnamespace and contype in ('p', 'u', 'f')
+     order by contype = 'f'`,
+  );
+  const indexes: Array<{ name: string; definition: string }> = await em.execute(
+    `select indexname as name, indexdef as definition from pg_indexes
+     where schemaname = current_schema() and indexname not in (select conname from pg_constraint)`,
+  );
+  // Foreign keys first, since they need the primary keys, and last when everything is built again.
+  for (const { relation, name } of constraints.toReversed())
+    await em.execute(`alter table ${relation} drop constraint ${name}`);
+  for (const { name } of indexes) await em.execute(`drop index ${name}`);
+  await fill(em);
+  for (const { definition } of indexes) await em.execute(definition);
+  for (const { relation, name, definition } of constraints)
+    await em.execute(`alter table ${relation} add constraint ${name} ${definition}`);
+}
+
 /** The people of a filled database. */
 export function peopleOf({ databaseUrl, count, passwordHash, sessionToken }: FilledDatabase): ManyAccounts {
   // Not the account of the session: an account keeps a hundred sessions, and signing in again and again ends the oldest.
   const inUse = Array.from({ length: IN_USE }, (_, n) => 1 + Math.floor((n * (count - 2)) / (IN_USE - 1)));
   let next = 1;
+  const fresh = (wanted: number, linkOf: (account: Account) => MailedLink) =>
+    Array.from({ length: wanted }, () => {
+      // Accounts in use keep their password and their address.
+      while (inUse.includes(next)) next += 1;
+      if (next >= count) throw new Error('there are not so many accounts');
+      return linkOf(accountOf(next++, passwordHash));
+    });
+  const scope = { secretKeys: [SECRET_KEY] } as const;
   return {
     databaseUrl,
     count,
     addresses: inUse.map(n => `person-${n}@example.com`),
     sessionToken,
-    freshResetLinks: wanted =>
-      Array.from({ length: wanted }, () => {
-        // Accounts in use keep their password.
-        while (inUse.includes(next)) next += 1;
-        if (next >= count) throw new Error('there are not so many accounts');
-        return linkOf(next++, passwordHash);
-      }),
+    freshResetLinks: wanted => fresh(wanted, account => makeAccountLink(scope, 'password-reset', account, new Date())),
+    freshEmailChangeLinks: wanted =>
+      fresh(wanted, account =>
+        makeEmailChangeLink(scope, account, `moved-${account.email}` as EmailAddress, new Date()),
+      ),
   };
 }
 
-function linkOf(n: number, passwordHash: PasswordHash) {
+function accountOf(n: number, passwordHash: PasswordHash): Account {
   const email = `person-${n}@example.com` as EmailAddress;
-  const account = { ...newAccount({ email, passwordHash, createdAt: new Date() }), id: accountId(n) } as Account;
-  return makeAccountLink({ secretKeys: [SECRET_KEY] }, 'password-reset', account, new Date());
+  return { ...newAccount({ email, passwordHash, createdAt: new Date() }), id: accountId(n) } as Account;
 }
 
 /** Knuth's multiplicative hash: ids lie scattered over the index, as random ones do, and can be made on both sides. */
