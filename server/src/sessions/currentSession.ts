@@ -16,10 +16,10 @@ export interface LiveSession {
 }
 
 /**
- * `lastSeenAt` is written at most this often, so that reading a page is not a write. With a short idle timeout it is
- * written more often.
+ * `lastSeenAt` is written at most this often, so that reading a page is not a write: once a minute, these writes would
+ * be most of what a large installation writes (docs/scale.md). With a short idle timeout it is written more often.
  */
-const SEEN_EVERY_MS = 60_000;
+const SEEN_EVERY_MS = 10 * 60_000;
 const SEEN_PER_IDLE_TIMEOUT = 20;
 
 /** The text that {@link Session.tokenHash} holds for a cookie's value. */
