@@ -49,8 +49,8 @@ describe.skipIf(!hasPostgresql)(`the line to PostgreSQL${SKIPPED}`, () => {
       `ssl_ca_file = ${file('ca.crt')}`,
       'ssl = on',
     ])
-      cluster.execute(`alter system set ${setting}`);
-    cluster.execute('select pg_reload_conf()');
+      await cluster.execute(`alter system set ${setting}`);
+    await cluster.execute('select pg_reload_conf()');
     return cluster;
   }
 
@@ -80,7 +80,7 @@ describe.skipIf(!hasPostgresql)(`the line to PostgreSQL${SKIPPED}`, () => {
       startPostgresqlCluster(),
       withTls('localhost'),
     ]);
-    demanding.execute('create role guest login');
+    await demanding.execute('create role guest login');
     commands = await openCommandLine();
   });
 
@@ -171,7 +171,7 @@ describe.skipIf(!hasPostgresql)(`the line to PostgreSQL${SKIPPED}`, () => {
   it('asks for each connection anew, so it survives that the server turns TLS off or on', async () => {
     const database = await openDatabase({ kind: 'postgresql', url: both.url() }, { poolSize: 2 });
     const isEncrypted = async () => {
-      both.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rekey'");
+      await both.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rekey'");
       for (;;) {
         const rows = await database.em
           .fork()
@@ -181,9 +181,9 @@ describe.skipIf(!hasPostgresql)(`the line to PostgreSQL${SKIPPED}`, () => {
       }
     };
     for (const on of [false, true]) {
-      both.execute(`alter system set ssl = ${on ? 'on' : 'off'}`);
-      both.execute('select pg_reload_conf()');
-      while (both.execute('show ssl') !== (on ? 'on' : 'off'));
+      await both.execute(`alter system set ssl = ${on ? 'on' : 'off'}`);
+      await both.execute('select pg_reload_conf()');
+      while ((await both.execute('show ssl')) !== (on ? 'on' : 'off'));
       expect(await isEncrypted()).toEqual([{ ssl: on }]);
     }
     await database.close();

@@ -68,13 +68,13 @@ describe.skipIf(!hasPostgresql)(`a failover of PostgreSQL${SKIPPED}`, { tags: ['
     wire.redirect(standby.port);
     await until(app, /^read-only/);
     expect(await register(app, 'grace@example.com')).toMatchObject({ status: 503 });
-    standby.promote();
+    await standby.promote();
     await until(app, 'ok');
     await expectServed(app, 'grace@example.com');
   });
 
   it('from a server that vanishes without a word is noticed, and leaves no dead connections', async () => {
-    standby.promote();
+    await standby.promote();
     // What is on its way is lost, and nothing is closed.
     wire.stall();
     wire.redirect(standby.port);
@@ -85,11 +85,11 @@ describe.skipIf(!hasPostgresql)(`a failover of PostgreSQL${SKIPPED}`, { tags: ['
   });
 
   it('from a server that lives on and takes no writes leaves its connections', async () => {
-    primary.execute('alter system set default_transaction_read_only = on');
-    primary.execute('select pg_reload_conf()');
+    await primary.execute('alter system set default_transaction_read_only = on');
+    await primary.execute('select pg_reload_conf()');
     await until(app, /^read-only/);
     expect(await register(app, 'grace@example.com')).toMatchObject({ status: 503 });
-    standby.promote();
+    await standby.promote();
     wire.redirect(standby.port);
     await until(app, 'ok');
     await expectServed(app, 'grace@example.com');
@@ -101,7 +101,7 @@ describe.skipIf(!hasPostgresql)(`a failover of PostgreSQL${SKIPPED}`, { tags: ['
     opened.unshift(other);
     expect(await databaseOf(other)).toMatch(/^read-only/);
     expect((await fetch(`${other.url}/healthz`)).status).toBe(200);
-    standby.promote();
+    await standby.promote();
     await until(other, 'ok');
     await expectServed(other, 'grace@example.com');
   });

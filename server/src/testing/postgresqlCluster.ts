@@ -1,9 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { closedPort } from './smtpSink.ts';
 
 /** PostgreSQL refuses to run as root, so it runs as `nobody` then, whom every system has. */
@@ -26,15 +27,17 @@ export interface PostgresqlCluster {
   /** The address of a database of it, `postgres` unless named. */
   url(database?: string): string;
   /** Runs statements as the superuser, and returns what psql prints. */
-  execute(sql: string, database?: string): string;
+  execute(sql: string, database?: string): Promise<string>;
   /** Writes a file that the server can read, and returns its path. */
   write(name: string, text: string): Promise<string>;
   /** Stops it as at a shutdown (fast), or as by a loss of power (immediate). */
   stop(how?: 'fast' | 'immediate'): Promise<void>;
   start(): Promise<void>;
-  /** Makes a standby take writes. */
-  promote(): void;
-  /** Makes a standby of it, which follows it. */
+  /** Kills every process of it at once (SIGKILL), as when its machine dies. Linux alone. */
+  kill(): Promise<void>;
+  /** Makes a standby take writes. Resolves when it does. */
+  promote(): Promise<void>;
+  /** Makes a standby of it, which follows it by a replication slot, under the name `standby`. One at a time. */
   standby(): Promise<PostgresqlCluster>;
   close(): Promise<void>;
 }
@@ -54,7 +57,7 @@ const TRUST = 'local all all trust\nlocal replication all trust\nhost all all 12
 /** Makes a cluster and starts it. */
 export async function startPostgresqlCluster(options: ClusterOptions = {}): Promise<PostgresqlCluster> {
   const folder = await folderOf(options);
-  run('initdb', [
+  await run('initdb', [
     '--pgdata',
     join(folder, 'data'),
     '--auth=trust',
@@ -129,7 +132,7 @@ async function launch(folder: string, { settings = [], rules = TRUST }: ClusterO
       });
       const child = server;
       ended = new Promise(resolve => child.once('exit', resolve));
-      while (!isReady(folder, port)) {
+      while (!(await isReady(folder, port))) {
         if (child.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${told}`);
         await sleep(20);
       }
@@ -138,10 +141,21 @@ async function launch(folder: string, { settings = [], rules = TRUST }: ClusterO
       server?.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
       await ended;
     },
-    promote: () => void cluster.execute('select pg_promote()'),
+    async kill() {
+      const { pid } = server ?? {};
+      if (pid === undefined) return;
+      // Stopped first, so that it makes no process that is not in the list, and restarts none.
+      process.kill(pid, 'SIGSTOP');
+      const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').map(Number);
+      for (const each of [pid, ...children.filter(Boolean)]) process.kill(each, 'SIGKILL');
+      await ended;
+    },
+    async promote() {
+      await cluster.execute('select pg_promote()');
+    },
     async standby() {
       const other = await folderOf({});
-      run('pg_basebackup', [
+      await run('pg_basebackup', [
         '-h',
         folder,
         '-p',
@@ -153,11 +167,17 @@ async function launch(folder: string, { settings = [], rules = TRUST }: ClusterO
         '--checkpoint=fast',
         '--no-sync',
         '--wal-method=stream',
+        '--create-slot',
+        '--slot=standby',
       ]);
       await writeFile(join(other, 'data', 'standby.signal'), '');
       return launch(other, {
         rules,
-        settings: [...settings, `primary_conninfo = 'host=${folder} port=${port} user=postgres'`],
+        settings: [
+          ...settings,
+          `primary_conninfo = 'host=${folder} port=${port} user=postgres application_name=standby'`,
+          "primary_slot_name = 'standby'",
+        ],
       });
     },
     async close() {
@@ -173,18 +193,14 @@ function versions(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).map(version => join(folder, version, 'bin')) : [];
 }
 
-function run(program: string, args: readonly string[]): string {
-  return execFileSync(join(BIN ?? '', program), args, {
-    ...WHO,
-    cwd: tmpdir(),
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  }).trim();
+async function run(program: string, args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(join(BIN ?? '', program), args, { ...WHO, cwd: tmpdir() });
+  return stdout.trim();
 }
 
-function isReady(folder: string, port: number): boolean {
+async function isReady(folder: string, port: number): Promise<boolean> {
   try {
-    run('pg_isready', ['-q', '-h', folder, '-p', String(port)]);
+    await run('pg_isready', ['-q', '-h', folder, '-p', String(port)]);
     return true;
   } catch {
     return false;

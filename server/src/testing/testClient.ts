@@ -42,10 +42,8 @@ const PROBLEMS = `
   ... on PasswordRejected { violations { rule message } }
   ... on TooManyRequests { retryAfter }`;
 
-/** A new browser that talks to this product. */
-export function newClient({ url }: Pick<TestApp, 'url'>): TestClient {
-  const cookies = new Map<string, string>();
-
+/** A browser that talks to this product: a new one, or one that has these cookies already. */
+export function newClient({ url }: Pick<TestApp, 'url'>, cookies = new Map<string, string>()): TestClient {
   async function send(
     query: string,
     variables?: Record<string, unknown>,
