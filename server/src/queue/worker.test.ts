@@ -263,19 +263,37 @@ describe('the worker', () => {
     await back.close();
   });
 
-  it('goes on when the database is lost together with the mail server, and comes back', async () => {
-    let losses = 1;
-    await open({ sink: { script: inTurn('connect', { code: 421, text: '4.3.2 Down' }) }, rules: { leaseMs: 300 } });
+  /** A worker whose statements of this form fail while `isLost` says so. */
+  function workerThatLoses(statements: RegExp, isLost: () => boolean) {
     const fork = () => {
       const em = queue.orm.em.fork();
       const kysely = em.getKysely();
       const executeQuery = (query: { readonly sql: string }) =>
-        /set next_attempt_at = .*last_reply/.test(query.sql) && losses-- > 0
+        statements.test(query.sql) && isLost()
           ? Promise.reject(new Error('connection lost'))
           : kysely.executeQuery(query as never);
       return Object.assign(em, { getKysely: () => ({ executeQuery }) });
     };
-    const worker = queue.addWorker({ orm: { em: Object.assign(queue.orm.em.fork(), { fork }) as never } });
+    return queue.addWorker({ orm: { em: Object.assign(queue.orm.em.fork(), { fork }) as never } });
+  }
+
+  it('sends no mail twice for a database that is away for longer than a lease, as in a failover', async () => {
+    await open({ rules: { leaseMs: 300 } });
+    let backAt = Number.POSITIVE_INFINITY;
+    const worker = workerThatLoses(/^update mail_job set (?:state|lease_expires_at) =/, () => {
+      backAt = Math.min(backAt, performance.now() + 6_000);
+      return performance.now() < backAt;
+    });
+    await queue.enqueue('anna@example.com');
+    worker.start();
+    await queue.seen(1, 'completed');
+    expect(queue.sink.mails).toHaveLength(1);
+  });
+
+  it('goes on when the database is lost together with the mail server, and comes back', async () => {
+    let losses = 1;
+    await open({ sink: { script: inTurn('connect', { code: 421, text: '4.3.2 Down' }) }, rules: { leaseMs: 300 } });
+    const worker = workerThatLoses(/set next_attempt_at = .*last_reply/, () => losses-- > 0);
     await queue.enqueue('anna@example.com');
     worker.start();
     await queue.seen(1, 'completed');

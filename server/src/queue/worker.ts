@@ -107,8 +107,13 @@ const MAX_UNCONFIRMED = 3;
 /** The database may be back soon, after a failover. */
 const AFTER_FAILURE_MS = 1_000;
 
-/** A delivery that was accepted and cannot be recorded is repeated, so recording is tried for a while (5 s in all). */
-const WRITE_ATTEMPTS = 20;
+/**
+ * A delivery that was accepted and cannot be recorded is repeated. So recording is tried for longer than a failover of
+ * the database takes, and more often than a queue is read after a failure, so that it comes first. A worker that stops
+ * has less time.
+ */
+const RECORD_WITHIN_MS = 120_000;
+const RECORD_WITHIN_MS_OF_STOPPING = 5_000;
 const BETWEEN_WRITES_MS = 250;
 
 /**
@@ -273,11 +278,13 @@ export function createWorker(options: WorkerOptions): Worker {
   // Recording: the outcome of the attempt is durable when `record` resolves.
 
   const complete = createBatch<Completion>(async completions => {
-    for (let writes = 1; ; writes++) {
+    const since = performance.now();
+    for (;;) {
       try {
         return await completeJobs(em(), owner, completions, clock(), delivery.erasedKinds);
       } catch (error) {
-        if (writes === WRITE_ATTEMPTS) throw error;
+        const withinMs = running ? RECORD_WITHIN_MS : RECORD_WITHIN_MS_OF_STOPPING;
+        if (performance.now() - since > withinMs) throw error;
         await sleep(BETWEEN_WRITES_MS);
       }
     }
