@@ -60,7 +60,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   search_path: 'write schema=NAME',
   currentschema: 'write schema=NAME',
   target_session_attrs: 'leave it out; connections that cannot write are replaced by themselves',
-  pgbouncer: 'leave it out, and let PgBouncer pool by session',
+  pgbouncer: 'leave it out; PgBouncer may pool by session or by transaction',
   connection_limit: 'set DATABASE_POOL_SIZE',
   pool_timeout: 'leave it out',
   statement_timeout: 'leave it out; it is three seconds for requests, and commands have none',

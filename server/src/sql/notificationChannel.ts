@@ -22,12 +22,20 @@ const CHANNEL = 'rekey_mail';
  * same tables, by any name. No other program on the database may use the first key.
  */
 const SERVER_LOCK = 7_235_397;
-const TAKE_SERVER_LOCK = `select pg_advisory_lock_shared(${SERVER_LOCK}, hashtext(current_schema()))`;
-/** Counts the servers. An oid has no sign, a hash has one. */
-export const HOLDERS_OF_SERVER_LOCK = `select count(*) as count from pg_locks
+const TAKE_SERVER_LOCK = `pg_advisory_lock_shared(${SERVER_LOCK}, hashtext(current_schema()))`;
+/** An oid has no sign, a hash has one. */
+const HOLDERS = `from pg_locks
   where locktype = 'advisory' and classid = ${SERVER_LOCK} and objsubid = 2
     and objid::bigint = hashtext(current_schema())::bigint & 4294967295
     and database = (select oid from pg_database where datname = current_database())`;
+/** Counts the servers. */
+export const HOLDERS_OF_SERVER_LOCK = `select count(*) as count ${HOLDERS}`;
+/**
+ * What the heartbeat asks. `kept` is whether the connection still holds the lock; otherwise it takes it again. A pooler
+ * that pools by transaction gives the statement to any connection of its own, and that one has neither lock nor LISTEN.
+ */
+const HEARTBEAT = `select state.*, case when not kept then ${TAKE_SERVER_LOCK} end
+  from (${TAKES_NO_WRITES}, exists (select ${HOLDERS} and pid = pg_backend_pid()) as kept) as state`;
 
 const TOGETHER_MS = 50;
 const RECONNECT_AFTER_MS = 1_000;
@@ -37,17 +45,13 @@ const SILENCE_MS = 8_000;
 
 /** The used interface of a connection of the PostgreSQL driver. */
 interface Listener {
-  query(sql: string): Promise<{ readonly rows: ReadonlyArray<{ readonly readOnly?: boolean }> }>;
+  query(
+    sql: string,
+  ): Promise<{ readonly rows: ReadonlyArray<{ readonly readOnly?: boolean; readonly kept?: boolean }> }>;
   on(event: 'notification', onNotify: (message: { readonly payload?: string }) => void): void;
   once(event: 'end' | 'error', gone: () => void): void;
   release(destroy: true): void;
   readonly connection: { readonly stream: { setTimeout(ms: number): void; destroy(): void } };
-}
-
-/** After a failover the same address leads to another server, which is the one that notifications come from. */
-async function takesNoWrites(listener: Listener): Promise<boolean> {
-  const { rows } = await listener.query(TAKES_NO_WRITES);
-  return rows[0]?.readOnly === true;
 }
 
 /**
@@ -67,6 +71,13 @@ export function openNotificationChannel(options: {
   const self = randomUUID();
   const closing = new AbortController();
   let pending: NodeJS.Timeout | undefined;
+  let isPooledByTransaction = false;
+
+  function tellPooledByTransaction(): void {
+    if (isPooledByTransaction) return;
+    isPooledByTransaction = true;
+    log.warn({}, 'LISTEN is lost between statements, as by a pooler that pools by transaction; workers poll');
+  }
 
   async function listen(): Promise<void> {
     const pool = (await database.em.getConnection().getNativeClient()) as unknown as { connect(): Promise<Listener> };
@@ -82,15 +93,19 @@ export function openNotificationChannel(options: {
     try {
       listener.connection.stream.setTimeout(SILENCE_MS);
       await listener.query(`listen ${CHANNEL}`);
-      await listener.query(TAKE_SERVER_LOCK);
+      await listener.query(`select ${TAKE_SERVER_LOCK}`);
       // Notifications may have been missed while this process did not listen.
       onNotify();
       while (!over.aborted) {
         await sleep(HEARTBEAT_MS, undefined, { signal: over }).catch(() => undefined);
-        if (!over.aborted && (await takesNoWrites(listener))) {
+        if (over.aborted) return;
+        const [state] = (await listener.query(HEARTBEAT)).rows;
+        // After a failover the same address leads to another server, which is the one that notifications come from.
+        if (state?.readOnly) {
           log.warn({}, 'LISTEN connection leads to a server that takes no writes, reconnecting');
           return;
         }
+        if (!state?.kept) tellPooledByTransaction();
       }
     } finally {
       listener.release(true);

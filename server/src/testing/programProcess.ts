@@ -9,7 +9,7 @@ export interface ProgramProcess {
 }
 
 /** Debian keeps servers where users do not look for programs. */
-function pathWithSbin(): string {
+export function pathWithSbin(): string {
   return `${process.env.PATH}:/usr/sbin`;
 }
 
