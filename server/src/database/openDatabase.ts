@@ -9,6 +9,7 @@ import {
   checkBeforeUse,
   connectInOrder,
   FAIL_FAST,
+  isPooledByTransaction,
   type Pool,
   type PoolOptions,
   replaceUnfit,
@@ -105,8 +106,11 @@ async function openPostgresql(
     const [row] = await orm.em
       .getConnection()
       .execute<[{ schema: string | null }]>('select current_schema() as schema');
-    if (schema !== undefined && row.schema !== null && row.schema !== schema)
-      throw new StartupError(SHARED_BY_TRANSACTION);
+    if (schema !== undefined) {
+      const isLost = row.schema !== null && row.schema !== schema;
+      const created = (await orm.em.getConnection().getNativeClient()) as unknown as Pool;
+      if (isLost || (await isPooledByTransaction(created))) throw new StartupError(POOLED_BY_TRANSACTION);
+    }
     // Where a role has a schema of its own in its search path, the ORM would look for the tables in "public".
     if (schema === undefined && row.schema !== null) orm.config.set('schema', row.schema);
   } catch (error) {
@@ -116,9 +120,10 @@ async function openPostgresql(
   return orm as unknown as Database;
 }
 
-/** A pooler that gives each transaction another connection loses what was set on the one before. */
-const SHARED_BY_TRANSACTION =
-  'The schema in DATABASE_URL does not hold from one statement to the next: have the pooler before PostgreSQL pool by session.';
+/** The schema is set on a connection, and statements would find the tables of a product in its place. */
+const POOLED_BY_TRANSACTION =
+  'The schema in DATABASE_URL does not hold from one statement to the next, since a pooler before PostgreSQL pools by transaction. ' +
+  'Leave it out and give it to the role instead: alter role NAME set search_path = SCHEMA. Or have the pooler pool by session.';
 
 /** The used interface of a connection of the driver. */
 interface Client {

@@ -59,4 +59,16 @@ describe.skipIf(!CAN_RUN)(`PgBouncer that pools by transaction${SKIPPED}`, () =>
     await channel.close();
     await Promise.all([database.close(), direct.close()]);
   });
+
+  it('keeps no schema of DATABASE_URL, so that is refused with what to do instead', async () => {
+    await expect(open(`${pooler.url()}?schema=login`)).rejects.toThrow(/alter role NAME set search_path/);
+    await cluster.execute('create database shared');
+    await cluster.execute('create schema login', 'shared');
+    await cluster.execute('alter role postgres in database shared set search_path = login');
+    const database = await open(pooler.url('shared'));
+    await migrateUp(database);
+    const schemas = await cluster.execute("select schemaname from pg_tables where tablename = 'account'", 'shared');
+    expect(schemas).toBe('login');
+    await database.close();
+  });
 });

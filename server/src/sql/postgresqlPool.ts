@@ -53,7 +53,9 @@ interface ConnectionRequest {
 
 interface PoolClient {
   readonly connection: EventEmitter<{ errorMessage: [{ readonly code?: string }] }> & { readonly stream: Socket };
-  query(text: string): Promise<{ readonly rows: ReadonlyArray<{ readonly readOnly?: boolean }> }>;
+  query(
+    text: string,
+  ): Promise<{ readonly rows: ReadonlyArray<{ readonly readOnly?: boolean; readonly pid?: number }> }>;
   release(error?: Error): void;
 }
 
@@ -172,4 +174,31 @@ export function checkBeforeUse(pool: Pool): void {
 function giveBack(client: PoolClient): void {
   client.release(new Error('the connection has ended'));
   client.release = () => {};
+}
+
+const PROBES = 5;
+
+/**
+ * Whether a pooler gives each transaction another connection of the server, so that what is set on one is lost. True is
+ * certain. False is not where others use the pooler at the same moment, so it is tried several times.
+ */
+export async function isPooledByTransaction(pool: Pick<Pool, 'connect'>): Promise<boolean> {
+  const [one, other] = [await pool.connect(), await pool.connect()];
+  const pidOf = async (client: PoolClient) => (await client.query('select pg_backend_pid() as pid')).rows[0]?.pid;
+  try {
+    const pids = new Set<number | undefined>();
+    for (let probe = 0; probe < PROBES; probe++) {
+      pids.add(await pidOf(one));
+      // A pooler gives the connection that was just in use to the next transaction, and another to the one after it.
+      await other.query('begin');
+      const taken = await pidOf(other);
+      pids.add(await pidOf(one));
+      await other.query('rollback');
+      if (pids.size > 1 || pids.has(taken)) return true;
+    }
+    return false;
+  } finally {
+    one.release();
+    other.release();
+  }
 }
