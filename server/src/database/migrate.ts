@@ -13,6 +13,9 @@ export interface MigrationStatus {
 /** The key of PostgreSQL's advisory lock for migrations. No other program on the database may use it. */
 const ADVISORY_LOCK = 7_235_396_712;
 
+/** A pooler drops the settings of our connections, and the role has the time limits of requests. */
+const WITHOUT_TIME_LIMIT = 'set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0';
+
 const EXECUTED = 'select name from mikro_orm_migrations order by id';
 const FIND_ON_SQLITE = "select 1 from sqlite_master where type = 'table' and name = 'mikro_orm_migrations'";
 /** In the schema of the tables alone: a product may have a table of that name in another one. */
@@ -111,6 +114,7 @@ async function underLock(
     await createSchema(database);
   }
   const migrated = database.em.fork().transactional(async em => {
+    if (!onSqlite) await em.execute(WITHOUT_TIME_LIMIT);
     await em.execute(onSqlite ? LOCK_SQLITE : `select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
     if (!onSqlite) await migrator.getExecuted();
     refuseNewerSchema(statusOf(database, await em.execute(EXECUTED)));

@@ -34,6 +34,20 @@ describe.skipIf(!CAN_RUN)(`PgBouncer that pools by transaction${SKIPPED}`, () =>
     await database.close();
   });
 
+  it('lets a server wait while another migrates, longer than the role may take for a statement', async () => {
+    await cluster.execute('create database patient');
+    await cluster.execute("alter role postgres in database patient set statement_timeout = '100ms'");
+    const migrating = cluster.execute(
+      'set statement_timeout = 0; begin; select pg_advisory_xact_lock(7235396712); select pg_sleep(1); commit',
+      'patient',
+    );
+    const database = await openDatabase({ kind: 'postgresql', url: pooler.url('patient') });
+    await expect.poll(() => cluster.execute("select count(*) from pg_locks where locktype = 'advisory'")).not.toBe('0');
+    expect(await migrateUp(database)).not.toEqual([]);
+    await migrating;
+    await database.close();
+  });
+
   it('loses what a server holds on its connection, which the server takes again and tells once', async () => {
     const [database, direct] = [await open(pooler.url()), await open(`${cluster.url()}?application_name=other`)];
     const warnings: string[] = [];
