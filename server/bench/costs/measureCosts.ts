@@ -100,13 +100,13 @@ export async function measureCosts(tell: (cost: Cost) => void): Promise<Costs> {
   const cluster = await startPostgresqlCluster({ settings: SETTINGS });
   const [mailSink, webhookSink] = [await startMailSink(), await startWebhookSink()];
   try {
-    cluster.execute('create database rekey');
+    await cluster.execute('create database rekey');
     for (const extension of ['pg_stat_statements', 'pg_walinspect'])
-      cluster.execute(`create extension ${extension}`, 'rekey');
+      await cluster.execute(`create extension ${extension}`, 'rekey');
     // Accounts that are older than their first sign-in.
     const filled = await fillDatabase(cluster.url('rekey'), { count: ACCOUNTS, cost: 4, limits: true, ageMs: DAY_MS });
-    cluster.execute('select pg_stat_reset()', 'rekey');
-    const sizes = sizesOf(cluster);
+    await cluster.execute('select pg_stat_reset()', 'rekey');
+    const sizes = await sizesOf(cluster);
     const environment = {
       DATABASE_URL: filled.databaseUrl,
       BCRYPT_COST: '4',
@@ -128,7 +128,7 @@ export async function measureCosts(tell: (cost: Cost) => void): Promise<Costs> {
         for (const operation of operations) {
           await run(product.url, database, await operation.prepare(WARM_UP, product.url));
           const work = await operation.prepare(operation.count, product.url);
-          cluster.execute('checkpoint');
+          await cluster.execute('checkpoint');
           const before = await snapshotOf(database, { countsRows: ACCOUNTS <= MOST_COUNTED });
           const [serverMs, databaseMs] = [product.processorMs(), clusterProcessorMs(cluster)];
           await run(product.url, database, work);
@@ -151,7 +151,7 @@ export async function measureCosts(tell: (cost: Cost) => void): Promise<Costs> {
       costs,
       sizes,
       updates: await updatesOf(cluster),
-      unusedIndexes: unusedIndexesOf(cluster),
+      unusedIndexes: await unusedIndexesOf(cluster),
       hashMs: measureHash(),
     };
   } finally {

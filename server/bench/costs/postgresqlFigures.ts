@@ -88,15 +88,16 @@ function statOf(pid: string): string[] {
 }
 
 /** What the rows of each table take, where it has any. */
-export function sizesOf(cluster: PostgresqlCluster): TableSize[] {
-  return lines(
+export async function sizesOf(cluster: PostgresqlCluster): Promise<TableSize[]> {
+  const rows = await lines(
     cluster,
     `select relname, pg_total_relation_size(c.oid) / reltuples, (
        select json_object_agg(indexrelid::regclass::text, pg_relation_size(indexrelid) / c.reltuples)
        from pg_index where indrelid = c.oid and pg_relation_size(indexrelid) > 8192
      )
      from pg_class c where relname in (${TABLES.map(table => `'${table}'`).join(', ')}) and reltuples > 0 order by 1`,
-  ).map(([table = '', bytesPerRow, indexes = '{}']) => ({
+  );
+  return rows.map(([table = '', bytesPerRow, indexes = '{}']) => ({
     table,
     bytesPerRow: Number(bytesPerRow),
     indexes: JSON.parse(indexes),
@@ -106,23 +107,25 @@ export function sizesOf(cluster: PostgresqlCluster): TableSize[] {
 /** The updates of each table, when all other connections are closed: only then are the statistics complete. */
 export async function updatesOf(cluster: PostgresqlCluster): Promise<TableUpdates[]> {
   await sleep(1_000);
-  return lines(
+  const rows = await lines(
     cluster,
     'select relname, n_tup_upd, n_tup_hot_upd from pg_stat_user_tables where n_tup_upd > 0 order by 1',
-  ).map(([table = '', updates, hot]) => ({ table, updates: Number(updates), hot: Number(hot) }));
+  );
+  return rows.map(([table = '', updates, hot]) => ({ table, updates: Number(updates), hot: Number(hot) }));
 }
 
 /** The indexes that no statement has used. */
-export function unusedIndexesOf(cluster: PostgresqlCluster): string[] {
-  return lines(
+export async function unusedIndexesOf(cluster: PostgresqlCluster): Promise<string[]> {
+  const rows = await lines(
     cluster,
     `select indexrelname from pg_stat_user_indexes where idx_scan = 0 and relname <> 'mikro_orm_migrations' order by 1`,
-  ).map(([index = '']) => index);
+  );
+  return rows.map(([index = '']) => index);
 }
 
-function lines(cluster: PostgresqlCluster, sql: string): string[][] {
-  return cluster
-    .execute(sql, 'rekey')
+async function lines(cluster: PostgresqlCluster, sql: string): Promise<string[][]> {
+  const printed = await cluster.execute(sql, 'rekey');
+  return printed
     .split('\n')
     .filter(Boolean)
     .map(line => line.split('|'));
