@@ -12,7 +12,7 @@ const SAME_ON_EVERY_DATABASE = [
   'src/cli/importFrom.test.ts',
   'src/config/**',
   // They start servers of their own.
-  'src/database/{encryption,failover}.test.ts',
+  'src/database/{encryption,failover,pgbouncer}.test.ts',
   'src/start/{deploy,documents,federation,main,proxies}.test.ts',
   'src/domain/**',
   'src/graphql/{fuzz,schema}.test.ts',

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isInstalled, pathWithSbin } from './programProcess.ts';
+import { isInstalled, programEnvironment } from './programProcess.ts';
 import { closedPort } from './smtpSink.ts';
 
 /** Whether this machine has PgBouncer. */
@@ -49,7 +49,7 @@ export async function startPgBouncer(databasePort: number): Promise<PgBouncer> {
   await writeFile(settings, `${lines.join('\n')}\n`);
   const child = spawn('pgbouncer', ['--quiet', settings], {
     ...WHO,
-    env: { PATH: pathWithSbin() },
+    env: programEnvironment(),
     stdio: 'ignore',
   });
   const ended = once(child, 'exit');

@@ -8,15 +8,16 @@ export interface ProgramProcess {
   close(): Promise<void>;
 }
 
-/** Debian keeps servers where users do not look for programs. */
-export function pathWithSbin(): string {
-  return `${process.env.PATH}:/usr/sbin`;
+/** Debian keeps servers where users do not look for programs, and `.ci/run` the libraries of those that it unpacks. */
+export function programEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, LD_LIBRARY_PATH } = process.env;
+  return { PATH: `${PATH}:/usr/sbin`, LD_LIBRARY_PATH };
 }
 
 /** Whether this machine has a program. */
 export function isInstalled(command: string, versionOption: string): boolean {
   try {
-    execFileSync(command, [versionOption], { stdio: 'ignore', env: { PATH: pathWithSbin() } });
+    execFileSync(command, [versionOption], { stdio: 'ignore', env: programEnvironment() });
     return true;
   } catch {
     return false;
@@ -31,7 +32,7 @@ export async function startProgram(
 ): Promise<ProgramProcess> {
   const child = spawn(command, args, {
     ...(cwd !== undefined && { cwd }),
-    env: { PATH: pathWithSbin(), ...environment },
+    env: { ...programEnvironment(), ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
