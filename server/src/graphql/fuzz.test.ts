@@ -17,7 +17,8 @@ import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient } from '../testing/testClient.ts';
 import { buildRekeySchema } from './schema.ts';
 
-const OPERATIONS = 20_000;
+/** More of them by FUZZED_OPERATIONS, before a release. */
+const OPERATIONS = Number(process.env.FUZZED_OPERATIONS ?? 8_000);
 const SEED = 20_261_123;
 /** Operations in flight at once. */
 const AT_ONCE = 16;

@@ -14,7 +14,7 @@ const LOGIN = `mutation ($email: String!) {
 describe('more sign-ins than the cores can hash', { tags: ['strangers-loop'] }, () => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await startTestApp({ BCRYPT_COST: '10', TRUST_PROXY: '1' });
+    app = await startTestApp({ BCRYPT_COST: '8', TRUST_PROXY: '1' });
   });
   afterAll(() => app.close());
 

@@ -6,7 +6,7 @@ import { brokenRules } from './passwordPolicy.ts';
 import { PASSPHRASE_BITS, suggestPassphrase } from './suggestPassphrase.ts';
 
 const estimator = createPasswordEstimator();
-const MANY = 60;
+const MANY = 25;
 
 async function wordsOf(language: string): Promise<string[]> {
   return JSON.parse(await readFile(new URL(`../../words/passphrase/${language}.json`, import.meta.url), 'utf8'));
