@@ -16,6 +16,14 @@ export function spread(figures: readonly number[], write: (figure: number) => st
   return `${write(median(figures))} (${write(Math.min(...figures))} to ${write(Math.max(...figures))})`;
 }
 
+/** Each figure as a share of the one beside it, of the same round. */
+export function ratios(figures: readonly number[], beside: readonly number[]): number[] {
+  return figures.map((figure, round) => figure / (beside[round] ?? Number.NaN));
+}
+
+/** A rate without decimals. */
+export const perSecond = (rate: number): string => String(Math.round(rate));
+
 /** A ratio as a percentage without decimals. */
 export const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`;
 

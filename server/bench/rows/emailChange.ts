@@ -1,5 +1,5 @@
 import { withManyAccounts } from '../../src/testing/manyAccounts.ts';
-import { alternate, median, percent, spread } from '../figures.ts';
+import { alternate, median, percent, perSecond, ratios, spread } from '../figures.ts';
 import { load, type Operation } from '../load.ts';
 import { confirmEmailChange, login, NOTHING, requestEmailChange } from '../operations.ts';
 import { startBareServer, startProduct } from '../processes.ts';
@@ -37,18 +37,15 @@ export function emailChange(): Promise<Row[]> {
     await Promise.all([bare.stop(), product.stop()]);
 
     const row = (what: string, figures: readonly number[]): Row => {
-      const shareOf = (others: readonly number[]) => figures.map((figure, n) => figure / (others[n] ?? Number.NaN));
-      const ofSignIns = shareOf(signIn);
+      const ofSignIns = ratios(figures, signIn);
       return {
         what: `${what} per second, ${CONNECTIONS} connections, limits off, durable`,
         beside: `a mutation that does nothing: ${spread(nothing, perSecond)}/s; login at cost ${COST}: ${spread(signIn, perSecond)}/s`,
         target: `at least ${percent(TARGET)} of login`,
-        measured: `${spread(figures, perSecond)}/s: ${spread(shareOf(nothing), percent)} of nothing, ${spread(ofSignIns, percent)} of login`,
+        measured: `${spread(figures, perSecond)}/s: ${spread(ratios(figures, nothing), percent)} of nothing, ${spread(ofSignIns, percent)} of login`,
         met: median(ofSignIns) >= TARGET,
       };
     };
     return [row(`requestEmailChange at cost ${COST}`, request), row('confirmEmailChange', confirm)];
   });
 }
-
-const perSecond = (figure: number) => String(Math.round(figure));

@@ -1,11 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { createTransport as createNodemailer } from 'nodemailer';
-import { migrateUp } from '../../src/database/migrate.ts';
-import { openDatabase } from '../../src/database/openDatabase.ts';
 import type { Mail } from '../../src/mail/compose.ts';
 import { mailDelivery } from '../../src/mail/deliverMail.ts';
 import { MAIL_DEFINITIONS } from '../../src/mail/kinds.ts';
@@ -14,12 +9,11 @@ import { loadTemplates } from '../../src/mail/templates/templates.ts';
 import { createTransport, type MailTransport } from '../../src/mail/transport.ts';
 import type { Job } from '../../src/queue/job.ts';
 import { insertJobs, newJob } from '../../src/queue/jobs.ts';
-import { createWorker } from '../../src/queue/worker.ts';
 import type { Database } from '../../src/sql/database.ts';
 import { withManyAccounts } from '../../src/testing/manyAccounts.ts';
 import { startSmtpSink } from '../../src/testing/smtpSink.ts';
-import { countCompleted, SILENT } from '../drained.ts';
-import { alternate, median, percent, spread } from '../figures.ts';
+import { drainedPerSecond } from '../drained.ts';
+import { alternate, median, percent, perSecond, ratios, spread } from '../figures.ts';
 import { startMailSink, startProduct } from '../processes.ts';
 import type { Row } from '../row.ts';
 
@@ -46,15 +40,14 @@ export async function mailRate(): Promise<Row[]> {
   await alternate(1, measurements);
   const { alone, worker } = await alternate(ROUNDS, measurements);
   sink.stop();
-  const ratios = worker.map((figure, n) => figure / (alone[n] ?? Number.NaN));
-  const perSecond = (figure: number) => String(Math.round(figure));
+  const shares = ratios(worker, alone);
   return [
     {
       what: `mails sent per second by the mail worker, ${MAILS.toLocaleString('en')} waiting, SQLite`,
       beside: `nodemailer alone, same pool and server: ${spread(alone, perSecond)}/s`,
       target: `at least ${percent(TARGET_RATIO)}`,
-      measured: `${spread(worker, perSecond)}/s: ${spread(ratios, percent)}`,
-      met: median(ratios) >= TARGET_RATIO,
+      measured: `${spread(worker, perSecond)}/s: ${spread(shares, percent)}`,
+      met: median(shares) >= TARGET_RATIO,
     },
   ];
 }
@@ -118,20 +111,15 @@ async function nodemailerAlone(server: MailServer): Promise<number> {
 }
 
 async function workerOverQueue(server: MailServer): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'rekey-bench-'));
-  const database = await openDatabase({ kind: 'sqlite', file: join(folder, 'mail.sqlite') });
-  await migrateUp(database);
   const transport = createTransport(server, { brandName: BRAND.name });
   try {
-    return await drain(database, transport);
+    return await drainedPerSecond(MAILS, enqueueAll, database => deliveryOver(database, transport));
   } finally {
     transport.close();
-    await database.close();
-    await rm(folder, { recursive: true });
   }
 }
 
-async function drain(database: Database, transport: MailTransport): Promise<number> {
+async function enqueueAll(database: Database): Promise<void> {
   // The random delay before a first attempt is over.
   const askedAt = new Date(Date.now() - 1_000);
   for (let n = 0; n < MAILS; n += 500) {
@@ -140,7 +128,9 @@ async function drain(database: Database, transport: MailTransport): Promise<numb
     );
     await insertJobs(database.em.fork(), jobs);
   }
-  const sent = countCompleted(MAILS);
+}
+
+function deliveryOver(database: Database, transport: MailTransport) {
   const composer = {
     // One query, as a real composer makes.
     async compose(em: SqlEntityManager, job: Job) {
@@ -148,32 +138,21 @@ async function drain(database: Database, transport: MailTransport): Promise<numb
       return { ...mail, to: job.address ?? '' };
     },
   };
-  const worker = createWorker({
+  return mailDelivery({
     orm: database,
-    delivery: mailDelivery({
-      orm: database,
-      transport,
-      templates,
-      composers: {
-        'password-reset': composer,
-        registration: composer,
-        invitation: composer,
-        'password-changed': composer,
-        'new-device': composer,
-        'failed-sign-ins': composer,
-        'account-deleted': composer,
-        'email-change': composer,
-        'email-changed': composer,
-        'new-address': composer,
-      },
-    }),
-    log: SILENT,
-    observe: sent.observe,
+    transport,
+    templates,
+    composers: {
+      'password-reset': composer,
+      registration: composer,
+      invitation: composer,
+      'password-changed': composer,
+      'new-device': composer,
+      'failed-sign-ins': composer,
+      'account-deleted': composer,
+      'email-change': composer,
+      'email-changed': composer,
+      'new-address': composer,
+    },
   });
-  const started = performance.now();
-  worker.start();
-  await sent.all;
-  const seconds = (performance.now() - started) / 1_000;
-  await worker.stop(1_000);
-  return MAILS / seconds;
 }

@@ -1,5 +1,5 @@
 import { withManyAccounts } from '../../src/testing/manyAccounts.ts';
-import { alternate, median, percent, spread } from '../figures.ts';
+import { alternate, median, percent, perSecond, ratios, spread } from '../figures.ts';
 import { load, type Operation } from '../load.ts';
 import { me, NOTHING, requestPasswordReset } from '../operations.ts';
 import { startBareServer, startProduct } from '../processes.ts';
@@ -32,13 +32,12 @@ export function throughput(): Promise<Row[]> {
 }
 
 function row(what: string, figures: readonly number[], nothing: readonly number[], target: number): Row {
-  const ratios = figures.map((figure, n) => figure / (nothing[n] ?? Number.NaN));
-  const perSecond = (figure: number) => String(Math.round(figure));
+  const shares = ratios(figures, nothing);
   return {
     what,
     beside: `a mutation that does nothing: ${spread(nothing, perSecond)}/s`,
     target: `at least ${percent(target)}`,
-    measured: `${spread(figures, perSecond)}/s: ${spread(ratios, percent)}`,
-    met: median(ratios) >= target,
+    measured: `${spread(figures, perSecond)}/s: ${spread(shares, percent)}`,
+    met: median(shares) >= target,
   };
 }
