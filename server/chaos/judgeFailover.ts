@@ -8,6 +8,7 @@ import { WEBHOOK_TYPES } from '../src/webhooks/webhookTypes.ts';
 import type { Customer } from './customers.ts';
 import { ALLOWED, type Insistent } from './insistent.ts';
 import type { ArrivedMail, Mailboxes } from './mailboxes.ts';
+import { disorderIn } from './runWebhookChaos.ts';
 
 /** What was answered, compared with what the database holds and with what has arrived. */
 export interface FailoverVerdict {
@@ -48,7 +49,6 @@ interface JobRow {
   readonly kind: string;
   readonly account_id: string | null;
   readonly state: string;
-  readonly position: number | null;
 }
 interface SessionRow {
   readonly account_id: string;
@@ -73,7 +73,7 @@ export async function judgeFailover(options: {
     await rows<EventRow>('select account_id, kind from security_event where account_id is not null order by id'),
     row => row.account_id,
   );
-  const jobs = await rows<JobRow>('select id, kind, account_id, state, position from mail_job');
+  const jobs = await rows<JobRow>('select id, kind, account_id, state from mail_job');
   const sessions = Map.groupBy(
     await rows<SessionRow>('select account_id, token_hash from session'),
     row => row.account_id,
@@ -157,7 +157,7 @@ export async function judgeFailover(options: {
       for (const [address, tally] of tallies)
         compare('mails', arrivedAt.get(`${kind} ${address}`)?.length ?? 0, tally.accepted, sumOf(tally));
     }
-    verdict.disordered += disorderIn(toldOf.get(customer.id) ?? [], jobById);
+    verdict.disordered += disorderIn(toldOf.get(customer.id) ?? []);
   }
   return verdict;
 }
@@ -194,9 +194,4 @@ function endingsOf(events: readonly EventRow[]): number {
 function startedSinceLastChange(events: readonly EventRow[]): number {
   const last = events.findLastIndex(({ kind }) => CHANGES.test(kind));
   return events.slice(last + 1).filter(({ kind }) => kind === 'LOGGED_IN').length;
-}
-
-function disorderIn(told: readonly ReceivedWebhook[], jobById: ReadonlyMap<string, JobRow>): number {
-  const places = told.map(({ id, timestamp }) => ({ timestamp, position: jobById.get(id)?.position ?? 0 }));
-  return places.filter(({ timestamp }, index) => timestamp < (places[index - 1]?.timestamp ?? '')).length;
 }

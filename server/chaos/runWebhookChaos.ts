@@ -137,6 +137,11 @@ async function changesOf(database: Database): Promise<ReadonlyMap<string, number
   return new Map([...byAccount].map(([account, own]) => [account, own.length]));
 }
 
+/** How many webhooks of one account came before an earlier one. */
+export function disorderIn(told: readonly ReceivedWebhook[]): number {
+  return told.filter(({ timestamp }, index) => timestamp < (told[index - 1]?.timestamp ?? '')).length;
+}
+
 function judge(changed: ReadonlyMap<string, number>, received: readonly ReceivedWebhook[]): WebhookVerdict {
   const taken = received.filter(({ status }) => status === 204);
   const told = [...new Map(taken.map(webhook => [webhook.id, webhook])).values()];
@@ -147,7 +152,7 @@ function judge(changed: ReadonlyMap<string, number>, received: readonly Received
     const changes = changed.get(account) ?? 0;
     verdict.lost += Math.max(0, changes - own.length);
     verdict.invented += Math.max(0, own.length - changes);
-    verdict.disordered += own.filter(({ timestamp }, index) => timestamp < (own[index - 1]?.timestamp ?? '')).length;
+    verdict.disordered += disorderIn(own);
   }
   const changes = [...changed.values()].reduce((sum, count) => sum + count, 0);
   return { changes, webhooks: taken.length, ...verdict, repeated: taken.length - told.length };
