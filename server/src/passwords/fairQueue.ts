@@ -20,7 +20,6 @@ export interface FairQueue<Task> {
 }
 
 /**
-/**
  * After this many clients with known devices in a row one other task is served. A caller with an account must not stop
  * callers without a known device. A client that was served in this row ends it: it takes every other turn at most.
  */
