@@ -8,7 +8,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PNPM } from './pnpm.mjs';
@@ -67,8 +66,9 @@ function removeUnread() {
 
 /**
  * The steps: what each is made of, what it makes, the commands that make it (in the root, or a folder), and what is done
- * after them. The packages come first; then each waits for those that it `needs`. None is a `pnpm run`, which installs once more, and runs what packages want to be run. With --dev,
- * a step is left out (`dev: 'skipped'`), or run only where its output is missing (`dev: 'once'`).
+ * after them. The packages come first; then each waits for those that it `needs`. None is a `pnpm run`, which installs
+ * once more, and runs what packages want to be run. With --dev, a step is left out (`dev: 'skipped'`), or run only where
+ * its output is missing (`dev: 'once'`).
  */
 const steps = [
   {
@@ -238,22 +238,17 @@ const [packages, ...builds] = steps;
 await make(packages);
 if (!onlyPackages) await makeAll(builds.filter(({ dev }) => !forDev || dev !== 'skipped'));
 
-/** Makes each step as soon as those that it needs are made, as many at a time as there are processors. */
+/** Makes each step as soon as those that it needs are made, which stand before it in the list. */
 async function makeAll(wanted) {
-  const open = new Set(wanted);
-  const running = new Map();
-  while (open.size > 0 || running.size > 0) {
-    const made = name => !running.has(name) && ![...open].some(step => step.name === name);
-    for (const step of open) {
-      if (running.size >= Math.max(2, cpus().length) || !(step.needs ?? []).every(made)) continue;
-      open.delete(step);
-      running.set(
-        step.name,
-        make(step).then(() => running.delete(step.name)),
-      );
-    }
-    await Promise.race(running.values());
+  const made = new Map();
+  for (const step of wanted) {
+    const needed = Promise.all((step.needs ?? []).map(name => made.get(name)));
+    made.set(
+      step.name,
+      needed.then(() => make(step)),
+    );
   }
+  await Promise.all(made.values());
 }
 
 /** Makes what a step makes, unless it is made already, of the same inputs. Ends the process where that fails. */
