@@ -27,6 +27,14 @@ export const perSecond = (rate: number): string => String(Math.round(rate));
 /** A ratio as a percentage without decimals. */
 export const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`;
 
+/** Milliseconds of processor time that work takes in all threads of this process. */
+export function processorMsOf(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
 /**
  * Takes several measurements in alternating rounds, so that a machine that slows down slows all of them. Returns the
  * figures of each.

@@ -11,7 +11,7 @@ import { fillDatabase, type ManyAccounts, PASSWORD, peopleOf, SECRET_KEY } from 
 import { startPostgresqlCluster } from '../../src/testing/postgresqlCluster.ts';
 import { WEBHOOK_SECRET } from '../../src/testing/webhookReceiver.ts';
 import { createTellProduct } from '../../src/webhooks/tellProduct.ts';
-import { median } from '../figures.ts';
+import { median, processorMsOf } from '../figures.ts';
 import {
   confirmEmailChange,
   login,
@@ -355,12 +355,5 @@ function webhook(database: Database): Measurable {
 
 /** Milliseconds of processor time of bcrypt at the default cost: the median of some. */
 function measureHash(): number {
-  return median(
-    Array.from({ length: 5 }, () => {
-      const before = process.cpuUsage();
-      bcrypt.hashSync(PASSWORD, 12);
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1_000;
-    }),
-  );
+  return median(Array.from({ length: 5 }, () => processorMsOf(() => void bcrypt.hashSync(PASSWORD, 12))));
 }

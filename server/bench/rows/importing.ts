@@ -10,7 +10,7 @@ import { openDatabase } from '../../src/database/openDatabase.ts';
 import { derive } from '../../src/passwords/hashingWork.ts';
 import { readImportedHash } from '../../src/passwords/importedHash.ts';
 import { SECRET_KEY, withManyAccounts } from '../../src/testing/manyAccounts.ts';
-import { alternate, median, percent, perSecond, ratios, spread } from '../figures.ts';
+import { alternate, median, percent, perSecond, processorMsOf, ratios, spread } from '../figures.ts';
 import { load } from '../load.ts';
 import { login } from '../operations.ts';
 import { startProduct } from '../processes.ts';
@@ -163,10 +163,10 @@ export function importedSignIn(): Promise<Row[]> {
       return spent / SIGN_INS;
     }
     const measurements = Object.fromEntries([
-      ['current', async () => processorMs(() => void bcrypt.hashSync(PASSWORD, COST))],
+      ['current', async () => processorMsOf(() => void bcrypt.hashSync(PASSWORD, COST))],
       ...hashes.flatMap(imported => [
         [imported.name, () => firstSignIn(imported)] as const,
-        [`${imported.name} alone`, async () => processorMs(() => checkAlone(imported))] as const,
+        [`${imported.name} alone`, async () => processorMsOf(() => checkAlone(imported))] as const,
       ]),
     ]);
     await alternate(1, measurements);
@@ -198,12 +198,4 @@ function checkAlone({ hash, password }: Imported): void {
   const imported = readImportedHash(hash);
   const [work] = imported?.works(password) ?? [];
   if (!work || derive(work) !== imported?.expected) throw new Error('the hash does not match its password');
-}
-
-/** Milliseconds of processor time of this process, since Argon2 works in threads of its own. */
-function processorMs(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
 }
