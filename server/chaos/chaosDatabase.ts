@@ -6,6 +6,14 @@ import { openDatabase } from '../src/database/openDatabase.ts';
 import type { Database } from '../src/sql/database.ts';
 import { createTestDatabase, onPostgresql } from '../src/testing/testDatabase.ts';
 
+/** The environment of every server in the chaos: no log, and nothing that only people look at. */
+export const EVERY_VICTIM = {
+  PORT: '0',
+  SECRET_KEY: 'a key for chaos that is long enough to be taken',
+  LOG_LEVEL: 'silent',
+  PLAYGROUND: 'off',
+};
+
 /** Runs work on a new database, with the environment of servers on it: cheap hashing, no limits, no log. */
 export async function withChaosDatabase<Result>(
   work: (database: Database, environment: Record<string, string>) => Promise<Result>,
@@ -18,13 +26,10 @@ export async function withChaosDatabase<Result>(
   try {
     await migrateUp(database);
     return await work(database, {
-      PORT: '0',
+      ...EVERY_VICTIM,
       DATABASE_URL: url,
-      SECRET_KEY: 'a key for chaos that is long enough to be taken',
       RATE_LIMITS: 'off',
       BCRYPT_COST: '4',
-      LOG_LEVEL: 'silent',
-      PLAYGROUND: 'off',
     });
   } finally {
     await database.close();

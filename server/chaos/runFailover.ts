@@ -9,6 +9,7 @@ import { startSmtpSink } from '../src/testing/smtpSink.ts';
 import { startWebhookReceiver, WEBHOOK_SECRET } from '../src/testing/webhookReceiver.ts';
 import { WEBHOOK_TYPES } from '../src/webhooks/webhookTypes.ts';
 import { createBalancer, type SentRequest } from './balancer.ts';
+import { EVERY_VICTIM } from './chaosDatabase.ts';
 import { BCRYPT_COST, type Customer, inventCustomers, OPERATIONS, takeStep } from './customers.ts';
 import { type DatabasePair, startDatabasePair } from './databasePair.ts';
 import { type Insistent, insist, inventInsistent } from './insistent.ts';
@@ -185,12 +186,9 @@ function environmentOf(options: {
   readonly webhookUrl: string;
 }): Record<string, string> {
   return {
-    PORT: '0',
+    ...EVERY_VICTIM,
     DATABASE_URL: options.pooler?.url() ?? `postgresql://postgres@127.0.0.1:${options.pair.port}/postgres`,
-    SECRET_KEY: 'a key for chaos that is long enough to be taken',
     BCRYPT_COST: String(BCRYPT_COST),
-    LOG_LEVEL: 'silent',
-    PLAYGROUND: 'off',
     // Every customer is a client of their own.
     TRUST_PROXY: '127.0.0.1',
     EMAIL_HOURLY_LIMIT: '1000000',
