@@ -62,6 +62,8 @@ export interface HashingPoolOptions {
   readonly onTimedOut?: (() => void) | undefined;
   /** A thread could not start or has ended by itself, with nothing to do. */
   readonly onThreadError: (error: Error) => void;
+  /** The module of the threads; hashingThread.ts or its build unless given. */
+  readonly file?: URL | undefined;
 }
 
 /**
@@ -75,9 +77,7 @@ const WAITING_PER_CLIENT = 200;
 /** A thread and its word lists take about 50 MB. Idle threads end. */
 const IDLE_MS = 60_000;
 
-const THREAD = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? './hashingThread.ts' : './hashingThread.js', import.meta.url),
-);
+const FILE = new URL(import.meta.url.endsWith('.ts') ? './hashingThread.ts' : './hashingThread.js', import.meta.url);
 
 type Result = string | boolean | PasswordRule[];
 
@@ -95,7 +95,7 @@ interface Waiting {
  * The threads of libuv are not used: files and DNS would otherwise wait behind every sign-in.
  */
 export function createHashingPool(options: HashingPoolOptions): HashingPool {
-  const { concurrency = availableParallelism(), timeLimitMs } = options;
+  const { concurrency = availableParallelism(), timeLimitMs, file = FILE } = options;
   const queue = createFairQueue<Waiting>(
     options.bounds ?? {
       total: WAITING_PER_CORE * concurrency,
@@ -147,7 +147,7 @@ export function createHashingPool(options: HashingPoolOptions): HashingPool {
     // Loaded when first used: it takes some ten milliseconds, which a start need not wait for.
     const { Piscina } = await import('piscina');
     const pool = new Piscina({
-      filename: THREAD,
+      filename: fileURLToPath(file),
       name: 'carryOut',
       minThreads: 0,
       maxThreads: concurrency,

@@ -59,6 +59,12 @@ export interface App {
   close(delays?: DrainDelays): Promise<void>;
 }
 
+/** The modules of the threads. */
+export interface Threads {
+  readonly mail: URL;
+  readonly hashing: URL;
+}
+
 /** The drain time of the workers, within the ten seconds that orchestrators usually wait. */
 const MAIL_DRAIN_MS = 5_000;
 
@@ -69,14 +75,14 @@ const NO_DELAYS: DrainDelays = { delayMs: 0, idleGraceMs: 0 };
 
 /**
  * Starts everything: database, migrations, GraphQL, HTTP, then mail. The log goes to standard output unless told
- * otherwise; a test may move the clock, or take the thread of mail as it is built. Throws StartupError where the
+ * otherwise; a test may move the clock, or take the threads as they are built. Throws StartupError where the
  * configuration or the environment prevents the start.
  */
 export async function startApp(
   config: Config,
   clockOffset: ClockOffset = createClockOffset(),
   logTo?: Writable,
-  mailThread?: URL,
+  threads?: Threads,
 ): Promise<App> {
   const clock = clockAhead(clockOffset);
   const secretKeys = config.secretKeys ?? secretKeyIn(DATA_FOLDER);
@@ -118,7 +124,7 @@ export async function startApp(
     log,
     observe: metrics.worker,
     clockOffset,
-    file: mailThread,
+    file: threads?.mail,
   });
   const channel = openNotificationChannel({ database, log, onNotify: mail.wake });
   const services = createServices({
@@ -132,6 +138,7 @@ export async function startApp(
       mail.wake();
       channel.notify();
     },
+    hashingThread: threads?.hashing,
   });
   addGauges(metrics, { database, hashing: services.hashing, clock });
   const schema = await buildRekeySchema();

@@ -29,6 +29,7 @@ export function createServices(options: {
     Metrics,
     'limitHit' | 'hashingRefused' | 'hashingTimedOut' | 'breachedPasswordCheck' | 'mailBreakerOpened'
   >;
+  readonly hashingThread?: URL | undefined;
 }): Services & { readonly hashing: HashingPool } {
   const { config, secretKeys, clock, log, metrics } = options;
   const hashing = createHashingPool({
@@ -40,6 +41,7 @@ export function createServices(options: {
       log.error({}, 'hashing timed out, replacing its thread');
     },
     onThreadError: error => log.error({ err: error }, 'hashing thread failed'),
+    file: options.hashingThread,
   });
   const mailBreaker = createMailBreaker({
     maxPerHour: config.emailHourlyLimit,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { readConfig } from '../config/config.ts';
 import { type Clock, clockAhead, createClockOffset } from '../domain/clock.ts';
-import { type App, startApp } from '../start/app.ts';
+import { type App, startApp, type Threads } from '../start/app.ts';
 import { type SmtpSink, startSmtpSink } from './smtpSink.ts';
 import { createMigratedDatabase } from './testDatabase.ts';
 
@@ -39,10 +39,13 @@ export const TEST_ENVIRONMENT = {
 };
 
 /**
- * The thread of mail as set-up builds it. From its sources it loads hundreds of modules for each product, so a run of the
- * whole suite does not.
+ * The threads as set-up builds them. From its sources the one of mail loads hundreds of modules for each product, and the
+ * one of hashing a megabyte of words, so a run of the whole suite does not.
  */
-const BUILT_MAIL_THREAD = new URL('../../dist/mailThread.js', import.meta.url);
+const BUILT_THREADS: Threads = {
+  mail: new URL('../../dist/mailThread.js', import.meta.url),
+  hashing: new URL('../../dist/hashingThread.js', import.meta.url),
+};
 
 /** Starts a product with the given variables over those of {@link TEST_ENVIRONMENT}. */
 export async function startTestApp(environment: Record<string, string> = {}, logTo?: Writable): Promise<TestApp> {
@@ -56,7 +59,7 @@ export async function startTestApp(environment: Record<string, string> = {}, log
     EMAIL_PORT: String(sink.port),
     ...environment,
   });
-  const app = await startApp(config, clockOffset, logTo, process.env.TEST_BUILT ? BUILT_MAIL_THREAD : undefined);
+  const app = await startApp(config, clockOffset, logTo, process.env.TEST_BUILT ? BUILT_THREADS : undefined);
   const address = app.http.server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   return {
