@@ -2,6 +2,7 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { CanonicalEmail } from '../domain/emailAddress.ts';
 import type { MailedLink } from '../links/signedLink.ts';
 import { Account, newAccount } from './account.ts';
+import { admitLinkUse } from './admitLinkUse.ts';
 import { hashingTurnOf } from './hashingTurn.ts';
 import { judgeNewPassword } from './judgeNewPassword.ts';
 import { limitSubject } from './limitSubject.ts';
@@ -13,7 +14,7 @@ import {
   tooManyRequests,
 } from './outcomes.ts';
 import { recordEvent } from './recordEvent.ts';
-import { readRegistrationClaim, readRegistrationLink } from './registrationLink.ts';
+import { readRegistrationLink } from './registrationLink.ts';
 import type { Scope } from './scope.ts';
 
 /** The account is created. The browser is now a known device of the address. */
@@ -32,12 +33,9 @@ export async function completeRegistration(
   password: string,
 ): Promise<RegistrationComplete | InvalidLink | PasswordRejected | TooManyRequests> {
   const { caller, limiter } = scope;
-  const read = readRegistrationClaim(scope.secretKeys, link);
-  const subject = read ? { link: read.claim.uid } : { ipAddress: caller.ipAddress };
-  const admission = await limiter.admit(scope, 'useLink', subject);
-  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
-
   const address = await readRegistrationLink(scope, link);
+  const admission = await admitLinkUse(scope, link, address);
+  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
   if ('outcome' in address) return address;
 
   const turn = hashingTurnOf(caller);

@@ -55,7 +55,7 @@ export function makeRegistrationLink(
 }
 
 /** The claim of a link that creates an account, of either purpose; undefined where no key of ours has signed it. */
-export function readRegistrationClaim(
+function readRegistrationClaim(
   keys: SecretKeys,
   link: MailedLink,
 ): { readonly claim: Claim; readonly purpose: RegistrationPurpose } | undefined {

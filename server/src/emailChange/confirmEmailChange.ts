@@ -1,10 +1,10 @@
+import { admitLinkUse } from '../accounts/admitLinkUse.ts';
 import { limitSubject } from '../accounts/limitSubject.ts';
 import { unchangedSince } from '../accounts/linkFingerprint.ts';
 import { type InvalidLink, invalidLink, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
 import type { Scope } from '../accounts/scope.ts';
 import type { CanonicalEmail } from '../domain/emailAddress.ts';
 import type { MailedLink } from '../links/signedLink.ts';
-import { linkLimitSubject } from '../recovery/passwordResetLink.ts';
 import type { LiveSession } from '../sessions/currentSession.ts';
 import { readEmailChangeLink } from './emailChangeLink.ts';
 import { replaceAddress } from './replaceAddress.ts';
@@ -26,10 +26,9 @@ export async function confirmEmailChange(
   link: MailedLink,
 ): Promise<EmailChanged | InvalidLink | TooManyRequests> {
   const { limiter } = scope;
-  const admission = await limiter.admit(scope, 'useLink', linkLimitSubject(scope, 'email-change', link));
-  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
-
   const change = await readEmailChangeLink(scope, link);
+  const admission = await admitLinkUse(scope, link, change);
+  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
   if ('outcome' in change) return change;
 
   const { account, address } = change;

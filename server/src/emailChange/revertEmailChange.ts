@@ -2,13 +2,13 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Account } from '../accounts/account.ts';
 import { AddressChange } from '../accounts/addressChange.ts';
+import { admitLinkUse } from '../accounts/admitLinkUse.ts';
 import { giveUpAddress } from '../accounts/giveUpAddress.ts';
 import { type InvalidLink, invalidLink, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
 import type { MailedLink } from '../links/signedLink.ts';
 import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
-import { linkLimitSubject } from '../recovery/passwordResetLink.ts';
 import { endSessions } from '../sessions/endSessions.ts';
 import { boundStatement, plainEntity } from '../sql/boundStatement.ts';
 import { type Revertible, readRevertLink } from './revertLink.ts';
@@ -30,10 +30,9 @@ export async function revertEmailChange(
   scope: RevertScope,
   link: MailedLink,
 ): Promise<{ readonly outcome: 'EmailChangeReverted' } | InvalidLink | TooManyRequests> {
-  const admission = await scope.limiter.admit(scope, 'useLink', linkLimitSubject(scope, 'email-change-revert', link));
-  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
-
   const change = await readRevertLink(scope, link);
+  const admission = await admitLinkUse(scope, link, change);
+  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
   if ('outcome' in change) return change;
 
   const reverted = await revert(scope, change);

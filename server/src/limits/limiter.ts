@@ -24,7 +24,7 @@ export interface LimitSubject {
   readonly address?: string | undefined;
   /** A known device of the address. */
   readonly device?: string | undefined;
-  /** The uid of a link whose signature was verified. */
+  /** The uid of a link that works. */
   readonly link?: string | undefined;
   readonly accountId?: string | undefined;
   /** What is known of a browser without a device cookie. */
@@ -108,35 +108,34 @@ export function createLimiter(options: {
       const buckets = bucketsOf(operation, subject, digest, clientFactorOf(subject));
       if (buckets.length === 0) return unlimited;
       const now = clock();
-      const keys = buckets.map(({ key }) => key);
       const breaker = COUNTED_AS[operation] === 'mail' && subject.device === undefined ? mailBreaker : undefined;
-      const known = refused.waitOf(keys, now) ?? breaker?.waitSeconds(now);
+      const known = refused.waitOf(buckets.map(memoryKey), now) ?? breaker?.waitSeconds(now);
       if (known !== undefined) return { admitted: false, waitSeconds: known };
 
       const { em } = scope;
       const counted = await count(em, buckets, now);
-      const full = overOf(buckets, counted ?? (await read(em, keys)), now, counted ? 1 : 0);
+      const full = overOf(buckets, counted ?? (await read(em, buckets)), now, counted ? 1 : 0);
       if (counted && full.length === 0) {
         breaker?.count(em, now);
         return admissionOf(
           counted.find(({ key }) => key.includes(':address:'))?.count ?? 0,
           () => lower(em, buckets, () => false),
           () => {
-            refused.forget(keys);
+            refused.forget(buckets.map(memoryKey));
             return lower(em, buckets, ({ own }) => own);
           },
         );
       }
       // Parallel attempts were counted between the check and the count of this one.
       if (counted) await lower(em, buckets, () => false);
-      for (const { key, resetsAt } of full) refused.remember(key, resetsAt, now);
+      for (const { bucket, resetsAt } of full) refused.remember(memoryKey(bucket), resetsAt, now);
       const untilMs = Math.max(now.getTime(), ...full.map(({ resetsAt }) => resetsAt.getTime()));
       return { admitted: false, waitSeconds: secondsUntil(untilMs, now.getTime()) };
     },
 
     async clear({ em }, operation, subject) {
       const own = bucketsOf(operation, subject, digest, undefined).filter(bucket => bucket.own);
-      refused.forget(own.map(({ key }) => key));
+      refused.forget(own.map(memoryKey));
       await lower(em, own, () => true);
     },
   };
@@ -266,7 +265,8 @@ async function count(em: SqlEntityManager, buckets: readonly Bucket[], now: Date
   return rows.length > 0 ? rows.map(countedOf) : undefined;
 }
 
-async function read(em: SqlEntityManager, keys: readonly string[]): Promise<Counted[]> {
+async function read(em: SqlEntityManager, buckets: readonly Bucket[]): Promise<Counted[]> {
+  const keys = buckets.map(({ key }) => key);
   const rows = await boundStatement<CountedRow>(
     em,
     `select key, count, resets_at from rate_limit where key in (${keys.map(() => '?').join(', ')})`,
@@ -275,12 +275,29 @@ async function read(em: SqlEntityManager, keys: readonly string[]): Promise<Coun
   return rows.map(countedOf);
 }
 
+/** A bucket without room, and when its window ends. */
+interface FullBucket {
+  readonly bucket: Bucket;
+  readonly resetsAt: Date;
+}
+
 /** The buckets that have no room for an attempt, of which so many are counted already. */
-function overOf(buckets: readonly Bucket[], rows: readonly Counted[], now: Date, alreadyCounted: 0 | 1): Counted[] {
-  const most = new Map(buckets.map(({ key, attempts }) => [key, attempts]));
-  return rows.filter(
-    row => row.resetsAt.getTime() > now.getTime() && row.count - alreadyCounted >= (most.get(row.key) ?? Infinity),
-  );
+function overOf(
+  buckets: readonly Bucket[],
+  rows: readonly Counted[],
+  now: Date,
+  alreadyCounted: 0 | 1,
+): readonly FullBucket[] {
+  const byKey = new Map(rows.map(row => [row.key, row]));
+  return buckets.flatMap(bucket => {
+    const { count = 0, resetsAt = now } = byKey.get(bucket.key) ?? {};
+    return resetsAt > now && count - alreadyCounted >= bucket.attempts ? [{ bucket, resetsAt }] : [];
+  });
+}
+
+/** What is full for one operation may have room for another, which is allowed more attempts. */
+function memoryKey({ key, attempts }: Bucket): string {
+  return `${key}:${attempts}`;
 }
 
 /**

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Operator, operatorOf } from '../testing/operator.ts';
 import { askForReset, readMail, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
-import { GOOD_PASSWORD, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
+import { GOOD_PASSWORD, type MailedLink, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
 import { createLimiter } from './limiter.ts';
 import { LIMITS } from './rules.ts';
 
@@ -14,6 +14,10 @@ const OUTCOME: Record<string, string> = {
   login:
     'mutation ($email: String!, $password: String = "wrong password here") { outcome: login(email: $email, password: $password) { __typename ... on TooManyRequests { message retryAfter } } }',
 };
+
+const RESET_TO_GOOD = `mutation ($uid: String!, $token: String!) {
+  outcome: resetPassword(uid: $uid, token: $token, newPassword: "${GOOD_PASSWORD}") { __typename }
+}`;
 
 describe('limits', () => {
   let app: TestApp;
@@ -297,7 +301,7 @@ describe('limits', () => {
     tags: ['strangers-mail'],
   }, async () => {
     const answers: string[] = [];
-    for (let n = 0; n < 40; n += 1) {
+    for (let n = 0; n < 60; n += 1) {
       const operation = n % 2 === 0 ? 'requestPasswordReset' : 'register';
       const spelt = n % 3 === 0 ? `bounded+${n}@example.com` : 'Bounded@example.com';
       answers.push((await attempt(operation, spelt, newAddress())).data.outcome.__typename);
@@ -309,6 +313,94 @@ describe('limits', () => {
       tagged.push((await attempt('register', `tagged+${n}@example.com`, from)).data.outcome.__typename);
     }
     expect(tagged.filter(name => name === 'TooManyRequests')).toHaveLength(1);
+  });
+
+  it('leave an owner a reset by email, regardless of what strangers ask for by other operations and spellings', {
+    tags: ['strangers-owner'],
+  }, async () => {
+    const address = 'recovering@example.com';
+    await openAccountFrom(newAddress(), address);
+    for (const [operation, spelt] of [
+      ['register', (n: number) => (n % 2 === 0 ? address : `recovering+r${n}@example.com`)],
+      ['requestPasswordReset', (n: number) => `recovering+${n}@example.com`],
+    ] as const) {
+      let refusals = 0;
+      for (let n = 0; refusals < 3; n += 1)
+        if ((await attempt(operation, spelt(n), newAddress())).data.outcome.__typename === 'TooManyRequests')
+          refusals += 1;
+    }
+    expect(await attempts(1, 'requestPasswordReset', address, newAddress)).toEqual(['PasswordResetRequested']);
+    const reset = await nextResetLink(address);
+    expect(await newClient(app).resetPassword(reset, OTHER_PASSWORD)).toMatchObject({
+      __typename: 'PasswordResetComplete',
+    });
+  });
+
+  it('let an owner use the next link, however often strangers use a dead one', {
+    tags: ['strangers-owner'],
+  }, async () => {
+    const address = 'replayed@example.com';
+    const registration =
+      'mutation ($uid: String!, $token: String!) { completeRegistration(uid: $uid, token: $token, password: "plum kettle orbit 71 sandal") { __typename } }';
+    const replay = (document: string, link: MailedLink) =>
+      newClient(app).send(document, { ...link }, { 'x-forwarded-for': newAddress() });
+    await attempt('register', address, newAddress());
+    const expired = (await readMail(app, address)).links['register-confirm'] as MailedLink;
+    app.clock.advance(8 * 86_400);
+    for (let n = 0; n < 35; n += 1)
+      expect((await replay(registration, expired)).data.completeRegistration.__typename).toBe('InvalidLink');
+    await attempt('register', address, newAddress());
+    const fresh = (await readMail(app, address, 2)).links['register-confirm'] as MailedLink;
+    expect(await newClient(app).completeRegistration(fresh, GOOD_PASSWORD)).toMatchObject({
+      __typename: 'RegistrationComplete',
+    });
+
+    const spent = await askForReset(app, address, 3);
+    await newClient(app).resetPassword(spent.reset, OTHER_PASSWORD);
+    for (const [document, link] of [
+      [RESET_TO_GOOD, spent.reset],
+      [
+        'mutation ($uid: String!, $token: String!) { outcome: revokePasswordReset(uid: $uid, token: $token) { __typename } }',
+        spent.revoke,
+      ],
+    ] as const)
+      for (let n = 0; n < 35; n += 1)
+        expect((await replay(document, link)).data.outcome.__typename).toBe('InvalidLink');
+    const next = await askForReset(app, address, 5);
+    expect(await newClient(app).resetPassword(next.reset, GOOD_PASSWORD)).toMatchObject({
+      __typename: 'PasswordResetComplete',
+    });
+  });
+
+  it('count refused passwords by their link, from however many clients they come', {
+    tags: ['strangers-owner'],
+  }, async () => {
+    const address = 'refused@example.com';
+    await openAccountFrom(newAddress(), address);
+    const { reset } = await askForReset(app, address, 2);
+    const answers: string[] = [];
+    for (let n = 0; n < 31; n += 1) {
+      const answer = await newClient(app).send(
+        'mutation ($uid: String!, $token: String!) { outcome: resetPassword(uid: $uid, token: $token, newPassword: "short") { __typename } }',
+        n % 2 === 0 ? { ...reset } : { uid: reset.uid.toUpperCase(), token: reset.token.toUpperCase() },
+        { 'x-forwarded-for': newAddress() },
+      );
+      answers.push(answer.data.outcome.__typename);
+    }
+    expect(answers.slice(0, 30)).toEqual(Array(30).fill('PasswordRejected'));
+    expect(answers.at(-1)).toBe('TooManyRequests');
+  });
+
+  it('tell an owner of twenty failures, also where strangers have failed at another tag of the mailbox', {
+    tags: ['login-limits'],
+  }, async () => {
+    const address = 'burst@example.com';
+    await openAccountFrom(newAddress(), address);
+    await attempts(25, 'login', 'burst+tag@example.com', newAddress);
+    await attempts(25, 'login', address, newAddress);
+    const { subject } = await readMail(app, address, 2);
+    expect(subject).toBe('Failed attempts to sign in to your Rekey account');
+    expect(app.sink.mails.filter(({ to }) => to.includes(address))).toHaveLength(2);
   });
 
   it('let a signed-in owner change the password during an attack of strangers, and bound guesses at the current one', {
@@ -347,6 +439,14 @@ describe('limits', () => {
     expect(answers.filter(name => name === 'InvalidLink')).toHaveLength(60);
     expect(answers.at(-1)).toBe('TooManyRequests');
   });
+
+  /** The link of the newest reset email to an address, once there is one. */
+  async function nextResetLink(address: string): Promise<MailedLink> {
+    for (let count = 1; ; count += 1) {
+      const link = (await readMail(app, address, count)).links['password-reset-confirm'];
+      if (link) return link;
+    }
+  }
 
   /** The outcome of one sign-in, from a new address unless told otherwise. */
   async function login(client: TestClient, email: string, password: string, from = newAddress()): Promise<string> {

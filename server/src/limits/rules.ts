@@ -15,9 +15,8 @@ export type LimitScope = 'device' | 'pair' | 'client' | 'address' | 'link' | 'ac
 export type ScopedRules = Readonly<Partial<Record<LimitScope, readonly Rule[]>>>;
 
 /**
- * An email to a mailbox, requested by any operation. A person asks two or three times. Thirty an hour need several
- * clients, end within the hour, and leave the owner with links that still work. A client may be a school: a class or two
- * ask at once.
+ * An email to a mailbox, requested by any operation. A person asks two or three times. A client may be a school: a class
+ * or two ask at once.
  */
 const MAIL = {
   device: [
@@ -29,8 +28,14 @@ const MAIL = {
     { attempts: 10, seconds: HOUR },
   ],
   client: [{ attempts: 150, seconds: 15 * MINUTE }],
-  address: [{ attempts: 30, seconds: HOUR }],
+  address: [{ attempts: 20, seconds: HOUR }],
 } as const satisfies ScopedRules;
+
+/**
+ * A reset of the mailbox's own address. The last ten emails of an hour are kept for it: each holds a link that works for
+ * the owner. So a stranger who fills a mailbox leaves the owner with links.
+ */
+const RESET_MAIL = { ...MAIL, address: [{ attempts: 30, seconds: HOUR }] } as const satisfies ScopedRules;
 
 /** A signed-in account that gives its current password. */
 const CURRENT_PASSWORD = {
@@ -50,13 +55,14 @@ const CURRENT_PASSWORD = {
  *   an address.
  * - `client` counts a client for all that it asks.
  * - `address` counts an address for all clients without a known device.
- * - `link` counts the links of one account or address that are authentic. Only the owner has one, so it replaces
- *   `client`.
+ * - `link` counts the links of one account or address that work. Only the owner has one, so it replaces `client`.
  * - `account` counts an account whose owner, or anyone who knows the password, is let in.
  * - `browser` counts what is known of a browser that brings no device cookie.
  */
 export const LIMITS = {
-  requestPasswordReset: MAIL,
+  requestPasswordReset: RESET_MAIL,
+  /** Of an address with a +tag: a stranger may invent any number of them, for which no one gets a link. */
+  requestPasswordResetOfTag: MAIL,
   register: MAIL,
   /**
    * A guess at a password. The windows of `pair` make the delay grow: after five attempts it is a minute, then a
@@ -98,7 +104,7 @@ export const LIMITS = {
   accountData: { account: [{ attempts: 10, seconds: HOUR }] },
   /** An operator's invitation to one mailbox: a script that runs twice must not fill it. */
   invite: { address: [{ attempts: 5, seconds: HOUR }] },
-  /** The email about a burst of failed sign-ins. */
+  /** The email about a burst of failed sign-ins at one address. */
   failedSignInsMail: { address: [{ attempts: 1, seconds: DAY }] },
   /**
    * The email about a sign-in from a new device. Who knows the password can send any User-Agent from any network, so
@@ -110,6 +116,7 @@ export const LIMITS = {
 /** Operations that are counted together, under another name than their own. */
 export const COUNTED_AS: Readonly<Partial<Record<LimitedOperation, string>>> = {
   requestPasswordReset: 'mail',
+  requestPasswordResetOfTag: 'mail',
   register: 'mail',
   deleteAccount: 'changePassword',
   requestEmailChange: 'changePassword',

@@ -118,7 +118,7 @@ describe('docs/operations.md', () => {
     return seconds % 3600 === 0 ? `${seconds / 3600} h` : `${seconds / 60} min`;
   };
   const cell = (rules: readonly Rule[]) => rules.map(rule => `${rule.attempts} in ${lasting(rule.seconds)}`).join(', ');
-  const { login, requestPasswordReset: mail, useLink, changePassword, failedSignInsMail } = LIMITS;
+  const { login, requestPasswordReset: reset, register: mail, useLink, changePassword, failedSignInsMail } = LIMITS;
 
   it.each([
     [
@@ -127,18 +127,19 @@ describe('docs/operations.md', () => {
     ],
     [
       'ask for an email (reset, registration, change of address)',
-      `${cell(mail.pair)} | ${cell(mail.client)} | ${cell(mail.address)} for the mailbox | ${cell(mail.device)}, and nothing else`,
+      `${cell(mail.pair)} | ${cell(mail.client)} | ${cell(mail.address)} for the mailbox; a reset of an address without \`+tag\`: ${cell(reset.address)} | ${cell(mail.device)}, and nothing else`,
     ],
-    ['use a link that is ours', `${cell(useLink.link)} for its account or address`],
-    ['use a link that is not ours', `${cell(useLink.client)} for the client`],
+    ['use a link that works', `${cell(useLink.link)} for its account or address`],
+    ['use a link that does not work', `${cell(useLink.client)} for the client`],
     [
       'give the current password, to change it or the address or to delete the account: wrong ones and successes; a rejected new password is not counted',
       `${cell(changePassword.account)} for the account`,
     ],
-    ['the email about failed sign-ins, after 20 of them', `${cell(failedSignInsMail.address)} for the mailbox`],
+    ['the email about failed sign-ins, after 20 of them', `${cell(failedSignInsMail.address)} for the address`],
   ])('states the limits as they are: %s', (tried, limits) => {
     expect(text).toContain(`\n| ${tried} | ${limits} |\n`);
-    expect([LIMITS.register, LIMITS.emailChangeMail]).toEqual([mail, mail]);
+    expect([LIMITS.requestPasswordResetOfTag, LIMITS.emailChangeMail]).toEqual([mail, mail]);
+    expect(reset).toEqual({ ...mail, address: reset.address });
     expect([LIMITS.requestEmailChange, LIMITS.deleteAccount]).toEqual([changePassword, changePassword]);
   });
 

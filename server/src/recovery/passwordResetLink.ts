@@ -20,19 +20,6 @@ export function makeAccountLink(
   return signLink(scope.secretKeys, { purpose, subject, state: linkFingerprintInput(account), issuedAt });
 }
 
-/**
- * The subject that the use of a link is counted by. It is the account where the signature is valid, since only its
- * owner has such a link; else the client.
- */
-export function linkLimitSubject(
-  { secretKeys, caller }: Pick<Scope, 'secretKeys' | 'caller'>,
-  purpose: LinkPurpose,
-  link: MailedLink,
-) {
-  const claim = readLink(secretKeys, purpose, link);
-  return claim ? { link: claim.uid } : { ipAddress: caller.ipAddress };
-}
-
 /** The account of a valid link, or why the link does not work. Reading never spends it. */
 export async function readAccountLink(
   scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'settings'>,

@@ -23,8 +23,9 @@ export async function requestPasswordReset(
   const address = canonicalEmail(email);
 
   const { caller } = scope;
-  const subject = { ...limitSubject(scope, address), address: mailboxOf(address) };
-  const admission = await scope.limiter.admit(scope, 'requestPasswordReset', subject);
+  const mailbox = mailboxOf(address);
+  const operation = address === (mailbox as string) ? 'requestPasswordReset' : 'requestPasswordResetOfTag';
+  const admission = await scope.limiter.admit(scope, operation, { ...limitSubject(scope, address), address: mailbox });
   if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
   await scope.enqueueMail({ kind: 'password-reset', address, language: caller.language, caller });

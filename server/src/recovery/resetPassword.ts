@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account.ts';
+import { admitLinkUse } from '../accounts/admitLinkUse.ts';
 import { hashingTurnOf } from '../accounts/hashingTurn.ts';
 import { judgeNewPassword } from '../accounts/judgeNewPassword.ts';
 import { limitSubject } from '../accounts/limitSubject.ts';
@@ -13,7 +14,7 @@ import {
 import type { Scope } from '../accounts/scope.ts';
 import type { MailedLink } from '../links/signedLink.ts';
 import { replacePassword } from '../sessions/replacePassword.ts';
-import { linkLimitSubject, readAccountLink } from './passwordResetLink.ts';
+import { readAccountLink } from './passwordResetLink.ts';
 
 /** The new password is set. The browser is now a known device of the account. */
 export interface PasswordReset {
@@ -31,10 +32,9 @@ export async function resetPassword(
   newPassword: string,
 ): Promise<PasswordReset | InvalidLink | PasswordRejected | TooManyRequests> {
   const { limiter } = scope;
-  const admission = await limiter.admit(scope, 'useLink', linkLimitSubject(scope, 'password-reset', link));
-  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
-
   const account = await readAccountLink(scope, 'password-reset', link);
+  const admission = await admitLinkUse(scope, link, account);
+  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
   if ('outcome' in account) return account;
 
   const subject = limitSubject(scope, account.canonicalEmail);

@@ -1,10 +1,11 @@
 import { Account } from '../accounts/account.ts';
+import { admitLinkUse } from '../accounts/admitLinkUse.ts';
 import { unchangedSince } from '../accounts/linkFingerprint.ts';
 import { type InvalidLink, invalidLink, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
 import type { MailedLink } from '../links/signedLink.ts';
-import { linkLimitSubject, readAccountLink } from './passwordResetLink.ts';
+import { readAccountLink } from './passwordResetLink.ts';
 
 /** "It was not me": spends every outstanding link of the account, this one included, and changes nothing else. */
 export async function revokePasswordReset(
@@ -12,10 +13,9 @@ export async function revokePasswordReset(
   link: MailedLink,
 ): Promise<{ readonly outcome: 'PasswordResetRevoked' } | InvalidLink | TooManyRequests> {
   const { caller } = scope;
-  const admission = await scope.limiter.admit(scope, 'useLink', linkLimitSubject(scope, 'password-reset-revoke', link));
-  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
-
   const account = await readAccountLink(scope, 'password-reset-revoke', link);
+  const admission = await admitLinkUse(scope, link, account);
+  if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
   if ('outcome' in account) return account;
 
   const revoked = await scope.em.transactional(async em => {

@@ -8,7 +8,6 @@ import { type InvalidCredentials, type TooManyRequests, tooManyRequests } from '
 import { recordEvent, recordFailedLogin } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { type CanonicalEmail, canonicalEmail, parseEmailAddress } from '../domain/emailAddress.ts';
-import { mailboxOf } from '../limits/mailbox.ts';
 import { HashingQueueFull, HashingTimedOut } from '../passwords/hashingPool.ts';
 import type { HashingTurn } from '../passwords/hashingTurn.ts';
 import type { PasswordHash } from '../passwords/passwordHash.ts';
@@ -50,7 +49,7 @@ export async function login(
 
   const result = await admission.during(enter(scope, address, password, subject.device, replacing));
   if (result.outcome === 'LoggedIn') await admission.succeed();
-  else if (address && admission.addressCount === BURST) await warnOwner(scope, address);
+  else if (address && admission.addressCount >= BURST) await warnOwner(scope, address);
   return result;
 }
 
@@ -124,12 +123,12 @@ async function rehash(
 }
 
 /**
- * Queues an email about the failed sign-ins, at most one a day. The mail worker looks up whether the address has an
- * account.
+ * Queues an email about the failed sign-ins, at most one a day for each address: failures at another +tag must not use
+ * it up. The mail worker looks up whether the address has an account.
  */
 async function warnOwner(scope: Scope, address: CanonicalEmail): Promise<void> {
   const { caller } = scope;
-  const admission = await scope.limiter.admit(scope, 'failedSignInsMail', { address: mailboxOf(address) });
+  const admission = await scope.limiter.admit(scope, 'failedSignInsMail', { address });
   if (!admission.admitted) return;
   await scope.enqueueMail({ kind: 'failed-sign-ins', address, language: caller.language, caller });
 }
