@@ -32,7 +32,8 @@ export async function recordEvent(em: SqlEntityManager, log: Log, event: Account
 }
 
 /**
- * Events of one kind, from one client about one address within a UTC day, share a row, so that the table stays small.
+ * Events of one kind, from one client about one address within a UTC day, share a row, so that the table stays small. A
+ * client is its widest network: one customer may hold a whole /48, and write a row for each of its 65,536 /64.
  */
 const FOLDED_WITHIN_MS = 24 * 60 * 60 * 1000;
 
@@ -49,7 +50,7 @@ interface FoldedEvent extends AccountEvent {
 }
 
 function foldKeyOf([key]: SecretKeys, { accountId, kind, at, caller, address = '' }: FoldedEvent): string {
-  const client = clientNetworks(caller.ipAddress).at(-1);
+  const [client] = clientNetworks(caller.ipAddress);
   const day = Math.floor(at.getTime() / FOLDED_WITHIN_MS);
   // An account that was deleted and registered again has events of its own.
   return createHmac('sha256', key)
