@@ -1,9 +1,11 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
 import { keptLog } from '../testing/keptLog.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { boundConnections } from './boundConnections.ts';
 
 /** A machine with other work takes its time; the answer counts. */
 const PATIENT = { timeout: 30_000 };
@@ -82,5 +84,28 @@ describe('connections of one client', () => {
     const kept = await open(300, '127.0.0.2');
     await expect.poll(() => kept().length, PATIENT).toBe(256);
     expect(await statusFor('127.0.0.7')).toBe(200);
+  });
+});
+
+// This machine has no addresses of several IPv6 networks, so the connections are made up.
+describe('connections of one /48', () => {
+  it('are bounded together, however many /64 they come from', () => {
+    const server = new EventEmitter();
+    const http = { server, log: { warn() {} } } as unknown as FastifyInstance;
+    boundConnections(http, false, 10);
+    const connect = (remoteAddress: string) => {
+      const socket = Object.assign(new EventEmitter(), { remoteAddress, destroyed: false });
+      const destroy = () => {
+        socket.destroyed = true;
+      };
+      server.emit('connection', Object.assign(socket, { destroy }));
+      return socket;
+    };
+    const opened = Array.from({ length: 100 }, (_, n) => connect(`2001:db8:7:${n.toString(16)}00::1`));
+    const kept = opened.filter(({ destroyed }) => !destroyed);
+    expect(kept).toHaveLength(40);
+    expect(connect('2001:db8:8::1').destroyed).toBe(false);
+    kept[0]?.emit('close');
+    expect([connect('2001:db8:7:ffff::1').destroyed, connect('2001:db8:7:ffff::2').destroyed]).toEqual([false, true]);
   });
 });

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { atMostEvery } from '../domain/atMostEvery.ts';
 import { clientNetworks } from '../limits/clientNetworks.ts';
+import { WIDER } from '../limits/rules.ts';
 import { canonicalIpAddress, proxiesOf, type TrustedProxies } from './clientAddress.ts';
 
 /** A browser opens six at most (HTTP/1.1), so this is some forty people behind one address who load a page at once. */
@@ -9,7 +11,8 @@ const MAX_CONNECTIONS_PER_CLIENT = 256;
 const LOG_EVERY_MS = 60_000;
 
 /**
- * Bounds the open connections of each client network. Further ones are closed at once; other clients are not affected.
+ * Bounds the open connections of each client: of its /64, and of the wider networks that one customer may hold. Further
+ * ones are closed at once; other clients are not affected.
  * Trusted proxies are exempt, since all clients come through them: there the proxy bounds connections
  * (docs/nginx.conf).
  */
@@ -22,27 +25,30 @@ export function boundConnections(
   if (typeof trustProxy === 'number') return;
   const isProxy = trustProxy ? proxiesOf(trustProxy) : () => false;
   const open = new Map<string, number>();
-  let loggedAt = Number.NEGATIVE_INFINITY;
+  const seldom = atMostEvery(LOG_EVERY_MS);
   http.server.on('connection', socket => {
     const address = canonicalIpAddress(socket.remoteAddress);
     if (address !== undefined && isProxy(address)) return;
-    const client = clientNetworks(address).at(-1) ?? '';
-    const count = open.get(client) ?? 0;
-    if (count >= maxConnections) {
+    const networks = clientNetworks(address).toReversed();
+    const isFull = (network: string, level: number) =>
+      (open.get(network) ?? 0) >= maxConnections * (WIDER.client[level - 1] ?? 1);
+    if (networks.some(isFull)) {
       socket.destroy();
-      if (performance.now() - loggedAt < LOG_EVERY_MS) return;
-      loggedAt = performance.now();
-      http.log.warn(
-        { connections: maxConnections },
-        'too many connections from one client, refusing more; if it is your proxy, set TRUST_PROXY',
+      seldom(() =>
+        http.log.warn(
+          { connections: maxConnections },
+          'too many connections from one client, refusing more; if it is your proxy, set TRUST_PROXY',
+        ),
       );
       return;
     }
-    open.set(client, count + 1);
+    for (const network of networks) open.set(network, (open.get(network) ?? 0) + 1);
     socket.once('close', () => {
-      const left = (open.get(client) ?? 1) - 1;
-      if (left > 0) open.set(client, left);
-      else open.delete(client);
+      for (const network of networks) {
+        const left = (open.get(network) ?? 1) - 1;
+        if (left > 0) open.set(network, left);
+        else open.delete(network);
+      }
     });
   });
 }

@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasNginx, type NginxProcess, startNginx } from '../testing/nginxProcess.ts';
+import { hasNginx, type NginxProcess, runNginx, startNginx } from '../testing/nginxProcess.ts';
 import { readMail, registerAccount } from '../testing/people.ts';
 import { type ServerProcess, startServerProcess } from '../testing/serverProcess.ts';
 import { closedPort, type SmtpSink, startSmtpSink } from '../testing/smtpSink.ts';
@@ -298,3 +298,43 @@ describe.skipIf(!onPostgresql || !hasNginx)(
     }, 60_000);
   },
 );
+
+describe.skipIf(!hasNginx)('a client of docs/nginx.conf (runs with nginx)', () => {
+  it('is an IPv4 address, or a /64 however it is written', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rekey-clients-'));
+    const port = await closedPort();
+    const example = await readFile(new URL('../../../docs/nginx.conf', import.meta.url), 'utf8');
+    const client = /^map \$binary_remote_addr \$rekey_client \{[^}]*\{8\}[^}]*\{8\}[^}]*\}/m.exec(example)?.[0];
+    const nginx = await runNginx(
+      join(folder, 'nginx'),
+      `${client}
+       limit_req_zone $rekey_client zone=once:1m rate=1r/m;
+       server {
+         listen 127.0.0.1:${port};
+         set_real_ip_from 127.0.0.1;
+         real_ip_header X-From;
+         limit_req zone=once;
+         limit_req_status 429;
+         location / { proxy_pass http://127.0.0.1:${await closedPort()}; }
+       }`,
+      port,
+    );
+    try {
+      const seen: string[] = [];
+      for (const from of [
+        ...['2001:db8::1', '2001:db8::1:2:3:4', '2001:db8:0:0:ffff::9'],
+        ...['2001:db8:0:1::1', '2001:db8:0:1:9::1', '192.0.2.1', '192.0.2.2', '192.0.2.1'],
+      ]) {
+        const { status } = await fetch(`http://127.0.0.1:${port}/`, { headers: { 'x-from': from } });
+        seen.push(`${from} ${status === 429 ? 'again' : 'new'}`);
+      }
+      expect(seen).toEqual([
+        ...['2001:db8::1 new', '2001:db8::1:2:3:4 again', '2001:db8:0:0:ffff::9 again'],
+        ...['2001:db8:0:1::1 new', '2001:db8:0:1:9::1 again', '192.0.2.1 new', '192.0.2.2 new', '192.0.2.1 again'],
+      ]);
+    } finally {
+      await nginx.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+});
