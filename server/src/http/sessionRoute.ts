@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionTimeouts } from '../accounts/settings.ts';
+import { atMostEvery } from '../domain/atMostEvery.ts';
 import type { Clock } from '../domain/clock.ts';
 import { shownEmail } from '../domain/emailAddress.ts';
 import { currentSession, type LiveSession } from '../sessions/currentSession.ts';
@@ -32,7 +33,7 @@ const LOG_EVERY_MS = 60_000;
 /**
  * `GET /session`, and HEAD: who is calling, for a proxy or a product that passes the caller's cookie on. 200 with the
  * account as JSON and in headers; 401 without a body for no account, or 204 with `?anonymous=allow`; 503 while the
- * database is away, since an outage signs no one out. A caller without a session token is no account even then.
+ * database is away, since that signs no one out. A caller without a session token is no account even then.
  *
  * A program that sends one of SERVICE_KEYS also gets an identity token. A script in a page knows none, and so cannot
  * carry a token away from the browser. A wrong key is a 403, for its operator to notice.
@@ -43,7 +44,7 @@ export function sessionRoute(http: FastifyInstance, options: SessionRouteOptions
   const { database, cookie, timeouts, clock, errors, tokens } = options;
   const sentBy = sentSessions(cookie.name, options.bearerSessions);
   const isServiceKey = serviceKeyCheck(options.serviceKeys);
-  let loggedAt = Number.NEGATIVE_INFINITY;
+  const seldom = atMostEvery(LOG_EVERY_MS);
 
   http.get('/session', { config: { withoutRequestLog: true } }, async (request, reply) => {
     reply.header('cache-control', 'no-store').header('vary', 'Cookie, Authorization, X-Rekey-Service-Key');
@@ -54,18 +55,13 @@ export function sessionRoute(http: FastifyInstance, options: SessionRouteOptions
     const { token } = sentBy(request);
     try {
       const live = await currentSession(database.em, token, { timeouts, now: clock() });
-      if (!live) return sendNobody(request, reply);
+      if (!live) return sendNoAccount(request, reply);
       if (serviceKey !== undefined && tokens) reply.header('x-rekey-token', await tokens.sign(live));
       return sendSession(reply, live);
     } catch (error) {
       if (!isDatabaseAway(error)) throw error;
-      if (performance.now() - loggedAt >= LOG_EVERY_MS) {
-        loggedAt = performance.now();
-        request.log.error(
-          { code: (error as NodeJS.ErrnoException).code },
-          'database unavailable, /session answers 503',
-        );
-      }
+      const { code } = error as NodeJS.ErrnoException;
+      seldom(() => request.log.error({ code }, 'database unavailable, /session answers 503'));
       return sendError(errors, request, reply.header('retry-after', UNAVAILABLE_RETRY_SECONDS), 503);
     }
   });
@@ -82,7 +78,7 @@ function sendSession(reply: FastifyReply, { session, account }: LiveSession): Fa
   return reply.send({ account: { id, email, reference }, session: { id: session.id } });
 }
 
-function sendNobody(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendNoAccount(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const allowed = (request.query as { readonly anonymous?: unknown }).anonymous === 'allow';
   return reply.code(!allowed ? 401 : leadsHereFromElsewhere(request) ? 200 : 204).send();
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { atMostEvery } from '../domain/atMostEvery.ts';
 import type { Log } from '../domain/log.ts';
 import { normalisePassword } from './normalisePassword.ts';
 
@@ -37,13 +38,13 @@ export function createBreachedPasswords(options: {
   /** In milliseconds, of any origin; a test has its own. */
   readonly now?: (() => number) | undefined;
 }): IsBreached {
-  const { url, log, observe, now = () => performance.now() } = options;
-  let quietUntil = Number.NEGATIVE_INFINITY;
+  const { url, log, observe } = options;
+  const seldom = atMostEvery(LOG_INTERVAL_MS, options.now);
 
   function report(error: unknown): void {
-    if (now() < quietUntil) return;
-    quietUntil = now() + LOG_INTERVAL_MS;
-    log.warn({ reason: reasonOf(error) }, 'check for breached passwords failed, passwords are accepted without it');
+    seldom(() =>
+      log.warn({ reason: reasonOf(error) }, 'check for breached passwords failed, passwords are accepted without it'),
+    );
   }
 
   return async password => {
