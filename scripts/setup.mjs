@@ -38,6 +38,7 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 const runsTypeScript = Boolean(process.features.typescript) && (major > 22 || minor >= 18);
 const fetchesRuntime =
   existsSync(join(root, RUNTIME)) || !runsTypeScript || (fetchesAll && process.platform === 'linux');
+const fetched = fetchesRuntime ? 'the runtime and the packages' : 'the packages';
 
 /**
  * What is in the lock file is taken as it is, by its digest. `pnpm add` and `npm run audit` hold it to
@@ -64,6 +65,17 @@ function removeUnread() {
   }
 }
 
+/** What the pages are built from beside their own sources. */
+const sharedWithPages = [
+  'server/src/domain',
+  'server/src/messages',
+  'server/src/passwords',
+  'server/words/source',
+  'server/scripts/notePackages.ts',
+  'web/oldestBrowsers.ts',
+  'pnpm-lock.yaml',
+];
+
 /**
  * The steps: what each is made of, what it makes, the commands that make it (in the root, or a folder), and what is done
  * after them. The packages come first; then each waits for those that it `needs`. None is a `pnpm run`, which installs
@@ -74,8 +86,8 @@ const steps = [
   {
     name: fetchesAll ? ALL_PACKAGES : PACKAGES,
     says: fetchesAll
-      ? 'Fetching the runtime and the packages, also those of tests and tools (once, about half a minute) …'
-      : 'Fetching the runtime and the packages (once, about half a minute) …',
+      ? `Fetching ${fetched}, also those of tests and tools (once, about half a minute) …`
+      : `Fetching ${fetched} (once, about half a minute) …`,
     inputs: [
       'package.json',
       'pnpm-lock.yaml',
@@ -169,12 +181,7 @@ const steps = [
       'web/package.json',
       'web/vite.config.ts',
       'server/schema.graphql',
-      'server/src/domain/language.ts',
-      'server/src/domain/languages.ts',
-      'server/src/messages',
-      'server/src/passwords',
-      'server/words/source',
-      'server/scripts/notePackages.ts',
+      ...sharedWithPages,
     ],
     outputs: ['web/dist/index.html', 'web/packages.json'],
     folder: 'web',
@@ -205,13 +212,7 @@ const steps = [
     needs: ['web', 'playground'],
     dev: 'once',
     says: 'Building the page of states …',
-    inputs: [
-      'web/playground/states',
-      'web/src',
-      'web/vite.config.ts',
-      'web/vite.states.config.ts',
-      'server/src/messages',
-    ],
+    inputs: ['web/playground/states', 'web/src', 'web/vite.config.ts', 'web/vite.states.config.ts', ...sharedWithPages],
     outputs: ['web/dist-playground/states/index.html'],
     folder: 'web',
     commands: [['node', 'node_modules/vite/bin/vite.js', 'build', '--config', 'vite.states.config.ts']],
