@@ -21,7 +21,8 @@ const plain = [
   [/\bwhoever\b/i, 'anyone who, the caller, the person'],
   [/\bwhatever\b/i, 'regardless of, any'],
   [/\bsomebody\b/i, 'someone, the person'],
-  [/\bnobody\b(?!@)/i, 'no one, no account'],
+  [/\bnobody\b(?!@)|Nobody\b/i, 'no one, no account'],
+  [/\bmended\b/i, 'fixed'],
 ];
 /** Names that are not ours: the system's user, and people of examples. */
 const names = /`nobody`|\bNOBODY\b|'(?:nobody|somebody)\b/;

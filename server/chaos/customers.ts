@@ -190,7 +190,7 @@ async function resetPassword(customer: Customer, balancer: Balancer): Promise<vo
       resetPassword(uid: $uid, token: $token, newPassword: $newPassword) { __typename } }`,
     variables: { ...customer.link, newPassword: credentials.password },
   });
-  settle(customer, outcome, 'PasswordResetComplete', credentials, 'resets');
+  recordOutcome(customer, outcome, 'PasswordResetComplete', credentials, 'resets');
 }
 
 async function requestEmailChange(customer: Customer, balancer: Balancer, mailboxes: Mailboxes): Promise<void> {
@@ -217,11 +217,11 @@ async function confirmEmailChange(customer: Customer, balancer: Balancer): Promi
       'mutation ($uid: String!, $token: String!) { confirmEmailChange(uid: $uid, token: $token) { __typename } }',
     variables: { ...customer.link },
   });
-  settle(customer, outcome, 'EmailChanged', { ...customer.credentials, email }, 'moves');
+  recordOutcome(customer, outcome, 'EmailChanged', { ...customer.credentials, email }, 'moves');
 }
 
 /** After a change: it is done, or not known to be, or refused, and then all begins anew. */
-function settle(
+function recordOutcome(
   customer: Customer,
   outcome: string | undefined,
   done: string,

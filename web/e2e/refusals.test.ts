@@ -44,7 +44,7 @@ const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.getAttribute('name') ?? document.activeElement?.className);
 
 describe('a refused form', () => {
-  it('says at the field what is missing, moves the focus there, and says so in the title until it is mended', async () => {
+  it('says at the field what is missing, moves the focus there, and says so in the title until it is fixed', async () => {
     const page = await stage.open('/login');
     await press(page, 'Sign in');
     await expect.poll(() => page.title()).toBe('Error: Sign in · Rekey');

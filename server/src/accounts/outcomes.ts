@@ -3,7 +3,9 @@ import type { LinkStatus } from '../links/linkStatus.ts';
 import type { PasswordRule } from '../passwords/passwordPolicy.ts';
 import type { RegistrationMode } from './settings.ts';
 
-/** Outcomes that several use cases share. They are returned and never thrown. The first: a text is not an address. */
+// Outcomes that several use cases share. They are returned and never thrown.
+
+/** A text that is not an address, and why. */
 export interface InvalidEmail {
   readonly outcome: 'InvalidEmail';
   readonly fault: AddressFault;

@@ -28,6 +28,7 @@ export const TOO_SLOW = 'too slow';
 /** A server that scans a mail before its reply takes a few seconds. */
 const SLOW_MS = 20_000;
 
+/** How emails are sent: under which name, and how they are signed. */
 export interface TransportOptions {
   readonly brandName: string;
   readonly dkim?: DkimKey | undefined;

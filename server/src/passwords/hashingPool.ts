@@ -45,6 +45,7 @@ export interface HashingPool {
   close(): Promise<void>;
 }
 
+/** The bounds of a pool, and what it tells. */
 export interface HashingPoolOptions {
   /**
    * How many tasks run at once. bcrypt takes a core for its whole time, so more of them than cores would only make each

@@ -162,7 +162,7 @@ describe('the worker', () => {
     },
   );
 
-  it('gives jobs their day anew once the operator has mended what kept them', async () => {
+  it('gives jobs their day anew once the operator has fixed what kept them', async () => {
     const wrongLogin = { sink: { login: { user: 'rekey', pass: 'right' } }, server: { user: 'rekey', pass: 'wrong' } };
     await open(wrongLogin);
     await queue.enqueue('anna@example.com', new Date(Date.now() - 30 * hourMs));

@@ -1,5 +1,6 @@
 /** How a connection to PostgreSQL is encrypted, and whether the server is checked: libpq's names and meanings. */
 export const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+/** One of {@link SSL_MODES}. */
 export type SslMode = (typeof SSL_MODES)[number];
 
 /** Where a PostgreSQL database is and how to connect to it: the parts of DATABASE_URL, decoded. */

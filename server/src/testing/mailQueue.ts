@@ -42,6 +42,7 @@ export interface MailQueue {
   close(): Promise<void>;
 }
 
+/** What differs from a queue with a mail server that takes everything. */
 export interface MailQueueOptions {
   readonly sink?: SinkOptions | undefined;
   readonly server?: Partial<MailServer> | undefined;

@@ -25,6 +25,7 @@ export type SinkAnswer = 'ok' | 'hang' | 'drop' | { code: number; text: string }
 /** How the sink answers; `address` is the recipient's where it is known. */
 type SinkScript = (step: SinkStep, address: string | undefined) => SinkAnswer | Promise<SinkAnswer>;
 
+/** What the server of a test answers, and which login it wants. */
 export interface SinkOptions {
   script?: SinkScript | undefined;
   login?: { user: string; pass: string } | undefined;

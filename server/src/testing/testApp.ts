@@ -39,8 +39,8 @@ export const TEST_ENVIRONMENT = {
 };
 
 /**
- * The threads as set-up builds them. From its sources the one of mail loads hundreds of modules for each product, and the
- * one of hashing a megabyte of words, so a run of the whole suite does not.
+ * The threads as set-up builds them; `npm test` uses these. From sources, the mail thread loads hundreds of modules for
+ * each product. The hashing thread loads a megabyte of words.
  */
 const BUILT_THREADS: Threads = {
   mail: new URL('../../dist/mailThread.js', import.meta.url),

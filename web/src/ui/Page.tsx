@@ -23,7 +23,7 @@ export const LayoutContext = createContext<LayoutState>({
   announce: () => {},
 });
 
-/** Tells the page whether a form on it has been refused, and something in it is still to be mended. */
+/** Tells the page whether a form on it has been refused, and something in it is still to be fixed. */
 export const RefusedContext = createContext<(refused: boolean) => void>(() => {});
 
 interface PageProps {

@@ -82,10 +82,10 @@ describe('a template of the operator', () => {
       for (const [from, to] of copies) symlinkSync(from, join(folder, to));
       const own = loadTemplates(brand, folder);
       for (const name of MAIL_NAMES) {
-        const tidy = (words: string) => words.replace(/[^\S\n]+$/gm, '').trim();
+        const withoutTrailingSpace = (words: string) => words.replace(/[^\S\n]+$/gm, '').trim();
         const [copied, original] = [own, builtIn].map(templates => previewMail(templates, name, language));
-        expect(tidy(copied?.html ?? '')).toBe(tidy(original?.html ?? ''));
-        expect(tidy(copied?.text ?? '')).toBe(tidy(original?.text ?? ''));
+        expect(withoutTrailingSpace(copied?.html ?? '')).toBe(withoutTrailingSpace(original?.html ?? ''));
+        expect(withoutTrailingSpace(copied?.text ?? '')).toBe(withoutTrailingSpace(original?.text ?? ''));
         expect(copied?.subject).toBe(original?.subject);
       }
     }
