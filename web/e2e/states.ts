@@ -7,14 +7,7 @@ const PAGES = /\/[\w-]+$/;
 
 /** Brings a page to a state, in any language. The state's answers replace those of the server. */
 export async function reach(page: Page, { path, historyState, home, answers = {}, steps = [] }: State): Promise<void> {
-  const answerTo = answering(answers);
-  await page.unroute('**/graphql');
-  await page.route('**/graphql', route => {
-    const request = route.request();
-    const answer = answerTo(request.postData() ?? '', request.headers()['accept-language'] ?? '');
-    if (answer === 'offline') return route.abort();
-    return answer === 'server down' ? route.fulfill({ status: 503, body: 'down' }) : route.fulfill({ json: answer });
-  });
+  await answerOperations(page, answering(answers));
   await leadHomeTo(page, home);
   await forgetTheLastState(page);
   await page.goto(path);
@@ -26,6 +19,35 @@ export async function reach(page: Page, { path, historyState, home, answers = {}
   }
   await page.locator('main:not([aria-busy])').waitFor();
   for (const step of steps) await take(page, step);
+}
+
+type AnswerTo = ReturnType<typeof answering>;
+
+/** What answers the operations of each page at the moment. */
+const answersTo = new WeakMap<Page, AnswerTo>();
+
+/**
+ * Answers the operations of a page in place of the server. Within the page, since a route makes Chromium forget its cache,
+ * and so compile every script again for every state.
+ */
+async function answerOperations(page: Page, answerTo: AnswerTo): Promise<void> {
+  const isFirst = !answersTo.has(page);
+  answersTo.set(page, answerTo);
+  if (!isFirst) return;
+  await page.exposeFunction('answerOperation', (body: string, language: string) =>
+    answersTo.get(page)?.(body, language),
+  );
+  await page.addInitScript(() => {
+    const { answerOperation } = window as unknown as { answerOperation: AnswerTo };
+    const usual = window.fetch;
+    window.fetch = async (target, init) => {
+      if (!new URL(String(target), location.href).pathname.endsWith('/graphql')) return usual(target, init);
+      const language = new Headers(init?.headers).get('accept-language') ?? '';
+      const answer = await answerOperation(String(init?.body), language);
+      if (answer === 'offline') throw new TypeError('Failed to fetch');
+      return answer === 'server down' ? new Response('down', { status: 503 }) : Response.json(answer);
+    };
+  });
 }
 
 /** Writes another HOME_URL into the pages that the server sends, or leaves them as they are. */
