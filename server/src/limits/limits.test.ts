@@ -424,6 +424,25 @@ describe('limits', () => {
     expect(await change(OTHER_PASSWORD, GOOD_PASSWORD)).toBe('TooManyRequests');
   });
 
+  it('and the history fold the failed sign-ins of one customer and day, with the latest browser and address', {
+    tags: ['strangers-traces'],
+  }, async () => {
+    const address = 'folded@example.com';
+    const owner = await openAccountFrom(newAddress(), address);
+    const [first, second] = ['2001:db8:f01d:1::1', '2001:db8:f01d:2::1'];
+    await attempt('login', address, first, { 'user-agent': 'first' });
+    await attempt('login', address, second, { 'user-agent': 'second' });
+    app.clock.advance(86_400);
+    await attempt('login', address, first, { 'user-agent': 'a day later' });
+    await login(owner, address, GOOD_PASSWORD);
+    const { data } = await owner.send('{ me { securityEvents { kind count userAgent ipAddress } } }');
+    const failed = data.me.securityEvents.filter(({ kind }: { kind: string }) => kind === 'LOGIN_FAILED');
+    expect(failed).toEqual([
+      { kind: 'LOGIN_FAILED', count: 1, userAgent: 'a day later', ipAddress: first },
+      { kind: 'LOGIN_FAILED', count: 2, userAgent: 'second', ipAddress: second },
+    ]);
+  });
+
   it('keep one client from filling the queue of hashing with links', async () => {
     const from = newAddress();
     const use = async () =>
