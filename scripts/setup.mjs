@@ -85,9 +85,7 @@ const sharedWithPages = [
 const steps = [
   {
     name: fetchesAll ? ALL_PACKAGES : PACKAGES,
-    says: fetchesAll
-      ? `Fetching ${fetched}, also those of tests and tools (once, about half a minute) …`
-      : `Fetching ${fetched} (once, about half a minute) …`,
+    says: `Fetching ${fetched}${fetchesAll ? ', also those of tests and tools' : ''} (once, about half a minute) …`,
     inputs: [
       'package.json',
       'pnpm-lock.yaml',

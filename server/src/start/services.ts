@@ -29,6 +29,7 @@ export function createServices(options: {
     Metrics,
     'limitHit' | 'hashingRefused' | 'hashingTimedOut' | 'breachedPasswordCheck' | 'mailBreakerOpened'
   >;
+  /** The module of the hashing threads; the pool's own unless given. */
   readonly hashingThread?: URL | undefined;
 }): Services & { readonly hashing: HashingPool } {
   const { config, secretKeys, clock, log, metrics } = options;
