@@ -101,7 +101,8 @@ describe('a switch of the language', () => {
       await reach(page, state);
       await isTold(page);
       const expected = await everythingSaid(page);
-      found.push(...(await tooWide(page)), ...(await brokenWords(page)));
+      const problems = [...(await tooWide(page)), ...(await brokenWords(page))];
+      found.push(...problems.map(problem => `${state.name}: ${problem}`));
       await choose('en');
       await reach(page, state);
       const before = await typed(page);
