@@ -73,4 +73,18 @@ describe('the page of the local mailbox', () => {
       expect(await axeFindings(page), view).toEqual([]);
     }
   });
+
+  it('shows an email that arrives while the page follows no changes', async () => {
+    let connections = 0;
+    await page.route('**/events', async route => {
+      connections += 1;
+      if (connections > 1) return route.continue();
+      await deliver('Unseen');
+      // Ends at once, so the browser connects again.
+      await route.fulfill({ contentType: 'text/event-stream', body: 'retry: 10\n\n' });
+    });
+    await page.goto(mailbox.webUrl);
+    await page.getByRole('heading', { name: 'Unseen' }).waitFor();
+    expect(connections).toBe(2);
+  });
 });

@@ -25,7 +25,7 @@ interface Answer {
  *
  * - `GET /` shows the list and the newest mail, `GET /mails/:id` another one, both with `?view=text` or `?view=source`.
  * - `GET /mails/:id/html` is the mail itself, for a frame without scripts.
- * - `GET /events` tells of each change (server-sent events).
+ * - `GET /events` tells of each change, and once at the start (server-sent events).
  * - `POST /mails/:id/delete` and `POST /delete` forget one mail, or all.
  */
 export function createMailboxServer(mails: MailboxMails): Server {
@@ -89,7 +89,9 @@ function send(response: ServerResponse, { status, headers, body = '' }: Answer):
 }
 
 function follow(mails: MailboxMails, response: ServerResponse): void {
-  response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' }).write(': open\n\n');
-  const stop = mails.onChange(() => response.write('data: changed\n\n'));
-  response.once('close', stop);
+  response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' });
+  const tell = () => response.write('data: changed\n\n');
+  // Mails may have come or gone since the page was made, or since the browser lost its connection.
+  tell();
+  response.once('close', mails.onChange(tell));
 }

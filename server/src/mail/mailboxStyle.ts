@@ -129,15 +129,23 @@ pre a { color: var(--accent); }
 
 /** Brings the page up to date when a mail arrives or goes: the list, and the newest mail where none was chosen. */
 export const MAILBOX_SCRIPT = `
+let newestTurn = 0;
 new EventSource('/events').onmessage = async () => {
+  const turn = ++newestTurn;
   const answer = await fetch(location.href);
   if (!answer.ok) return location.assign('/');
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  // A later request shows all that this one does. Its answer may be here already.
+  if (turn !== newestTurn) return;
   const focused = document.activeElement?.getAttribute('href');
   const newest = page => page.querySelector('#list a');
   const arrived = newest(fresh)?.href !== newest(document)?.href && newest(fresh);
-  for (const part of document.body.classList.contains('chosen') ? ['top', 'list'] : ['top', 'list', 'mail'])
-    document.getElementById(part).innerHTML = fresh.getElementById(part).innerHTML;
+  for (const id of document.body.classList.contains('chosen') ? ['top', 'list'] : ['top', 'list', 'mail']) {
+    const shown = document.getElementById(id);
+    const html = fresh.getElementById(id).innerHTML;
+    // What has not changed stays as it is, with its frame and its selection.
+    if (shown.innerHTML !== html) shown.innerHTML = html;
+  }
   document.title = fresh.title;
   if (focused) document.querySelector('a[href="' + focused + '"]')?.focus();
   if (arrived) document.getElementById('news').textContent = 'New email: ' + arrived.querySelector('strong').textContent;
