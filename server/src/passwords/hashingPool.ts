@@ -4,7 +4,7 @@ import type { Piscina } from 'piscina';
 import { createFairQueue, type QueueBounds } from './fairQueue.ts';
 import type { HashingTask } from './hashingThread.ts';
 import type { HashingTurn } from './hashingTurn.ts';
-import type { HashingWork } from './hashingWork.ts';
+import type { AtLeast, HashingWork, PasswordCheck } from './hashingWork.ts';
 import type { JudgedBy, PasswordRule } from './passwordPolicy.ts';
 
 /**
@@ -30,8 +30,8 @@ export interface HashingPool {
    * `atLeastCost`.
    */
   derive(work: HashingWork, atLeastCost: number, turn: HashingTurn): Promise<string>;
-  /** Whether one of the derivations gives what is expected, as hashingWork.ts tries them; one task in the queue. */
-  matches(works: readonly HashingWork[], expected: string, atLeastCost: number, turn: HashingTurn): Promise<boolean>;
+  /** Whether a check matches; one task in the queue, however many derivations it has. */
+  matches(check: PasswordCheck, atLeast: AtLeast, turn: HashingTurn): Promise<boolean>;
   /** The rules that a new password breaks, for the account of this address. */
   judge(
     typed: string,
@@ -164,7 +164,7 @@ export function createHashingPool(options: HashingPoolOptions): HashingPool {
 
   return {
     derive: (work, atLeastCost, turn) => run({ kind: 'derive', work, atLeastCost }, turn),
-    matches: (works, expected, atLeastCost, turn) => run({ kind: 'match', works, expected, atLeastCost }, turn),
+    matches: (check, atLeast, turn) => run({ kind: 'match', check, atLeast }, turn),
     judge: (typed, address, { minLength, productWords }, turn) =>
       run({ kind: 'judge', typed, address, minLength, productWords }, turn),
     get load() {

@@ -39,6 +39,13 @@ export type HashingWork =
   /** phpass' portable hashes: MD5 over salt and password, and then 2^cost times over that and the password. */
   | { readonly kind: 'phpass'; readonly input: string; readonly salt: string; readonly cost: number };
 
+/** The check of a password: whether one of the derivations, tried in this order, gives what is expected. */
+export interface PasswordCheck {
+  readonly works: readonly HashingWork[];
+  /** The end of the result where the password is right: the whole of it, or bcrypt's digest after its salt. */
+  readonly expected: string;
+}
+
 /** Runs a derivation. */
 export type Derive = (work: HashingWork) => Promise<string>;
 
@@ -106,18 +113,20 @@ function encrypt(plain: Uint8Array, derived: Buffer): Buffer {
 export function derive(work: HashingWork, atLeastCost = 0, machine: HashingMachine = thisMachine): string {
   const start = machine.now();
   const result = machine.derive(work);
-  if (roundsOf(work) < 2 ** atLeastCost) continueFrom(start, atLeastCost, machine);
+  if (roundsOf(work) < 2 ** atLeastCost) continueFrom(start, { cost: atLeastCost, times: 1 }, machine);
   return result;
 }
 
-/**
- * Whether one of the derivations, tried in this order, gives what is expected. It takes at least as long as
- * {@link derive} does. The first is always tried, a further one only while there is time.
- */
+/** The time that a check takes at least, in calls of bcrypt at a cost: one where it matches, else `times`. */
+export interface AtLeast {
+  readonly cost: number;
+  readonly times: number;
+}
+
+/** Runs a check in the calling thread. The first derivation is always tried, a further one only while there is time. */
 export function matchesAny(
-  works: readonly HashingWork[],
-  expected: string,
-  atLeastCost = 0,
+  { works, expected }: PasswordCheck,
+  atLeast: AtLeast = { cost: 0, times: 0 },
   machine: HashingMachine = thisMachine,
 ): boolean {
   const start = machine.now();
@@ -125,11 +134,12 @@ export function matchesAny(
   let rounds = 0;
   for (const [index, work] of works.entries()) {
     if (index > 0 && machine.now() - start > FURTHER_FORMS_MS) break;
-    matches = isEqual(machine.derive(work), expected);
+    matches = isEqual(machine.derive(work).slice(-expected.length), expected);
     rounds += roundsOf(work);
     if (matches) break;
   }
-  if (rounds < 2 ** atLeastCost) continueFrom(start, atLeastCost, machine);
+  const times = matches ? 1 : atLeast.times;
+  if (rounds < times * 2 ** atLeast.cost) continueFrom(start, { ...atLeast, times }, machine);
   return matches;
 }
 
@@ -139,10 +149,10 @@ function isEqual(one: string, two: string): boolean {
 }
 
 /**
- * Takes the time of one call of bcrypt at `atLeastCost`, counted from `start`. It fills the time with bcrypt, whose speed
- * it measures meanwhile, and at the end with small slices.
+ * Takes the given time, counted from `start`. It fills the time with bcrypt, whose speed it measures meanwhile, and at
+ * the end with small slices.
  */
-function continueFrom(start: number, atLeastCost: number, machine: HashingMachine): void {
+function continueFrom(start: number, atLeast: AtLeast, machine: HashingMachine): void {
   let roundMs = 0;
   let paceOfCost = 0;
   const idle = (cost: number) => {
@@ -153,11 +163,12 @@ function continueFrom(start: number, atLeastCost: number, machine: HashingMachin
     paceOfCost = cost;
     roundMs = (machine.now() - before) / (2 ** cost + CALL_ROUNDS);
   };
-  const leftRounds = () => (start - machine.now()) / roundMs + 2 ** atLeastCost + CALL_ROUNDS;
+  const dueRounds = atLeast.times * (2 ** atLeast.cost + CALL_ROUNDS);
+  const leftRounds = () => (start - machine.now()) / roundMs + dueRounds;
 
   idle(MIN_BCRYPT_COST);
-  for (let cost = atLeastCost - 1; cost >= MIN_BCRYPT_COST; cost -= 1) {
-    if (leftRounds() >= 2 ** cost + CALL_ROUNDS) idle(cost);
+  for (let cost = atLeast.cost; cost >= MIN_BCRYPT_COST; cost -= 1) {
+    while (leftRounds() >= 2 ** cost + CALL_ROUNDS) idle(cost);
   }
   while (leftRounds() > 0) {
     machine.derive({ kind: 'pbkdf2', input: '', salt: '', iterations: SLICE_ITERATIONS, bytes: 32, digest: 'sha256' });

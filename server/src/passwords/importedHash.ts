@@ -6,17 +6,21 @@ import {
   isPhpassCostWithinBounds,
   isScryptWithinBounds,
 } from './hashBounds.ts';
-import type { HashingWork } from './hashingWork.ts';
+import type { HashingWork, PasswordCheck } from './hashingWork.ts';
 
-/** A hash of another product, with what is needed to check a password. */
+/** A hash of another product. */
 export interface ImportedHash {
-  /**
-   * The derivations of a typed password, one for each form that the other product may have hashed. None of these products
-   * but Better Auth normalises, so the form is that of the keyboard: as typed, composed (NFC), or in parts (NFD).
-   */
-  works(typed: string): readonly HashingWork[];
-  /** What one of the derivations gives where the password is right. */
-  readonly expected: string;
+  /** The check of a typed password, with a derivation for each form that the other product may have hashed. */
+  checkOf(typed: string): PasswordCheck;
+}
+
+/**
+ * The forms of a typed password that another product may have hashed. None of these products but Better Auth normalises,
+ * so the form is that of the keyboard: as typed, or composed (NFC), or in parts (NFD) where it is typed composed.
+ */
+export function formsOf(typed: string): readonly string[] {
+  const composed = typed.normalize('NFC');
+  return [...new Set([typed, typed === composed ? typed.normalize('NFD') : composed])];
 }
 
 /** Longer texts are not looked at. Firebase's are the longest: they carry the key of the project. */
@@ -52,7 +56,11 @@ function readBcrypt(text: string): ImportedHash | undefined {
   // The letter after $2 tells which old bug the hash was made without; today's algorithm is 2b for all three.
   const modern = `$2b$${hash.slice(4)}`;
   const salt = modern.slice(0, BCRYPT_SALT_LENGTH);
-  return of(modern, password => ({ kind: 'bcrypt', input: beforeBcrypt(prefix, password), salt }));
+  return of(modern.slice(BCRYPT_SALT_LENGTH), password => ({
+    kind: 'bcrypt',
+    input: beforeBcrypt(prefix, password),
+    salt,
+  }));
 }
 
 function beforeBcrypt(prefix: string | undefined, password: string): string {
@@ -144,7 +152,7 @@ function readScrypt(text: string): ImportedHash | undefined {
   if (betterAuth) {
     const hash = scrypt({ N: 16_384, r: 16, p: 1 }, betterAuth[1] ?? '', hex(betterAuth[2]));
     // The one product that normalises what is typed.
-    return hash && { expected: hash.expected, works: typed => hash.works(typed.normalize('NFKC')).slice(0, 1) };
+    return hash && { checkOf: typed => firstOf(hash.checkOf(typed.normalize('NFKC'))) };
   }
   return readFirebase(text);
 }
@@ -219,10 +227,12 @@ function phpassBytes(letters: string): Buffer {
 }
 
 function of(expected: string | Buffer, work: (password: string) => HashingWork): ImportedHash {
-  return {
-    expected: typeof expected === 'string' ? expected : expected.toString('base64'),
-    works: typed => [...new Set([typed, typed.normalize('NFC'), typed.normalize('NFD')])].map(work),
-  };
+  const end = typeof expected === 'string' ? expected : expected.toString('base64');
+  return { checkOf: typed => ({ works: formsOf(typed).map(work), expected: end }) };
+}
+
+function firstOf({ works, expected }: PasswordCheck): PasswordCheck {
+  return { works: works.slice(0, 1), expected };
 }
 
 /** In the alphabets of passlib and of URLs too, padded or not; empty where it is not what an encoder writes. */

@@ -1,7 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import bcrypt from 'bcrypt';
 import { isBcryptCostWithinBounds } from './hashBounds.ts';
-import type { Derive } from './hashingWork.ts';
+import type { Derive, PasswordCheck } from './hashingWork.ts';
 
 /** A stored password hash of any scheme that this product can read. Never a password. */
 export type PasswordHash = string & { readonly __brand: 'PasswordHash' };
@@ -33,16 +33,15 @@ export async function hashPassword(derive: Derive, password: string, cost: numbe
 }
 
 /**
- * Whether a normalised password is the one behind a hash of the current scheme. A hash of another scheme, or out of
- * bounds, is never matched.
+ * The check of a normalised password against a hash of the current scheme. Undefined for a hash of another scheme, or
+ * out of bounds.
  */
-export async function verifyCurrent(derive: Derive, password: string, hash: string): Promise<boolean> {
+export function checkCurrent(password: string, hash: string): PasswordCheck | undefined {
   const cost = costOf(hash);
-  const [, , salt = '', digest = ''] = CURRENT_SCHEME.exec(hash) ?? [];
-  if (cost === undefined) return false;
+  const [, , salt = '', expected = ''] = CURRENT_SCHEME.exec(hash) ?? [];
+  if (cost === undefined) return undefined;
   const bcryptSalt = `$2b$${String(cost).padStart(2, '0')}$${salt}`;
-  const computed = await derive({ kind: 'bcrypt', input: prehash(password, salt), salt: bcryptSalt });
-  return timingSafeEqual(Buffer.from(computed.slice(-31)), Buffer.from(digest));
+  return { works: [{ kind: 'bcrypt', input: prehash(password, salt), salt: bcryptSalt }], expected };
 }
 
 /**

@@ -1,9 +1,8 @@
 import type { HashingPool } from './hashingPool.ts';
 import type { HashingTurn } from './hashingTurn.ts';
-import type { Derive } from './hashingWork.ts';
-import { readImportedHash } from './importedHash.ts';
+import { formsOf, readImportedHash } from './importedHash.ts';
 import { normalisePassword } from './normalisePassword.ts';
-import { costOf, decoyHash, hashPassword, type PasswordHash, verifyCurrent } from './passwordHash.ts';
+import { checkCurrent, costOf, decoyHash, hashPassword, type PasswordHash } from './passwordHash.ts';
 import { LONGEST_TYPED_PASSWORD } from './passwordPolicy.ts';
 
 /** Hashes and checks passwords in the hashing pool. Every function may throw HashingQueueFull or HashingTimedOut. */
@@ -13,7 +12,8 @@ export interface PasswordHasher {
   /**
    * Checks a password against what is stored. It always takes the time of one hash at the current cost. That includes a
    * missing account or password, an unreadable hash, and a cheaper imported one. So time reveals nothing
-   * (CVE-2016-2513, CVE-2018-6188, CVE-2024-39329). `outdated` is true where the password is right but its hash should
+   * (CVE-2016-2513, CVE-2018-6188, CVE-2024-39329). Where Unicode writes the password in two ways, an imported hash is
+   * checked against both, and a wrong password takes the time of two hashes for all of them. `outdated` is true where the password is right but its hash should
    * be rewritten.
    */
   verify(
@@ -32,15 +32,11 @@ export function createPasswordHasher(options: {
   const decoy = decoyHash(cost);
 
   async function check(typed: string, stored: string, turn: HashingTurn) {
-    const imported = readImportedHash(stored);
-    if (imported) {
-      const matches = await pool.matches(imported.works(typed), imported.expected, cost, turn);
-      return { matches, outdated: matches };
-    }
-    const hash = costOf(stored) === undefined ? decoy : stored;
-    const derive: Derive = work => pool.derive(work, cost, turn);
-    const matches = await verifyCurrent(derive, normalisePassword(typed), hash);
-    return { matches, outdated: matches && costOf(hash) !== cost };
+    const current = costOf(stored) === undefined ? decoy : stored;
+    const check = readImportedHash(stored)?.checkOf(typed) ?? checkCurrent(normalisePassword(typed), current);
+    const atLeast = { cost, times: formsOf(typed).length };
+    const matches = check !== undefined && (await pool.matches(check, atLeast, turn));
+    return { matches, outdated: matches && costOf(stored) !== cost };
   }
 
   return {
