@@ -87,8 +87,8 @@ export interface OrderedJob {
 
 /**
  * Writes a job after those of its account that are not delivered yet, within the transaction of the entity manager.
- * Where the transaction has changed the row of the account first, the order is that of the commits: the database lets
- * one transaction at a time change it. Clocks have no part in it.
+ * Where the transaction has changed or locked the row of the account first, the order is that of the commits: the
+ * database lets one transaction at a time do so. Clocks have no part in it.
  */
 export async function insertOrderedJob(em: SqlEntityManager, job: OrderedJob, now: Date): Promise<void> {
   const { kind, accountId, address, payload } = job;

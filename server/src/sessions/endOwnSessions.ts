@@ -1,3 +1,5 @@
+import { LockMode } from '@mikro-orm/core';
+import { Account } from '../accounts/account.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
 import type { LiveSession } from './currentSession.ts';
@@ -17,6 +19,9 @@ export async function endOwnSessions(
   if (id != null && !UUID.test(id)) return false;
   const { account, session } = live;
   const ended = await scope.em.transactional(async em => {
+    // The account first, as wherever the product is told of a change: the order of what it is told is that of the lock.
+    const locked = await em.findOne(Account, { id: account.id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (!locked) return false;
     const which = id == null ? { except: session.id } : { only: id };
     if ((await endSessions(em, scope, account, which)) === 0) return false;
     const { caller, clock, log } = scope;

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Job } from '../queue/job.ts';
 import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
 import { askForEmailChange, askForReset, readMail, registerAccount, revertLinkIn } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
@@ -176,6 +177,24 @@ describe('a product with a WEBHOOK_URL', { tags: ['webhooks-told'] }, () => {
     });
     const ids = receiver.received.map(webhook => webhook.id);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('is told in one order of what happens to an account at the same time', async () => {
+    const client = await registerAccount(app, 'many@example.com');
+    await client.login('many@example.com', GOOD_PASSWORD);
+    for (let n = 0; n < 8; n++) await signedIn('many@example.com');
+    const { me } = (await client.send('{ me { id sessions { id current } } }')).data;
+    const others = me.sessions.filter(({ current }: { current: boolean }) => !current);
+    // What has been taken has no place in the order any more.
+    const { answer } = receiver;
+    receiver.answer = ({ data }) => (data.account.id === me.id ? 503 : 204);
+    await Promise.all(
+      others.map(({ id }: { id: string }) => client.send('mutation ($id: ID!) { endSessions(id: $id) }', { id })),
+    );
+    const jobs = await app.app.database.em.fork().find(Job, { accountId: me.id, kind: 'sessions.ended' });
+    expect(jobs).toHaveLength(8);
+    expect(new Set(jobs.map(({ position }) => position)).size).toBe(8);
+    receiver.answer = answer;
   });
 
   it('is told once of parallel changes of which one wins', async () => {
