@@ -238,6 +238,25 @@ export async function wasAnySent(em: SqlEntityManager, kinds: readonly string[],
   return rows.length > 0;
 }
 
+/** Whether a job to an address in its canonical form, or about an account, is queued or has ended since then. */
+export async function isAnyUnderWay(
+  em: SqlEntityManager,
+  which: { readonly kind: string } & ({ readonly address: CanonicalEmail } | { readonly accountId: string }),
+  since: Date,
+): Promise<boolean> {
+  const [condition, value] =
+    'address' in which
+      ? // SQL lowers both sides, so that the index serves also where JavaScript lowers other letters.
+        ['account_id is null and lower(address) = lower(?)', which.address]
+      : ['account_id = ?', which.accountId];
+  const rows = await boundStatement(
+    em,
+    `select id from mail_job where ${condition} and kind = ? and (settled_at is null or settled_at > ?) limit 1`,
+    [value, which.kind, since],
+  );
+  return rows.length > 0;
+}
+
 /** How a job ended. */
 export interface Completion {
   readonly id: string;

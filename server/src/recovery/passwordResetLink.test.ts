@@ -1,9 +1,10 @@
+import bcrypt from 'bcrypt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Account } from '../accounts/account.ts';
 import { subjectOfAccount } from '../links/linkSubject.ts';
 import { signLegacyLink } from '../testing/legacyLink.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
-import { askForReset, readMail, registerAccount } from '../testing/people.ts';
+import { askForEmailChange, askForReset, readMail, registerAccount } from '../testing/people.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, type MailedLink, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
@@ -198,6 +199,39 @@ describe('a mailed reset link', () => {
 
     expect(await statusOf(app, reset)).toBe('VALID');
     expect(await client.resetPassword(reset, OTHER_PASSWORD)).toMatchObject({ __typename: 'PasswordResetComplete' });
+  });
+
+  it('is not spent by a sign-in with an imported hash, which is rewritten by one that comes later', {
+    tags: ['link-spent'],
+  }, async () => {
+    for (const address of ['imported@example.com', 'ümlaut@example.com']) {
+      const imported = bcrypt.hashSync(GOOD_PASSWORD, 4);
+      await operator.bringIn(address, imported);
+      const { reset, revoke: notMe } = await askForReset(app, address, 1);
+      const client = newClient(app);
+      expect(await client.login(address, GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
+      const change = await askForEmailChange(app, client, `new-${address}`, { password: GOOD_PASSWORD });
+      app.clock.advance(3_000);
+      await client.login(address, GOOD_PASSWORD);
+      expect(await statusOf(app, reset)).toBe('VALID');
+      expect((await operator.find(address)).passwordHash).toBe(imported);
+
+      // The link to the new address works for a day.
+      app.clock.advance(700);
+      await client.login(address, GOOD_PASSWORD);
+      expect((await operator.find(address)).passwordHash).toBe(imported);
+      const { data } = await client.send(
+        'query ($uid: String!, $token: String!) { emailChangeLink(uid: $uid, token: $token) }',
+        { ...change },
+      );
+      expect(data.emailChangeLink).toBe('VALID');
+      expect(await statusOf(app, reset)).toBe('EXPIRED');
+
+      app.clock.advance(24 * 3_600);
+      await client.login(address, GOOD_PASSWORD);
+      expect((await operator.find(address)).passwordHash).not.toBe(imported);
+      expect(await revoke(app, notMe)).toMatchObject({ status: 'EXPIRED' });
+    }
   });
 
   it('works on where version 0.1 mailed it, whose links covered the last sign-in as well', async () => {

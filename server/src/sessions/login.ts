@@ -3,6 +3,7 @@ import type { EntityData } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Account } from '../accounts/account.ts';
 import { hashingTurnOf } from '../accounts/hashingTurn.ts';
+import { hasOutstandingLink } from '../accounts/hasOutstandingLink.ts';
 import { limitSubject } from '../accounts/limitSubject.ts';
 import { type InvalidCredentials, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
 import { recordEvent, recordFailedLogin } from '../accounts/recordEvent.ts';
@@ -76,7 +77,8 @@ async function enter(
   }
   const account = plainEntity(scope.em, Account, row);
 
-  const rewritten = outdated ? await rehash(scope, password, turn) : {};
+  // Not while a mailed link is bound to the old hash: no sign-in may spend a link. A later one rehashes.
+  const rewritten = outdated && !(await hasOutstandingLink(scope, account)) ? await rehash(scope, password, turn) : {};
   const token = randomBytes(32).toString('base64url') as SessionToken;
   const started = await scope.em.transactional(async em => {
     // Only where the checked password is still stored: a concurrent reset or disabling wins.
