@@ -1,13 +1,12 @@
 import { raw } from '@mikro-orm/core';
 import { Account } from '../accounts/account.ts';
-import { AddressChange } from '../accounts/addressChange.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
 import { endSessions } from '../sessions/endSessions.ts';
 
 /**
  * Disables an account: sign-in is refused and every session ends. Every outstanding link is spent for good, also after
- * the account is enabled again. False where it was disabled already or does not exist.
+ * the account is enabled again; but notes to former addresses then work on, for an owner who was robbed. False where it was disabled already or does not exist.
  */
 export async function disableAccount(
   scope: Pick<Scope, 'em' | 'caller' | 'clock' | 'log' | 'tellProduct'>,
@@ -19,7 +18,6 @@ export async function disableAccount(
     // The account first: a concurrent sign-in waits for this row. It then finds it disabled, or its session ends below.
     const disabled = { disabled: true, linkGeneration: raw('link_generation + 1') };
     if ((await em.nativeUpdate(Account, { id: accountId, disabled: false }, disabled)) === 0) return false;
-    await em.nativeDelete(AddressChange, { account: accountId });
     // The closest kind of the public schema, and true: every link is revoked. Existing clients could not show a new
     // kind. The log line tells the operator the rest.
     await recordEvent(em, scope.log, { accountId, kind: 'PASSWORD_RESET_REVOKED', at, caller: scope.caller });

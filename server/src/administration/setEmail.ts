@@ -7,7 +7,7 @@ import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
 /**
  * Gives an account another address, for an operator who vouches for it. Its sessions end, its links are spent, and both
  * addresses are told; the former one can undo it, as after a change by the owner. Of a disabled account neither is told,
- * and nothing can be undone: so an operator takes an account back from a thief.
+ * and no change can be undone any more: so an operator takes an account back from a thief.
  */
 export async function setEmail(
   scope: ReplacingScope,

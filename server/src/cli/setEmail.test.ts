@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
-import { askForReset, readMail, registerAccount, revertLinkIn } from '../testing/people.ts';
+import { askForEmailChange, askForReset, readMail, registerAccount, revertLinkIn } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 
@@ -59,14 +59,17 @@ describe('account set-email', () => {
   });
 
   it('takes a disabled account back from a thief, who is told nothing and can undo nothing', async () => {
-    await registerAccount(app, 'thiefs@example.com');
-    const { id } = (await newClient(app).login('thiefs@example.com', GOOD_PASSWORD)).account;
+    const client = await registerAccount(app, 'former@example.com');
+    const { id } = (await client.login('former@example.com', GOOD_PASSWORD)).account;
+    await client.confirmEmailChange(await askForEmailChange(app, client, 'thiefs@example.com'));
+    const note = await revertLinkIn(app, 'former@example.com', 2);
     await commandLine.run(['account', 'disable', id]);
     const changed = await setEmail(id, 'owners@example.com');
     expect(changed.status).toBe(0);
     expect(changed.stderr).toContain('disabled');
     await commandLine.run(['account', 'enable', id]);
     await askForReset(app, 'owners@example.com', 1);
+    expect(await newClient(app).revertEmailChange(note)).toMatchObject({ __typename: 'InvalidLink', status: 'SPENT' });
     expect(app.sink.mails.filter(mail => mail.to.includes('thiefs@example.com'))).toHaveLength(1);
   });
 });

@@ -17,9 +17,10 @@ export type ReplacingScope = Pick<
 
 /**
  * Gives an account another address. In one transaction it ends the sessions, spends every link of the account, records
- * the event, tells the product, and queues the note to the former address, unless the account is disabled. `taken` where
- * another account has the address: the unique index decides. `changed` where the account is not as `unchanged` says any
- * more.
+ * the event and tells the product. It also queues the note to the former address. If the account is disabled, it
+ * spends all notes instead.
+ * `taken` where another account has the address: the unique index decides. `changed` where the account is not as
+ * `unchanged` says any more.
  */
 export async function replaceAddress(
   scope: ReplacingScope,
@@ -45,7 +46,9 @@ export async function replaceAddress(
       if ((await em.nativeUpdate(Account, { ...unchanged, id }, swap)) === 0) return false;
       await giveUpAddress(em, scope, account.canonicalEmail, now);
       await recordEvent(em, log, { accountId: id, kind: 'EMAIL_CHANGED', at: now, caller });
-      if (!account.disabled) await tellFormerAddress(em, scope, account, { linkGeneration, changedAt: now });
+      // Of a disabled account an operator does this, who takes it back from a thief.
+      if (account.disabled) await em.nativeDelete(AddressChange, { account: id });
+      else await tellFormerAddress(em, scope, account, { linkGeneration, changedAt: now });
       await also?.(em, now);
       await scope.tellProduct(em, 'account.email_changed', { id, reference: account.reference, email: address.email });
       await endSessions(em, scope, account, { except: exceptSessionId });

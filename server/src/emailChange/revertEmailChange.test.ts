@@ -183,11 +183,19 @@ describe('“it wasn’t me”, from the note about a changed address', { tags: 
 
     await operatorOf(app).disable('bad.new@example.com');
     expect(await revert(link)).toMatchObject(SPENT);
-    await operatorOf(app).enable('bad.new@example.com');
-    expect(await revert(link)).toMatchObject(SPENT);
     expect((await operatorOf(app).find('bad.new@example.com')).passwordHash).not.toBeNull();
     await operatorOf(app).remove('bad.new@example.com');
     expect(await revert(link)).toMatchObject({ __typename: 'InvalidLink', status: 'INVALID' });
+  });
+
+  it('works on where an operator has disabled the account meanwhile and enabled it again', async () => {
+    const client = await signedIn('suspected@example.com');
+    await move(client, 'suspected.new@example.com');
+    const link = await revertLinkIn(app, 'suspected@example.com', 2);
+    await operatorOf(app).disable('suspected.new@example.com');
+    expect(await revert(link)).toMatchObject(SPENT);
+    await operatorOf(app).enable('suspected.new@example.com');
+    expect(await revert(link)).toMatchObject(REVERTED);
   });
 
   it('is done by one of ten parallel uses, and wins over the thief’s own link in any order', async () => {

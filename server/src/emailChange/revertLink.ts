@@ -40,7 +40,7 @@ export function makeRevertLink(
 
 /**
  * What a valid link of a note undoes, or why it does not work. Reading never spends it. SPENT once the change was
- * undone, by this note or an earlier one, and once the account was disabled.
+ * undone, by this note or an earlier one, and once an operator has given the disabled account another address.
  */
 export async function readRevertLink(
   scope: Pick<Scope, 'em' | 'secretKeys' | 'clock'>,
