@@ -42,9 +42,18 @@ export function drainOf(http: FastifyInstance): Drain {
     done();
   });
 
-  async function untilClosed(withinMs: number): Promise<void> {
+  async function untilClosed(withinMs: number, meanwhile = () => {}): Promise<void> {
     const end = performance.now() + withinMs;
-    while (connections.size > 0 && performance.now() < end) await sleep(LOOK_EVERY_MS);
+    while (connections.size > 0 && performance.now() < end) {
+      meanwhile();
+      await sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  /** Node does not count those as idle that have sent nothing yet. Browsers open some in advance. */
+  function closeIdle(): void {
+    http.server.closeIdleConnections();
+    for (const connection of connections) if (connection.bytesRead === 0) connection.destroy();
   }
 
   return {
@@ -57,10 +66,8 @@ export function drainOf(http: FastifyInstance): Drain {
       // Not http.server.close(), which closes idle connections at once.
       NetServer.prototype.close.call(http.server);
       await untilClosed(idleGraceMs);
-      http.server.closeIdleConnections();
-      // Node does not count those as idle that have sent nothing yet. Browsers open some in advance.
-      for (const connection of connections) if (connection.bytesRead === 0) connection.destroy();
-      await untilClosed(ANSWERED_WITHIN_MS);
+      // Again and again: a request from before the signal leaves its connection open when it is answered.
+      await untilClosed(ANSWERED_WITHIN_MS, closeIdle);
       http.server.closeAllConnections();
       await http.close();
     },

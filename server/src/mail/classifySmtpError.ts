@@ -20,10 +20,10 @@ const BARE_OF_MAILBOX = /^(?:550|553)(?![ -][245]\.\d{1,3}\.\d{1,3}\b)/;
  *
  * Before the recipient's turn every failure is about the server or the operator, and concerns every mail. From RCPT on,
  * a relay may pass on what the recipient's own server does, and its owner may say anything, or nothing. So a failure
- * there delays that mail alone. Where it may be about the server or the operator all the same, `suspect` names the owner
- * of the recipient's domain, and the circuit breaker opens only for several of them. A refusal for good that does not
- * name the recipient, in words that are not known here, is `unclear`: it may be a relay's about its customer, in any
- * language. At RCPT, 550 and 553 without an enhanced code are about the mailbox, as RFC 5321 has it.
+ * there delays that mail alone. Some may be about the server or the operator all the same. Then `suspect` names the
+ * owner of the recipient's domain, and the circuit breaker opens only for several of them. A refusal for good that names
+ * no recipient, in words that are not known here, is `unclear`: a relay may speak of its customer, in any language. At
+ * RCPT, 550 and 553 without an enhanced code are about the mailbox, as RFC 5321 has it.
  */
 export function classifySmtpError(failure: SmtpFailure, recipient: string): Refused {
   const reply = withoutAddresses(failure.reply ?? failure.message);
@@ -80,10 +80,16 @@ const REFUSED_AT: Readonly<Partial<Record<SmtpStage, OperatorFault>>> = {
   MAIL: 'sender',
 };
 
+/** A name or a port that is misspelt, or a firewall between. A server that is down for a while looks the same. */
+const NO_SERVER = /ENOTFOUND|EDNS|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/;
+
 /** A refusal for good before the recipient's turn is about what was just said. A temporary one passes by itself. */
 function faultOfStage({ stage, code: cause, reply, message }: SmtpFailure, code: number): OperatorFault | undefined {
   if (isTlsFailure({ code: cause, message })) return 'encryption';
-  if (reply === undefined) return cause === 'EAUTH' ? 'login' : undefined;
+  if (reply === undefined) {
+    if (stage === 'connect' && NO_SERVER.test(`${cause} ${message}`)) return 'connection';
+    return cause === 'EAUTH' ? 'login' : undefined;
+  }
   return code >= 500 && code !== 503 ? REFUSED_AT[stage] : undefined;
 }
 

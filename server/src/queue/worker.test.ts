@@ -6,8 +6,7 @@ import {
   type MailQueueOptions,
   openMailQueue,
 } from '../testing/mailQueue.ts';
-import type { SinkAnswer, SinkStep } from '../testing/smtpSink.ts';
-import { startSmtpSink } from '../testing/smtpSink.ts';
+import { closedPort, type SinkAnswer, type SinkStep, startSmtpSink } from '../testing/smtpSink.ts';
 import { enqueueWithin } from './enqueue.ts';
 
 const hourMs = 3_600_000;
@@ -103,6 +102,18 @@ describe('the worker', () => {
     await queue.enqueue('anna@example.com', new Date(Date.now() - 25 * hourMs));
     await queue.seen(1, 'parked');
     expect(await queue.jobs()).toMatchObject([{ state: 'parked', lastReply: '451 4.7.1 Greylisted' }]);
+  });
+
+  it('parks nothing while no server is at EMAIL_HOST and EMAIL_PORT, however long', {
+    tags: ['mail-patience'],
+  }, async () => {
+    await open({ server: { port: await closedPort() } });
+    const longAgo = new Date(Date.now() - 30 * hourMs);
+    for (let i = 0; i < 8; i++) await queue.enqueue(`a${i}@example.com`, longAgo);
+    queue.worker.start();
+    await queue.seen(2, 'unavailable');
+    expect(queue.events).toContainEqual({ kind: 'operator-fault', fault: 'connection' });
+    expect((await queue.jobs()).every(({ state }) => state === 'queued')).toBe(true);
   });
 
   it('parks a whole backlog when the mail server has been unavailable for a day', async () => {
@@ -303,7 +314,7 @@ describe('the worker', () => {
   it('ends an attempt that a server spins out without ever falling silent', async () => {
     await open({
       sink: { script: inTurn('data', 'hang') },
-      rules: { attemptMs: 500 },
+      rules: { attemptMs: 2_000 },
     });
     queue.worker.start();
     await queue.enqueue('anna@example.com');

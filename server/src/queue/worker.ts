@@ -109,8 +109,8 @@ const AFTER_FAILURE_MS = 1_000;
 
 /**
  * A delivery that was accepted and cannot be recorded is repeated. So recording is tried for longer than a failover of
- * the database takes, and more often than a queue is read after a failure, so that it comes first. A worker that stops
- * has less time.
+ * the database takes. It is also tried more often than a queue is read after a failure, so that it comes first. A worker
+ * that stops has less time.
  */
 const RECORD_WITHIN_MS = 120_000;
 const RECORD_WITHIN_MS_OF_STOPPING = 5_000;
@@ -394,7 +394,10 @@ export function createWorker(options: WorkerOptions): Worker {
     observe({ kind: 'unavailable', operatorFault: fault !== undefined });
     const told = { ...fieldsOf(job), reply, openForMs };
     if (fault !== undefined)
-      log.error({ ...told, fault }, `circuit breaker open: the ${delivery.name} server refuses us; check its settings`);
+      log.error(
+        { ...told, fault },
+        `circuit breaker open: the ${delivery.name} server refuses us or is not there; check its settings`,
+      );
     else log.warn(told, `circuit breaker open: the ${delivery.name} server is unavailable`);
 
     await defer(job, { reply, fault }, openForMs);
@@ -462,6 +465,8 @@ export function createWorker(options: WorkerOptions): Worker {
       await Promise.race([all, sleep(drainMs, undefined, { signal: drained.signal }).catch(() => undefined)]);
       for (const controller of controllers.values()) controller.abort('stopping' satisfies AbortReason);
       await all;
+      // A mail that failed meanwhile may have opened the breaker.
+      clearTimeout(breakerTimeout);
       for (const interval of intervals.splice(0)) clearInterval(interval);
     },
     breaker: () => breaker.state(),

@@ -1,5 +1,5 @@
-/** What of the operator's a mail server objects to. */
-export type OperatorFault = 'greeting' | 'encryption' | 'login' | 'sender' | 'policy' | 'quota';
+/** What of the operator's a mail server objects to; `connection` where no server is at EMAIL_HOST and EMAIL_PORT. */
+export type OperatorFault = 'connection' | 'greeting' | 'encryption' | 'login' | 'sender' | 'policy' | 'quota';
 
 /** Whose matter a refusal is: the operator's, the recipient's, this mail's, or the server's own, which passes by itself. */
 export type Concern = OperatorFault | 'recipient' | 'message' | 'server';
