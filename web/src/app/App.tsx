@@ -102,7 +102,9 @@ function Screens({ first }: { first: ReadyScreen }) {
         setShown(screen);
       },
       // The code cannot be loaded offline, or after a new version was deployed.
-      reportIncomplete,
+      () => {
+        if (!outdated) reportIncomplete();
+      },
     );
     return () => {
       outdated = true;

@@ -26,10 +26,12 @@ export function useSuggestion(field: string, typed: string, minLength: number): 
     shown: typeof state === 'string' ? state : words,
     async suggest() {
       if (state === 'coming') return;
-      const before = words ? words.before : typed;
       setState('coming');
       try {
         const text = suggestPassphrase(await fetchPassphraseWords(i18n.locale), minLength);
+        // Something else may have been typed meanwhile.
+        const now = textIn(field);
+        const before = words?.text === now ? words.before : now;
         fill(field, text);
         setState({ text, before });
       } catch {
@@ -42,6 +44,11 @@ export function useSuggestion(field: string, typed: string, minLength: number): 
       document.getElementById(field)?.focus();
     },
   };
+}
+
+function textIn(field: string): string {
+  const input = document.getElementById(field);
+  return input instanceof HTMLInputElement ? input.value : '';
 }
 
 /**

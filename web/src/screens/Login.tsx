@@ -37,10 +37,14 @@ export default function Login() {
 
   // Once, before anything navigates: a person who is signed in already does not need the form.
   useEffect(() => {
+    let shown = true;
     client.query({ query: WhoAmIDocument }).then(
-      ({ data }) => data?.me && goTo(arrive(), { replace: true }),
+      ({ data }) => shown && data?.me && goTo(arrive(), { replace: true }),
       () => undefined,
     );
+    return () => {
+      shown = false;
+    };
   }, [client, goTo]);
 
   /** Goes on where the browser has kept the session, which only its cookie shows. */
