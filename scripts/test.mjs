@@ -41,6 +41,8 @@ const checks = [
     suite: 'server',
     run: ['node', vitest, 'run'],
     environment: { TEST_DATABASE: 'postgresql' },
+    // Of some files it runs none.
+    options: ['--passWithNoTests'],
     skip: process.env.TEST_POSTGRES_URL ? undefined : 'TEST_POSTGRES_URL names no server',
   },
   { group: 'pages', name: 'pages in a real browser', suite: 'web', run: ['node', vitest, 'run'] },
@@ -78,7 +80,7 @@ for (const [index, check] of selected.entries()) {
   const reporting = check.suite ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : [];
   const files = check.suite ? words : [];
   const [command, ...args] = check.run;
-  const { status } = spawnSync(command, [...args, ...files, ...reporting], {
+  const { status } = spawnSync(command, [...args, ...(check.options ?? []), ...files, ...reporting], {
     cwd: join(root, check.suite ?? check.folder ?? ''),
     // Processes and threads of the suites compile each module once in all, and are those that set-up has built.
     env: {

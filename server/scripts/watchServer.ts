@@ -37,6 +37,7 @@ export function watchServer(options: {
   let newest = firstBuild.promise;
 
   async function restart(): Promise<void> {
+    if (closed) return;
     await stop();
     if (closed) return;
     child = run(environment);
@@ -82,7 +83,8 @@ export function watchServer(options: {
     async close() {
       closed = true;
       await watcher.close();
-      await stop();
+      // A restart may be stopping the server just now.
+      await Promise.allSettled([stop(), newest]);
     },
   };
 }
