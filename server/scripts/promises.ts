@@ -18,9 +18,10 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
     'asking-changes-nothing': 'Asking changes nothing else: password and sessions live on, and no session is made.',
   },
   'The mail': {
-    'mail-form': 'Text and HTML with the same links, in plain form, without tracking or remote images.',
+    'mail-form': 'Text and HTML with the same links, which say what was asked for and how long they work; no tracking.',
     'mail-message-id': 'A repeated mail is the same message to the receiver.',
-    'mail-note': 'After a reset or a change of password a note tells the owner, once and without a token.',
+    'mail-note':
+      'After a reset or a change of password a note tells the owner, once, with the time and without a token.',
     'mail-revoke': '"It wasn\'t me" spends every link by a button, and can do nothing else.',
     'mail-language': 'The mail is in the language of the request, among those that the product speaks.',
   },
@@ -47,13 +48,15 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   'After the reset': {
     'reset-ends-sessions': 'Every session of the account is gone, on every replica, and no one is signed in.',
+    'reset-known-device': 'The browser that has reset is a known device, and its counts for the account are cleared.',
     'reset-one-wins': 'Of parallel attempts one wins, nothing is half done, and one note goes out.',
   },
   'Signing in': {
     'login-alike': 'Every refusal is the same answer for the same work, one hash each.',
     'login-session': 'A new random session at every sign-in, stored hashed, in a strict cookie.',
     'login-timeouts': 'Sessions end by idleness and by age. Garbage in the cookie is no session, and no error.',
-    'login-limits': 'Failed sign-ins are limited with growing delay; a known device has an allowance of its own.',
+    'login-limits':
+      'Failed sign-ins are limited with growing delay, at most 100 of strangers; a known device has its own allowance.',
     'login-next': '`next` leads only to paths of this origin and to listed origins.',
   },
   GraphQL: {
@@ -66,6 +69,7 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
   Pages: {
     'pages-headers':
       'Strict headers on every answer, and the token is gone from the address bar before anything loads.',
+    'pages-own-origin': 'No page asks any other origin for anything.',
     'pages-password-managers': 'Password managers find, fill and save.',
     'pages-for-everyone': 'By keyboard, screen reader, at 320 px and 400 % zoom, in the dark and with reduced motion.',
     'pages-alive': 'A page stays alive: translated, with a late script, between two builds, on the oldest browser.',
@@ -74,7 +78,8 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
     'pages-carried': 'What was typed goes along, never in an address or a mail.',
   },
   'Who is calling': {
-    session: 'GET /session tells callers about themselves alone: known, unknown and away are told apart.',
+    session:
+      'GET /session tells callers about themselves alone: known, unknown and away are told apart, never 401 for an outage.',
     'session-ended': 'An ended session is gone at once, on every replica.',
     'session-headers': "Clients' own X-Rekey headers never reach a product behind the documented proxies.",
     'session-token': 'A token is given for a service key alone, and verifies through a rotation of SECRET_KEY.',
@@ -82,14 +87,15 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   'Coming, moving, leaving': {
     'import-loses-no-one': 'An import loses no person for a date, a key or a hash; ids and references are kept.',
-    'import-bounded': 'No imported hash costs more than a bounded time and memory.',
+    'import-bounded': 'No imported hash costs more than a bounded time and memory, or a wrong guess more than another.',
     'email-change-proved':
       'A new address is proved by its mail before it counts, and a taken one shows only to the reader of its mail.',
     'email-change-one-wins': 'Of parallel changes of address one wins; the others are SPENT.',
     'email-change-undone':
       'The former address is told, and can undo the change for seven days, no matter what has happened since.',
     'account-deleted': 'A deleted account leaves what security.md names, and its links are INVALID.',
-    'webhooks-told': 'A product is told of every change at least once, in the order of the commits for one account.',
+    'webhooks-told':
+      'A product is told of every change at least once, in the order of the commits for one account, through a kill.',
     'webhooks-signed': 'A webhook is signed, and has one id, also while secrets rotate.',
     'webhooks-receiver': 'A receiver that is down, hangs or lies delays no person, and reaches nothing inside.',
   },
@@ -98,7 +104,8 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
     'strangers-success': 'A success clears the counts of its own client and device, and tells strangers nothing.',
     'strangers-cost': "The work of an owner's operation does not grow with what strangers have done.",
     'strangers-mail': 'Mails are bounded for a mailbox, a client and the installation.',
-    'strangers-loop': 'No input keeps the loop that answers; no client takes more than its share of hashing.',
+    'strangers-loop':
+      'No input keeps the loop that answers; no client takes more than its share of hashing; a full queue is no guess.',
     'strangers-traces': 'What strangers make is small, bounded and short-lived.',
     'strangers-recipient': "A recipient's refusal delays no other mail and shows in no health check.",
     'inside-addresses':
@@ -110,13 +117,13 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
     'mail-patience': "Nothing is parked for a fault of the operator's, and each stage has the patience of RFC 5321.",
     'mail-strict': 'Nothing is sent that a strict server must refuse.',
     'configuration-parsed': 'Every parameter of the configuration is honoured or refused in words.',
-    'many-behind-one': 'Many people behind one address can sign in and reset.',
+    'many-behind-one': 'Many people behind one address can sign in and reset, and no stranger keeps them from it.',
     readyz: '/readyz says what the product can do; mail never makes it false.',
     'two-versions': 'Two versions side by side serve everyone.',
   },
   'Operating it': {
     'faults-named': 'Faults of the configuration are all named at once, by variable, without a stack.',
-    'log-discreet': 'A log line names accounts by id, never an address, a token, a cookie or a password.',
+    'log-discreet': 'Each event has a log line, which names accounts by id, never an address, a token or a password.',
     sigterm: 'SIGTERM finishes requests and mail, and ends with status 0.',
     killed: 'A killed process loses no accepted mail and leaves nothing half done.',
   },

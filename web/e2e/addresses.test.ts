@@ -32,7 +32,8 @@ describe('addresses', () => {
   });
 
   it.each(Object.entries(headings))(
-    'open %s directly, after a reload, and with a trailing slash',
+    'open %s directly, after a reload, and with a trailing slash, and ask no other origin',
+    { tags: ['pages-own-origin'] },
     async (path, title) => {
       const page = await stage.open(path);
       await heading(page, title);

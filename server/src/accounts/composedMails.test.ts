@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
 import type { MailJobKind } from '../mail/kinds.ts';
-import { Job } from '../queue/job.ts';
-import { operatorOf } from '../testing/operator.ts';
 import { readMail, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
@@ -40,26 +38,6 @@ describe('the mails about an account', () => {
 
     await queue('failed-sign-ins', { address: 'ada@example.com' });
     expect((await readMail(app, 'ada@example.com', 3)).subject).toBe(subject);
-  });
-
-  it('send nothing about failed sign-ins where there is no account, or a disabled one', async () => {
-    await registerAccount(app, 'disabled@example.com');
-    await operatorOf(app).disable('disabled@example.com');
-    for (const address of ['unknown@example.com', 'disabled@example.com']) await queue('failed-sign-ins', { address });
-    const left = () => em().count(Job, { kind: 'failed-sign-ins', state: 'queued' });
-    await expect.poll(left, { timeout: 10_000 }).toBe(0);
-    const to = app.sink.mails.flatMap(mail => mail.to);
-    expect(to).not.toContain('unknown@example.com');
-    expect(to.filter(address => address === 'disabled@example.com')).toHaveLength(1);
-  });
-
-  it('send nothing about a new device of an account that has been disabled or deleted meanwhile', async () => {
-    await registerAccount(app, 'left@example.com');
-    const { id } = await em().findOneOrFail(Account, { email: 'left@example.com' as never });
-    await operatorOf(app).disable('left@example.com');
-    for (const accountId of [id, '00000000-0000-4000-8000-000000000000']) await queue('new-device', { accountId });
-    const done = () => em().count(Job, { kind: 'new-device', state: 'nothing-to-send' });
-    await expect.poll(done, { timeout: 10_000 }).toBe(2);
   });
 
   it('name the device that asked for a reset, or has changed the password, in known words alone', async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keptLog } from '../testing/keptLog.ts';
+import { askForReset, readMail, registerAccount } from '../testing/people.ts';
 import { postJson, rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
-import { newClient } from '../testing/testClient.ts';
+import { GOOD_PASSWORD, newClient } from '../testing/testClient.ts';
 
 const SECRET = 'my-Secret-passphrase-that-must-stay-secret';
 
@@ -265,6 +266,46 @@ describe('the GraphQL endpoint', () => {
         expect(data?.r.__typename ?? 'refused').toMatch(/^(InvalidLink|refused)$/);
       }
     }
+  });
+
+  it('never counts an empty or missing password as success, also with a link that works and a session', {
+    tags: ['nothing-empty'],
+  }, async () => {
+    const client = await registerAccount(app, 'empty@example.com');
+    await client.login('empty@example.com', GOOD_PASSWORD);
+    const { reset } = await askForReset(app, 'empty@example.com', 2);
+    await newClient(app).register('never@example.com');
+    const registration = (await readMail(app, 'never@example.com')).links['register-confirm'];
+    const outcomeOf = async (field: string, variables: object) =>
+      (await client.send(`mutation ($u: String!, $t: String!, $p: String!) { r: ${field} { __typename } }`, variables))
+        .data?.r.__typename ?? 'refused';
+    for (const [field, link] of [
+      ['resetPassword(uid: $u, token: $t, newPassword: $p)', reset],
+      ['completeRegistration(uid: $u, token: $t, password: $p)', registration],
+    ] as const) {
+      const { uid: u, token: t } = link ?? {};
+      expect(await outcomeOf(field, { u, t, p: '' })).toBe('PasswordRejected');
+      for (const p of [null, undefined, 0, [], {}]) expect(await outcomeOf(field, { u, t, p })).toBe('refused');
+    }
+    for (const field of [
+      'changePassword(currentPassword: $p, newPassword: "copper walnut 58 drift lantern")',
+      'requestEmailChange(newEmail: "other@example.com", currentPassword: $p)',
+      'deleteAccount(currentPassword: $p)',
+    ]) {
+      const query = `mutation ($p: String!) { r: ${field} { __typename } }`;
+      expect((await client.send(query, { p: '' })).data.r.__typename).toBe('InvalidCredentials');
+      for (const p of [null, undefined, 0, [], {}]) expect((await client.send(query, { p })).data?.r).toBe(undefined);
+    }
+    for (const field of ['revokePasswordReset', 'confirmEmailChange', 'revertEmailChange']) {
+      const query = `mutation ($u: String!, $t: String!) { r: ${field}(uid: $u, token: $t) { __typename } }`;
+      for (const variables of [
+        { u: '', t: '' },
+        { u: reset.uid, t: '' },
+        { u: '', t: reset.token },
+      ])
+        expect((await client.send(query, variables)).data.r.__typename).toBe('InvalidLink');
+    }
+    expect(await client.me()).toBe('empty@example.com');
   });
 
   it('suggests no fields, types, arguments or fragments, and tells no schema', {

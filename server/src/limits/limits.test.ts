@@ -260,6 +260,29 @@ describe('limits', () => {
     expect(await login(newClient(app), address, OTHER_PASSWORD)).toBe('LoggedIn');
   });
 
+  it('give the browser that has reset its attempts back, also where it had none left', {
+    tags: ['reset-known-device'],
+  }, async () => {
+    const address = 'no-more@example.com';
+    const laptop = await openAccountFrom(newAddress(), address);
+    expect(await login(laptop, address, GOOD_PASSWORD)).toBe('LoggedIn');
+    const phone = newClient(app);
+    for (const [browser, mails] of [
+      [laptop, 2],
+      [phone, 4],
+    ] as const) {
+      const from = newAddress();
+      while ((await login(browser, address, 'not the password at all', from)) !== 'TooManyRequests');
+      const { reset } = await askForReset(app, address, mails);
+      const headers = { 'x-forwarded-for': from };
+      const done = await browser.send(RESET_TO_GOOD, { ...reset }, headers);
+      expect(done.data.outcome.__typename).toBe('PasswordResetComplete');
+      expect(await login(browser, address, GOOD_PASSWORD, from)).toBe('LoggedIn');
+    }
+    const { data } = await phone.send('{ me { email } }', {});
+    expect(data.me).toEqual({ email: address });
+  });
+
   it('keep a refused stranger refused after the owner has signed in, by every operation', {
     tags: ['strangers-success'],
   }, async () => {
