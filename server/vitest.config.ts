@@ -41,6 +41,11 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...(process.env.TEST_DATABASE === 'postgresql' ? SAME_ON_EVERY_DATABASE : [])],
     // Most tests wait for a process, a disk or a mail server, so that three at a time are faster even on two cores.
     maxWorkers: 3,
+    // Each file would load and compile every module anew: a third of the processor time. No test depends on a module's
+    // state, and each product that a test starts has its own.
+    isolate: false,
+    // On a busy machine anything may take seconds.
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -147,12 +147,12 @@ describe('npm run dev', () => {
   it('builds and restarts the server after a change of its sources', async () => {
     await change('server/src/main.ts', /^/, "process.env.BRAND_COLOUR = '#123456';\n");
     const logo = async () => (await fetch(`${origin}/brand/logo`)).text();
-    await expect.poll(logo, { timeout: 30_000, interval: 200 }).toContain('#123456');
+    await expect.poll(logo, { timeout: 120_000, interval: 200 }).toContain('#123456');
   });
 
   it('keeps the server that runs while its sources cannot be built', async () => {
     await change('server/src/main.ts', /^/, 'this is no program;\n');
-    await expect.poll(() => output, { timeout: 30_000 }).toContain('The server cannot be built');
+    await expect.poll(() => output, { timeout: 120_000 }).toContain('The server cannot be built');
     expect((await fetch(`${origin}/healthz`)).status).toBe(200);
     await change('server/src/main.ts', 'this is no program;\n', '');
   });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -228,7 +229,10 @@ async function runProduct(file: string): Promise<{ url: string; close(): Promise
       () => true,
       () => false,
     );
-  while (!(await serves())) if (child.exitCode !== null) throw new Error(`${file} ended with ${child.exitCode}`);
+  while (!(await serves())) {
+    if (child.exitCode !== null) throw new Error(`${file} ended with ${child.exitCode}`);
+    await sleep(50);
+  }
   return {
     url,
     async close() {

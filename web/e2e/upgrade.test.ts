@@ -89,9 +89,11 @@ describe.skipIf(!databaseServer)(
     /** Waits until a page is alive and has its style. */
     async function isAlive(page: Page) {
       await isHydrated(page);
-      const styled = () => getComputedStyle(document.documentElement).getPropertyValue('--brand') !== '';
+      // Only the stylesheet has this colour.
+      const styled = () =>
+        document.styleSheets.length === 1 &&
+        getComputedStyle(document.documentElement).getPropertyValue('--ground') !== '';
       await page.waitForFunction(styled);
-      expect(await page.evaluate(() => document.styleSheets.length)).toBe(1);
     }
 
     const builds = (page: Page) =>
@@ -289,7 +291,7 @@ describe.skipIf(!databaseServer)(
         await pair.close();
       });
 
-      // In one run of eleven, on a busy machine, a page was loaded twice. The message says what failed; until that is
+      // In one run of eleven, on a busy machine, a page was loaded twice. The output says what failed; until that is
       // known, one more attempt is allowed.
       it('leaves every visit alive without loading a page twice or missing a file', { retry: 1 }, async () => {
         const seen = new Set<boolean | undefined>();
@@ -298,7 +300,8 @@ describe.skipIf(!databaseServer)(
           await tab.page.goto(path);
           await isAlive(tab.page);
           expect(tab.missing).toEqual([]);
-          expect(tab.loads, tab.failed.join(', ')).toHaveLength(1);
+          if (tab.loads.length > 1) console.error(`${path} was loaded twice: ${tab.failed.join(', ')}`);
+          expect(tab.loads).toHaveLength(1);
           seen.add(await builds(tab.page));
           await tab.close();
         }

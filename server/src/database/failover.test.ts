@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readMail } from '../testing/people.ts';
 import { hasPostgresql, type PostgresqlCluster, startPostgresqlCluster } from '../testing/postgresqlCluster.ts';
@@ -23,7 +24,7 @@ async function databaseOf({ url }: TestApp): Promise<string> {
 
 /** Asks until /readyz says this; the test's own timeout is the limit. */
 async function until(app: TestApp, expected: string | RegExp): Promise<void> {
-  for (let said = ''; !(typeof expected === 'string' ? said === expected : expected.test(said)); )
+  for (let said = ''; !(typeof expected === 'string' ? said === expected : expected.test(said)); await sleep(50))
     said = await databaseOf(app);
 }
 
@@ -37,7 +38,7 @@ async function expectServed(app: TestApp, email: string): Promise<void> {
 }
 
 // HikariCP 1802, keycloak 22422 and cloudnative-pg 1254: pools went on with servers that took no writes any more.
-describe.skipIf(!hasPostgresql)(`a failover of PostgreSQL${SKIPPED}`, { tags: ['readyz'], timeout: 30_000 }, () => {
+describe.skipIf(!hasPostgresql)(`a failover of PostgreSQL${SKIPPED}`, { tags: ['readyz'], timeout: 120_000 }, () => {
   let primary: PostgresqlCluster;
   let standby: PostgresqlCluster;
   let wire: TcpProxy;

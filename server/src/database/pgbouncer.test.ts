@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openNotificationChannel } from '../sql/notificationChannel.ts';
 import { hasPgBouncer, type PgBouncer, startPgBouncer } from '../testing/pgbouncer.ts';
@@ -37,14 +38,21 @@ describe.skipIf(!CAN_RUN)(`PgBouncer that pools by transaction${SKIPPED}`, () =>
   it('lets a server wait while another migrates, longer than the role may take for a statement', async () => {
     await cluster.execute('create database patient');
     await cluster.execute("alter role postgres in database patient set statement_timeout = '100ms'");
+    const locks = (granted: boolean) => () =>
+      cluster.execute(`select count(*) from pg_locks where locktype = 'advisory' and granted = ${granted}`);
     const migrating = cluster.execute(
-      'set statement_timeout = 0; begin; select pg_advisory_xact_lock(7235396712); select pg_sleep(1); commit',
+      'set statement_timeout = 0; begin; select pg_advisory_xact_lock(7235396712); select pg_sleep(60); commit',
       'patient',
     );
     const database = await openDatabase({ kind: 'postgresql', url: pooler.url('patient') });
-    await expect.poll(() => cluster.execute("select count(*) from pg_locks where locktype = 'advisory'")).not.toBe('0');
-    expect(await migrateUp(database)).not.toEqual([]);
-    await migrating;
+    await expect.poll(locks(true)).toBe('1');
+    const migrated = migrateUp(database);
+    await expect.poll(locks(false)).toBe('1');
+    // Beyond what the role may take.
+    await sleep(200);
+    await cluster.execute("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted");
+    await expect(migrating).rejects.toThrow();
+    expect(await migrated).not.toEqual([]);
     await database.close();
   });
 
@@ -68,7 +76,7 @@ describe.skipIf(!CAN_RUN)(`PgBouncer that pools by transaction${SKIPPED}`, () =>
 
     told = Promise.withResolvers();
     await endItsConnections();
-    while ((await serverConnections(direct)) !== 1) await Promise.resolve();
+    while ((await serverConnections(direct)) !== 1) await sleep(50);
     expect(warnings).toEqual([expect.stringContaining('pools by transaction')]);
     await channel.close();
     await Promise.all([database.close(), direct.close()]);

@@ -10,9 +10,9 @@ export const languages: readonly Language[] = LANGUAGES.map(({ tag }) => tag);
 const LONGEST_HEADER = 256;
 
 /**
- * The language to answer in, given an Accept-Language header (RFC 9110, section 12.5.4), and before it the one that was
- * chosen in the language switch of the pages. English when both are missing, malformed or name nothing that the product
- * speaks.
+ * The language to answer in: the one that was chosen in the language switch of the pages, else that of an
+ * Accept-Language header (RFC 9110, section 12.5.4). English when both are missing, malformed or name nothing that the
+ * product speaks.
  */
 export function chooseLanguage(acceptLanguage: string | undefined, chosen?: string): Language {
   const header = acceptLanguage?.slice(0, LONGEST_HEADER);

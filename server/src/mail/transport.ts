@@ -13,9 +13,9 @@ export interface MailTransport {
   /** How many connections to use at once; the caller keeps to it. */
   readonly connections: number;
   /**
-   * Sends one mail. Never throws. Aborting the signal ends the attempt with `unavailable`, or as silence of the
-   * recipient's where the reason is `TOO_SLOW`, or where the whole mail is with the server, which may deliver it.
-   * `onSlow` is called again and again while the recipient's turn takes long.
+   * Sends one mail. Never throws. Aborting the signal ends the attempt with `unavailable`. It ends as silence of the
+   * recipient's where the reason is `TOO_SLOW`, or where the server has the whole mail and may deliver it. `onSlow` is
+   * called again and again while the recipient's turn takes long.
    */
   send(mail: OutgoingMail, signal: AbortSignal, onSlow?: () => void): Promise<Outcome>;
   /** Closes every connection, also those in use. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VERSION } from '../config/version.ts';
 import { readMail, registerAccount } from '../testing/people.ts';
@@ -76,6 +77,7 @@ describe('GET /metrics', () => {
     for (;;) {
       const metrics = await metricsOf(app.url);
       if (completed(metrics, kind) >= count) return metrics;
+      await sleep(50);
     }
   }
 

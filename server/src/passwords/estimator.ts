@@ -23,7 +23,7 @@ const OWN_WORD = 1;
 const LEAST_GUESSES = [6, 12, 15, 17] as const;
 
 /**
- * How hard a password is to guess: 0 and 1 fall to a guesser who tries words, 2 resists one who has the hash for a
+ * How hard a password is to guess: 0 and 1 fall to a guesser who tries words. 2 resists one who has the hash for a
  * while, 3 and 4 for as long as it matters.
  */
 export type Score = 0 | 1 | 2 | 3 | 4;

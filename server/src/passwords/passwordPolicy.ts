@@ -68,8 +68,8 @@ export function lengthOf(password: string): number {
 }
 
 /**
- * Whether parts of the address, forwards or backwards, make up most of the password, as it is or with the letters that
- * its digits and signs may stand for.
+ * Whether parts of the address, forwards or backwards, make up most of the password. It is read as it is, and with the
+ * letters that its digits and signs may stand for.
  */
 function isSimilar(password: string, address: string): boolean {
   const parts = partsOf(address);

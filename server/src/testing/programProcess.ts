@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A program that serves HTTP, beside the test. */
 export interface ProgramProcess {
@@ -48,6 +49,7 @@ export async function startProgram(
     );
   while (!(await answers())) {
     if (child.exitCode !== null) throw new Error(`${[command, ...args].join(' ')} ended:\n${said}`);
+    await sleep(50);
   }
   return {
     url,

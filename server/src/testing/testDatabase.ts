@@ -22,7 +22,16 @@ export const onPostgresql = process.env.TEST_DATABASE === 'postgresql';
 export async function createTestDatabase(folder: string): Promise<TestDatabase> {
   if (!onPostgresql) return { url: `sqlite:${join(folder, 'test.sqlite')}`, drop: async () => {} };
 
-  return createPostgresqlDatabase(postgresqlServer());
+  return createDatabaseOfTest();
+}
+
+/** The suite ends no server of PostgreSQL that it has not started itself, so no commit here need wait for the disk. */
+async function createDatabaseOfTest(template?: string): Promise<TestDatabase> {
+  const server = postgresqlServer();
+  const database = await createPostgresqlDatabase(server, template);
+  const name = new URL(database.url).pathname.slice(1);
+  await executeOn(server, `alter database ${name} set synchronous_commit = off`);
+  return database;
 }
 
 function postgresqlServer(): string {
@@ -38,7 +47,7 @@ function postgresqlServer(): string {
 export async function createMigratedDatabase(folder: string): Promise<TestDatabase> {
   const template = process.env.TEST_TEMPLATE;
   if (template === undefined) return createTestDatabase(folder);
-  if (onPostgresql) return createPostgresqlDatabase(postgresqlServer(), template);
+  if (onPostgresql) return createDatabaseOfTest(template);
   const { url, drop } = await createTestDatabase(folder);
   await copyFile(template, url.slice('sqlite:'.length));
   return { url, drop };

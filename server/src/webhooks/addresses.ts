@@ -12,8 +12,8 @@ export interface Reach {
 }
 
 /**
- * Whether a webhook may go to an IP address. A name of DNS can lead anywhere, also into the network of this machine,
- * where services trust each other and clouds hand out credentials (OWASP, Server-Side Request Forgery Prevention).
+ * Whether a webhook may go to an IP address. A name of DNS can lead anywhere, also into the network of this machine.
+ * There services trust each other, and clouds hand out credentials (OWASP, Server-Side Request Forgery Prevention).
  */
 export function mayReach(address: string, { loopback, privateNetwork }: Reach): boolean {
   const range = rangeOf(address);

@@ -13,7 +13,8 @@ import { diagnoseMailServer } from './diagnoseMailServer.ts';
 import { sendTestMail } from './testMail.ts';
 
 const local: MailServer = { host: '127.0.0.1', port: 0, tls: 'none', from: 'no-reply@rekey.example' };
-const impatient = patienceOf(300);
+/** Enough for a busy machine; one server here never says anything. */
+const impatient = patienceOf(3_000);
 const brand = { name: 'Rekey', colour: '#3b5bdb' };
 
 describe('looking at the mail server', () => {
