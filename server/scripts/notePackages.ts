@@ -8,8 +8,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 type Bundle = Readonly<Record<string, { readonly moduleIds?: readonly string[] }>>;
 
 /**
- * A plugin for Rolldown and Vite. It writes the folders of all packages that are built in, relative to the root, into
- * a JSON file beside the output, so that `npm run package` can name their licences.
+ * A plugin for Rolldown and Vite. It writes the folders of all packages that are built in into a JSON file beside
+ * the output, relative to the root. So `npm run package` can name their licences.
  */
 export function notePackages(fileName: string) {
   return {
