@@ -54,6 +54,8 @@ describe('a server that is told to stop', { tags: ['sigterm'] }, () => {
         .end(),
     );
     await newClient(server).requestPasswordReset('unknown@example.com');
+    // So that the threads run.
+    await slowSignIn(server);
     // Four connections that the server has accepted. One that only the kernel has accepted is lost when the server
     // stops.
     const alive = () => fetch(`${server.url}/healthz`).then(answer => answer.text());
@@ -74,6 +76,8 @@ describe('a server that is told to stop', { tags: ['sigterm'] }, () => {
 
   it('closes connections that have asked nothing yet, as browsers open them, while it still answers others', async () => {
     const server = await startServerProcess({ DATABASE_URL: database.url, BCRYPT_COST: '12' });
+    // So that the threads run.
+    await slowSignIn(server);
     const order: string[] = [];
     const unused = connect(Number(new URL(server.url).port), '127.0.0.1').resume();
     unused.once('close', () => order.push('closed'));
