@@ -239,7 +239,7 @@ export async function wasAnySent(em: SqlEntityManager, kinds: readonly string[],
 }
 
 /** Whether a job to an address in its canonical form, or about an account, is queued or has ended since then. */
-export async function isAnyUnderWay(
+export async function isAnyQueuedOrEndedSince(
   em: SqlEntityManager,
   which: { readonly kind: string } & ({ readonly address: CanonicalEmail } | { readonly accountId: string }),
   since: Date,

@@ -16,6 +16,7 @@ import {
   completeJobs,
   deferJob,
   excuseJobs,
+  jobsOf,
   nextDueAt,
   parkOverdueJobs,
   releaseJobs,
@@ -376,8 +377,12 @@ export function createWorker(options: WorkerOptions): Worker {
    * known when the server has accepted other jobs since this one was requested.
    */
   async function isGivenUp(job: Job, { fault, suspect }: Failure, now: Date): Promise<boolean> {
-    const since = Math.max(job.createdAt.getTime(), job.excusedAt?.getTime() ?? 0);
-    if (now.getTime() - since <= retry.giveUpAfterMs) return false;
+    const isOld = ({ createdAt, excusedAt }: Job) =>
+      now.getTime() - Math.max(createdAt.getTime(), excusedAt?.getTime() ?? 0) > retry.giveUpAfterMs;
+    if (!isOld(job)) return false;
+    // It may have been excused since it was claimed.
+    const [kept = job] = await jobsOf(em(), [job.id]);
+    if (!isOld(kept)) return false;
     if (fault === undefined) return true;
     return suspect !== undefined && (await wasAnySent(em(), kinds, job.createdAt));
   }

@@ -1,8 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { migrateUp } from '../database/migrate.ts';
-import { openDatabase } from '../database/openDatabase.ts';
 import type { Clock } from '../domain/clock.ts';
 import { describeDevice } from '../domain/describeDevice.ts';
 import type { Composer, Composers } from '../mail/compose.ts';
@@ -16,8 +11,8 @@ import { enqueueWithin } from '../queue/enqueue.ts';
 import { Job } from '../queue/job.ts';
 import { createWorker, type Worker, type WorkerEvent, type WorkerOptions, type WorkerRules } from '../queue/worker.ts';
 import type { Database } from '../sql/database.ts';
+import { openTestDatabase } from './openTestDatabase.ts';
 import { type SinkOptions, type SmtpSink, startSmtpSink } from './smtpSink.ts';
-import { createMigratedDatabase, onPostgresql } from './testDatabase.ts';
 
 /** One line of the log that a test may look at. */
 type LogLine = { readonly level: 'info' | 'warn' | 'error'; readonly message: string } & Readonly<
@@ -85,12 +80,8 @@ export const composeDecoy: Composer['compose'] = async (em, job, now) => ({
 
 /** Opens the queue; `close` takes everything down again, the database included. */
 export async function openMailQueue(options: MailQueueOptions = {}): Promise<MailQueue> {
-  const folder = await mkdtemp(join(tmpdir(), 'rekey-mail-'));
-  const database = await createMigratedDatabase(folder);
-  const orm = await openDatabase(
-    onPostgresql ? { kind: 'postgresql', url: database.url } : { kind: 'sqlite', file: join(folder, 'test.sqlite') },
-  );
-  await migrateUp(orm);
+  const database = await openTestDatabase();
+  const { orm } = database;
   const sink = await startSmtpSink(options.sink);
   const server: MailServer = { host: '127.0.0.1', port: sink.port, tls: 'none', from: 'no-reply@rekey.example' };
   const transport = createTransport({ ...server, ...options.server }, { brandName: brand.name, ...options.transport });
@@ -168,9 +159,7 @@ export async function openMailQueue(options: MailQueueOptions = {}): Promise<Mai
       await Promise.all(workers.map(each => each.stop(0)));
       transport.close();
       await sink.close();
-      await orm.close();
-      await database.drop();
-      await rm(folder, { recursive: true });
+      await database.close();
     },
   };
 }

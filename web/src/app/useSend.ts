@@ -1,6 +1,6 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { apiSentence } from '../i18n/apiSentence.ts';
 import { type RequestFailure, requestFailureOf } from './requestFailure.ts';
 
@@ -25,16 +25,8 @@ export function useSend<Data, Variables extends OperationVariables>(
 ): Sending<Data, Variables> {
   const client = useApolloClient();
   const busy = useRef(false);
-  const shown = useRef(true);
   const [sending, setSending] = useState(false);
   const [failure, setFailure] = useState<RequestFailure | null>(null);
-
-  useEffect(() => {
-    shown.current = true;
-    return () => {
-      shown.current = false;
-    };
-  }, []);
 
   async function send(variables: Variables): Promise<Outcome<Data> | undefined> {
     if (busy.current) return undefined;
@@ -45,8 +37,7 @@ export function useSend<Data, Variables extends OperationVariables>(
       const outcome = outcomeOf(data);
       const limited = isTooManyRequests(outcome);
       setFailure(limited ? limitedBy(outcome) : null);
-      // A person who has left the page meanwhile is not to be taken anywhere.
-      if (!limited && shown.current) return outcome as Outcome<Data>;
+      if (!limited) return outcome as Outcome<Data>;
     } catch (error) {
       setFailure(requestFailureOf(error));
     } finally {
