@@ -4,7 +4,7 @@ import type { Piscina } from 'piscina';
 import { createFairQueue, type QueueBounds } from './fairQueue.ts';
 import type { HashingTask } from './hashingThread.ts';
 import type { HashingTurn } from './hashingTurn.ts';
-import type { AtLeast, HashingWork, PasswordCheck } from './hashingWork.ts';
+import type { HashingWork, LeastTime, PasswordCheck } from './hashingWork.ts';
 import type { JudgedBy, PasswordRule } from './passwordPolicy.ts';
 
 /**
@@ -31,7 +31,7 @@ export interface HashingPool {
    */
   derive(work: HashingWork, atLeastCost: number, turn: HashingTurn): Promise<string>;
   /** Whether a check matches; one task in the queue, however many derivations it has. */
-  matches(check: PasswordCheck, atLeast: AtLeast, turn: HashingTurn): Promise<boolean>;
+  matches(check: PasswordCheck, atLeast: LeastTime, turn: HashingTurn): Promise<boolean>;
   /** The rules that a new password breaks, for the account of this address. */
   judge(
     typed: string,

@@ -1,6 +1,6 @@
 import { lowerThreadPriority } from '../domain/lowerThreadPriority.ts';
 import type { PasswordEstimator } from './estimator.ts';
-import { type AtLeast, derive, type HashingWork, matchesAny, type PasswordCheck } from './hashingWork.ts';
+import { derive, type HashingWork, type LeastTime, matchesAny, type PasswordCheck } from './hashingWork.ts';
 import { judgePassword } from './judgePassword.ts';
 import type { JudgedBy, PasswordRule } from './passwordPolicy.ts';
 
@@ -9,7 +9,7 @@ import type { JudgedBy, PasswordRule } from './passwordPolicy.ts';
 /** The task of a thread. */
 export type HashingTask =
   | { readonly kind: 'derive'; readonly work: HashingWork; readonly atLeastCost: number }
-  | { readonly kind: 'match'; readonly check: PasswordCheck; readonly atLeast: AtLeast }
+  | { readonly kind: 'match'; readonly check: PasswordCheck; readonly atLeast: LeastTime }
   | ({ readonly kind: 'judge'; readonly typed: string; readonly address: string } & Omit<JudgedBy, 'estimator'>);
 
 // Not so low that a busy neighbour on the machine stops all sign-ins.

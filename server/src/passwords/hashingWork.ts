@@ -118,7 +118,7 @@ export function derive(work: HashingWork, atLeastCost = 0, machine: HashingMachi
 }
 
 /** The time that a check takes at least, in calls of bcrypt at a cost: one where it matches, else `times`. */
-export interface AtLeast {
+export interface LeastTime {
   readonly cost: number;
   readonly times: number;
 }
@@ -126,7 +126,7 @@ export interface AtLeast {
 /** Runs a check in the calling thread. The first derivation is always tried, a further one only while there is time. */
 export function matchesAny(
   { works, expected }: PasswordCheck,
-  atLeast: AtLeast = { cost: 0, times: 0 },
+  atLeast: LeastTime = { cost: 0, times: 0 },
   machine: HashingMachine = thisMachine,
 ): boolean {
   const start = machine.now();
@@ -152,7 +152,7 @@ function isEqual(one: string, two: string): boolean {
  * Takes the given time, counted from `start`. It fills the time with bcrypt, whose speed it measures meanwhile, and at
  * the end with small slices.
  */
-function continueFrom(start: number, atLeast: AtLeast, machine: HashingMachine): void {
+function continueFrom(start: number, atLeast: LeastTime, machine: HashingMachine): void {
   let roundMs = 0;
   let paceOfCost = 0;
   const idle = (cost: number) => {

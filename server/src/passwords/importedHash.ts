@@ -16,7 +16,7 @@ export interface ImportedHash {
 
 /**
  * The forms of a typed password that another product may have hashed. None of these products but Better Auth normalises,
- * so the form is that of the keyboard: as typed, or composed (NFC), or in parts (NFD) where it is typed composed.
+ * so the form is that of the keyboard. It is the typed one, or the composed one (NFC), or that in parts (NFD).
  */
 export function formsOf(typed: string): readonly string[] {
   const composed = typed.normalize('NFC');

@@ -107,8 +107,9 @@ describe('checking a password', () => {
     const hash = await hasher.hash(PASSWORD, TURN);
     const normalise = vi.spyOn(String.prototype, 'normalize');
     expect(await verify(`a${'\u0301\u0323'.repeat(30_000)}`, hash)).toEqual({ matches: false, outdated: false });
-    expect(normalise.mock.contexts.every(text => String(text).length < 3_000)).toBe(true);
+    const normalised = normalise.mock.contexts.map(text => String(text).length);
     normalise.mockRestore();
+    expect(normalised.every(length => length < 3_000)).toBe(true);
     const empty = bcrypt.hashSync('', 4);
     // bcrypt itself reads 72 bytes of an imported one.
     const xs = bcrypt.hashSync('x'.repeat(72), 4);

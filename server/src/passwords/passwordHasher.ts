@@ -10,11 +10,11 @@ export interface PasswordHasher {
   /** A hash of the password in the current scheme and cost. */
   hash(password: string, turn: HashingTurn): Promise<PasswordHash>;
   /**
-   * Checks a password against what is stored. It always takes the time of one hash at the current cost. That includes a
-   * missing account or password, an unreadable hash, and a cheaper imported one. So time reveals nothing
-   * (CVE-2016-2513, CVE-2018-6188, CVE-2024-39329). Where Unicode writes the password in two ways, an imported hash is
-   * checked against both, and a wrong password takes the time of two hashes for all of them. `outdated` is true where the password is right but its hash should
-   * be rewritten.
+   * Checks a password against what is stored. It takes at least the time of one hash at the current cost. That includes
+   * a missing account or password, an unreadable hash, and a cheaper imported one. So time reveals nothing
+   * (CVE-2016-2513, CVE-2018-6188, CVE-2024-39329). Where Unicode writes a password in two ways, an imported hash is
+   * checked with both. A wrong password then takes the time of two hashes for any stored hash. `outdated` is true where
+   * the password is right but its hash should be rewritten.
    */
   verify(
     password: string,
@@ -32,10 +32,10 @@ export function createPasswordHasher(options: {
   const decoy = decoyHash(cost);
 
   async function check(typed: string, stored: string, turn: HashingTurn) {
-    const current = costOf(stored) === undefined ? decoy : stored;
-    const check = readImportedHash(stored)?.checkOf(typed) ?? checkCurrent(normalisePassword(typed), current);
-    const atLeast = { cost, times: formsOf(typed).length };
-    const matches = check !== undefined && (await pool.matches(check, atLeast, turn));
+    const normalised = normalisePassword(typed);
+    const tried =
+      readImportedHash(stored)?.checkOf(typed) ?? checkCurrent(normalised, stored) ?? checkCurrent(normalised, decoy);
+    const matches = tried !== undefined && (await pool.matches(tried, { cost, times: formsOf(typed).length }, turn));
     return { matches, outdated: matches && costOf(stored) !== cost };
   }
 

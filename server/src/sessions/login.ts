@@ -32,7 +32,7 @@ const BURST = 20;
 
 /**
  * Starts a session. An unknown address, a wrong password, a disabled account and one without a password are refused
- * alike, after the time of one hash. The attempt is counted before the check, so parallel guesses cannot exceed the
+ * alike, after the same time. The attempt is counted before the check, so parallel guesses cannot exceed the
  * limit; a success reverts the count. `replacing` is the session that the browser had before: it ends, so that no
  * session outlives its cookie. Throws HashingQueueFull or HashingTimedOut, which count as no attempt.
  */
@@ -68,9 +68,10 @@ async function enter(
   // Read as a row, and made an entity only after success. Creating entities takes time, which would reveal a known
   // address.
   const row = address ? await rowOf(scope.em, address) : undefined;
-  const { matches, outdated } = await scope.hasher.verify(password, row?.password_hash, turn);
+  // A disabled account is refused as if it had no password: a right one must not show in the time either.
+  const { matches, outdated } = await scope.hasher.verify(password, row?.disabled ? null : row?.password_hash, turn);
   const now = scope.clock();
-  if (!row || !matches || row.disabled) {
+  if (!row || !matches) {
     // Recorded whether or not there is an account, so that a known address costs nothing more than an unknown one.
     await recordFailedLogin(scope, { accountId: row?.id, address, at: now, caller });
     return REFUSED;
@@ -78,12 +79,15 @@ async function enter(
   const account = plainEntity(scope.em, Account, row);
 
   // Not while a mailed link is bound to the old hash: no sign-in may spend a link. A later one rehashes.
-  const rewritten = outdated && !(await hasOutstandingLink(scope, account)) ? await rehash(scope, password, turn) : {};
+  const rewritten =
+    outdated && !(await hasOutstandingLink(scope.em, scope, account)) ? await rehash(scope, password, turn) : {};
   const token = randomBytes(32).toString('base64url') as SessionToken;
   const started = await scope.em.transactional(async em => {
     // Only where the checked password is still stored: a concurrent reset or disabling wins.
     const checked = { id: account.id, passwordHash: account.passwordHash, disabled: false };
-    const seen = { lastLoginAt: now, language: caller.language, ...rewritten };
+    // Asked again, since the hashing took its time.
+    const keepsHash = rewritten.passwordHash === undefined || (await hasOutstandingLink(em, scope, account));
+    const seen = { lastLoginAt: now, language: caller.language, ...(keepsHash ? {} : rewritten) };
     if ((await em.nativeUpdate(Account, checked, seen)) === 0) return undefined;
     if (replacing) await em.nativeDelete(Session, { tokenHash: hashSessionToken(replacing) });
     const id = randomUUID();
