@@ -6,7 +6,8 @@ import { endSessions } from '../sessions/endSessions.ts';
 
 /**
  * Disables an account: sign-in is refused and every session ends. Every outstanding link is spent for good, also after
- * the account is enabled again; but notes to former addresses then work on, for an owner who was robbed. False where it was disabled already or does not exist.
+ * the account is enabled again. Only notes to former addresses work again then, for an owner who was robbed. False where
+ * it was disabled already or does not exist.
  */
 export async function disableAccount(
   scope: Pick<Scope, 'em' | 'caller' | 'clock' | 'log' | 'tellProduct'>,

@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account.ts';
+import { AddressChange } from '../accounts/addressChange.ts';
 import { type InvalidEmail, invalidEmail } from '../accounts/outcomes.ts';
 import { canonicalEmail, type EmailAddress, readEmailAddress } from '../domain/emailAddress.ts';
 import { type ReplacingScope, replaceAddress } from '../emailChange/replaceAddress.ts';
@@ -23,7 +24,11 @@ export async function setEmail(
   const { email, fault } = readEmailAddress(typedEmail);
   if (fault) return invalidEmail(fault);
   const canonical = canonicalEmail(email);
-  if (canonical === account.canonicalEmail) return { outcome: 'AddressUnchanged' };
+  if (canonical === account.canonicalEmail) {
+    // A thief may hold a note about how the account came to this address.
+    if (account.disabled) await scope.em.nativeDelete(AddressChange, { account: account.id });
+    return { outcome: 'AddressUnchanged' };
+  }
 
   const { id, linkGeneration, disabled } = account;
   const language = account.language ?? scope.caller.language;

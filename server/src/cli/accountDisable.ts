@@ -9,7 +9,7 @@ export function accountDisable(terminal: Terminal): Command {
   return new Command('disable')
     .summary('disable an account')
     .description(
-      'Disables an account: sign-in is refused, its sessions end, and links mailed for it stop working for good.',
+      'Disables an account: sign-in is refused, its sessions end, and links mailed for it stop working for good. A note to a former address works again once the account is enabled.',
     )
     .argument('<email>', 'the address or the id of the account')
     .addHelpText('after', examples('account disable ada@example.com'))

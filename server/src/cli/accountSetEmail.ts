@@ -14,7 +14,7 @@ export function accountSetEmail(terminal: Terminal): Command {
   return new Command('set-email')
     .summary('change the address of an account')
     .description(
-      `Gives an account another address. Its sessions end, links mailed for it stop working, and both addresses get an email. That to the former one has a link that undoes the change for ${durationInWords('en', REVERT_TIMEOUT_SECONDS)}. Of a disabled account neither address gets one.`,
+      `Gives an account another address. Its sessions end, links mailed for it stop working, and both addresses get an email. That to the former one has a link that undoes the change for ${durationInWords('en', REVERT_TIMEOUT_SECONDS)}. Of a disabled account neither address gets one, and links of earlier notes stop working.`,
     )
     .argument('<email>', 'the address or the id of the account')
     .argument('<new-email>', 'its new address')

@@ -8,7 +8,7 @@ import { makeRevertLink, REVERT_TIMEOUT_SECONDS } from './revertLink.ts';
 
 /**
  * Composes the note to a former address, with the link that puts it back. It does not say the new address, since others
- * may read the former one by now. A deleted account and a disabled one get none.
+ * may read the former one by now. A disabled account gets it as well: the link works once it is enabled again.
  */
 export function composeEmailChanged(
   scope: Pick<Scope, 'secretKeys'>,
@@ -21,7 +21,7 @@ export function composeEmailChanged(
       const account = await accountById(em, accountId);
       const { uid, token } = makeRevertLink(scope, { id: job.id, accountId, formerEmail }, now);
       return {
-        to: account && !account.disabled ? formerEmail : undefined,
+        to: account && formerEmail,
         name: 'email-changed',
         language: languageFor(account, job),
         values: {

@@ -17,10 +17,9 @@ export type ReplacingScope = Pick<
 
 /**
  * Gives an account another address. In one transaction it ends the sessions, spends every link of the account, records
- * the event and tells the product. It also queues the note to the former address. If the account is disabled, it
- * spends all notes instead.
- * `taken` where another account has the address: the unique index decides. `changed` where the account is not as
- * `unchanged` says any more.
+ * the event and tells the product. It also queues the note to the former address. If the account is disabled, it spends
+ * all notes instead. `taken` where another account has the address: the unique index decides. `changed` where the
+ * account is not as `unchanged` says any more.
  */
 export async function replaceAddress(
   scope: ReplacingScope,
