@@ -83,6 +83,7 @@ export function watchServer(options: {
     async close() {
       closed = true;
       await watcher.close();
+      firstBuild.resolve();
       // A restart may be stopping the server just now.
       await Promise.allSettled([stop(), newest]);
     },

@@ -37,23 +37,15 @@ export function drainOf(http: FastifyInstance): Drain {
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });
-  http.addHook('onRequest', (_request, reply, done) => {
+  // As the answer is sent, so that requests from before the signal close their connections too.
+  http.addHook('onSend', (_request, reply, payload, done) => {
     if (begun) reply.header('connection', 'close');
-    done();
+    done(null, payload);
   });
 
-  async function untilClosed(withinMs: number, meanwhile = () => {}): Promise<void> {
+  async function untilClosed(withinMs: number): Promise<void> {
     const end = performance.now() + withinMs;
-    while (connections.size > 0 && performance.now() < end) {
-      meanwhile();
-      await sleep(LOOK_EVERY_MS);
-    }
-  }
-
-  /** Node does not count those as idle that have sent nothing yet. Browsers open some in advance. */
-  function closeIdle(): void {
-    http.server.closeIdleConnections();
-    for (const connection of connections) if (connection.bytesRead === 0) connection.destroy();
+    while (connections.size > 0 && performance.now() < end) await sleep(LOOK_EVERY_MS);
   }
 
   return {
@@ -66,8 +58,10 @@ export function drainOf(http: FastifyInstance): Drain {
       // Not http.server.close(), which closes idle connections at once.
       NetServer.prototype.close.call(http.server);
       await untilClosed(idleGraceMs);
-      // Again and again: a request from before the signal leaves its connection open when it is answered.
-      await untilClosed(ANSWERED_WITHIN_MS, closeIdle);
+      http.server.closeIdleConnections();
+      // Node does not count those as idle that have sent nothing yet. Browsers open some in advance.
+      for (const connection of connections) if (connection.bytesRead === 0) connection.destroy();
+      await untilClosed(ANSWERED_WITHIN_MS);
       http.server.closeAllConnections();
       await http.close();
     },

@@ -129,14 +129,16 @@ pre a { color: var(--accent); }
 
 /** Brings the page up to date when a mail arrives or goes: the list, and the newest mail where none was chosen. */
 export const MAILBOX_SCRIPT = `
-let newestTurn = 0;
+let turns = 0;
+let shownTurn = 0;
 new EventSource('/events').onmessage = async () => {
-  const turn = ++newestTurn;
+  const turn = ++turns;
   const answer = await fetch(location.href);
   if (!answer.ok) return location.assign('/');
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  // A later request shows all that this one does. Its answer may be here already.
-  if (turn !== newestTurn) return;
+  // A later request, whose answer was here before, has shown all that this one does.
+  if (turn < shownTurn) return;
+  shownTurn = turn;
   const focused = document.activeElement?.getAttribute('href');
   const newest = page => page.querySelector('#list a');
   const arrived = newest(fresh)?.href !== newest(document)?.href && newest(fresh);
