@@ -6,5 +6,6 @@ import usual from './vitest.config.ts';
 // than hours.
 const config = mergeConfig(usual, defineConfig({ root: import.meta.dirname }));
 const beside = 'src/{links,passwords,recovery,sessions,limits,accounts,emailChange}/**/*.test.ts';
-if (config.test) config.test.include = process.env.MUTATION_TESTS?.split(' ') ?? [beside];
+if (config.test)
+  config.test.include = process.env.MUTATION_TESTS?.split(' ') ?? [beside, 'src/start/composers.test.ts'];
 export default config;

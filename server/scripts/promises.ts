@@ -52,7 +52,7 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
     'reset-one-wins': 'Of parallel attempts one wins, nothing is half done, and one note goes out.',
   },
   'Signing in': {
-    'login-alike': 'Every refusal is the same answer for the same work, one hash each.',
+    'login-alike': 'Every refusal is the same answer for the same work.',
     'login-session': 'A new random session at every sign-in, stored hashed, in a strict cookie.',
     'login-timeouts': 'Sessions end by idleness and by age. Garbage in the cookie is no session, and no error.',
     'login-limits':

@@ -276,7 +276,7 @@ describe('the GraphQL endpoint', () => {
     const { reset } = await askForReset(app, 'empty@example.com', 2);
     await newClient(app).register('never@example.com');
     const registration = (await readMail(app, 'never@example.com')).links['register-confirm'];
-    const outcomeOf = async (field: string, variables: object) =>
+    const outcomeOf = async (field: string, variables: Record<string, unknown>) =>
       (await client.send(`mutation ($u: String!, $t: String!, $p: String!) { r: ${field} { __typename } }`, variables))
         .data?.r.__typename ?? 'refused';
     for (const [field, link] of [

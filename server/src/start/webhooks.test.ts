@@ -190,11 +190,13 @@ describe('a product with a WEBHOOK_URL', { tags: ['webhooks-told'] }, () => {
     receiver.answer = ({ data }) => (data.account.id === me.id ? 503 : 204);
     await Promise.all(
       others.map(({ id }: { id: string }) => client.send('mutation ($id: ID!) { endSessions(id: $id) }', { id })),
-    );
+    ).finally(() => {
+      receiver.answer = answer;
+    });
+    // On SQLite there is one writer at a time anyway.
     const jobs = await app.app.database.em.fork().find(Job, { accountId: me.id, kind: 'sessions.ended' });
     expect(jobs).toHaveLength(8);
     expect(new Set(jobs.map(({ position }) => position)).size).toBe(8);
-    receiver.answer = answer;
   });
 
   it('is told once of parallel changes of which one wins', async () => {
