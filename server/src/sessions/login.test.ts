@@ -1,11 +1,15 @@
 import bcrypt from 'bcrypt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Scope } from '../accounts/scope.ts';
+import { noLimits } from '../limits/limiter.ts';
 import { costOf } from '../passwords/passwordHash.ts';
+import type { PasswordHasher } from '../passwords/passwordHasher.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
 import { registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 import { hashSessionToken, type SessionToken } from './currentSession.ts';
+import { login } from './login.ts';
 import { Session } from './session.ts';
 
 const LOGIN =
@@ -124,6 +128,34 @@ describe('signing in', () => {
     const from = { userAgent: 'Browser of the owner', ipAddress: '127.0.0.1' };
     expect(sessions).toEqual([{ ...from, createdAt: at, lastSeenAt: at }]);
     expect(securityEvents[0]).toEqual({ kind: 'LOGGED_IN', at, ...from });
+  });
+
+  it('checks a disabled account as one without a password, so that a right one shows in no time', {
+    tags: ['login-alike'],
+  }, async () => {
+    await registerAccount(app, 'open@example.com');
+    await registerAccount(app, 'shut@example.com');
+    await operator.disable('shut@example.com');
+    const checked: unknown[] = [];
+    const hasher: Partial<PasswordHasher> = {
+      async verify(_typed, stored) {
+        checked.push(stored);
+        return { matches: false, outdated: false };
+      },
+    };
+    const scope = {
+      em: app.app.database.em.fork(),
+      hasher,
+      limiter: noLimits,
+      clock: app.now,
+      log: { info() {}, warn() {}, error() {} },
+      secretKeys: app.app.secretKeys,
+      caller: { ipAddress: '192.0.2.1', userAgent: undefined, language: 'en' },
+    } as unknown as Scope;
+    for (const address of ['open@example.com', 'shut@example.com', 'unknown@example.com'])
+      await login(scope, address, GOOD_PASSWORD);
+    const { passwordHash } = await operator.find('open@example.com');
+    expect(checked).toEqual([passwordHash, null, undefined]);
   });
 
   it('rewrites an imported hash to the current scheme and cost at the first success, and not at a failure', {
