@@ -50,8 +50,9 @@ describe.skipIf(!CAN_RUN)(`PgBouncer that pools by transaction${SKIPPED}`, () =>
     await expect.poll(locks(false)).toBe('1');
     // Beyond what the role may take.
     await sleep(200);
+    const ended = expect(migrating).rejects.toThrow();
     await cluster.execute("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted");
-    await expect(migrating).rejects.toThrow();
+    await ended;
     expect(await migrated).not.toEqual([]);
     await database.close();
   });
