@@ -87,7 +87,7 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   'Coming, moving, leaving': {
     'import-loses-no-one': 'An import loses no person for a date, a key or a hash; ids and references are kept.',
-    'import-bounded': 'No imported hash costs more than a bounded time and memory, or a wrong guess more than another.',
+    'import-bounded': 'No imported hash costs more than a bounded time and memory.',
     'email-change-proved':
       'A new address is proved by its mail before it counts, and a taken one shows only to the reader of its mail.',
     'email-change-one-wins': 'Of parallel changes of address one wins; the others are SPENT.',
@@ -117,13 +117,13 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
     'mail-patience': "Nothing is parked for a fault of the operator's, and each stage has the patience of RFC 5321.",
     'mail-strict': 'Nothing is sent that a strict server must refuse.',
     'configuration-parsed': 'Every parameter of the configuration is honoured or refused in words.',
-    'many-behind-one': 'Many people behind one address can sign in and reset, and no stranger keeps them from it.',
+    'many-behind-one': 'Many people behind one address can sign in and reset.',
     readyz: '/readyz says what the product can do; mail never makes it false.',
     'two-versions': 'Two versions side by side serve everyone.',
   },
   'Operating it': {
     'faults-named': 'Faults of the configuration are all named at once, by variable, without a stack.',
-    'log-discreet': 'Each event has a log line, which names accounts by id, never an address, a token or a password.',
+    'log-discreet': 'A log line names accounts by id, never an address, a token, a cookie or a password.',
     sigterm: 'SIGTERM finishes requests and mail, and ends with status 0.',
     killed: 'A killed process loses no accepted mail and leaves nothing half done.',
   },
