@@ -28,7 +28,9 @@ export function accountSetEmail(terminal: Terminal): Command {
           case 'AddressTaken':
             throw new CommandError('There is another account for the new address. Nothing was changed.');
           case 'AddressUnchanged':
-            throw new CommandError('The account has this address already. Nothing was changed.');
+            throw new CommandError(
+              `The account has this address already. ${account.disabled ? 'Links of earlier notes no longer work.' : 'Nothing was changed.'}`,
+            );
           case 'AccountChanged':
             throw new CommandError('The account was changed at the same moment. Look at it, and try again.');
           case 'EmailSet':

@@ -58,6 +58,17 @@ describe('account set-email', () => {
     expect(await newClient(app).login('first@example.com', GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
   });
 
+  it('spends the notes of a disabled account that has the right address already', async () => {
+    const client = await registerAccount(app, 'before@example.com');
+    await client.login('before@example.com', GOOD_PASSWORD);
+    await client.confirmEmailChange(await askForEmailChange(app, client, 'right@example.com'));
+    const note = await revertLinkIn(app, 'before@example.com', 2);
+    await commandLine.run(['account', 'disable', 'right@example.com']);
+    expect((await setEmail('right@example.com', 'right@example.com')).stderr).toContain('no longer work');
+    await commandLine.run(['account', 'enable', 'right@example.com']);
+    expect(await newClient(app).revertEmailChange(note)).toMatchObject({ __typename: 'InvalidLink', status: 'SPENT' });
+  });
+
   it('takes a disabled account back from a thief, who is told nothing and can undo nothing', async () => {
     const client = await registerAccount(app, 'former@example.com');
     const { id } = (await client.login('former@example.com', GOOD_PASSWORD)).account;
