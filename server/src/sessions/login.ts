@@ -32,9 +32,9 @@ const BURST = 20;
 
 /**
  * Starts a session. An unknown address, a wrong password, a disabled account and one without a password are refused
- * alike, after the same time. The attempt is counted before the check, so parallel guesses cannot exceed the
- * limit; a success reverts the count. `replacing` is the session that the browser had before: it ends, so that no
- * session outlives its cookie. Throws HashingQueueFull or HashingTimedOut, which count as no attempt.
+ * alike, after the same time. The attempt is counted before the check, so parallel guesses cannot exceed the limit; a
+ * success reverts the count. `replacing` is the session that the browser had before: it ends, so that no session
+ * outlives its cookie. Throws HashingQueueFull or HashingTimedOut, which count as no attempt.
  */
 export async function login(
   scope: Scope,
@@ -86,8 +86,8 @@ async function enter(
     // Only where the checked password is still stored: a concurrent reset or disabling wins.
     const checked = { id: account.id, passwordHash: account.passwordHash, disabled: false };
     // Asked again, since the hashing took its time.
-    const keepsHash = rewritten.passwordHash === undefined || (await hasOutstandingLink(em, scope, account));
-    const seen = { lastLoginAt: now, language: caller.language, ...(keepsHash ? {} : rewritten) };
+    const spendsLink = rewritten.passwordHash !== undefined && (await hasOutstandingLink(em, scope, account));
+    const seen = { lastLoginAt: now, language: caller.language, ...(!spendsLink && rewritten) };
     if ((await em.nativeUpdate(Account, checked, seen)) === 0) return undefined;
     if (replacing) await em.nativeDelete(Session, { tokenHash: hashSessionToken(replacing) });
     const id = randomUUID();

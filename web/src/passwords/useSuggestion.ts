@@ -30,7 +30,7 @@ export function useSuggestion(field: string, typed: string, minLength: number): 
       try {
         const text = suggestPassphrase(await fetchPassphraseWords(i18n.locale), minLength);
         // Something else may have been typed meanwhile.
-        const now = textIn(field);
+        const now = inputOf(field)?.value ?? '';
         const before = words?.text === now ? words.before : now;
         fill(field, text);
         setState({ text, before });
@@ -46,9 +46,9 @@ export function useSuggestion(field: string, typed: string, minLength: number): 
   };
 }
 
-function textIn(field: string): string {
+function inputOf(field: string): HTMLInputElement | undefined {
   const input = document.getElementById(field);
-  return input instanceof HTMLInputElement ? input.value : '';
+  return input instanceof HTMLInputElement ? input : undefined;
 }
 
 /**
@@ -56,8 +56,8 @@ function textIn(field: string): string {
  * The focus stays where it is.
  */
 function fill(field: string, text: string): void {
-  const input = document.getElementById(field);
-  if (!(input instanceof HTMLInputElement)) return;
+  const input = inputOf(field);
+  if (!input) return;
   const focused = document.activeElement;
   input.focus({ preventScroll: true });
   input.select();
