@@ -1,7 +1,9 @@
 import { lookup } from 'node:dns/promises';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import bcrypt from 'bcrypt';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -145,7 +147,7 @@ describe('the pool for hashing', () => {
     let timedOut = 0;
     start({
       concurrency: 1,
-      timeLimitMs: 2_500,
+      timeLimitMs: 500,
       onTimedOut: () => {
         timedOut += 1;
       },
@@ -156,6 +158,24 @@ describe('the pool for hashing', () => {
     expect(timedOut).toBe(1);
     expect(await next).toBe(CHEAP_HASH);
     expect(await pool.derive(CHEAP, 0, STRANGER)).toBe(CHEAP_HASH);
+  });
+
+  it('does not count the start of a thread, and aborts one that never begins', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rekey-thread-'));
+    const thread = async (name: string, carryOut: string) => {
+      const file = pathToFileURL(join(folder, `${name}.mjs`));
+      await writeFile(file, carryOut);
+      start({ file, concurrency: 1, timeLimitMs: 500 });
+      return pool.derive(CHEAP, 0, STRANGER);
+    };
+    const pause = `await new Promise(done => setTimeout(done, 1_000));`;
+    const slow = `${pause} export const carryOut = ({ begun }) => (begun.postMessage('begun'), 'derived');`;
+    expect(await thread('slow', slow)).toBe('derived');
+    await pool.close();
+    await expect(thread('stuck', 'export const carryOut = () => new Promise(() => {});')).rejects.toThrow(
+      HashingTimedOut,
+    );
+    await rm(folder, { recursive: true });
   });
 
   it('fails what still waits when it is closed', async () => {

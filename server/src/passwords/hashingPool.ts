@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { MessageChannel } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import { createFairQueue, type QueueBounds } from './fairQueue.ts';
 import type { HashingTask } from './hashingThread.ts';
@@ -55,7 +56,7 @@ export interface HashingPoolOptions {
   readonly bounds?: QueueBounds | undefined;
   /** How many times the usual places one client may take in the queue; 1 unless given. */
   readonly clientFactor?: number | undefined;
-  /** A task that takes longer is aborted. */
+  /** A task that takes longer is aborted; the start of its thread does not count. */
   readonly timeLimitMs: number;
   /** A task was refused because the queue is full. */
   readonly onRefused?: (() => void) | undefined;
@@ -77,6 +78,12 @@ const WAITING_PER_CLIENT = 200;
 
 /** A thread and its word lists take about 50 MB. Idle threads end. */
 const IDLE_MS = 60_000;
+
+/**
+ * The start of a thread may take so many time limits. On a busy machine its low priority makes it wait, and to abort it
+ * would mean to start the next one from the beginning.
+ */
+const TIME_LIMITS_OF_A_START = 6;
 
 const FILE = new URL(import.meta.url.endsWith('.ts') ? './hashingThread.ts' : './hashingThread.js', import.meta.url);
 
@@ -134,13 +141,23 @@ export function createHashingPool(options: HashingPoolOptions): HashingPool {
   async function carryOut(task: HashingTask): Promise<Result> {
     threads ??= startThreads();
     const pool = await threads;
-    const limit = AbortSignal.timeout(timeLimitMs);
+    const tooLong = new AbortController();
+    const abort = () => tooLong.abort();
+    let timer = setTimeout(abort, timeLimitMs * TIME_LIMITS_OF_A_START);
+    const { port1: fromThread, port2: begun } = new MessageChannel();
+    fromThread.once('message', () => {
+      clearTimeout(timer);
+      timer = setTimeout(abort, timeLimitMs);
+    });
     try {
-      return await pool.run(task, { signal: limit });
+      return await pool.run({ ...task, begun }, { signal: tooLong.signal, transferList: [begun] });
     } catch (error) {
-      if (!limit.aborted) throw error;
+      if (!tooLong.signal.aborted) throw error;
       options.onTimedOut?.();
       throw new HashingTimedOut(`hashing took longer than ${timeLimitMs} ms`);
+    } finally {
+      clearTimeout(timer);
+      fromThread.close();
     }
   }
 

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import { lowerThreadPriority } from '../domain/lowerThreadPriority.ts';
 import type { PasswordEstimator } from './estimator.ts';
 import { derive, type HashingWork, type LeastTime, matchesAny, type PasswordCheck } from './hashingWork.ts';
@@ -18,10 +19,17 @@ lowerThreadPriority(10);
 /** Loaded by the first task that judges. */
 let estimator: Promise<PasswordEstimator> | undefined;
 
-/** Runs a task in the calling thread. */
-export async function carryOut(task: HashingTask): Promise<string | boolean | PasswordRule[]> {
-  if (task.kind === 'derive') return derive(task.work, task.atLeastCost);
-  if (task.kind === 'match') return matchesAny(task.check, task.atLeast);
-  estimator ??= import('./estimator.ts').then(module => module.createPasswordEstimator());
-  return judgePassword(task.typed, task.address, { ...task, estimator: await estimator });
+/** Runs a task in the calling thread. It sends a message to `begun` when all that the task needs is loaded. */
+export async function carryOut({
+  begun,
+  ...task
+}: HashingTask & { readonly begun: MessagePort }): Promise<string | boolean | PasswordRule[]> {
+  if (task.kind === 'judge') {
+    estimator ??= import('./estimator.ts').then(module => module.createPasswordEstimator());
+    const judgedBy = { ...task, estimator: await estimator };
+    begun.postMessage('begun');
+    return judgePassword(task.typed, task.address, judgedBy);
+  }
+  begun.postMessage('begun');
+  return task.kind === 'derive' ? derive(task.work, task.atLeastCost) : matchesAny(task.check, task.atLeast);
 }
