@@ -1,8 +1,12 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect, onTestFailed } from 'vitest';
 import { type MailSink, openMailSink } from './mailSink.ts';
 import { openBrowser } from './openBrowser.ts';
 import { type PageLog, recordPage } from './pageLog.ts';
 import { type RunningServer, runServer } from './runServer.ts';
+
+/** A page with what it has requested and what went wrong on it. */
+type WatchedPage = Page & { readonly log: PageLog };
 
 /** A browser, a server and an SMTP server, all real, for the tests of one file. */
 export interface Stage {
@@ -11,7 +15,7 @@ export interface Stage {
   readonly browser: Browser;
   readonly mail: MailSink;
   /** Opens a path of the product in a new browser profile. */
-  open(path: string, options?: BrowserContextOptions): Promise<Page & { readonly log: PageLog }>;
+  open(path: string, options?: BrowserContextOptions): Promise<WatchedPage>;
   /** The path (with uid and token) of the link to a screen in the next email to an address. */
   linkTo(screen: string, address: string): Promise<string>;
   close(): Promise<void>;
@@ -27,6 +31,7 @@ export async function setStage(environment: Record<string, string> = {}): Promis
     const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', timezoneId: 'UTC', ...options });
     const page = await context.newPage();
     const watched = Object.assign(page, { log: await recordPage(page, origin) });
+    if (expect.getState().currentTestName) onTestFailed(() => tellOf(watched));
     await page.goto(path);
     await page.locator('h1').waitFor();
     await isHydrated(page);
@@ -47,6 +52,12 @@ export async function setStage(environment: Record<string, string> = {}): Promis
   }
 
   return { origin, server, browser, mail, open, linkTo, close };
+}
+
+/** Prints what a person saw where a test failed, which its error alone does not tell. */
+async function tellOf(page: WatchedPage): Promise<void> {
+  if (page.isClosed()) return;
+  console.log(`${page.url()}\n${await page.locator('body').ariaSnapshot()}\n${page.log.errors.join('\n')}`);
 }
 
 /** Waits until a page, which may be prerendered, has been hydrated. */
