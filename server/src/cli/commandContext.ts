@@ -52,7 +52,11 @@ export function withScope<Result>(
       wakeWorkers: () => {},
     });
     const caller = { ipAddress: undefined, userAgent: 'Rekey command line', language: 'en' } as const;
-    return work({ ...services, em: database.em.fork(), caller }, config);
+    try {
+      return await work({ ...services, em: database.em.fork(), caller }, config);
+    } finally {
+      await services.hashing.close();
+    }
   });
 }
 

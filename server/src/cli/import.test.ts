@@ -245,7 +245,7 @@ describe('moving accounts', () => {
     const file = join(commandLine.folder, 'accounts.ndjson');
     await writeFile(file, 'an older export', { mode: 0o644 });
 
-    expect(await commandLine.run(['account', 'export', 'accounts.ndjson'])).toEqual({
+    expect(await commandLine.run(['account', 'export', file])).toEqual({
       status: 0,
       stdout: '',
       stderr: '2 accounts exported.\n',

@@ -302,9 +302,11 @@ describe('importing the file of another system', () => {
   });
   afterEach(() => commandLine.close());
 
+  const people = () => join(commandLine.folder, 'people');
+  const hashConfigFile = () => join(commandLine.folder, 'hash-config');
   const importFile = async (file: string | Uint8Array, ...options: readonly string[]) => {
-    await writeFile(join(commandLine.folder, 'people'), file);
-    return commandLine.run(['account', 'import', 'people', ...options]);
+    await writeFile(people(), file);
+    return commandLine.run(['account', 'import', people(), ...options]);
   };
   const exported = async () =>
     Object.fromEntries(
@@ -320,8 +322,8 @@ describe('importing the file of another system', () => {
     { tags: ['import-loses-no-one'] },
     async (_name, expected) => {
       const { from, file, key, password = PASSWORD, told, secondDisabled = false } = expected;
-      await writeFile(join(commandLine.folder, 'hash-config'), HASH_CONFIG);
-      const hashConfig = from === 'firebase' ? ['--hash-config', 'hash-config'] : [];
+      await writeFile(hashConfigFile(), HASH_CONFIG);
+      const hashConfig = from === 'firebase' ? ['--hash-config', hashConfigFile()] : [];
 
       const result = await importFile(file, '--from', from, ...hashConfig);
 
@@ -364,12 +366,12 @@ describe('importing the file of another system', () => {
   });
 
   it('refuses a hash config that is none, and one for another system', async () => {
-    await writeFile(join(commandLine.folder, 'hash-config'), 'algorithm: BCRYPT');
-    expect(await importFile('', '--from', 'firebase', '--hash-config', 'hash-config')).toMatchObject({
+    await writeFile(hashConfigFile(), 'algorithm: BCRYPT');
+    expect(await importFile('', '--from', 'firebase', '--hash-config', hashConfigFile())).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('The hash config is not the block'),
     });
-    expect((await importFile('', '--from', 'django', '--hash-config', 'hash-config')).stderr).toBe(
+    expect((await importFile('', '--from', 'django', '--hash-config', hashConfigFile())).stderr).toBe(
       '--hash-config belongs to --from firebase.\n',
     );
   });

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
 import { type SmtpSink, startSmtpSink } from '../testing/smtpSink.ts';
 import { startStrictSmtpServer } from '../testing/strictSmtpServer.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { newClient } from '../testing/testClient.ts';
+
+const PATIENT = { timeout: 20_000 };
 
 describe('the mail commands', () => {
   let commandLine: CommandLine;
@@ -25,17 +27,10 @@ describe('the mail commands', () => {
   const list = async (...options: string[]) =>
     JSON.parse((await commandLine.run(['mail', 'list', '--json', ...options], { environment })).stdout);
 
-  async function parkedMail(): Promise<{ id: string }> {
-    for (;;) {
-      const [job] = await list('--state', 'parked');
-      if (job) return job;
-    }
-  }
-
   it('shows a refused mail with the reply, its address only when asked, and sends it again', async () => {
     sink.script = step => (step === 'recipient' ? { code: 550, text: '5.1.1 Unknown' } : 'ok');
     await newClient(app).register('full@example.com');
-    const parked = await parkedMail();
+    const parked: { id: string } = await vi.waitUntil(async () => (await list('--state', 'parked'))[0], PATIENT);
 
     expect(parked).toMatchObject({ state: 'parked', attempts: 1, nextAttemptAt: null, lastReply: '550 5.1.1 Unknown' });
     expect(JSON.stringify(parked)).not.toContain('full@example.com');
@@ -83,11 +78,10 @@ it('shows why a mail was parked that the mail server cannot take, and advises af
   const environment = { EMAIL_HOST: '127.0.0.1', EMAIL_PORT: String(server.port) };
   const app = await startTestApp({ DATABASE_URL: commandLine.databaseUrl, ...environment });
   await newClient(app).register('jörg@example.com');
-  let parked: { lastReply: string } | undefined;
-  while (!parked) {
+  const parked: { lastReply: string } = await vi.waitUntil(async () => {
     const { stdout } = await commandLine.run(['mail', 'list', '--json', '--state', 'parked'], { environment });
-    [parked] = JSON.parse(stdout);
-  }
+    return JSON.parse(stdout)[0];
+  }, PATIENT);
   expect(parked.lastReply).toMatch(/^the mail server does not support SMTPUTF8/);
 
   const test = await commandLine.run(['mail', 'test', 'jörg@example.com'], { environment });

@@ -47,7 +47,7 @@ describe('the command line', () => {
   });
 
   it('tells its version, also where the configuration is faulty', async () => {
-    const { status, stdout } = await commandLine.run(['--version'], { environment: { PORT: 'x' } });
+    const { status, stdout } = await commandLine.runProcess(['--version'], { environment: { PORT: 'x' } });
 
     expect([status, stdout]).toEqual([0, `${VERSION}\n`]);
   });
@@ -63,7 +63,7 @@ describe('the command line', () => {
   });
 
   it('shows every problem of the configuration, and no stack', async () => {
-    const { status, stdout, stderr } = await commandLine.run(['account', 'list'], {
+    const { status, stdout, stderr } = await commandLine.runProcess(['account', 'list'], {
       environment: { PORT: 'x', TRUST_PROXY: 'everyone' },
     });
 
@@ -72,7 +72,7 @@ describe('the command line', () => {
   });
 
   it('says so where the database cannot be reached', async () => {
-    const { status, stderr } = await commandLine.run(['account', 'list'], {
+    const { status, stderr } = await commandLine.runProcess(['account', 'list'], {
       environment: { DATABASE_URL: 'postgresql://rekey:secret@127.0.0.1:1/rekey' },
     });
 
@@ -115,7 +115,7 @@ describe('the command line', () => {
 
     expect(status).toBe(1);
     expect(stderr).toContain('The two passwords are not the same.');
-    expect((await commandLine.run(['account', 'list', 'slip@example.com'])).status).toBe(1);
+    expect((await commandLine.runProcess(['account', 'list', 'slip@example.com'])).status).toBe(1);
   });
 
   it('changes nothing after Ctrl+C', async () => {
@@ -126,16 +126,16 @@ describe('the command line', () => {
   });
 
   it('asks a person before it deletes, and takes no answer for no', async () => {
-    await commandLine.run(['account', 'create', '--email', 'spared@example.com', '--no-password']);
+    await commandLine.runProcess(['account', 'create', '--email', 'spared@example.com', '--no-password']);
 
     const { status } = await atTerminal(['account', 'delete', 'spared@example.com'], '');
 
     expect(status).toBe(1);
-    expect((await commandLine.run(['account', 'list', 'spared@example.com'])).status).toBe(0);
+    expect((await commandLine.runProcess(['account', 'list', 'spared@example.com'])).status).toBe(0);
   });
 
   it('refuses to create an account without a terminal or a source for the password', async () => {
-    const { status, stderr } = await commandLine.run(['account', 'create', '--email', 'script@example.com']);
+    const { status, stderr } = await commandLine.runProcess(['account', 'create', '--email', 'script@example.com']);
 
     expect(status).toBe(1);
     expect(stderr).toContain('--password-stdin');

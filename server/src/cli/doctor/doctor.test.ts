@@ -20,14 +20,14 @@ describe('the doctor', () => {
   afterEach(() => Promise.all([commandLine.close(), sink.close()]));
 
   async function examine(environment: Record<string, string> = {}) {
-    const { status, stdout } = await commandLine.run(['doctor', '--json'], { environment });
+    const { status, stdout } = await commandLine.runProcess(['doctor', '--json'], { environment });
     const findings = JSON.parse(stdout) as Finding[];
     return { status, finding: (check: string) => findings.find(finding => finding.check === check) };
   }
 
   it('reports no problem for a fresh installation and for a used one', async () => {
     const fresh = await examine();
-    await commandLine.run(['account', 'create', '--email', 'ada@example.com', '--no-password']);
+    await commandLine.runProcess(['account', 'create', '--email', 'ada@example.com', '--no-password']);
     const used = await examine();
 
     for (const check of ['Configuration', 'Key', 'Database', 'Mail server']) {
@@ -39,7 +39,7 @@ describe('the doctor', () => {
   });
 
   it('names every problem of the configuration', async () => {
-    const { status, stdout, stderr } = await commandLine.run(['doctor'], {
+    const { status, stdout, stderr } = await commandLine.runProcess(['doctor'], {
       environment: { PORT: 'eighty', PASSWORD_MIN_LENGTH: '3' },
     });
 
@@ -50,8 +50,8 @@ describe('the doctor', () => {
   });
 
   it('warns of unsafe settings that may be intended, with status 0', async () => {
-    await commandLine.run(['migrate', 'up']);
-    const { status, stdout } = await commandLine.run(['doctor'], {
+    await commandLine.runProcess(['migrate', 'up']);
+    const { status, stdout } = await commandLine.runProcess(['doctor'], {
       environment: {
         NODE_ENV: 'production',
         SECRET_KEY: 'mT3vQ9xLr0ZkP7sWfB2nYh6JdC8uGa4E',
@@ -73,7 +73,7 @@ describe('the doctor', () => {
     await writeFile(file, 'the-key-that-must-stay-secret');
     await chmod(file, 0o644);
 
-    const { status, stdout, stderr } = await commandLine.run(['doctor'], { environment: { SECRET_KEY: '' } });
+    const { status, stdout, stderr } = await commandLine.runProcess(['doctor'], { environment: { SECRET_KEY: '' } });
 
     expect(status).toBe(1);
     expect(stdout).toContain(`chmod 600 ${file}`);
@@ -100,7 +100,7 @@ describe('the doctor', () => {
   });
 
   it('says why emails wait, by the last replies, and which are parked', async () => {
-    await commandLine.run(['migrate', 'up']);
+    await commandLine.runProcess(['migrate', 'up']);
     const database = await openDatabase(readConfig({ DATABASE_URL: commandLine.databaseUrl }).database);
     const waits = async (state: 'queued' | 'parked', lastReply: string | null) => {
       const job = {
@@ -116,7 +116,7 @@ describe('the doctor', () => {
 
     await waits('queued', 'connect ECONNREFUSED 192.0.2.1:587');
     await waits('parked', '550 5.1.1 User unknown');
-    const { status, stdout } = await commandLine.run(['doctor'], { environment });
+    const { status, stdout } = await commandLine.runProcess(['doctor'], { environment });
     expect(status).toBe(0);
     expect(stdout).toMatch(/Mail queue +warning +1 email waits: connect ECONNREFUSED/);
     expect(stdout).toMatch(/Mail queue +warning +1 email is parked, most after: 550 5\.1\.1/);
@@ -128,7 +128,7 @@ describe('the doctor', () => {
     await waits('queued', '504 5.5.2 <[127.0.0.1]>: Helo command rejected: need fully-qualified hostname');
     await waits('queued', '550 5.7.1 Votre offre ne le permet pas');
     await database.close();
-    const faulty = await commandLine.run(['doctor'], { environment });
+    const faulty = await commandLine.runProcess(['doctor'], { environment });
     expect(faulty.status).toBe(1);
     for (const line of [
       /Mail queue +fault +2 emails wait: 550 5\.4\.5/,
@@ -152,15 +152,15 @@ describe('the doctor', () => {
     });
 
     await writeFile(join(templates, 'de', 'registration.html'), '<p>{link}</p>');
-    const { status, stdout } = await commandLine.run(['doctor'], { environment: { MAIL_TEMPLATES: templates } });
+    const { status, stdout } = await commandLine.runProcess(['doctor'], { environment: { MAIL_TEMPLATES: templates } });
     expect(status).toBe(1);
     expect(stdout).toMatch(/Mail templates +fault +\S+registration\.html: "\{link\}" is no placeholder .*\(line 1\)/);
     expect(stdout).toMatch(/Mail templates +fault +\S+registration\.html: \{\{registerUrl\}\} is missing/);
   });
 
   it('finds pending migrations', async () => {
-    await commandLine.run(['migrate', 'up']);
-    await commandLine.run(['migrate', 'down']);
+    await commandLine.runProcess(['migrate', 'up']);
+    await commandLine.runProcess(['migrate', 'down']);
 
     expect((await examine()).finding('Migrations')).toMatchObject({
       state: 'fault',
@@ -169,7 +169,7 @@ describe('the doctor', () => {
   });
 
   it('finds a clock that is behind recorded events', async () => {
-    await commandLine.run(['migrate', 'up']);
+    await commandLine.runProcess(['migrate', 'up']);
     const database = await openDatabase(readConfig({ DATABASE_URL: commandLine.databaseUrl }).database);
     const at = new Date(Date.now() + 3_600_000);
     const event = { account: null, kind: 'LOGIN_FAILED', at, userAgent: null, ipAddress: null } as const;
