@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../config/config.ts';
 import type { Database } from '../sql/database.ts';
 import { askForReset, registerAccount } from '../testing/people.ts';
 import { startTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts';
@@ -137,6 +138,24 @@ describe.skipIf(!onPostgresql)('PostgreSQL in trouble (runs with TEST_DATABASE=p
     await app.sink.arrived(3);
     expect(app.sink.mails.filter(mail => mail.to.includes('ada@example.com'))).toHaveLength(3);
   });
+});
+
+it.each([undefined, 10])('closes at any moment of work that is under way, with a pool of %s', async poolSize => {
+  const test = await createTestDatabase(await mkdtemp(join(tmpdir(), 'rekey-closing-')));
+  const { database: location } = readConfig({ DATABASE_URL: test.url });
+  for (const turns of [0, 1, 2, 5, 20]) {
+    const database = await openDatabase(location, poolSize === undefined ? {} : { poolSize });
+    const connection = database.em.getConnection();
+    const work = [
+      ...Array.from({ length: 4 }, () => connection.execute('select 1')),
+      database.em.fork().transactional(em => em.execute('select 1')),
+    ];
+    // What is refused by then has failed for its caller; the test is about the end.
+    for (const each of work) each.catch(() => undefined);
+    for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+    await database.close();
+  }
+  await test.drop();
 });
 
 describe.skipIf(onPostgresql)('an SQLite file in trouble (runs without TEST_DATABASE)', () => {

@@ -12,6 +12,7 @@ import {
   isPooledByTransaction,
   type Pool,
   type PoolOptions,
+  refuseWhileClosing,
   replaceUnfit,
   WAIT_LONG,
 } from '../sql/postgresqlPool.ts';
@@ -97,6 +98,7 @@ async function openPostgresql(
         connectInOrder(created, encryptions);
         replaceUnfit(created, pool);
         if (poolSize !== undefined) checkBeforeUse(created);
+        refuseWhileClosing(created);
       },
     },
     migrations: { migrationsList: POSTGRESQL_MIGRATIONS, snapshot: false },

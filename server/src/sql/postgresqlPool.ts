@@ -42,6 +42,8 @@ export const WAIT_LONG: PoolOptions = {
 /** The used interface of the pool of the PostgreSQL driver. */
 export interface Pool extends EventEmitter {
   readonly options: { ssl?: Encryption };
+  /** Whether it is being closed. It ends when every connection has been given back. */
+  readonly ending: boolean;
   /** Reads the options before it returns, and calls back with an error or a connection. */
   newClient(request: ConnectionRequest): void;
   connect(): Promise<PoolClient>;
@@ -164,6 +166,20 @@ export function checkBeforeUse(pool: Pool): void {
         throw error;
       }
     }
+  };
+}
+
+/**
+ * Gives back a connection that comes when the pool is being closed already, and throws. The query builder would fail
+ * and keep it, and the pool would wait for it for ever.
+ */
+export function refuseWhileClosing(pool: Pool): void {
+  const connect = pool.connect.bind(pool);
+  pool.connect = async () => {
+    const client = await connect();
+    if (!pool.ending) return client;
+    client.release();
+    throw new Error('the database is being closed');
   };
 }
 
