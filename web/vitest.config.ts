@@ -12,7 +12,7 @@ export default defineConfig({
     // other.
     maxWorkers: 2,
     // Going through every state of every screen takes its time on a machine that has other things to do.
-    testTimeout: 240_000,
+    testTimeout: 600_000,
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,
   },

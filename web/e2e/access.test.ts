@@ -49,7 +49,7 @@ describe('every state of every screen', { tags: ['pages-for-everyone'] }, () => 
         await page.emulateMedia({ colorScheme: 'light' });
         return findings;
       });
-    }, 240_000);
+    }, 600_000);
 
     it('has no accessibility findings, in light, dark and forced colours and with reduced motion', () => {
       expect(found).toEqual([]);

@@ -58,6 +58,15 @@ async function watchMoves(page: Page): Promise<() => Promise<Move[]>> {
     });
 }
 
+/** Loads the page once more and records what moves afterwards. What moves meanwhile is another test's. */
+async function watchReloaded(page: Page): Promise<() => Promise<Move[]>> {
+  const moves = await watchMoves(page);
+  await page.reload();
+  await isHydrated(page);
+  await moves();
+  return moves;
+}
+
 /**
  * Waits for what answers a press. Chromium takes half a second for recent, and a busy machine takes longer to answer. So
  * a key that does nothing is pressed until then.
@@ -108,9 +117,7 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
 
   it('from screen to screen', async () => {
     const page = await stage.open('/login', { viewport });
-    const moves = await watchMoves(page);
-    await page.reload();
-    await isHydrated(page);
+    const moves = await watchReloaded(page);
     await page.getByRole('link', { name: 'Create an account' }).click();
     await heading(page, 'Create your account');
     await page.getByRole('link', { name: 'Back to sign in' }).click();
@@ -125,9 +132,7 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
 
   it('when something is refused, except right after the press, and not at all when it is refused again', async () => {
     const page = await stage.open('/login', { viewport });
-    const moves = await watchMoves(page);
-    await page.reload();
-    await isHydrated(page);
+    const moves = await watchReloaded(page);
     await signIn(page, 'unknown@example.com', 'wrong');
     await answered(page, '[role=alert]');
     expect(unexpected(await moves())).toEqual([]);
@@ -163,9 +168,7 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
 
   it('when a field that was left empty is filled in, and a password is shown and hidden', async () => {
     const page = await stage.open('/login', { viewport });
-    const moves = await watchMoves(page);
-    await page.reload();
-    await isHydrated(page);
+    const moves = await watchReloaded(page);
     await press(page, 'Sign in');
     await answered(page, '[role=alert]');
     expect(unexpected(await moves())).toEqual([]);
@@ -180,15 +183,13 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
 
   it.each(['en-GB', 'de-DE', 'fr-FR', 'ar-EG'])('when a limit is over: %s', async locale => {
     const page = await stage.open('/login', { viewport, locale });
-    const moves = await watchMoves(page);
-    await page.reload();
-    await isHydrated(page);
+    const moves = await watchReloaded(page);
     const limited = { data: { login: { __typename: 'TooManyRequests', retryAfter: 1 } } };
     await page.route('**/graphql', route => route.fulfill({ json: limited }));
     await page.locator('#email').fill('unknown@example.com');
     await page.locator('#password').fill('wrong');
     await page.locator('button[type=submit]').click();
-    await answered(page, '.notice[data-tone=wait]');
+    await answered(page, '.notice');
     expect(unexpected(await moves())).toEqual([]);
     await page.locator('.notice[data-tone=success]').waitFor();
     expect(await moves()).toEqual([]);
