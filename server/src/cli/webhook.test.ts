@@ -40,7 +40,7 @@ describe('the webhook commands', () => {
     expect((await run('mail', 'list')).stdout).not.toContain(parked.id);
     expect(await metric('rekey_webhook_parked_jobs')).toBe('1');
     expect(await metric('rekey_mail_parked_jobs')).toBe('0');
-    expect(await metric('rekey_webhook_attempts_total{kind="account.created",outcome="parked"}')).toBe('1');
+    await expect.poll(() => metric('rekey_webhook_attempts_total{kind="account.created",outcome="parked"}')).toBe('1');
 
     expect((await run('doctor')).stdout).toMatch(/^Webhooks +warning +1 webhook is parked, most after: 410$/m);
     expect(await run('mail', 'retry')).toMatchObject({ stderr: '0 mails are queued again.\n' });
@@ -53,7 +53,9 @@ describe('the webhook commands', () => {
     const [taken] = await receiver.taken(1);
     expect(taken).toMatchObject({ id: parked.id, data: { email: 'ada@example.com' } });
     expect(await run('webhook', 'retry', parked.id)).toMatchObject({ status: 1 });
-    expect((await run('webhook', 'list')).stdout).toMatch(/account\.created +\d{4}-\d\d-\d\d \d\d:\d\d +sent /);
+    await expect
+      .poll(async () => (await run('webhook', 'list')).stdout)
+      .toMatch(/account\.created +\d{4}-\d\d-\d\d \d\d:\d\d +sent /);
     expect((await run('doctor')).stdout).toMatch(/^Webhooks +ok +no webhook waits for you$/m);
   });
 

@@ -2,8 +2,9 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EntityName } from '@mikro-orm/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readConfig } from '../config/config.ts';
+import { Job } from '../queue/job.ts';
 import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
 import { askForReset, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
@@ -32,6 +33,10 @@ describe('copying a database', () => {
   let empty: TestDatabase;
   let url: string;
 
+  /** A mail arrives a moment before the queue records that it was sent. */
+  const untilSent = () =>
+    vi.waitUntil(async () => (await app.app.database.em.fork().count(Job, { state: 'queued' })) === 0, 20_000);
+
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'rekey-copy-'));
     commands = await openCommandLine();
@@ -44,6 +49,7 @@ describe('copying a database', () => {
       await newClient(app).login(address, 'wrong');
     }
     await commands.run(['account', 'delete', 'grace@example.com', '--yes']);
+    await untilSent();
   });
 
   afterAll(async () => {
@@ -77,6 +83,7 @@ describe('copying a database', () => {
 
   it('restores a backup: accounts, sessions, links and counting go on where they were', async () => {
     const { reset } = await askForReset(app, 'ada@example.com', 2);
+    await untilSent();
     const file = join(folder, 'second.sqlite');
     await commands.run(['database', 'backup', file]);
     await app.close();

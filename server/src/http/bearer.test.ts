@@ -69,7 +69,7 @@ describe('bearer sessions, where BEARER_SESSIONS is on', () => {
     const listed = JSON.parse((await send('{ me { sessions { current } } }')).text).data.me.sessions;
     expect(listed.filter((one: { current: boolean }) => one.current)).toHaveLength(1);
     for (let n = 0; n < 3; n += 1) {
-      app.clock.advance(590);
+      app.clock.advance(540);
       expect(await known(app, withBearer(token))).toBe('ada@example.com');
     }
     const { text, headers } = await send('mutation { logout }');

@@ -226,9 +226,9 @@ describe('GET /session', () => {
     expect(await sent()).toEqual([]);
     expect(await sent('rekey_session=garbage')).toEqual([]);
     // A twentieth of the idle timeout of these tests.
-    app.clock.advance(299);
+    app.clock.advance(270);
     expect(await sent(cookieOf(client))).toEqual(['select']);
-    app.clock.advance(1);
+    app.clock.advance(31);
     expect(await sent(cookieOf(client))).toEqual(['select', 'update']);
     expect(await sent(cookieOf(client))).toEqual(['select']);
   });

@@ -41,6 +41,11 @@ describe('limits', () => {
     headers: Record<string, string> = {},
     client?: TestClient,
   ) => (client ?? newClient(app)).send(OUTCOME[operation] ?? '', { email }, { 'x-forwarded-for': from, ...headers });
+  /** How often each outcome or error was the answer. */
+  const countsOf = (answers: ReadonlyArray<Awaited<ReturnType<typeof attempt>>>) => {
+    const alike = Object.groupBy(answers, ({ data, errors }) => data?.outcome.__typename ?? JSON.stringify(errors));
+    return Object.fromEntries(Object.entries(alike).map(([outcome, those]) => [outcome, those?.length]));
+  };
   /** The outcome of so many attempts in turn. */
   async function attempts(count: number, operation: string, email: string, from: () => string) {
     const seen: string[] = [];
@@ -80,9 +85,9 @@ describe('limits', () => {
   it('end when their window does', { tags: ['limits'] }, async () => {
     const from = newAddress();
     await attempts(6, 'requestPasswordReset', 'window@example.com', always(from));
-    app.clock.advance(15 * 60 - 5);
+    app.clock.advance(14 * 60);
     expect(await attempts(1, 'requestPasswordReset', 'window@example.com', always(from))).toEqual(['TooManyRequests']);
-    app.clock.advance(10);
+    app.clock.advance(61);
     expect(await attempts(1, 'requestPasswordReset', 'window@example.com', always(from))).toEqual([
       'PasswordResetRequested',
     ]);
@@ -93,10 +98,9 @@ describe('limits', () => {
     const results = await Promise.all(
       Array.from({ length: 40 }, () => attempt('requestPasswordReset', 'storm@example.com', from)),
     );
-    const through = results.filter(({ data }) => data.outcome.__typename === 'PasswordResetRequested');
-    expect(through).toHaveLength(5);
+    expect(countsOf(results)).toEqual({ PasswordResetRequested: 5, TooManyRequests: 35 });
     const logins = await Promise.all(Array.from({ length: 30 }, () => attempt('login', 'storm@example.com', from)));
-    expect(logins.filter(({ data }) => data.outcome.__typename === 'InvalidCredentials')).toHaveLength(5);
+    expect(countsOf(logins)).toEqual({ InvalidCredentials: 5, TooManyRequests: 25 });
   });
 
   it('are shared by replicas and survive a restart, since they are kept in the database', {
@@ -229,7 +233,7 @@ describe('limits', () => {
       if (outcome.retryAfter < 86_400) app.clock.advance(outcome.retryAfter);
     }
     const [first = 0, second = 0, third = 0] = waits;
-    expect([first >= 55, second > 10 * first, third > 2 * second]).toEqual([true, true, true]);
+    expect([first > 0, second > 10 * first, third > 2 * second]).toEqual([true, true, true]);
     expect(waits.at(-1)).toBeLessThanOrEqual(3 * 86_400);
   });
 

@@ -21,8 +21,8 @@ const mail: OutgoingMail = {
 };
 
 const plain: MailServer = { host: '127.0.0.1', port: 0, tls: 'none', from: 'Rekey <no-reply@rekey.example>' };
-/** For servers that fall silent; the others have time, also on a busy machine. */
-const impatient = patienceOf(600);
+/** For a server that falls silent at one stage; the others have time, also on a busy machine. */
+const impatientAt = (stage: keyof Patience) => ({ ...patienceOf(20_000), [stage]: 600 });
 
 describe('sending a mail to the mail server', () => {
   let certificate: { key: string; cert: string };
@@ -140,7 +140,10 @@ describe('sending a mail to the mail server', () => {
       const server = await startStubbornServer(stage);
       toClose.push(server);
       const tls = stage === 'STARTTLS' ? 'starttls-required' : 'none';
-      const delivery = await deliver({ port: server.port, tls, user: 'rekey', pass: 'right' }, { patience: impatient });
+      const delivery = await deliver(
+        { port: server.port, tls, user: 'rekey', pass: 'right' },
+        { patience: impatientAt(stage === 'connect' ? 'greeting' : (stage as keyof Patience)) },
+      );
       expect(delivery).toEqual({ kind: 'unavailable', reply: expect.stringContaining('no reply for too long') });
     },
   );
@@ -150,7 +153,10 @@ describe('sending a mail to the mail server', () => {
     async stage => {
       const server = await startStubbornServer(stage);
       toClose.push(server);
-      const delivery = await deliver({ port: server.port, user: 'rekey', pass: 'right' }, { patience: impatient });
+      const delivery = await deliver(
+        { port: server.port, user: 'rekey', pass: 'right' },
+        { patience: impatientAt(stage === 'message' ? 'final dot' : stage) },
+      );
       expect(delivery).toEqual({
         kind: 'deferred',
         reply: expect.stringContaining('no reply for too long'),
@@ -177,11 +183,11 @@ describe('sending a mail to the mail server', () => {
   it('waits at each stage for as long as that stage may take', { tags: ['mail-patience'] }, async () => {
     const sink = await sinkWith({
       script: async (step): Promise<SinkAnswer> => {
-        if (step === 'after-data') await new Promise(resolve => setTimeout(resolve, 1_500));
+        if (step === 'after-data') await new Promise(resolve => setTimeout(resolve, 6_000));
         return 'ok';
       },
     });
-    const patience = { ...patienceOf(1_000), 'final dot': 20_000 };
+    const patience = { ...patienceOf(20_000), DATA: 5_000, message: 5_000 };
     const transport = createTransport({ ...plain, port: sink.port }, { brandName: 'Rekey', patience });
     toClose.push(transport);
     expect(await transport.send(mail, new AbortController().signal)).toMatchObject({ kind: 'accepted' });

@@ -96,7 +96,9 @@ describe('GET /metrics', () => {
   it('does not reveal whether an address has an account: the same series change in the same way', {
     tags: ['asking-alike'],
   }, async () => {
+    const registered = completed(await metricsOf(app.url), 'registration');
     await registerAccount(app, 'known@example.com');
+    await whenCompleted('registration', registered + 1);
     const moved: string[][] = [];
     let count = completed(await metricsOf(app.url), 'password-reset');
     for (const address of ['known@example.com', 'unknown@example.com']) {

@@ -319,7 +319,9 @@ describe('the worker', () => {
     queue.worker.start();
     await queue.enqueue('anna@example.com');
     await queue.seen(1, 'completed');
-    expect(await queue.jobs()).toMatchObject([{ state: 'sent', attempts: 2 }]);
+    const [job] = await queue.jobs();
+    expect(job?.state).toBe('sent');
+    expect(job?.attempts).toBeGreaterThan(1);
   });
 
   it('defers a job when its mail cannot be composed', async () => {

@@ -104,27 +104,18 @@ describe('a webhook', { tags: ['webhooks-receiver'] }, () => {
   });
 
   it('is given up on a receiver that does not answer within the time limit, or that sends half a head for ever', async () => {
-    expect(await post({ url: await serverOf(() => {}) }, { timeLimitMs: 300 })).toEqual({
-      kind: 'refused',
-      reply: 'no answer within 0.3 s',
-    });
+    const silent = await serverOf(() => {});
     const dripping = await serverOf(socket => {
       socket.write('HTTP/1.1 200 OK\r\n');
       const timer = setInterval(() => socket.write('x: y\r\n'), 10);
       socket.on('close', () => clearInterval(timer));
     });
-    expect(await post({ url: dripping }, { timeLimitMs: 300 })).toEqual({
-      kind: 'refused',
-      reply: 'no answer within 0.3 s',
-    });
     const informing = await serverOf(socket => {
       const timer = setInterval(() => socket.write('HTTP/1.1 102 Processing\r\n\r\n'), 10);
       socket.on('close', () => clearInterval(timer));
     });
-    expect(await post({ url: informing }, { timeLimitMs: 300 })).toEqual({
-      kind: 'refused',
-      reply: 'no answer within 0.3 s',
-    });
+    const answers = [silent, dripping, informing].map(url => post({ url }, { timeLimitMs: 5_000 }));
+    expect(await Promise.all(answers)).toEqual(Array(3).fill({ kind: 'refused', reply: 'no answer within 5 s' }));
   });
 
   it('is taken by a receiver that floods its answer or lies about the length, which is not read on', async () => {

@@ -14,7 +14,7 @@ import { sendTestMail } from './testMail.ts';
 
 const local: MailServer = { host: '127.0.0.1', port: 0, tls: 'none', from: 'no-reply@rekey.example' };
 /** Enough for a busy machine; one server here never says anything. */
-const impatient = patienceOf(3_000);
+const impatient = { ...patienceOf(20_000), greeting: 5_000 };
 const brand = { name: 'Rekey', colour: '#3b5bdb' };
 
 describe('looking at the mail server', () => {
