@@ -13,7 +13,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Going through every state of every screen takes its time on a machine that has other things to do.
     testTimeout: 600_000,
-    expect: { poll: { timeout: 20_000 } },
-    hookTimeout: 60_000,
+    expect: { poll: { timeout: 60_000 } },
+    hookTimeout: 240_000,
   },
 });

@@ -86,6 +86,7 @@ describe('the token of a link from an email', () => {
     page.log.requests.length = 0;
     await page.goto(path);
     await heading(page, 'Choose a new password');
+    await page.locator('#new-password').waitFor();
     expect(page.url()).toBe(`${stage.origin}/password-reset-confirm`);
     const [first, ...others] = page.log.requests;
     expect(first?.url()).toContain(token);
@@ -192,7 +193,7 @@ describe('the links of an email', () => {
             await page.locator('main:not([aria-busy])').waitFor();
             return page.locator('h1').textContent();
           },
-          { timeout: 20_000 },
+          { timeout: 60_000 },
         )
         .toBe('This link has expired');
       await page.getByRole('link', { name: 'Send me a new link' }).click();

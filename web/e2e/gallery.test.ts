@@ -18,7 +18,7 @@ afterAll(() => stage.close());
 /** The names of the states that have got one of these ends, once all have come to one. */
 async function ended(how: 'reached' | 'failed'): Promise<string[]> {
   await expect
-    .poll(() => page.locator('figure[data-state=waiting]').count(), { timeout: 120_000, interval: 200 })
+    .poll(() => page.locator('figure[data-state=waiting]').count(), { timeout: 500_000, interval: 200 })
     .toBe(0);
   return page.locator(`figure[data-state=${how}] figcaption`).allTextContents();
 }

@@ -108,7 +108,7 @@ describe('a switch of the language', () => {
       const before = await typed(page);
       await page.locator('.language select').selectOption('ja');
       await page.locator('html[lang=ja]').waitFor();
-      await expect.poll(() => everythingSaid(page), { message: state.name, timeout: 10_000 }).toEqual(expected);
+      await expect.poll(() => everythingSaid(page), { message: state.name }).toEqual(expected);
       expect(await typed(page), state.name).toEqual(before);
     }
     expect(found).toEqual([]);

@@ -170,31 +170,32 @@ describe('the guide for developers', () => {
     );
     const keeping = await runProduct(join(folder, 'keeping.ts'));
 
+    // A session that takes Rekey longer than a second to tell, as on a busy machine, is asked for again.
     try {
       expect(await statuses('')).toEqual([200, 401]);
       expect(await statuses('rekey_session=garbage; theirs=1')).toEqual([200, 401]);
       expect(await statuses(`rekey_session=${'A'.repeat(43)}`)).toEqual([200, 401]);
-      expect(await statuses(`theirs=1; ${ada.cookie}; last=2`)).toEqual([200, 200]);
+      await expect.poll(() => statuses(`theirs=1; ${ada.cookie}; last=2`)).toEqual([200, 200]);
       const page = await fetch(`${product.url}/notes`, { headers: { cookie: ada.cookie } });
       expect(await page.text()).toBe(`The notes of ${ada.address}`);
       for (const cookie of ['', 'rekey_session=garbage']) expect(await statuses(cookie, keeping)).toEqual([200, 401]);
-      expect(await statuses(ada.cookie, keeping)).toEqual([200, 200]);
+      await expect.poll(() => statuses(ada.cookie, keeping)).toEqual([200, 200]);
 
       stage.server.freeze();
       expect(await statuses('')).toEqual([200, 401]);
       expect(await statuses(ada.cookie)).toEqual([200, 503]);
       expect(await statuses(grace.cookie, keeping)).toEqual([200, 503]);
       // Known from before.
-      expect(await statuses(ada.cookie, keeping)).toEqual([200, 200]);
+      await expect.poll(() => statuses(ada.cookie, keeping)).toEqual([200, 200]);
       stage.server.thaw();
-      expect(await statuses(ada.cookie)).toEqual([200, 200]);
-      expect(await statuses(grace.cookie, keeping)).toEqual([200, 200]);
+      await expect.poll(() => statuses(ada.cookie)).toEqual([200, 200]);
+      await expect.poll(() => statuses(grace.cookie, keeping)).toEqual([200, 200]);
 
       await stage.server.close();
       expect(await statuses('')).toEqual([200, 401]);
       expect(await statuses(ada.cookie)).toEqual([200, 503]);
       expect(await statuses(mary.cookie, keeping)).toEqual([200, 503]);
-      expect(await statuses(grace.cookie, keeping)).toEqual([200, 200]);
+      await expect.poll(() => statuses(grace.cookie, keeping)).toEqual([200, 200]);
     } finally {
       stage.server.thaw();
       await Promise.all([product.close(), keeping.close()]);

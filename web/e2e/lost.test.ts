@@ -74,7 +74,7 @@ describe('a person who is signed in', () => {
     await signIn(page, ada);
     await heading(page, 'Your account');
     await page.goto(await haveResetLink(stage, ada));
-    await heading(page, 'Choose a new password');
+    await page.locator('#new-password').waitFor();
     await page.waitForLoadState('networkidle');
     expect(await page.locator('main').textContent()).not.toContain('signed in as');
   });
@@ -86,6 +86,7 @@ describe('a person who is signed in', () => {
     for (const browser of [page, other, third]) {
       await signIn(browser, ada);
       await heading(browser, 'Your account');
+      await browser.locator('.rows').first().waitFor();
     }
     await page.reload();
     await press(page, 'Sign out all others');
@@ -201,6 +202,7 @@ describe('what was typed', { tags: ['pages-carried'] }, () => {
     const other = await stage.open(path);
     await heading(other, 'Choose a new password');
     await other.goto('/login');
+    await isHydrated(other);
     expect(await other.getByLabel('Email address').inputValue()).toBe('');
   });
 });

@@ -5,8 +5,8 @@ import { SMTPServer } from 'smtp-server';
 /** An SMTP server that keeps the emails that it receives. */
 export interface MailSink {
   readonly port: number;
-  /** The first email to an address that has not been taken yet; waits for it. */
-  nextTo(address: string): Promise<ParsedMail>;
+  /** The first email to an address that has not been taken yet, of those with such a text; waits for it. */
+  nextTo(address: string, text?: RegExp): Promise<ParsedMail>;
   close(): Promise<void>;
 }
 
@@ -27,9 +27,9 @@ export async function openMailSink(): Promise<MailSink> {
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
 
-  async function nextTo(address: string): Promise<ParsedMail> {
+  async function nextTo(address: string, text = /^/): Promise<ParsedMail> {
     for (;;) {
-      const index = mails.findIndex(({ to }) => to === address);
+      const index = mails.findIndex(({ to, mail }) => to === address && text.test(mail.text ?? ''));
       const [found] = index < 0 ? [] : mails.splice(index, 1);
       if (found) return found.mail;
       await new Promise<void>(resolve => {

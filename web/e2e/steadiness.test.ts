@@ -152,6 +152,8 @@ describe.each(viewports)('nothing jumps at $width by $height', viewport => {
     const page = await stage.open('/login', { viewport, locale });
     const moves = await watchMoves(page);
     await page.goto(await haveResetLink(stage, await haveAccount(stage)));
+    await page.locator('#new-password').waitFor();
+    await moves();
     await page.locator('#new-password').fill('12345678');
     await page.locator('button[type=submit]').click();
     await answered(page, '[role=alert]');

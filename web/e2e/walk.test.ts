@@ -76,9 +76,7 @@ describe('the whole flow', () => {
     await signIn(page, address);
     const part = page.getByRole('heading', { name: 'Change password' });
     await part.waitFor();
-    await expect
-      .poll(() => part.evaluate(element => element.getBoundingClientRect().top), { timeout: 10_000 })
-      .toBeLessThan(200);
+    await expect.poll(() => part.evaluate(element => element.getBoundingClientRect().top)).toBeLessThan(200);
   });
 
   it('never goes to another origin after signing in, for any `next`', { tags: ['login-next'] }, async () => {
