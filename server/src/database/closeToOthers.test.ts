@@ -1,9 +1,10 @@
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../config/config.ts';
 import { openCommandLine } from '../testing/commandLine.ts';
+import { openDatabase } from './openDatabase.ts';
 import { startDatabase } from './startDatabase.ts';
 
 const FILES = ['rekey.sqlite', 'rekey.sqlite-server', 'rekey.sqlite-wal', 'rekey.sqlite-shm'];
@@ -37,6 +38,21 @@ describe('the files of an SQLite database', () => {
     expect(new Set(Object.values(found))).toEqual(new Set(['600']));
     await close();
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'stay locked when the process opens them once more, as its mail thread does',
+    async () => {
+      const { close } = await start('rekey.sqlite');
+      const file = join(folder, 'rekey.sqlite');
+      const second = await openDatabase(readConfig({ DATABASE_URL: `sqlite:${file}` }).database);
+      // Otherwise another program that reads the database removes the write-ahead log under the running server.
+      const { ino } = await stat(file);
+      const locks = (await readFile('/proc/locks', 'utf8')).split('\n');
+      expect(locks.filter(lock => lock.includes(` READ ${process.pid} `) && lock.includes(`:${ino} `))).toHaveLength(1);
+      await second.close();
+      await close();
+    },
+  );
 
   it('are narrowed where an earlier version has left them open', async () => {
     await (await start('rekey.sqlite')).close();

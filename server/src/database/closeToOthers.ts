@@ -15,10 +15,13 @@ const BESIDE = ['-wal', '-shm', '-journal'];
 export function closeToOthers(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
-    closeSync(openSync(file, 'a', 0o600));
-  } catch {
-    // SQLite reports the same error with a code that startupError.ts knows.
-    return;
+    // A file that exists is never opened here. To close it would release every lock that this process has on it (POSIX),
+    // and the next program to read it would remove the write-ahead log that a running server writes to
+    // (https://sqlite.org/howtocorrupt.html, section 2.2).
+    closeSync(openSync(file, 'ax', 0o600));
+  } catch (error) {
+    // SQLite reports any other error with a code that startupError.ts knows.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return;
   }
   for (const path of [file, ...BESIDE.map(suffix => file + suffix)]) narrow(path);
 }
