@@ -421,9 +421,11 @@ export function createWorker(options: WorkerOptions): Worker {
   async function renew(): Promise<void> {
     if (controllers.size === 0) return;
     try {
-      const held = [...controllers.keys()];
-      const renewed = await renewLeases(em(), owner, held, new Date(clock().getTime() + rules.leaseMs));
-      for (const id of held) if (!renewed.has(id)) controllers.get(id)?.abort('lease-lost' satisfies AbortReason);
+      // The attempts of this moment: a job may be deferred and claimed again before the answer is here.
+      const held = [...controllers];
+      const ids = held.map(([id]) => id);
+      const renewed = await renewLeases(em(), owner, ids, new Date(clock().getTime() + rules.leaseMs));
+      for (const [id, attempt] of held) if (!renewed.has(id)) attempt.abort('lease-lost' satisfies AbortReason);
     } catch (error) {
       log.error({ reason: errorMessage(error) }, 'failed to renew leases');
     }
@@ -432,12 +434,16 @@ export function createWorker(options: WorkerOptions): Worker {
   async function release(jobs: readonly Job[]): Promise<void> {
     if (jobs.length === 0) return;
     const ids = jobs.map(({ id }) => id);
+    // Before the statement: what it has released may be claimed again before its answer is here.
+    for (const id of ids) {
+      controllers.delete(id);
+      claimedAgain.delete(id);
+    }
     try {
       await releaseJobs(em(), owner, ids);
     } catch (error) {
       log.error({ reason: errorMessage(error) }, 'failed to release jobs; their leases will run out');
     }
-    for (const id of ids) controllers.delete(id);
   }
 
   async function repair(): Promise<void> {
