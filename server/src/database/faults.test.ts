@@ -10,7 +10,10 @@ import { startTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
 import { createTestDatabase, onPostgresql, type TestDatabase } from '../testing/testDatabase.ts';
+import { SQLITE_BUSY_TIMEOUT_MS } from './migrate.ts';
 import { openDatabase } from './openDatabase.ts';
+
+const LOGIN = `mutation { login(email: "begin@example.com", password: "${GOOD_PASSWORD}") { __typename } }`;
 
 /** What every request gets whose database is away. */
 async function expectUnavailable(client: TestClient): Promise<void> {
@@ -180,6 +183,41 @@ describe.skipIf(onPostgresql)('an SQLite file in trouble (runs without TEST_DATA
     await em.execute(`pragma max_page_count = ${pages + 100_000}`);
     expect((await fill()).status).toBe(200);
     expect(await em.execute('pragma integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+  });
+
+  it('signs in again once transactions can begin again', async () => {
+    const ada = await registerAccount(app, 'begin@example.com');
+    const em = app.app.database.em.fork();
+    await em.execute('pragma query_only = on');
+    expect(await newClient(app).send(LOGIN)).toMatchObject({ status: 503 });
+    await em.execute('pragma query_only = off');
+    expect(await ada.login('begin@example.com', GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
+  });
+
+  it('signs in again after a transaction that SQLite has rolled back by itself, for want of room', async () => {
+    const ada = await registerAccount(app, 'room@example.com');
+    const em = app.app.database.em.fork();
+    const [{ page_count: pages } = { page_count: 0 }] = await em.execute<{ page_count: number }[]>('pragma page_count');
+    await em.execute(`pragma max_page_count = ${pages}`);
+    const filled = app.app.database.em.fork().transactional(within =>
+      // More than fits into the free pages.
+      within.execute(`create table filling as select zeroblob(1000000) as bytes`),
+    );
+    await expect(filled).rejects.toThrow(/full/);
+    await em.execute(`pragma max_page_count = ${pages + 100_000}`);
+    expect(await ada.login('room@example.com', GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
+  });
+
+  it('sends the mail that it could not fetch while another program was writing for longer than it waits', async () => {
+    const { name: file } = (await app.app.database.em.getConnection().getNativeClient()) as unknown as { name: string };
+    const other = await openDatabase({ kind: 'sqlite', file });
+    const client = newClient(app);
+    await client.send('mutation { register(email: "patient@example.com") { __typename } }');
+    await other.em.getConnection().execute('begin immediate');
+    await sleep(SQLITE_BUSY_TIMEOUT_MS + 1_500);
+    await other.em.getConnection().execute('commit');
+    await other.close();
+    await registerAccount(app, 'after@example.com');
   });
 
   it('tells who is calling while nothing can be written', { tags: ['session'] }, async () => {

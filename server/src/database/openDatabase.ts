@@ -145,9 +145,8 @@ async function openSqlite(file: string): Promise<Database> {
     migrations: { migrationsList: SQLITE_MIGRATIONS, snapshot: false },
   });
   const connection = orm.em.getConnection();
-  // Before statements are cached, so that those of the wrapper are cached too.
-  beginImmediately(await connection.getNativeClient());
   keepStatements(await connection.getNativeClient());
+  beginImmediately(await connection.getNativeClient());
   await connection.execute(`pragma busy_timeout = ${SQLITE_BUSY_TIMEOUT_MS}`);
   await connection.execute('pragma journal_mode = wal');
   await connection.execute('pragma synchronous = full');
