@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { Command } from 'commander';
 import { ConfigurationError, readConfig } from '../config/config.ts';
 import { parseDatabaseUrl } from '../config/databaseUrl.ts';
@@ -43,7 +43,13 @@ function backup(terminal: Terminal): Command {
         );
       });
       await created.close();
-      await copyAndReport(terminal, configured(terminal), { kind: 'sqlite', file: target });
+      try {
+        await copyAndReport(terminal, configured(terminal), { kind: 'sqlite', file: target });
+      } catch (error) {
+        // It has the tables already, and would be restored as an empty database.
+        for (const suffix of ['', '-wal', '-shm']) await rm(target + suffix, { force: true });
+        throw error;
+      }
     });
 }
 

@@ -10,6 +10,7 @@ import { askForReset, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient } from '../testing/testClient.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/testDatabase.ts';
+import { copyDatabase } from './copyDatabase.ts';
 import { ENTITIES } from './entities.ts';
 import { openDatabase } from './openDatabase.ts';
 
@@ -66,6 +67,18 @@ describe('copying a database', () => {
     expect(await contentOf(`sqlite:${file}`)).toEqual(await contentOf(url));
     const again = await commands.run(['database', 'backup', file]);
     expect(again).toMatchObject({ status: 1, stderr: expect.stringContaining('it exists already') });
+  });
+
+  it('reads without the lock for writing, so that the server goes on', async () => {
+    const open = (of: string) => openDatabase(readConfig({ DATABASE_URL: of }).database);
+    const from = await open(url);
+    const other = await open(url);
+    const to = await open(`sqlite:${join(folder, 'beside.sqlite')}`);
+    await other.em.fork().transactional(async em => {
+      await em.nativeUpdate(Job, {}, { attempts: 3 });
+      expect(await copyDatabase(from, to)).toMatchObject({ account: 1 });
+    });
+    for (const each of [from, other, to]) await each.close();
   });
 
   it('refuses to move a database on which a server is running', async () => {

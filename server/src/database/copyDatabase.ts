@@ -19,30 +19,43 @@ const BATCH_ROWS = 500;
 export async function copyDatabase(source: Database, target: Database): Promise<CopiedRows> {
   await requireMigrated(source);
   await migrateUp(target);
-  const snapshot = isPostgresql(source.em) ? { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true } : {};
-  return source.em.fork().transactional(
-    from =>
-      target.em.fork().transactional(async to => {
-        const copied: Record<string, number> = {};
-        for (const entity of ENTITIES as ReadonlyArray<EntityName<object>>) {
-          const { tableName } = from.getMetadata(entity);
-          const there = await to.count(entity);
-          if (there > 0)
-            throw new StartupError(`The target is not empty: ${tableName} has ${there} rows. Nothing was copied.`);
-          const rows = await copyTable(from, to, from.getMetadata(entity));
-          const [expected, arrived] = [await from.count(entity), await to.count(entity)];
-          if (rows !== expected || arrived !== expected) {
-            throw new StartupError(
-              `${arrived} of ${expected} rows of ${tableName} were copied. The copy was rolled back.`,
-            );
-          }
-          copied[tableName] = rows;
+  return inSnapshot(source, from =>
+    target.em.fork().transactional(async to => {
+      const copied: Record<string, number> = {};
+      for (const entity of ENTITIES as ReadonlyArray<EntityName<object>>) {
+        const { tableName } = from.getMetadata(entity);
+        const there = await to.count(entity);
+        if (there > 0)
+          throw new StartupError(`The target is not empty: ${tableName} has ${there} rows. Nothing was copied.`);
+        const rows = await copyTable(from, to, from.getMetadata(entity));
+        const [expected, arrived] = [await from.count(entity), await to.count(entity)];
+        if (rows !== expected || arrived !== expected) {
+          throw new StartupError(
+            `${arrived} of ${expected} rows of ${tableName} were copied. The copy was rolled back.`,
+          );
         }
-        if (isPostgresql(target.em)) await to.execute(CONTINUE_COUNTING);
-        return copied;
-      }),
-    snapshot,
+        copied[tableName] = rows;
+      }
+      if (isPostgresql(target.em)) await to.execute(CONTINUE_COUNTING);
+      return copied;
+    }),
   );
+}
+
+/** Reads in one snapshot. On SQLite a usual transaction would take the write lock, and the server could not write. */
+async function inSnapshot<Result>(
+  { em }: Database,
+  read: (from: SqlEntityManager) => Promise<Result>,
+): Promise<Result> {
+  if (isPostgresql(em))
+    return em.fork().transactional(read, { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true });
+  const connection = em.getConnection();
+  await connection.execute('begin deferred');
+  try {
+    return await read(em.fork());
+  } finally {
+    await connection.execute('commit');
+  }
 }
 
 /** Continues the sequence after the copied ids of events. */
