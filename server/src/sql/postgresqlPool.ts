@@ -199,7 +199,12 @@ const PROBES = 5;
  * certain. False is not where others use the pooler at the same moment, so it is tried several times.
  */
 export async function isPooledByTransaction(pool: Pick<Pool, 'connect'>): Promise<boolean> {
-  const [one, other] = [await pool.connect(), await pool.connect()];
+  const one = await pool.connect();
+  // A pool whose connections are not all given back could not be closed.
+  const other = await pool.connect().catch(error => {
+    one.release();
+    throw error;
+  });
   const pidOf = async (client: PoolClient) => (await client.query('select pg_backend_pid() as pid')).rows[0]?.pid;
   try {
     const pids = new Set<number | undefined>();

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { DATA_FOLDER, PAGES_FOLDER, PLAYGROUND_FOLDER } from '../config/folders.ts';
@@ -67,6 +68,9 @@ export interface Threads {
 
 /** The drain time of the workers, within the ten seconds that orchestrators usually wait. */
 const MAIL_DRAIN_MS = 5_000;
+
+/** For so long the last traces are sent at the end. Their exporter would go on trying for ten seconds. */
+const TRACES_WITHIN_MS = 1_000;
 
 /** Enough to begin with; the doctor lists all. */
 const MAX_LOGGED = 20;
@@ -251,8 +255,8 @@ export async function startApp(
       await apollo.stop();
       await services.hashing.close();
       await closeDatabase();
-      // An unavailable collector must not prevent a clean exit.
-      await tracing?.close().catch(() => undefined);
+      // An unavailable or silent collector must not prevent a clean exit.
+      await Promise.race([tracing?.close().catch(() => undefined), sleep(TRACES_WITHIN_MS, undefined, { ref: false })]);
     },
   };
 }
