@@ -144,7 +144,8 @@ describe.skipIf(!onPostgresql)('PostgreSQL in trouble (runs with TEST_DATABASE=p
 });
 
 it.each([undefined, 10])('closes at any moment of work that is under way, with a pool of %s', async poolSize => {
-  const test = await createTestDatabase(await mkdtemp(join(tmpdir(), 'rekey-closing-')));
+  const folder = await mkdtemp(join(tmpdir(), 'rekey-closing-'));
+  const test = await createTestDatabase(folder);
   const { database: location } = readConfig({ DATABASE_URL: test.url });
   for (const turns of [0, 1, 2, 5, 20]) {
     const database = await openDatabase(location, poolSize === undefined ? {} : { poolSize });
@@ -159,6 +160,7 @@ it.each([undefined, 10])('closes at any moment of work that is under way, with a
     await database.close();
   }
   await test.drop();
+  await rm(folder, { recursive: true });
 });
 
 describe.skipIf(onPostgresql)('an SQLite file in trouble (runs without TEST_DATABASE)', () => {
@@ -197,12 +199,11 @@ describe.skipIf(onPostgresql)('an SQLite file in trouble (runs without TEST_DATA
   it('signs in again after a transaction that SQLite has rolled back by itself, for want of room', async () => {
     const ada = await registerAccount(app, 'room@example.com');
     const em = app.app.database.em.fork();
+    await em.execute('create table filling (bytes blob)');
     const [{ page_count: pages } = { page_count: 0 }] = await em.execute<{ page_count: number }[]>('pragma page_count');
     await em.execute(`pragma max_page_count = ${pages}`);
-    const filled = app.app.database.em.fork().transactional(within =>
-      // More than fits into the free pages.
-      within.execute(`create table filling as select zeroblob(1000000) as bytes`),
-    );
+    // More than fits into the free pages; a single row has no journal of its own to go back to.
+    const filled = em.transactional(within => within.execute('insert into filling values (zeroblob(1000000))'));
     await expect(filled).rejects.toThrow(/full/);
     await em.execute(`pragma max_page_count = ${pages + 100_000}`);
     expect(await ada.login('room@example.com', GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });

@@ -314,14 +314,12 @@ describe('the worker', () => {
   it('ends an attempt that a server spins out without ever falling silent', async () => {
     await open({
       sink: { script: inTurn('data', 'hang') },
-      rules: { attemptMs: 2_000 },
+      rules: { attemptMs: 6_000 },
     });
     queue.worker.start();
     await queue.enqueue('anna@example.com');
     await queue.seen(1, 'completed');
-    const [job] = await queue.jobs();
-    expect(job?.state).toBe('sent');
-    expect(job?.attempts).toBeGreaterThan(1);
+    expect(await queue.jobs()).toMatchObject([{ state: 'sent', attempts: 2 }]);
   });
 
   it('defers a job when its mail cannot be composed', async () => {
