@@ -34,10 +34,7 @@ beforeAll(async () => {
   const site = `${origin}/auth`;
   rekey = {
     origin: site,
-    async linkTo(screen, address) {
-      const { text = '' } = await mail.nextTo(address);
-      return new RegExp(`${site}(/${screen}/\\S+)`).exec(text)?.[1] ?? '';
-    },
+    linkTo: async (screen, address) => (await mail.linkTo(`${site}/${screen}/`, address)).slice(site.length),
   };
 }, 120_000);
 

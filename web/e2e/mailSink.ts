@@ -5,8 +5,13 @@ import { SMTPServer } from 'smtp-server';
 /** An SMTP server that keeps the emails that it receives. */
 export interface MailSink {
   readonly port: number;
-  /** The first email to an address that has not been taken yet, of those with such a text; waits for it. */
-  nextTo(address: string, text?: RegExp): Promise<ParsedMail>;
+  /** The first email to an address that has not been taken yet; waits for it. */
+  nextTo(address: string): Promise<ParsedMail>;
+  /**
+   * The link that begins so, in the first email to an address that has one and has not been taken yet; waits for it.
+   * Another email may overtake it.
+   */
+  linkTo(beginning: string, address: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -27,7 +32,7 @@ export async function openMailSink(): Promise<MailSink> {
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
 
-  async function nextTo(address: string, text = /^/): Promise<ParsedMail> {
+  async function next(address: string, text: RegExp): Promise<ParsedMail> {
     for (;;) {
       const index = mails.findIndex(({ to, mail }) => to === address && text.test(mail.text ?? ''));
       const [found] = index < 0 ? [] : mails.splice(index, 1);
@@ -44,7 +49,12 @@ export async function openMailSink(): Promise<MailSink> {
 
   return {
     port: (server.server.address() as AddressInfo).port,
-    nextTo,
+    nextTo: address => next(address, /^/),
+    async linkTo(beginning, address) {
+      const link = new RegExp(`${beginning}\\S+`);
+      const { text = '' } = await next(address, link);
+      return link.exec(text)?.[0] ?? '';
+    },
     close: () => new Promise(resolve => server.close(() => resolve())),
   };
 }

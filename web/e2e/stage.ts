@@ -39,9 +39,7 @@ export async function setStage(environment: Record<string, string> = {}): Promis
   }
 
   async function linkTo(screen: string, address: string): Promise<string> {
-    const link = new RegExp(`${origin}(/${screen}/\\S+)`);
-    const { text = '' } = await mail.nextTo(address, link);
-    return link.exec(text)?.[1] ?? '';
+    return (await mail.linkTo(`${origin}/${screen}/`, address)).slice(origin.length);
   }
 
   async function close() {
