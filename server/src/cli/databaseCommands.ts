@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { ConfigurationError, readConfig } from '../config/config.ts';
 import { parseDatabaseUrl } from '../config/databaseUrl.ts';
 import { claimSqliteFile } from '../database/claimSqliteFile.ts';
+import { filesOf } from '../database/closeToOthers.ts';
 import { copyDatabase } from '../database/copyDatabase.ts';
 import { openDatabase } from '../database/openDatabase.ts';
 import { serverConnections } from '../database/serverConnections.ts';
@@ -47,7 +48,7 @@ function backup(terminal: Terminal): Command {
         await copyAndReport(terminal, configured(terminal), { kind: 'sqlite', file: target });
       } catch (error) {
         // It has the tables already, and would be restored as an empty database.
-        for (const suffix of ['', '-wal', '-shm']) await rm(target + suffix, { force: true });
+        for (const path of filesOf(target)) await rm(path, { force: true });
         throw error;
       }
     });

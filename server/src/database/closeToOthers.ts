@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 /** Permission bits of group and others. */
 const OTHERS = 0o077;
 
-/** The files that SQLite keeps beside a database. New ones get the permissions of the database. */
-const BESIDE = ['-wal', '-shm', '-journal'];
+/** A database of SQLite and the files that it keeps beside it. New ones get the permissions of the database. */
+export const filesOf = (file: string): string[] => ['', '-wal', '-shm', '-journal'].map(suffix => file + suffix);
 
 /**
  * Restricts an SQLite file and the files beside it to their owner. A new file is created so; an existing one loses the
@@ -23,7 +23,7 @@ export function closeToOthers(file: string): void {
     // SQLite reports any other error with a code that startupError.ts knows.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return;
   }
-  for (const path of [file, ...BESIDE.map(suffix => file + suffix)]) narrow(path);
+  for (const path of filesOf(file)) narrow(path);
 }
 
 function narrow(path: string): void {

@@ -252,7 +252,7 @@ export function createWorker(options: WorkerOptions): Worker {
     controllers.delete(job.id);
     fillConcurrency();
     const again = claimedAgain.get(job.id);
-    if (again && claimedAgain.delete(job.id)) await release([again]);
+    if (again) await release([again]);
     if (waiting.length < breaker.concurrency()) look();
   }
 
