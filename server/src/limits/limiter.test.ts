@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SqlEntityManager } from '@mikro-orm/sql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../config/config.ts';
 import { migrateUp } from '../database/migrate.ts';
 import { openDatabase } from '../database/openDatabase.ts';
 import type { Database } from '../sql/database.ts';
 import { statementsSent } from '../testing/statementsSent.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/testDatabase.ts';
+import { createTestDatabase, onPostgresql, type TestDatabase } from '../testing/testDatabase.ts';
 import { createLimiter, type Limiter, type LimitSubject, noLimits } from './limiter.ts';
 import { RateLimit } from './rateLimit.ts';
 import { LIMITS, type LimitedOperation } from './rules.ts';
@@ -269,6 +270,34 @@ describe('counting attempts', () => {
     const results = await Promise.allSettled(work);
     expect(results.filter(result => result.status === 'rejected')).toEqual([]);
   });
+
+  it.skipIf(!onPostgresql)('locks rows in one order, also in a database that sorts by language', async () => {
+    const [first, second, subject] = await sortedOtherwiseByLanguage();
+    const lockOf = (em: SqlEntityManager, key: string) =>
+      em.execute('select key from rate_limit where key = ? for update skip locked', [key]);
+    const [holder, observer] = [database.em.fork(), database.em.fork()];
+    await holder.begin();
+    expect(await lockOf(holder, first)).toHaveLength(1);
+    const attempt = wait('login', subject);
+    const waiting = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(() => observer.execute(waiting)).toHaveLength(1);
+    expect(await lockOf(observer, second)).toHaveLength(1);
+    await holder.commit();
+    expect(await attempt).toBeUndefined();
+  });
+
+  /** Two keys of one attempt, in the order of their bytes, which is not that of a language, and its subject. */
+  async function sortedOtherwiseByLanguage(): Promise<[string, string, LimitSubject]> {
+    for (let network = 1; ; network += 1) {
+      const subject = from(`2001:db8:${network}::1`);
+      await wait('login', subject);
+      const keys = (await rows()).map(({ key }) => key).sort();
+      const byLanguage = keys.toSorted(new Intl.Collator('en').compare);
+      const second = keys.find((key, n) => n > 0 && byLanguage.indexOf(key) < byLanguage.indexOf(keys[0] ?? ''));
+      if (keys[0] && second) return [keys[0], second, subject];
+      await database.em.fork().nativeDelete(RateLimit, {});
+    }
+  }
 
   it('counts nothing where limits are off', async () => {
     for (let n = 0; n < 200; n += 1) expect(await wait('login', from('192.0.2.1', ADA), noLimits)).toBeUndefined();

@@ -246,7 +246,7 @@ async function count(em: SqlEntityManager, buckets: readonly Bucket[], now: Date
        select 1 from wanted as w
        where (select r.count >= w.most and r.resets_at > ? from rate_limit as r where r.key = w.key)
      )
-     order by key
+     order by key${byBytes(em)}
      on conflict (key) do update set
        count = case when held.resets_at <= ? then 1 else held.count + 1 end,
        resets_at = case when held.resets_at <= ? or held.count = 0 then excluded.resets_at else held.resets_at end
@@ -313,9 +313,8 @@ async function lower(
   const cleared = buckets.filter(isCleared).map(({ key }) => key);
   const keys = buckets.map(({ key }) => key);
   const placeholders = keys.map(() => '?').join(', ');
-  // PostgreSQL locks the rows in the same order as attempts do, which prevents deadlocks.
   const inOrder = isPostgresql(em)
-    ? `(select key from rate_limit where key in (${placeholders}) order by key collate "C" for update)`
+    ? `(select key from rate_limit where key in (${placeholders}) order by key${byBytes(em)} for update)`
     : `(${placeholders})`;
   const lowered =
     cleared.length > 0
@@ -325,6 +324,14 @@ async function lower(
     ...cleared,
     ...keys,
   ]).catch(() => undefined);
+}
+
+/**
+ * PostgreSQL locks the rows of each statement in this order, in a database of any language: in two orders, two
+ * statements can wait for each other. SQLite sorts by bytes, and has one writer.
+ */
+function byBytes(em: SqlEntityManager): string {
+  return isPostgresql(em) ? ' collate "C"' : '';
 }
 
 /** SQLite keeps times as milliseconds, PostgreSQL gives dates. */

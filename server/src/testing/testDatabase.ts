@@ -25,8 +25,14 @@ export async function createTestDatabase(folder: string): Promise<TestDatabase> 
   return createDatabaseOfTest();
 }
 
+/**
+ * Sorts text as the databases of most installations do: by a language, and not by bytes as the test server's own may.
+ * Statements that lock rows in an order must agree on it all the same.
+ */
+const SORTED_BY_LANGUAGE = "template0 locale_provider icu icu_locale 'en-US'";
+
 /** The suite ends no server of PostgreSQL that it has not started itself, so no commit here need wait for the disk. */
-async function createDatabaseOfTest(template?: string): Promise<TestDatabase> {
+async function createDatabaseOfTest(template = SORTED_BY_LANGUAGE): Promise<TestDatabase> {
   const server = postgresqlServer();
   const database = await createPostgresqlDatabase(server, template);
   const name = new URL(database.url).pathname.slice(1);
@@ -53,7 +59,10 @@ export async function createMigratedDatabase(folder: string): Promise<TestDataba
   return { url, drop };
 }
 
-/** A database of its own on a PostgreSQL server: empty, or a copy of another one that has no connections. */
+/**
+ * A database of its own on a PostgreSQL server: empty, or a copy of a template that has no connections. Options of
+ * `create database` may follow the template's name.
+ */
 export async function createPostgresqlDatabase(server: string, template?: string): Promise<TestDatabase> {
   const name = `rekey_test_${randomBytes(6).toString('hex')}`;
   await executeOn(server, `create database ${name}${template === undefined ? '' : ` template ${template}`}`);
