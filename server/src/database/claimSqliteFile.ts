@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { StartupError } from '../config/startupError.ts';
 import { closeToOthers } from './closeToOthers.ts';
 
@@ -15,10 +16,11 @@ const LOCK_WAIT_MS = 3_000;
  */
 export async function claimSqliteFile(file: string): Promise<ReleaseClaim> {
   if (file === ':memory:') return async () => {};
-  closeToOthers(`${file}-server`);
+  const claim = `${fileBehindLinks(file)}-server`;
+  closeToOthers(claim);
   const { MikroORM } = await import('@mikro-orm/sqlite');
   const lock = new MikroORM({
-    dbName: `${file}-server`,
+    dbName: claim,
     entities: [],
     discovery: { warnWhenNoEntities: false },
     logger: () => {},
@@ -34,4 +36,15 @@ export async function claimSqliteFile(file: string): Promise<ReleaseClaim> {
     );
   }
   return () => lock.close();
+}
+
+/** As SQLite names its own files beside the database, so that every path to it leads to one claim. */
+function fileBehindLinks(file: string): string {
+  closeToOthers(file);
+  try {
+    return realpathSync(file);
+  } catch {
+    // It could not be created, which SQLite will say with a code.
+    return file;
+  }
 }

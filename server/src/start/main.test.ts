@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -278,10 +278,13 @@ describe.skipIf(onPostgresql)('a server that cannot use its SQLite file', () => 
     expect(status).toBe(1);
   };
 
-  it('says that another server is running on it, and leaves that one alone', async () => {
+  it('says that another server is running on it, by whichever path, and leaves that one alone', async () => {
     const file = join(folder, 'shared.sqlite');
     const first = await startServerProcess({ DATABASE_URL: `sqlite:${file}` });
+    const link = join(folder, 'link.sqlite');
+    await symlink(file, link);
     await refusedWith(file, /^Another server is running on the database file .*shared\.sqlite\. Stop it first/);
+    await refusedWith(link, /^Another server is running on the database file .*link\.sqlite\. Stop it first/);
     expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
     await first.stop('SIGKILL');
     // A killed server leaves nothing behind that prevents the next start.
