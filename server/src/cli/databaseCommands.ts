@@ -1,4 +1,5 @@
-import { open, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { Command } from 'commander';
 import { ConfigurationError, readConfig } from '../config/config.ts';
 import { parseDatabaseUrl } from '../config/databaseUrl.ts';
@@ -38,20 +39,33 @@ function backup(terminal: Terminal): Command {
     .argument('<file>', 'a file that does not exist yet')
     .action(async (file: string) => {
       const target = pathFrom(terminal, file);
-      const created = await open(target, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-        throw new CommandError(
-          `${target} cannot be written: ${error.code === 'EEXIST' ? 'it exists already' : error.code}.`,
-        );
-      });
-      await created.close();
+      if (existsSync(target)) throw new CommandError(`${target} cannot be written: it exists already.`);
+      const source = existing(configured(terminal));
+      // It has the tables long before the rows. Under the name of a backup it would be restored as an empty database.
+      const partial = `${target}.partial`;
+      await createExclusively(partial);
       try {
-        await copyAndReport(terminal, configured(terminal), { kind: 'sqlite', file: target });
+        await copyAndReport(terminal, source, { kind: 'sqlite', file: partial });
+        await rename(partial, target);
       } catch (error) {
-        // It has the tables already, and would be restored as an empty database.
-        for (const path of filesOf(target)) await rm(path, { force: true });
+        for (const path of filesOf(partial)) await rm(path, { force: true });
         throw error;
       }
     });
+}
+
+async function createExclusively(file: string): Promise<void> {
+  try {
+    const created = await open(file, 'wx', 0o600);
+    await created.close();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CommandError(
+      code === 'EEXIST'
+        ? `${file} exists already, of a backup that is being written or was killed. If none is running, delete it.`
+        : `${file} cannot be written: ${code}.`,
+    );
+  }
 }
 
 function restore(terminal: Terminal): Command {
@@ -61,10 +75,9 @@ function restore(terminal: Terminal): Command {
     )
     .argument('<file>', 'a file that "rekey database backup" has written')
     .action(async (file: string) => {
+      const source = existing({ kind: 'sqlite', file: pathFrom(terminal, file) });
       const target = configured(terminal);
-      await whileNoServerRuns([target], () =>
-        copyAndReport(terminal, { kind: 'sqlite', file: pathFrom(terminal, file) }, target),
-      );
+      await whileNoServerRuns([target], () => copyAndReport(terminal, source, target));
     });
 }
 
@@ -86,7 +99,7 @@ function copy(terminal: Terminal): Command {
       if (!to) throw new CommandError(`No target database given. Set ${TO}, or use --to.`);
       if (holdsPassword(options.from)) throw new CommandError(passwordInArgument('--from', FROM));
       if (holdsPassword(options.to)) throw new CommandError(passwordInArgument('--to', TO));
-      const source = from ? locationOf(terminal, from, options.from ? '--from' : FROM) : configured(terminal);
+      const source = existing(from ? locationOf(terminal, from, options.from ? '--from' : FROM) : configured(terminal));
       const target = locationOf(terminal, to, options.to ? '--to' : TO);
       await whileNoServerRuns([source, target], () => copyAndReport(terminal, source, target));
     });
@@ -97,6 +110,13 @@ const TO = 'TO_DATABASE_URL';
 
 function configured(terminal: Terminal): DatabaseLocation {
   return readConfig(terminal.environment).database;
+}
+
+/** The location of a source. SQLite would create a file that is not there, such as a misspelt one. */
+function existing(location: DatabaseLocation): DatabaseLocation {
+  if (location.kind === 'sqlite' && !existsSync(location.file))
+    throw new CommandError(`${location.file} does not exist.`);
+  return location;
 }
 
 /** `source` is where the address was given, for messages. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EntityName } from '@mikro-orm/core';
@@ -129,6 +129,56 @@ describe('copying a database', () => {
     expect((await commands.run(['database', 'copy', '--from', between, '--to', back.url])).status).toBe(0);
     expect(await contentOf(back.url)).toEqual(await contentOf(empty.url));
     await back.drop();
+  });
+
+  describe('from what is no backup', () => {
+    it.each([
+      ['no file', 'misspelt.sqlite', async () => {}, /misspelt\.sqlite does not exist\./],
+      ['an empty file', 'empty.sqlite', (file: string) => writeFile(file, ''), /holds no data of Rekey/],
+      ['a text', 'text.sqlite', (file: string) => writeFile(file, 'no database'.repeat(99)), /not an SQLite database/],
+      ['an earlier version', 'earlier.sqlite', migrateToEarlier, /is of an earlier version.*rekey migrate up/],
+    ])('copies nothing, says why, and leaves everything as it is: %s', async (_, name, make, reason) => {
+      const file = join(folder, name);
+      await make(file);
+      const before = await filesOfFolder();
+      for (const words of [
+        ['database', 'restore', file],
+        ['database', 'copy', '--from', `sqlite:${file}`, '--to', empty.url],
+      ]) {
+        const { status, stderr } = await commands.run(words);
+        expect([status, stderr]).toEqual([1, expect.stringMatching(reason)]);
+      }
+      const backup = ['database', 'backup', join(folder, `backup-of-${name}`)];
+      const { status, stderr } = await commands.run(backup, { environment: { DATABASE_URL: `sqlite:${file}` } });
+      expect([status, stderr]).toEqual([1, expect.stringMatching(reason)]);
+      expect(await filesOfFolder()).toEqual(before);
+    });
+
+    async function migrateToEarlier(file: string): Promise<void> {
+      const environment = { DATABASE_URL: `sqlite:${file}` };
+      for (const words of [
+        ['migrate', 'up'],
+        ['migrate', 'down', '--yes'],
+      ])
+        expect(await commands.run(words, { environment })).toMatchObject({ status: 0 });
+    }
+
+    /** But for the empty files by which servers claim theirs. */
+    const filesOfFolder = async () => (await readdir(folder)).filter(name => !name.endsWith('-server'));
+  });
+
+  it('writes a backup under another name until it is complete, and no two into one file', async () => {
+    const file = join(folder, 'killed.sqlite');
+    await writeFile(`${file}.partial`, 'of a backup that was killed');
+    const { status, stderr } = await commands.run(['database', 'backup', file], {
+      environment: { DATABASE_URL: empty.url },
+    });
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/killed\.sqlite\.partial exists already.*delete it/)]);
+    await rm(`${file}.partial`);
+    expect(
+      (await commands.run(['database', 'backup', file], { environment: { DATABASE_URL: empty.url } })).status,
+    ).toBe(0);
+    expect((await readdir(folder)).filter(name => name.startsWith('killed'))).toEqual(['killed.sqlite']);
   });
 
   it('takes both databases from the environment, since others can read arguments', async () => {

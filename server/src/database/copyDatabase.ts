@@ -4,7 +4,7 @@ import { StartupError } from '../config/startupError.ts';
 import type { Database } from '../sql/database.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 import { ENTITIES } from './entities.ts';
-import { migrateUp, requireMigrated } from './migrate.ts';
+import { migrateUp, migrationStatus, refuseNewerSchema } from './migrate.ts';
 
 /** How many rows of each table were copied. */
 export type CopiedRows = Readonly<Record<string, number>>;
@@ -17,7 +17,7 @@ const BATCH_ROWS = 500;
  * both sides. Throws StartupError where the source is not migrated or the target is not empty.
  */
 export async function copyDatabase(source: Database, target: Database): Promise<CopiedRows> {
-  await requireMigrated(source);
+  await requireCurrent(source);
   await migrateUp(target);
   return inSnapshot(source, from =>
     target.em.fork().transactional(async to => {
@@ -39,6 +39,19 @@ export async function copyDatabase(source: Database, target: Database): Promise<
       if (isPostgresql(target.em)) await to.execute(CONTINUE_COUNTING);
       return copied;
     }),
+  );
+}
+
+/** Nothing is changed in the source, which may be the only backup. */
+async function requireCurrent(source: Database): Promise<void> {
+  const status = await migrationStatus(source);
+  refuseNewerSchema(status);
+  const pending = status.filter(({ state }) => state === 'pending');
+  if (pending.length === 0) return;
+  throw new StartupError(
+    pending.length === status.length
+      ? 'The source holds no data of Rekey. Nothing was copied.'
+      : 'The source is of an earlier version. Set DATABASE_URL to a copy of it, run "rekey migrate up", and take that copy. Nothing was copied.',
   );
 }
 

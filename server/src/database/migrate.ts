@@ -83,7 +83,8 @@ function statusOf(database: Database, rows: ReadonlyArray<{ readonly name: strin
   ];
 }
 
-function refuseNewerSchema(status: MigrationStatus[]): void {
+/** Throws StartupError where a migration has run that this code does not know. */
+export function refuseNewerSchema(status: readonly MigrationStatus[]): void {
   const newer = status.filter(({ state }) => state === 'unknown to this version').map(({ name }) => name);
   if (newer.length === 0) return;
   throw new StartupError(
