@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { expect, onTestFailed } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { type MailSink, openMailSink } from './mailSink.ts';
 import { openBrowser } from './openBrowser.ts';
 import { type PageLog, recordPage } from './pageLog.ts';
@@ -31,7 +31,13 @@ export async function setStage(environment: Record<string, string> = {}): Promis
     const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', timezoneId: 'UTC', ...options });
     const page = await context.newPage();
     const watched = Object.assign(page, { log: await recordPage(page, origin) });
-    if (expect.getState().currentTestName) onTestFailed(() => tellOf(watched));
+    if (expect.getState().currentTestName) {
+      onTestFinished(async ({ task }) => {
+        if (task.result?.state === 'fail') await tellOf(watched);
+        // Pages that stay open go on taking processor time.
+        await context.close();
+      });
+    }
     await page.goto(path);
     await page.locator('h1').waitFor();
     await isHydrated(page);
