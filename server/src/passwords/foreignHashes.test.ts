@@ -92,6 +92,21 @@ describe('a password whose hash another product has made', () => {
     expect((await verify(`${password} `, hash)).matches).toBe(false);
   });
 
+  // WordPress hashes what its forms have posted, with PHP's addslashes() done to it.
+  it.each([
+    ['before 6.8', '$P$5saltsaltia65mlqPiY3yY.cLewBGH1'],
+    ['6.8', '$wp$2y$04$ggnpgvwlcjQjffmTZlPct.4T.KOcIp78sF5.aktvHoz.8X4kKg6xS'],
+  ])(
+    'signs in with quotation marks and backslashes, to which WordPress %s has added others',
+    {
+      tags: ['password-imported'],
+    },
+    async (_version, hash) => {
+      expect((await verify(`it's "plum" kettle \\ 71`, hash)).matches).toBe(true);
+      expect((await verify('its plum kettle 71', hash)).matches).toBe(false);
+    },
+  );
+
   it('signs in to WordPress 6.8 with spaces around it, which WordPress drops', {
     tags: ['password-imported'],
   }, async () => {

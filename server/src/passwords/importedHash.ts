@@ -16,11 +16,18 @@ export interface ImportedHash {
 
 /**
  * The forms of a typed password that another product may have hashed. None of these products but Better Auth normalises,
- * so the form is that of the keyboard. It is the typed one, or the composed one (NFC), or that in parts (NFD).
+ * so the form is that of the keyboard. It is the typed one, or the composed one (NFC), or that in parts (NFD). WordPress
+ * hashes what its forms post, in which it has put a backslash before each quotation mark and backslash
+ * (wp_magic_quotes). All hashes are tried with all forms: how many there are must not tell where an account is from.
  */
 export function formsOf(typed: string): readonly string[] {
   const composed = typed.normalize('NFC');
-  return [...new Set([typed, typed === composed ? typed.normalize('NFD') : composed])];
+  return [...new Set([typed, typed === composed ? typed.normalize('NFD') : composed, withSlashesOfPhp(typed)])];
+}
+
+/** What PHP's addslashes() makes. */
+function withSlashesOfPhp(text: string): string {
+  return text.replace(/['"\\]/g, '\\$&').replaceAll('\0', '\\0');
 }
 
 /** Longer texts are not looked at. Firebase's are the longest: they carry the key of the project. */
