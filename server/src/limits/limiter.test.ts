@@ -215,6 +215,26 @@ describe('counting attempts', () => {
     expect(await waits(6, 'login', () => own)).toEqual([...Array(5).fill(undefined), 60]);
   });
 
+  it.each(['a sign-in', 'a reset'])(
+    'clears at the success of a known device the counts of its client too: %s',
+    {
+      tags: ['strangers-success'],
+    },
+    async way => {
+      const phone = from('192.0.2.1', ADA);
+      const laptop = { ...phone, device: 'a device' };
+      const neighbour = from('192.0.2.2', ADA);
+      for (const each of [phone, laptop, neighbour]) await waits(5, 'login', () => each);
+      nowMs += 60_000;
+      if (way === 'a reset') await limiter.clear(scope(), 'login', laptop);
+      else await (await admitted('login', laptop)).succeed();
+
+      for (const each of [phone, laptop])
+        expect(await waits(6, 'login', () => each)).toEqual([...Array(5).fill(undefined), 60]);
+      expect(await waits(6, 'login', () => neighbour)).toEqual([...Array(5).fill(undefined), 840]);
+    },
+  );
+
   it('tells a stranger nothing of a success: their own count is where it would be without', {
     tags: ['strangers-success'],
   }, async () => {

@@ -46,7 +46,7 @@ interface Admission {
    */
   during<Result>(work: Promise<Result>): Promise<Result>;
   /**
-   * Reverts the count, and clears the counts of this client, or of this device, for this address. Counts of other
+   * Reverts the count, and clears the counts of this client and of this device for this address. Counts of other
    * clients, of other operations and of the address stay. Otherwise a stranger would learn of the success. Never
    * throws.
    */
@@ -73,7 +73,7 @@ export interface Limiter {
     subject: LimitSubject,
   ): Promise<Admission | LimitExceeded>;
   /**
-   * Clears the counts of one client, or one device, for one address, as a success of the operation does. Never throws.
+   * Clears the counts of one client and one device for one address, as a success of the operation does. Never throws.
    */
   clear(scope: { readonly em: SqlEntityManager }, operation: LimitedOperation, subject: LimitSubject): Promise<void>;
 }
@@ -102,6 +102,12 @@ export function createLimiter(options: {
   const clientFactorOf = ({ ipAddress }: LimitSubject) =>
     ipAddress !== undefined && isWithin(ipAddress, exempt) ? undefined : clientFactor;
   const refused = createRefusedBuckets();
+  /** The buckets that a success clears. Those of the client too where the device is known: a phone beside it may be new. */
+  const ownBucketsOf = (operation: LimitedOperation, subject: LimitSubject) => {
+    const ofDevice = subject.device === undefined ? [] : bucketsOf(operation, subject, digest, undefined);
+    const ofClient = bucketsOf(operation, { ...subject, device: undefined }, digest, undefined);
+    return sorted([...ofDevice, ...ofClient].filter(({ own }) => own));
+  };
 
   return {
     async admit(scope, operation, subject) {
@@ -121,8 +127,9 @@ export function createLimiter(options: {
           counted.find(({ key }) => key.includes(':address:'))?.count ?? 0,
           () => lower(em, buckets, () => false),
           () => {
-            refused.forget(buckets.map(memoryKey));
-            return lower(em, buckets, ({ own }) => own);
+            const own = ownBucketsOf(operation, subject);
+            refused.forget([...buckets, ...own].map(memoryKey));
+            return lower(em, sorted([...buckets.filter(bucket => !bucket.own), ...own]), bucket => bucket.own);
           },
         );
       }
@@ -134,7 +141,7 @@ export function createLimiter(options: {
     },
 
     async clear({ em }, operation, subject) {
-      const own = bucketsOf(operation, subject, digest, undefined).filter(bucket => bucket.own);
+      const own = ownBucketsOf(operation, subject);
       refused.forget(own.map(memoryKey));
       await lower(em, own, () => true);
     },
