@@ -14,13 +14,20 @@ import {
   tooManyRequests,
 } from './outcomes.ts';
 import { recordEvent } from './recordEvent.ts';
-import { readRegistrationLink } from './registrationLink.ts';
+import { closedSince, readRegistrationLink } from './registrationLink.ts';
 import type { Scope } from './scope.ts';
 
 /** The account is created. The browser is now a known device of the address. */
 export interface RegistrationComplete {
   readonly outcome: 'RegistrationComplete';
   readonly address: CanonicalEmail;
+}
+
+/** Undoes the transaction. */
+class LinkOvertaken extends Error {
+  constructor(readonly link: InvalidLink) {
+    super();
+  }
 }
 
 /**
@@ -48,11 +55,16 @@ export async function completeRegistration(
   try {
     await scope.em.transactional(async em => {
       await em.insert(Account, account);
+      // An account of the address may have come and gone while the password was hashed. The unique index waits for those
+      // that are about to.
+      const closed = await closedSince({ em, secretKeys: scope.secretKeys }, address.canonical, address.issuedAt);
+      if (closed) throw new LinkOvertaken(closed);
       await recordEvent(em, scope.log, { accountId: account.id, kind: 'REGISTERED', at: now, caller });
       await scope.tellProduct(em, 'account.created', account);
     });
   } catch (error) {
     if (error instanceof UniqueConstraintViolationException) return invalidLink('SPENT');
+    if (error instanceof LinkOvertaken) return error.link;
     throw error;
   }
   scope.wakeWebhookWorker();

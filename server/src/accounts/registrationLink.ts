@@ -66,6 +66,30 @@ function readRegistrationClaim(
   return undefined;
 }
 
+/** The address that a valid registration link proves, and when the link was made. */
+export interface ProvenByLink extends ProvenAddress {
+  readonly issuedAt: Date;
+}
+
+/**
+ * Why a registration link to this address no longer works: an account of it was deleted after the link was made, or has
+ * moved to another address. Undefined where neither has happened.
+ */
+export async function closedSince(
+  { em, secretKeys }: Pick<Scope, 'em' | 'secretKeys'>,
+  address: CanonicalEmail,
+  issuedAt: Date,
+): Promise<InvalidLink | undefined> {
+  const closed = addressDigests(secretKeys, address);
+  const moved = addressDigests(secretKeys, address, 'moved');
+  const since = await em.find(ClosedAddress, {
+    addressDigest: { $in: [...closed, ...moved] },
+    closedAt: { $gte: issuedAt },
+  });
+  if (since.length === 0) return undefined;
+  return invalidLink(since.some(({ addressDigest }) => closed.includes(addressDigest)) ? 'INVALID' : 'SPENT');
+}
+
 /**
  * The address that a valid registration link proves, or why the link does not work. SPENT once the address has an
  * account, also after that account has moved to another address. INVALID once an account of the address was deleted
@@ -75,7 +99,7 @@ function readRegistrationClaim(
 export async function readRegistrationLink(
   scope: Pick<Scope, 'em' | 'secretKeys' | 'clock' | 'settings'>,
   link: MailedLink,
-): Promise<ProvenAddress | InvalidLink> {
+): Promise<ProvenByLink | InvalidLink> {
   const { claim, purpose } = readRegistrationClaim(scope.secretKeys, link) ?? {};
   const email = claim && parseEmailAddress(claim.subject.toString());
   if (!email || !purpose) return invalidLink('INVALID');
@@ -89,16 +113,11 @@ export async function readRegistrationLink(
   if (!CREATES_ACCOUNTS[scope.settings.registration].includes(purpose)) return invalidLink('SPENT');
 
   const canonical = canonicalEmail(email);
-  const closed = addressDigests(scope.secretKeys, canonical);
-  const moved = addressDigests(scope.secretKeys, canonical, 'moved');
-  const since = await scope.em.find(ClosedAddress, {
-    addressDigest: { $in: [...closed, ...moved] },
-    closedAt: { $gte: claim.issuedAt },
-  });
-  if (since.length > 0)
-    return invalidLink(since.some(({ addressDigest }) => closed.includes(addressDigest)) ? 'INVALID' : 'SPENT');
+  const { issuedAt } = claim;
+  const closed = await closedSince(scope, canonical, issuedAt);
+  if (closed) return closed;
   const taken = (await scope.em.count(Account, { canonicalEmail: canonical })) > 0;
-  return taken ? invalidLink('SPENT') : { email, canonical };
+  return taken ? invalidLink('SPENT') : { email, canonical, issuedAt };
 }
 
 /** Whether a mailed registration link still works. */

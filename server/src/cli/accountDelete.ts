@@ -22,7 +22,7 @@ export function accountDelete(terminal: Terminal): Command {
             terminal,
             'This deletes the account, its sessions and its events, and cannot be undone. Delete?',
           );
-        return deleteAccount(scope, account);
+        return deleteAccount(scope, account.id);
       });
       say(terminal, deleted ? 'The account was deleted.' : 'The account was deleted already.');
     });

@@ -15,6 +15,7 @@ import { canonicalEmail, readEmailAddress } from '../domain/emailAddress.ts';
 import { mailboxOf } from '../limits/mailbox.ts';
 import { enqueueMailWithin } from '../mail/enqueueMailWithin.ts';
 import type { LiveSession } from '../sessions/currentSession.ts';
+import { holdSession } from '../sessions/holdSession.ts';
 
 /**
  * Queues an email with which the owner of a new address can give it to the signed-in account. It never looks whether the
@@ -51,13 +52,16 @@ export async function requestEmailChange(
   }
 
   const now = scope.clock();
-  await scope.em.transactional(async em => {
+  const queued = await scope.em.transactional(async em => {
+    if (!(await holdSession(em, account.id, session.id))) return false;
     await recordEvent(em, scope.log, { accountId: account.id, kind: 'EMAIL_CHANGE_REQUESTED', at: now, caller });
     const { language } = caller;
     // With its letter case, since the account keeps its owner's spelling.
     const order = { kind: 'email-change', address: email, accountId: account.id, language, caller } as const;
     await enqueueMailWithin(em, { ...order, condition: linkFingerprintDigest(account) }, now);
+    return true;
   });
+  if (!queued) return { outcome: 'NotSignedIn' };
   scope.wakeWorkers();
   return { outcome: 'MailQueued', address: email, expiresInSeconds: settings.registrationTimeoutSeconds };
 }

@@ -110,7 +110,8 @@ export class SessionResolver {
 
   @Mutation(() => Boolean, { description: 'End the current session. True even when there was none.' })
   async logout(@Ctx() context: RequestContext): Promise<boolean> {
-    await logout(context, context.sessionToken);
+    const live = await context.currentSession();
+    if (live) await logout(context, live);
     context.forgetSession();
     return true;
   }
@@ -128,6 +129,7 @@ export class SessionResolver {
     if (!live) return new NotSignedIn(context.messages.notSignedIn);
     const result = await changePassword(context, live, currentPassword, newPassword);
     if (result.outcome === 'InvalidCredentials') return new InvalidCredentials(context.messages.currentPasswordWrong);
+    if (result.outcome === 'NotSignedIn') return new NotSignedIn(context.messages.notSignedIn);
     if (result.outcome !== 'PasswordChanged') return presentProblem(context, result);
     return new PasswordChanged(context.messages.passwordChanged);
   }

@@ -68,7 +68,7 @@ describe.each([{ limits: 'on' }, { limits: 'off' }])(
       await client.login('count@example.com', OTHER_PASSWORD);
       await registerAccount(app, 'taken@example.com');
       const free = await statementsOf(app, () => client.requestEmailChange('free@example.com', OTHER_PASSWORD));
-      expect(free).toHaveLength(3 + 2 * ofLimits);
+      expect(free).toHaveLength(5 + 2 * ofLimits);
       const taken = await statementsOf(app, () => client.requestEmailChange('taken@example.com', OTHER_PASSWORD));
       expect(taken).toEqual(free);
       const link = (await readMail(app, 'free@example.com')).links['email-change'] as MailedLink;

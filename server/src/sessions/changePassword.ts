@@ -9,6 +9,7 @@ import {
 import type { Scope } from '../accounts/scope.ts';
 import type { LiveSession } from './currentSession.ts';
 import { replacePassword } from './replacePassword.ts';
+import { Session } from './session.ts';
 
 /**
  * Changes the password of the signed-in account and ends its other sessions. Guesses at the current password are
@@ -19,7 +20,13 @@ export async function changePassword(
   { account, session }: LiveSession,
   currentPassword: string,
   newPassword: string,
-): Promise<{ readonly outcome: 'PasswordChanged' } | InvalidCredentials | PasswordRejected | TooManyRequests> {
+): Promise<
+  | { readonly outcome: 'PasswordChanged' }
+  | { readonly outcome: 'NotSignedIn' }
+  | InvalidCredentials
+  | PasswordRejected
+  | TooManyRequests
+> {
   const admission = await scope.limiter.admit(scope, 'changePassword', { accountId: account.id });
   if (!admission.admitted) return tooManyRequests(admission.waitSeconds);
 
@@ -41,8 +48,10 @@ export async function changePassword(
     unchanged,
     passwordHash,
     kind: 'PASSWORD_CHANGED',
-    exceptSessionId: session.id,
+    withinSessionId: session.id,
   });
+  if (replaced) return { outcome: 'PasswordChanged' };
+  const isSignedIn = (await scope.em.count(Session, { id: session.id })) > 0;
   // A concurrent change won, so the given password is no longer the current one.
-  return replaced ? { outcome: 'PasswordChanged' } : { outcome: 'InvalidCredentials' };
+  return { outcome: isSignedIn ? 'InvalidCredentials' : 'NotSignedIn' };
 }

@@ -1,9 +1,12 @@
-import { Account } from '../accounts/account.ts';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { Account } from '../accounts/account.ts';
 import { hashingTurnOf } from '../accounts/hashingTurn.ts';
 import { type InvalidCredentials, type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
+import { accountById } from '../accounts/readAccount.ts';
 import { removeAccount } from '../accounts/removeAccount.ts';
 import type { Scope } from '../accounts/scope.ts';
 import type { LiveSession } from './currentSession.ts';
+import { Session } from './session.ts';
 
 /**
  * Deletes the signed-in account and everything about it, and mails a note. Guesses at the password are counted with
@@ -30,14 +33,15 @@ export async function deleteOwnAccount(
   const { matches } = await admission.during(scope.hasher.verify(currentPassword, account.passwordHash, turn));
   if (!matches) return { outcome: 'InvalidCredentials' };
 
-  const deleted = await removeAccount(scope, account, {
-    // Only the checked password, as for a change of it.
-    unchanged: { passwordHash: account.passwordHash, disabled: false },
-    noteIn: scope.caller.language,
-  });
-  if (!deleted) {
-    const exists = (await scope.em.count(Account, { id: account.id, disabled: false })) > 0;
-    return { outcome: exists ? 'InvalidCredentials' : 'NotSignedIn' };
+  // Only the checked password, as for a change of it.
+  const unchanged = { passwordHash: account.passwordHash, disabled: false };
+  const isSignedIn = async (em: SqlEntityManager) => (await em.count(Session, { id: session.id })) > 0;
+  let current: Account | undefined = account;
+  while (!(await removeAccount(scope, current, { unchanged, onlyIf: isSignedIn, noteIn: scope.caller.language }))) {
+    current = (await isSignedIn(scope.em)) ? await accountById(scope.em, account.id) : undefined;
+    if (!current || current.disabled) return { outcome: 'NotSignedIn' };
+    if (current.passwordHash !== account.passwordHash) return { outcome: 'InvalidCredentials' };
+    // It has another address by now, and is deleted with that one.
   }
   scope.wakeWorkers();
   return { outcome: 'AccountDeleted' };

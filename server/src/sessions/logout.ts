@@ -1,18 +1,18 @@
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
-import { currentSession, type SessionToken } from './currentSession.ts';
+import type { LiveSession } from './currentSession.ts';
+import { holdSession } from './holdSession.ts';
 import { Session } from './session.ts';
 
-/** Ends the session of a cookie; nothing happens where there is none. */
+/** Ends the caller's session; nothing happens where it has ended meanwhile. */
 export async function logout(
-  scope: Pick<Scope, 'em' | 'clock' | 'caller' | 'settings' | 'log'>,
-  token: SessionToken | undefined,
+  scope: Pick<Scope, 'em' | 'clock' | 'caller' | 'log'>,
+  { account, session }: LiveSession,
 ): Promise<void> {
-  const now = scope.clock();
-  const live = await currentSession(scope.em, token, { timeouts: scope.settings.sessionTimeouts, now });
-  if (!live) return;
+  const { caller, log } = scope;
   await scope.em.transactional(async em => {
-    if ((await em.nativeDelete(Session, { id: live.session.id })) === 0) return;
-    await recordEvent(em, scope.log, { accountId: live.account.id, kind: 'LOGGED_OUT', at: now, caller: scope.caller });
+    if (!(await holdSession(em, account.id, session.id))) return;
+    await em.nativeDelete(Session, { id: session.id });
+    await recordEvent(em, log, { accountId: account.id, kind: 'LOGGED_OUT', at: scope.clock(), caller });
   });
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SecurityEvent } from '../accounts/securityEvent.ts';
 import { Session } from '../sessions/session.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
-import { askForReset, registerAccount } from '../testing/people.ts';
+import { askForEmailChange, askForReset, readMail, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 
@@ -144,5 +144,88 @@ describe('concurrent operations', { tags: ['reset-one-wins'] }, () => {
       expect(results.filter(each => each.__typename === 'PasswordResetComplete')).toHaveLength(1);
       expect(results.filter(each => each.status === 'SPENT')).toHaveLength(3);
     }
+  });
+});
+
+describe('what happens while a password is checked', { tags: ['reset-one-wins'] }, () => {
+  let app: TestApp;
+  let operator: Operator;
+  let people = 0;
+  beforeAll(async () => {
+    // Dear enough that the check still goes on when the other request comes.
+    app = await startTestApp({ BCRYPT_COST: '11' });
+    operator = operatorOf(app);
+  });
+  afterAll(() => app.close());
+
+  const DELETE = `mutation { deleteAccount(currentPassword: "${GOOD_PASSWORD}") { __typename } }`;
+  const CHANGE = `mutation { changePassword(currentPassword: "${GOOD_PASSWORD}", newPassword: "${OTHER_PASSWORD}") { __typename } }`;
+  const MOVE = `mutation { requestEmailChange(currentPassword: "${GOOD_PASSWORD}", newEmail: "moved@example.com") { __typename } }`;
+
+  async function hashingHasBegun(): Promise<void> {
+    while (!/^rekey_hashing_running [1-9]/m.test(await (await fetch(`${app.url}/metrics`)).text()));
+  }
+
+  async function signedIn() {
+    people += 1;
+    const address = `checked${people}@example.com`;
+    const client = await registerAccount(app, address);
+    await client.login(address, GOOD_PASSWORD);
+    return { address, client };
+  }
+
+  it.each([
+    ['deleteAccount', DELETE],
+    ['changePassword', CHANGE],
+    ['requestEmailChange', MOVE],
+  ])('a session that the owner ends meanwhile does nothing more: %s', async (field, mutation) => {
+    const { address, client } = await signedIn();
+    const owner = newClient(app);
+    await owner.login(address, GOOD_PASSWORD);
+    const checked = client.send(mutation);
+    await hashingHasBegun();
+    expect((await owner.send('mutation { endSessions }')).data.endSessions).toBe(true);
+    expect(await checked).toMatchObject({ data: { [field]: { __typename: 'NotSignedIn' } }, errors: undefined });
+    expect(await owner.me()).toBe(address);
+    expect(await newClient(app).login(address, GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
+  });
+
+  it.each([
+    ['deleteAccount', DELETE],
+    ['changePassword', CHANGE],
+    ['requestEmailChange', MOVE],
+  ])('an account that an operator deletes meanwhile has no one signed in: %s', async (field, mutation) => {
+    const { address, client } = await signedIn();
+    const checked = client.send(mutation);
+    await hashingHasBegun();
+    await operator.remove(address);
+    expect(await checked).toMatchObject({ data: { [field]: { __typename: 'NotSignedIn' } }, errors: undefined });
+  });
+
+  it('an address that the owner confirms meanwhile is deleted with its account, and opens none by an earlier link', async () => {
+    const { client } = await signedIn();
+    const taken = 'confirmed-meanwhile@example.com';
+    await client.register(taken);
+    const registration = (await readMail(app, taken)).links['register-confirm'] ?? { uid: '', token: '' };
+    const confirmation = await askForEmailChange(app, client, taken, { count: 2 });
+    app.clock.advance(1);
+    const checked = client.send(DELETE);
+    await hashingHasBegun();
+    expect(await client.confirmEmailChange(confirmation)).toMatchObject({ __typename: 'EmailChanged' });
+    expect(await checked).toMatchObject({ data: { deleteAccount: { __typename: 'AccountDeleted' } } });
+    expect(await newClient(app).completeRegistration(registration, GOOD_PASSWORD)).toMatchObject({ status: 'INVALID' });
+    expect((await readMail(app, taken, 3)).subject).toMatch(/deleted/);
+  });
+
+  it('an account that was created and deleted meanwhile is not created again by the same link', async () => {
+    const address = 'created-meanwhile@example.com';
+    await newClient(app).register(address);
+    const link = (await readMail(app, address)).links['register-confirm'] ?? { uid: '', token: '' };
+    const late = newClient(app).completeRegistration(link, OTHER_PASSWORD);
+    await hashingHasBegun();
+    // As another server with a shorter queue would.
+    await operator.bringIn(address);
+    await operator.remove(address);
+    expect(await late).toMatchObject({ __typename: 'InvalidLink', status: 'INVALID' });
   });
 });

@@ -45,7 +45,7 @@ export function operatorOf({ app, now }: Pick<TestApp, 'app' | 'now'>): Operator
     },
     disable: async address => void (await disableAccount(scope(), await find(address))),
     enable: async address => void (await enableAccount(scope(), await find(address))),
-    remove: async address => void (await deleteAccount(scope(), await find(address))),
+    remove: async address => void (await deleteAccount(scope(), (await find(address)).id)),
     async rename(address, newAddress) {
       const { id } = await find(address);
       const renamed = { email: newAddress as EmailAddress, canonicalEmail: newAddress as CanonicalEmail };
