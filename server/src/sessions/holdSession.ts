@@ -5,7 +5,7 @@ import { Session } from './session.ts';
 
 /**
  * Locks an account in the caller's transaction and tells whether a session of it still lives. A check of a password takes
- * seconds on a busy server, and the owner may end the session meanwhile. Whoever ends sessions locks the account first,
+ * seconds on a busy server, and the owner may end the session meanwhile. All that end sessions lock the account first,
  * so the answer holds until the transaction ends.
  */
 export async function holdSession(em: SqlEntityManager, accountId: string, sessionId: string): Promise<boolean> {
