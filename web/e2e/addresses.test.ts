@@ -57,7 +57,7 @@ describe('addresses', () => {
 
   it('without a page are answered with status 404 and a page that says so', async () => {
     const page = await stage.open('/login');
-    for (const path of ['/nothing', '/password-reset/nothing', '/password-reset-confirm/only-one', '/login/extra']) {
+    for (const path of ['/nothing', '/password-reset/nothing', '/password-reset-confirmed/one', '/login/extra']) {
       const answer = await page.goto(path);
       expect(answer?.status()).toBe(404);
       await heading(page, 'Page not found');
@@ -175,6 +175,15 @@ describe('the links of an email', () => {
       await page.locator('main:not([aria-busy])').waitFor();
       expect(await page.locator('h1').textContent(), link).toBe(title);
     }
+  });
+
+  it.each(['', '/'])('say that they are not complete where they were cut off behind the uid%s', async end => {
+    const link = await haveResetLink(stage, await haveAccount(stage));
+    const cut = link.slice(0, link.lastIndexOf('/')) + end;
+    const page = await stage.open('/login');
+    expect((await page.goto(cut))?.status()).toBe(200);
+    await heading(page, 'This link is not complete');
+    expect(page.url()).toBe(`${stage.origin}/password-reset-confirm`);
   });
 
   it('say that they have expired when they have', async () => {

@@ -43,15 +43,16 @@ export const PAGE_PATHS = [
 const LINK_PATH = new RegExp(`^/(?:${LINK_PAGES.join('|')})(?:/|$)`);
 
 /**
- * Makes the function that undoes what mail programs do to a link: change its letter case, and take in what stands behind
- * it. It gives the path of the page. The page itself reads uid and token from the address bar.
+ * Makes the function that undoes what mail programs do to a link: change its letter case, take in what stands behind it,
+ * and cut it off. It gives the path of the page. The page itself reads uid and token from the address bar.
  */
 export function undoMailDamage(basePath: string): (url: string) => string {
   const below = basePath.replaceAll('.', '\\.').replaceAll('/', '/+');
-  const mailedLink = new RegExp(`^${below}/+(${LINK_PAGES.join('|')})/+([^/?]+)/+([^/?]+).*$`, 'i');
+  const mailedLink = new RegExp(`^${below}/+(${LINK_PAGES.join('|')})/+([^/?]+)(?:/+([^/?]+))?.*$`, 'i');
   return url =>
-    url.replace(mailedLink, (_, page: string, uid: string, token: string) => {
-      return `${basePath}/${page.toLowerCase()}/${uid}/${token}`;
+    url.replace(mailedLink, (_, page: string, uid: string, token?: string) => {
+      const path = `${basePath}/${page.toLowerCase()}`;
+      return token === undefined ? path : `${path}/${uid}/${token}`;
     });
 }
 
