@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Account } from '../accounts/account.ts';
+import { recordEvent } from '../accounts/recordEvent.ts';
 import { operatorOf } from '../testing/operator.ts';
 import { askForEmailChange, readMail, registerAccount, revertLinkIn } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
@@ -56,6 +57,36 @@ describe('downloading one’s data', () => {
     }
     for (const { tokenHash } of await em.find(Session, {})) expect(json).not.toContain(tokenHash);
     for (const cookie of client.cookies.values()) expect(json).not.toContain(cookie);
+  });
+
+  it('gives a long history whole, in its order, and answers others meanwhile', async () => {
+    const client = await registerAccount(app, 'long@example.com');
+    await client.login('long@example.com', GOOD_PASSWORD);
+    const { id } = await operatorOf(app).find('long@example.com');
+    const caller = { ipAddress: undefined, userAgent: undefined };
+    const log = { info() {}, warn() {}, error() {} };
+    const from = app.now().getTime() - 20_000_000;
+    await app.app.database.em.fork().transactional(async em => {
+      // Some at the same moment, as those of one second are where a database keeps no fractions.
+      for (let n = 0; n < 5_000; n += 1)
+        await recordEvent(em, log, { accountId: id, kind: 'LOGGED_OUT', at: new Date(from + (n >> 2)), caller });
+    });
+    let answered = 0;
+    let downloaded = false;
+    const download = client.send(DOWNLOAD).finally(() => {
+      downloaded = true;
+    });
+    while (!downloaded) {
+      await fetch(`${app.url}/healthz`);
+      answered += 1;
+    }
+    const { securityEvents } = JSON.parse((await download).data.downloadAccountData.json);
+    expect(securityEvents).toHaveLength(5_002);
+    const ids = securityEvents.map((event: { id: string }) => Number(event.id));
+    const moments = securityEvents.map((event: { at: string }) => Date.parse(event.at));
+    expect(new Set(ids).size).toBe(5_002);
+    expect(moments).toEqual(moments.toSorted((a: number, b: number) => b - a));
+    expect(answered).toBeGreaterThan(5);
   });
 
   it('follows an account to its new address, and leaves out what another account did at the same one', async () => {

@@ -1,13 +1,18 @@
+import { setImmediate } from 'node:timers/promises';
 import { AddressChange } from '../accounts/addressChange.ts';
 import { formerAddresses } from '../accounts/formerAddresses.ts';
 import { type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
 import type { Scope } from '../accounts/scope.ts';
-import { SecurityEvent } from '../accounts/securityEvent.ts';
+import type { SecurityEvent } from '../accounts/securityEvent.ts';
+import { securityEvents } from '../accounts/securityEvents.ts';
 import { shownEmail } from '../domain/emailAddress.ts';
 import { jobsAbout } from '../queue/jobs.ts';
 import { WEBHOOK_TYPES } from '../webhooks/webhookTypes.ts';
 import type { LiveSession } from './currentSession.ts';
 import { Session } from './session.ts';
+
+/** How many events are read at once. */
+const PAGE = 500;
 
 /**
  * Everything that is kept about the signed-in account, as JSON to be read by people and programs. Every column is named
@@ -24,7 +29,6 @@ export async function accountData(
 
   const { id, email, reference, createdAt, lastLoginAt, language, disabled, passwordHash } = account;
   const sessions = await em.find(Session, { account: id }, { orderBy: { lastSeenAt: 'desc' } });
-  const events = await em.find(SecurityEvent, { account: id }, { orderBy: { at: 'desc', id: 'desc' } });
   const changes = await em.find(AddressChange, { account: id }, { orderBy: { changedAt: 'desc' } });
   const former = await formerAddresses(em, id);
   const jobs = await jobsAbout(em, { accountId: id, address: account.canonicalEmail, formerAddresses: former });
@@ -51,14 +55,7 @@ export async function accountData(
       ipAddress,
       current: sessionId === session.id,
     })),
-    securityEvents: events.map(({ id: eventId, kind, at, userAgent, ipAddress, count }) => ({
-      id: eventId,
-      kind,
-      at,
-      userAgent,
-      ipAddress,
-      count,
-    })),
+    securityEvents: await wholeHistory(scope, id),
     addressChanges: changes.map(({ changedAt }) => ({ changedAt })),
     webhooks: webhooks.map(job => ({
       id: job.id,
@@ -81,4 +78,23 @@ export async function accountData(
     })),
   };
   return { outcome: 'AccountData', json: JSON.stringify(data, null, 2) };
+}
+
+/**
+ * Every event of an account, the newest first. A program that signs in again and again has a hundred thousand, so others
+ * are answered between two pages.
+ */
+async function wholeHistory({ em }: Pick<Scope, 'em'>, accountId: string): Promise<object[]> {
+  const history: Array<Pick<SecurityEvent, 'id'>> = [];
+  for (;;) {
+    const page = await securityEvents({ em: em.fork() }, accountId, {
+      limit: PAGE,
+      after: history.at(-1)?.id.toString(),
+    });
+    history.push(
+      ...page.map(({ id, kind, at, userAgent, ipAddress, count }) => ({ id, kind, at, userAgent, ipAddress, count })),
+    );
+    if (page.length < PAGE) return history;
+    await setImmediate();
+  }
 }
