@@ -174,6 +174,20 @@ describe('counting attempts', () => {
     expect(await wait('login', { ...known, device: 'another device' })).toBeUndefined();
   });
 
+  it('counts the emails of all known devices of a mailbox together, and beyond that as those of strangers', {
+    tags: ['strangers-mail'],
+  }, async () => {
+    const thief = (n: number) => ({ ...from('192.0.2.1', ADA), device: `device ${n}` });
+    const seen = await waits(60, 'requestPasswordReset', thief);
+    expect(seen.filter(each => each === undefined)).toHaveLength(30 + 5);
+    // The owner, who is elsewhere, has what an owner without a known device has.
+    const owner = { ...from('192.0.2.2', ADA), device: 'the laptop' };
+    expect(await waits(6, 'register', () => owner)).toEqual([...Array(5).fill(undefined), 900]);
+    expect(await wait('requestPasswordReset', { ...thief(1), address: EVE })).toBeUndefined();
+    nowMs += 3_600_000;
+    expect(await wait('requestPasswordReset', owner)).toBeUndefined();
+  });
+
   it('counts the links of one account for themselves, and what is no link by its client', async () => {
     const garbage = await waits(61, 'useLink', () => from('192.0.2.1'));
     expect(garbage.filter(each => each === undefined)).toHaveLength(60);

@@ -110,7 +110,7 @@ export function createLimiter(options: {
   };
 
   return {
-    async admit(scope, operation, subject) {
+    async admit(scope, operation, subject): Promise<Admission | LimitExceeded> {
       const buckets = bucketsOf(operation, subject, digest, clientFactorOf(subject));
       if (buckets.length === 0) return unlimited;
       const now = clock();
@@ -135,6 +135,8 @@ export function createLimiter(options: {
       }
       // Parallel attempts were counted between the check and the count of this one.
       if (counted) await lower(em, buckets, () => false);
+      if (full.length > 0 && full.every(({ bucket }) => bucket.key.includes(':devices:')))
+        return this.admit(scope, operation, { ...subject, device: undefined });
       for (const { bucket, resetsAt } of full) refused.remember(memoryKey(bucket), resetsAt, now);
       const untilMs = Math.max(now.getTime(), ...full.map(({ resetsAt }) => resetsAt.getTime()));
       return { admitted: false, waitSeconds: secondsUntil(untilMs, now.getTime()) };
@@ -205,7 +207,11 @@ function bucketsOf(
   const pairs = (network: string, counted: string, scopeRules?: readonly Rule[], factor = 1, own = false) =>
     bucketsOfDigest('pair', `${digest(network)}.${digest(`${network} ${counted}`)}`, scopeRules, factor, own);
   const { address, device, link, accountId, browser } = subject;
-  if (device !== undefined && rules.device) return sorted(buckets('device', device, rules.device, 1, true));
+  if (device !== undefined && rules.device)
+    return sorted([
+      ...buckets('device', device, rules.device, 1, true),
+      ...(address === undefined ? [] : buckets('devices', address, rules.devices)),
+    ]);
   if (link !== undefined && rules.link) return sorted(buckets('link', link, rules.link));
 
   const [client = '', ...wider] = clientNetworks(subject.ipAddress).toReversed();

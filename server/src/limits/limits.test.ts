@@ -326,6 +326,22 @@ describe('limits', () => {
     expect(await laptop.requestPasswordReset(address)).toMatchObject({ __typename: 'PasswordResetRequested' });
   });
 
+  it('bound the mails to one mailbox also for someone who has made any number of browsers known devices of it', {
+    tags: ['strangers-mail'],
+  }, async () => {
+    const address = 'collected@example.com';
+    const from = newAddress();
+    await openAccountFrom(from, address);
+    const answers: Array<Awaited<ReturnType<typeof attempt>>> = [];
+    for (let n = 0; n < 12; n += 1) {
+      const browser = newClient(app);
+      await login(browser, address, GOOD_PASSWORD, from);
+      for (let m = 0; m < 5; m += 1) answers.push(await attempt('requestPasswordReset', address, from, {}, browser));
+    }
+    // One of the five that the client has for itself was for the registration.
+    expect(countsOf(answers)).toEqual({ PasswordResetRequested: 30 + 4, TooManyRequests: 26 });
+  });
+
   it('bound the mails to one mailbox together, for every operation and every spelling of the address', {
     tags: ['strangers-mail'],
   }, async () => {

@@ -9,7 +9,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** What an attempt can be counted by. */
-export type LimitScope = 'device' | 'pair' | 'client' | 'address' | 'link' | 'account' | 'browser';
+export type LimitScope = 'device' | 'devices' | 'pair' | 'client' | 'address' | 'link' | 'account' | 'browser';
 
 /** The rules of one operation. */
 export type ScopedRules = Readonly<Partial<Record<LimitScope, readonly Rule[]>>>;
@@ -23,6 +23,7 @@ const MAIL = {
     { attempts: 5, seconds: 15 * MINUTE },
     { attempts: 10, seconds: HOUR },
   ],
+  devices: [{ attempts: 30, seconds: HOUR }],
   pair: [
     { attempts: 5, seconds: 15 * MINUTE },
     { attempts: 10, seconds: HOUR },
@@ -49,8 +50,10 @@ const CURRENT_PASSWORD = {
  * How often things may be tried. Every window ends within days. A count that only a success ends would reveal the
  * success to a stranger.
  *
- * - `device` counts a known device of an address (OWASP's device cookie). It replaces every other rule: strangers
- *   cannot use it up.
+ * - `device` counts a known device of an address (OWASP's device cookie). It replaces every other rule but `devices`:
+ *   strangers cannot use it up.
+ * - `devices` counts all known devices of an address together. Each sign-in without a cookie makes another one, so a
+ *   thief who knew the password may have thousands. Where it is full, a known device is counted as a stranger.
  * - `pair` counts one client and one address together. `pair` stops one client well before it uses up the allowance of
  *   an address.
  * - `client` counts a client for all that it asks.

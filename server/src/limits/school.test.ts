@@ -127,7 +127,7 @@ describe('docs/operations.md', () => {
     ],
     [
       'ask for an email (reset, registration, change of address)',
-      `${cell(mail.pair)} | ${cell(mail.client)} | ${cell(mail.address)} for the mailbox; a reset of an address without \`+tag\`: ${cell(reset.address)} | ${cell(mail.device)}, and nothing else`,
+      `${cell(mail.pair)} | ${cell(mail.client)} | ${cell(mail.address)} for the mailbox; a reset of an address without \`+tag\`: ${cell(reset.address)} | ${cell(mail.device)}; ${cell(mail.devices)} for all of the mailbox together, and beyond that as without one`,
     ],
     ['use a link that works', `${cell(useLink.link)} for its account or address`],
     ['use a link that does not work', `${cell(useLink.client)} for the client`],
