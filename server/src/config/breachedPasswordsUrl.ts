@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { isLoopback } from '../domain/loopback.ts';
-import { parseWebAddress } from './fields.ts';
+import { isHttpsOrOwnMachine, parseWebAddress } from './fields.ts';
 
 /** The beginning of a URL, which five characters of a hash are appended to. */
 export const breachedPasswordsUrl = z.string().refine(text => {
@@ -9,7 +8,7 @@ export const breachedPasswordsUrl = z.string().refine(text => {
 
 /** Problems of the address in production: the query and the answer must not be read or changed in transit. */
 export function breachedPasswordsProblems(given: NodeJS.ProcessEnv): string[] {
-  const url = URL.parse(given.BREACHED_PASSWORDS_URL ?? '');
-  if (url?.protocol !== 'http:' || isLoopback(url.hostname)) return [];
+  const url = parseWebAddress(given.BREACHED_PASSWORDS_URL ?? '');
+  if (url === undefined || isHttpsOrOwnMachine(url)) return [];
   return ['BREACHED_PASSWORDS_URL must be https when NODE_ENV=production, unless it is on this machine'];
 }

@@ -14,6 +14,28 @@ const PRODUCTION = {
   TRUST_PROXY: '1',
 };
 
+/** The variables that take plain http for this machine alone, in production. */
+const PLAIN_HTTP = {
+  PUBLIC_URL: 'http://HOST',
+  HOME_URL: 'http://HOST/',
+  NEXT_ORIGINS: 'http://HOST',
+  WEBHOOK_URL: 'http://HOST/',
+  BREACHED_PASSWORDS_URL: 'http://HOST/',
+  EMAIL_OAUTH_TOKEN_URL: 'http://HOST/',
+};
+
+function plainHttpAt(host: string): Record<string, string> {
+  const addresses = Object.entries(PLAIN_HTTP).map(([name, url]) => [name, url.replace('HOST', host)]);
+  return {
+    ...PRODUCTION,
+    ...Object.fromEntries(addresses),
+    WEBHOOK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
+    EMAIL_USER: 'login@example.com',
+    EMAIL_OAUTH_CLIENT_ID: 'client',
+    EMAIL_OAUTH_REFRESH_TOKEN: 'token',
+  };
+}
+
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {
     readConfig(environment);
@@ -372,7 +394,7 @@ describe('the configuration', () => {
     for (const host of ['10.1.2.3', '192.168.0.9', 'fd00::1', '169.254.1.1', 'mail', 'relay.internal']) {
       expect(warningsOf({ EMAIL_USE_TLS: 'off', EMAIL_HOST: host }), host).toEqual(['EMAIL_USE_TLS']);
     }
-    for (const host of ['127.0.0.1', '::1', 'localhost']) {
+    for (const host of ['127.0.0.1', '::1', '::ffff:127.0.0.1', 'localhost', 'mail.localhost']) {
       expect(warningsOf({ EMAIL_USE_TLS: 'off', EMAIL_HOST: host }), host).toEqual([]);
     }
     expect(warningsOf({ EMAIL_USE_TLS: 'off', EMAIL_USE_SSL: 'on' })).toEqual([]);
@@ -507,6 +529,21 @@ describe('the configuration', () => {
   ])('refuses a path of PUBLIC_URL that a proxy could read differently, or that is taken: %j', path => {
     expect(problemsOf({ PUBLIC_URL: `https://example.com${path}` })).toEqual([expect.stringMatching(/^PUBLIC_URL /)]);
   });
+
+  it.each([...['localhost', 'LOCALHOST', 'app.localhost:3000', '127.8.9.10', '[::1]:8080', '[::ffff:127.0.0.1]']])(
+    'takes plain http at %s, which is this machine, in every variable and in production too',
+    host => {
+      expect(problemsOf(plainHttpAt(host))).toEqual([]);
+    },
+  );
+
+  it.each(['login.example.com', 'localhost.example.com', 'notlocalhost', '10.0.0.1', '[::2]', '[::ffff:10.0.0.1]'])(
+    'refuses plain http at %s, which is another machine, in every variable in production',
+    host => {
+      const refused = new Set(problemsOf(plainHttpAt(host)).map(problem => problem.split(' ')[0]));
+      expect(refused).toEqual(new Set(Object.keys(PLAIN_HTTP)));
+    },
+  );
 
   it.each([
     [{}, '/account'],

@@ -167,7 +167,7 @@ function isOpenable(url: URL): boolean {
   return !url.hostname.endsWith('.') && !EVERY_ADDRESS.includes(url.hostname);
 }
 
-/** Whether others than this machine may open the address: what travels to it must not be read or changed. */
+/** Whether no one can read or change what travels to a web address: it is encrypted, or stays on this machine. */
 export function isHttpsOrOwnMachine(url: URL): boolean {
   return url.protocol === 'https:' || isLoopback(url.hostname);
 }

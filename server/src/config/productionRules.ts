@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { isLoopback } from '../domain/loopback.ts';
 import { isSocket } from '../sql/postgresqlSettings.ts';
 import { parseDatabaseUrl } from './databaseUrl.ts';
-import { isSwitchedOff, isSwitchedOn, keysIn } from './fields.ts';
+import { isHttpsOrOwnMachine, isSwitchedOff, isSwitchedOn, keysIn, parseWebAddress } from './fields.ts';
 import { whyGuessable } from './keyStrength.ts';
 import { unwrapped } from './wrapping.ts';
 
@@ -40,10 +41,10 @@ export function productionProblems(given: NodeJS.ProcessEnv): string[] {
     refuse('SERVICE_KEYS', `can be guessed: ${guessable}; ${MAKE_A_KEY}`);
   }
 
-  const publicUrl = given.PUBLIC_URL === undefined ? undefined : URL.parse(given.PUBLIC_URL);
-  if (publicUrl === undefined) {
+  const publicUrl = parseWebAddress(given.PUBLIC_URL ?? '');
+  if (given.PUBLIC_URL === undefined) {
     refuse('PUBLIC_URL', 'is required when NODE_ENV=production: mailed links would lead to http://localhost');
-  } else if (publicUrl?.protocol === 'http:' && !isThisMachine(publicUrl.hostname)) {
+  } else if (publicUrl && !isHttpsOrOwnMachine(publicUrl)) {
     refuse(
       'PUBLIC_URL',
       'must be https when NODE_ENV=production, also where a proxy ends TLS: it is what browsers open',
@@ -115,19 +116,14 @@ function sendsInTheClear(given: NodeJS.ProcessEnv): boolean {
   return isSwitchedOff(given.EMAIL_USE_TLS) && !isSwitchedOn(given.EMAIL_USE_SSL);
 }
 
-function isThisMachine(hostname: string): boolean {
-  return reachOf(hostname) === 'loopback';
-}
-
 /** The network that a host is on. A name without a dot, or below .internal (ICANN), is on a private network. */
 function reachOf(written: string): 'loopback' | 'private' | 'public' {
+  if (isLoopback(written)) return 'loopback';
   const host = written.replace(/^\[|\]$/g, '');
   if (isIP(host)) {
     const range = ipaddr.process(host).range();
-    if (range === 'loopback') return 'loopback';
     return ['private', 'uniqueLocal', 'linkLocal', 'carrierGradeNat'].includes(range) ? 'private' : 'public';
   }
-  if (/^(.+\.)?localhost\.?$/i.test(host)) return 'loopback';
   return !host.includes('.') || /\.internal\.?$/i.test(host) ? 'private' : 'public';
 }
 

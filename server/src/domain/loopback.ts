@@ -1,7 +1,12 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** Whether a host, as in a URL, is this machine: `localhost`, or an address of 127.0.0.0/8 or ::1, also IPv4-mapped. */
-export function isLoopback(hostname: string): boolean {
-  const address = hostname.replace(/^\[(.*)\]$/, '$1');
-  return address === 'localhost' || (ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback');
+/**
+ * Whether a host is this machine: `localhost`, a name below it (RFC 6761, section 6.3), or an address of 127.0.0.0/8 or
+ * ::1, also IPv4-mapped. In any letter case, with or without the brackets of a URL.
+ */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[(.*)\]$/, '$1');
+  if (isIP(bare)) return ipaddr.process(bare).range() === 'loopback';
+  return /^(?:.+\.)?localhost\.?$/i.test(bare);
 }

@@ -1,3 +1,5 @@
+import { isLoopback } from '../domain/loopback.ts';
+
 /** How a connection to PostgreSQL is encrypted, and whether the server is checked: libpq's names and meanings. */
 export const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 /** One of {@link SSL_MODES}. */
@@ -31,5 +33,5 @@ export function isSocket({ host }: Pick<PostgresqlSettings, 'host'>): boolean {
 
 /** Whether what is sent to the server stays on this machine. */
 export function isOnThisMachine(settings: Pick<PostgresqlSettings, 'host'>): boolean {
-  return isSocket(settings) || /^(?:127\.[\d.]+|::1|localhost)$/i.test(settings.host);
+  return isSocket(settings) || isLoopback(settings.host);
 }

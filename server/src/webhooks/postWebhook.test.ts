@@ -235,6 +235,9 @@ describe('a webhook', { tags: ['webhooks-receiver'] }, () => {
     const url = `http://localhost:${receiver.port}/`;
     expect(await post({ url })).toMatchObject({ kind: 'taken' });
     expect(await post({ url }, { lookup: dnsOf('192.0.2.1').lookup })).toMatchObject({ kind: 'unreachable' });
+    const below = `http://app.localhost:${receiver.port}/`;
+    expect(await post({ url: below }, { lookup: dnsOf('127.0.0.1').lookup })).toMatchObject({ kind: 'taken' });
+    expect(await post({ url: below }, { lookup: dnsOf('192.0.2.1').lookup })).toMatchObject({ kind: 'unreachable' });
   });
 
   it('goes to one of the addresses that were judged: DNS is asked once', async () => {
