@@ -1,7 +1,7 @@
 import { withoutAddresses } from '../domain/errorMessage.ts';
 import type { Outcome } from '../queue/delivery.ts';
 import { type Concern, concernOf, type OperatorFault } from './smtp/replies.ts';
-import { SMTPUTF8_MISSING, type SmtpFailure } from './smtp/smtpFailure.ts';
+import { SMTPUTF8_MISSING, type SmtpFailure, TOKEN_UNAVAILABLE } from './smtp/smtpFailure.ts';
 import { isRecipientsTurn, type SmtpStage } from './smtp/stages.ts';
 
 type Refused = Exclude<Outcome, { kind: 'accepted' | 'discarded' }>;
@@ -85,6 +85,8 @@ const NO_SERVER = /ENOTFOUND|EDNS|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOU
 
 /** A refusal for good before the recipient's turn is about what was just said. A temporary one passes by itself. */
 function faultOfStage({ stage, code: cause, reply, message }: SmtpFailure, code: number): OperatorFault | undefined {
+  // Its message may name a certificate, which is not that of the mail server.
+  if (cause === TOKEN_UNAVAILABLE) return undefined;
   if (isTlsFailure({ code: cause, message })) return 'encryption';
   if (reply === undefined) {
     if (stage === 'connect' && NO_SERVER.test(`${cause} ${message}`)) return 'connection';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { atMostEvery } from '../domain/atMostEvery.ts';
+import { fetchFailure } from '../domain/fetchFailure.ts';
 import type { Log } from '../domain/log.ts';
 import { normalisePassword } from './normalisePassword.ts';
 
@@ -43,7 +44,10 @@ export function createBreachedPasswords(options: {
 
   function report(error: unknown): void {
     seldom(() =>
-      log.warn({ reason: reasonOf(error) }, 'check for breached passwords failed, passwords are accepted without it'),
+      log.warn(
+        { reason: fetchFailure(error, TIME_LIMIT_MS) },
+        'check for breached passwords failed, passwords are accepted without it',
+      ),
     );
   }
 
@@ -98,11 +102,4 @@ function breachedIn(range: string, suffix: string): boolean {
       return found.toUpperCase() === suffix && Number(count) > 0;
     })
     .includes(true);
-}
-
-/** The reason for the log, without any text of the password or its range. */
-function reasonOf(error: unknown): string {
-  const { name, message, cause } = error as Error;
-  if (name === 'TimeoutError') return `no answer within ${TIME_LIMIT_MS} ms`;
-  return cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : message;
 }

@@ -34,6 +34,8 @@ export function advise(server: MailServer, thrown: unknown): string[] {
   const refusal = reply === undefined ? undefined : classifySmtpError(failure, '');
   const fault = refusal && 'fault' in refusal ? refusal.fault : undefined;
 
+  // Before the rest: its codes are about another host than EMAIL_HOST.
+  if (reply === undefined && has(/token endpoint/)) return adviseOAuth(said);
   if (has(/ENOTFOUND|EAI_AGAIN|EDNS/)) {
     return [
       `The name "${server.host}" is not known to DNS: check the spelling of EMAIL_HOST, and that this machine can reach a DNS server.`,

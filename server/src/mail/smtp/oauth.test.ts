@@ -1,7 +1,11 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
+import { selfSignedCertificate } from '../../testing/certificate.ts';
+import { closedPort } from '../../testing/smtpSink.ts';
+import { meaningOf } from '../diagnosis/advise.ts';
 import { diagnoseMailServer } from '../diagnosis/diagnoseMailServer.ts';
 import type { MailServer, OAuthClient } from '../mailServer.ts';
 import type { OutgoingMail } from '../message.ts';
@@ -168,6 +172,34 @@ describe('logging in with OAuth 2', () => {
     expect(diagnosis.advice.join(' ')).toMatch(advice);
     expect(JSON.stringify([outcome, diagnosis])).not.toMatch(/sesame|"refresh"|wrong-token/);
     expect(mails).toEqual([]);
+  });
+
+  it('says why the token endpoint does not answer, and mistakes it for no fault of the mail server', async () => {
+    const { key, cert } = await selfSignedCertificate();
+    const encrypted = createHttpsServer({ key, cert });
+    const encryptedPort = await listening(encrypted);
+    toClose.push(() => new Promise(resolve => encrypted.close(resolve)));
+    const moved = createServer((_, response) => response.writeHead(302, { location: '/elsewhere' }).end());
+    const movedPort = await listening(moved);
+    toClose.push(() => new Promise(resolve => moved.close(resolve)));
+    const { port } = await mailServer(new Set());
+    for (const [tokenUrl, why] of [
+      [`http://127.0.0.1:${await closedPort()}/`, 'ECONNREFUSED'],
+      ['http://token.invalid/', 'ENOTFOUND|EAI_AGAIN'],
+      [`http://127.0.0.1:${movedPort}/`, 'unexpected redirect'],
+      [`https://127.0.0.1:${encryptedPort}/`, 'DEPTH_ZERO_SELF_SIGNED_CERT|ERR_TLS_CERT_ALTNAME_INVALID'],
+    ] as const) {
+      const server = serverWith(port, { tokenUrl, clientId: 'client', clientSecret: 'sesame' });
+      const outcome = await transportTo(server).send(mail, signal);
+      const reply = expect.stringMatching(`^no answer of the token endpoint at ${new URL(tokenUrl).host}: (?:${why})$`);
+      expect(outcome).toEqual({ kind: 'unavailable', reply });
+      const { steps, advice } = await diagnoseMailServer(server);
+      expect(steps.at(-1)).toEqual({ name: 'log in', ok: false, seen: reply });
+      expect(advice).toEqual([expect.stringMatching(/EMAIL_OAUTH_TOKEN_URL/)]);
+      // The queue keeps the reply alone.
+      const kept = outcome.kind === 'unavailable' ? outcome.reply : '';
+      expect(meaningOf(server, kept).advice).toEqual(advice);
+    }
   });
 
   it('tells what to set where the server takes tokens alone and a password is configured', async () => {

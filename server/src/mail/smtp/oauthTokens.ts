@@ -1,5 +1,6 @@
+import { fetchFailure } from '../../domain/fetchFailure.ts';
 import type { OAuthClient } from '../mailServer.ts';
-import { SmtpFailure } from './smtpFailure.ts';
+import { SmtpFailure, TOKEN_UNAVAILABLE } from './smtpFailure.ts';
 
 /** An access token, and whether it was fetched for an earlier login. */
 interface AccessToken {
@@ -68,9 +69,10 @@ async function ask(
       signal: AbortSignal.timeout(FETCH_WITHIN_MS),
     });
     return { status: response.status, answer: objectIn(await textOf(response)) };
-  } catch {
-    throw new SmtpFailure('AUTH', `no answer of the token endpoint at ${new URL(tokenUrl).host}`, {
-      code: 'ECONNECTION',
+  } catch (error) {
+    const why = fetchFailure(error, FETCH_WITHIN_MS);
+    throw new SmtpFailure('AUTH', `no answer of the token endpoint at ${new URL(tokenUrl).host}: ${why}`, {
+      code: TOKEN_UNAVAILABLE,
     });
   }
 }
@@ -98,6 +100,6 @@ function refusal(status: number, error: unknown): SmtpFailure {
   const named = typeof error === 'string' && /^[a-z_]{1,40}$/.test(error) ? error : undefined;
   const passes = status >= 500 || status === 429 || status === 408 || (named !== undefined && PASSING.has(named));
   return new SmtpFailure('AUTH', `the token endpoint answered ${named ?? `without a token (status ${status})`}`, {
-    code: passes ? 'ECONNECTION' : 'EAUTH',
+    code: passes ? TOKEN_UNAVAILABLE : 'EAUTH',
   });
 }

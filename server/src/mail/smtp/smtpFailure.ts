@@ -21,6 +21,9 @@ export class SmtpFailure extends Error {
   }
 }
 
+/** The code of a failure where the token endpoint gave no token for now, so that no login was tried. */
+export const TOKEN_UNAVAILABLE = 'ETOKEN';
+
 /** The code of a failure that {@link smtputf8Missing} makes. */
 export const SMTPUTF8_MISSING = 'ESMTPUTF8';
 
