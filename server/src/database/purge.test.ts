@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Account, newAccount } from '../accounts/account.ts';
 import { AddressChange } from '../accounts/addressChange.ts';
 import { ClosedAddress } from '../accounts/closedAddress.ts';
@@ -9,8 +9,9 @@ import { RateLimit } from '../limits/rateLimit.ts';
 import { Job, type JobState } from '../queue/job.ts';
 import { newJob } from '../queue/jobs.ts';
 import { Session } from '../sessions/session.ts';
+import { openTestDatabase } from '../testing/openTestDatabase.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
-import { purgeExpired } from './purge.ts';
+import { type Purge, purgeExpired, startPurge } from './purge.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const lifetimes = {
@@ -78,6 +79,24 @@ describe('the purge', () => {
     expect(await em.find(AddressChange, {})).toMatchObject([{ changedAt: ago(37) }]);
     expect(await em.find(ClosedAddress, {})).toMatchObject([{ addressDigest: 'today' }]);
     expect(await keep()).toBe(0);
+  });
+
+  it('logs why it failed', async () => {
+    const { orm: database, close } = await openTestDatabase();
+    await close();
+    let purge: Purge | undefined;
+    vi.useFakeTimers({ toFake: ['setInterval'] });
+    try {
+      const line = await new Promise(resolve => {
+        const log = { info() {}, error() {}, warn: (...written: unknown[]) => resolve(written) };
+        purge = startPurge({ database, lifetimes, clock: () => now, log });
+        vi.advanceTimersByTime(60_000);
+      });
+      expect(line).toEqual([{ reason: expect.stringMatching(/\w+: .*\w/) }, 'failed to delete expired rows']);
+    } finally {
+      await purge?.stop();
+      vi.useRealTimers();
+    }
   });
 
   it('stops between two batches when it is told to', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../domain/clock.ts';
+import { errorMessage } from '../domain/errorMessage.ts';
 import type { Log } from '../domain/log.ts';
 import { REVERTIBLE_SECONDS } from '../emailChange/revertLink.ts';
 import { purgeJobs } from '../queue/jobs.ts';
@@ -116,7 +117,7 @@ export function startPurge(options: {
         const deleted = await purgeExpired(database, lifetimes, clock, () => over);
         if (deleted > 0) log.info({ deleted }, 'deleted expired rows');
       } catch (error) {
-        log.warn({ code: (error as { code?: string }).code }, 'failed to delete expired rows');
+        log.warn({ reason: errorMessage(error) }, 'failed to delete expired rows');
       }
     });
   }, EVERY_MS);

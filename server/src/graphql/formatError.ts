@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { GraphQLFormattedError } from 'graphql';
+import { describeError } from '../domain/describeError.ts';
 import type { Log } from '../domain/log.ts';
 import { isDatabaseAway } from '../sql/isDatabaseAway.ts';
 import { currentRequest } from './currentRequest.ts';
@@ -85,14 +86,4 @@ function withoutValues(message: string): string {
     if (match) return rewrite(match);
   }
   return SAFE_MESSAGE.test(message) ? message : 'The operation is not valid.';
-}
-
-/**
- * Name, code and some frames of the stack. The message is left out, since a database puts the row, and so an address,
- * into it.
- */
-function describeError(error: unknown, framesShown = 12): object {
-  if (!(error instanceof Error)) return { error: typeof error };
-  const frames = error.stack?.split('\n').filter(line => /^\s+at /.test(line));
-  return { error: error.name, code: (error as NodeJS.ErrnoException).code, stack: frames?.slice(0, framesShown) };
 }

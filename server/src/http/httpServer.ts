@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Writable } from 'node:stream';
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
+import { describeError } from '../domain/describeError.ts';
 import { isDecodable } from '../domain/isDecodable.ts';
 import { type ErrorAnswers, errorAnswers, sendError } from './errorAnswers.ts';
 import { undoMailDamage } from './pages.ts';
@@ -84,8 +85,7 @@ export async function createHttpServer(options: {
 
   http.setErrorHandler<FastifyError>(async (error, request, reply) => {
     const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
-    if (status >= 500)
-      request.log.error({ error: error.name, code: error.code, stack: framesOf(error) }, 'request failed');
+    if (status >= 500) request.log.error(describeError(error), 'request failed');
     return sendError(errors, request, reply, status);
   });
   return http;
@@ -120,11 +120,4 @@ function routablePath(url: string): string {
 function idOf(request: { readonly headers: IncomingHttpHeaders }, behindProxy: boolean): string {
   const given = request.headers['x-request-id'];
   return behindProxy && typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
-}
-
-function framesOf(error: Error): string[] | undefined {
-  return error.stack
-    ?.split('\n')
-    .filter(line => /^\s+at /.test(line))
-    .slice(0, 12);
 }

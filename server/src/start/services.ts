@@ -1,6 +1,7 @@
 import type { Services } from '../accounts/scope.ts';
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../domain/clock.ts';
+import { errorMessage } from '../domain/errorMessage.ts';
 import type { Log } from '../domain/log.ts';
 import { createLimiter, type Limiter, noLimits } from '../limits/limiter.ts';
 import { createMailBreaker } from '../limits/mailBreaker.ts';
@@ -41,7 +42,7 @@ export function createServices(options: {
       metrics?.hashingTimedOut();
       log.error({}, 'hashing timed out, replacing its thread');
     },
-    onThreadError: error => log.error({ err: error }, 'hashing thread failed'),
+    onThreadError: error => log.error({ reason: errorMessage(error) }, 'hashing thread failed'),
     file: options.hashingThread,
   });
   const mailBreaker = createMailBreaker({
