@@ -15,7 +15,7 @@ export async function disableAccount(
 ): Promise<boolean> {
   const accountId = account.id;
   const at = scope.clock();
-  return scope.em.transactional(async em => {
+  const isDisabled = await scope.em.transactional(async em => {
     // The account first: a concurrent sign-in waits for this row. It then finds it disabled, or its session ends below.
     const disabled = { disabled: true, linkGeneration: raw('link_generation + 1') };
     if ((await em.nativeUpdate(Account, { id: accountId, disabled: false }, disabled)) === 0) return false;
@@ -25,7 +25,8 @@ export async function disableAccount(
     await scope.tellProduct(em, 'account.disabled', account);
     if ((await endSessions(em, scope, account)) > 0)
       await recordEvent(em, scope.log, { accountId, kind: 'SESSION_ENDED', at, caller: scope.caller });
-    scope.log.info({ account: accountId }, 'account disabled');
     return true;
   });
+  if (isDisabled) scope.log.info({ account: accountId }, 'account disabled');
+  return isDisabled;
 }
