@@ -3,6 +3,7 @@
 import { createServer } from 'node:net';
 import { watchServer } from '../server/scripts/watchServer.ts';
 import { readConfig } from '../server/src/config/config.ts';
+import { pagePlace } from '../server/src/http/pagePlace.ts';
 import { startLocalMailbox } from '../server/src/mail/localMailbox.ts';
 import { servePages } from '../web/scripts/servePages.ts';
 
@@ -27,8 +28,8 @@ const environment = {
   PORT: String(apiPort),
   ...(mailbox && { EMAIL_HOST: '127.0.0.1', EMAIL_PORT: String(mailbox.smtpPort), EMAIL_USE_TLS: 'false' }),
 };
-const { basePath, homeUrl, nextOrigins, registration, accountDeletion } = configIn(environment);
-const site = `${origin}${basePath}`;
+const config = configIn(environment);
+const site = `${origin}${config.basePath}`;
 
 const server = watchServer({
   environment,
@@ -40,21 +41,11 @@ let closing = false;
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void close(0));
 
 try {
-  pages = await servePages(
-    { host, port },
-    {
-      base: basePath,
-      home: homeUrl,
-      nextOrigins,
-      registration: registration === 'open' ? undefined : registration,
-      accountDeletion,
-    },
-    {
-      api: `http://127.0.0.1:${apiPort}`,
-      mailbox: mailbox?.webUrl,
-      apiReady: () => server.ready(),
-    },
-  );
+  pages = await servePages({ host, port }, pagePlace(config), {
+    api: `http://127.0.0.1:${apiPort}`,
+    mailbox: mailbox?.webUrl,
+    apiReady: () => server.ready(),
+  });
   await server.ready();
   const lines = [
     `  Pages       ${site}`,

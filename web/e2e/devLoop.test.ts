@@ -84,6 +84,12 @@ async function change(file: string, from: string | RegExp, to: string): Promise<
   await writeFile(path, after);
 }
 
+/** What is written into a page about where it is. */
+function placeIn(html: string): unknown {
+  const [, content = ''] = /<meta name="place" content="([^"]*)"/.exec(html) ?? [];
+  return JSON.parse(content.replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
+}
+
 /** The outcome of a mutation, sent through the dev loop. */
 async function outcomeOf(mutation: string): Promise<string> {
   const answer = await fetch(`${origin}/graphql`, {
@@ -110,7 +116,9 @@ async function newPage(locale: string) {
 describe('npm run dev', () => {
   it('serves pages, API, playground and mailbox at one address', async () => {
     const page = { headers: { accept: 'text/html' } };
-    expect(await (await fetch(`${origin}/login`, page)).text()).toContain('/@vite/client');
+    const login = await (await fetch(`${origin}/login`, page)).text();
+    expect(login).toContain('/@vite/client');
+    expect(placeIn(login)).toEqual({ base: '', origin, home: '/account', nextOrigins: [] });
     expect(await (await fetch(`${origin}/playground`, page)).text()).toContain('/playground/assets/');
     expect(await outcomeOf('register(email: "ada@example.com")')).toBe('RegistrationStarted');
     // Hashes in a thread of the build.

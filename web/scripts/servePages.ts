@@ -9,6 +9,7 @@ import { createServer, type Plugin } from 'vite';
 export interface ServedPlace {
   /** The path that all of them are below; empty without one. */
   readonly base: string;
+  readonly origin?: string | undefined;
   readonly home: string;
   readonly nextOrigins: readonly string[];
   readonly registration?: string | undefined;

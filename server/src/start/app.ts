@@ -26,6 +26,7 @@ import { healthRoutes } from '../http/healthRoutes.ts';
 import { createHttpServer } from '../http/httpServer.ts';
 import { mailPreviews } from '../http/mailPreviews.ts';
 import { measureRequests, metricsRoute, startMetricsServer } from '../http/metricsRoute.ts';
+import { pagePlace } from '../http/pagePlace.ts';
 import { notFoundPage, pages } from '../http/pages.ts';
 import { playground } from '../http/playground.ts';
 import { refuseOtherMethods } from '../http/refuseOtherMethods.ts';
@@ -154,14 +155,7 @@ export async function startApp(
   const site = {
     folder: PAGES_FOLDER,
     brand: config.brand,
-    place: {
-      base: basePath,
-      origin: config.publicUrl && new URL(config.publicUrl).origin,
-      home: config.homeUrl,
-      nextOrigins: config.nextOrigins,
-      registration: config.registration === 'open' ? undefined : config.registration,
-      accountDeletion: config.accountDeletion ? undefined : false,
-    },
+    place: pagePlace(config),
   };
   const publicUrl = () => config.publicUrl ?? `http://localhost:${(http.server.address() as AddressInfo).port}`;
   const { serviceKeys, bearerSessions } = config;
