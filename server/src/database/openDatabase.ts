@@ -44,11 +44,12 @@ const COMMON = {
  * second copy of the ORM (figures in docs/decisions/0012-speed.md).
  *
  * SQLite uses WAL with synchronous=FULL: an answered commit survives a loss of power. With a pool size PostgreSQL has
- * short timeouts, for requests. Without one it waits, for commands and migrations.
+ * short timeouts, for requests. Without one it waits, for commands and migrations: for ever, unless `silenceMs` says after
+ * how much silence of the server a query fails.
  */
 export async function openDatabase(
   location: DatabaseLocation,
-  options: { readonly poolSize?: number } = {},
+  options: { readonly poolSize?: number; readonly silenceMs?: number } = {},
 ): Promise<Database> {
   try {
     return location.kind === 'postgresql'
@@ -67,7 +68,7 @@ function settingsOf({ url }: { readonly url: string }): PostgresqlSettings {
 
 async function openPostgresql(
   settings: PostgresqlSettings,
-  { poolSize }: { readonly poolSize?: number },
+  { poolSize, silenceMs = WAIT_LONG.silenceMs }: { readonly poolSize?: number; readonly silenceMs?: number },
 ): Promise<Database> {
   const encryptions = encryptionsOf(settings);
   const [{ MikroORM }, { POSTGRESQL_MIGRATIONS }] = await Promise.all([
@@ -75,7 +76,7 @@ async function openPostgresql(
     import('../../migrations/postgresql/list.ts'),
   ]);
   const { host, port, user, password, database, applicationName, schema, connectTimeoutSeconds } = settings;
-  const pool: PoolOptions = poolSize === undefined ? WAIT_LONG : FAIL_FAST;
+  const pool: PoolOptions = poolSize === undefined ? { ...WAIT_LONG, silenceMs } : FAIL_FAST;
   const orm = new MikroORM({
     ...COMMON,
     contextName: randomUUID(),

@@ -21,6 +21,8 @@ export interface TcpProxy {
    * once.
    */
   cutBefore(text: string): void;
+  /** From this text on, which the server does not get to see, as {@link stall} does. Happens once. */
+  stallBefore(text: string): void;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,7 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
   let stalled = false;
   let target = port;
   let cutText: string | undefined;
+  let stallText: string | undefined;
 
   const server = createServer(program => {
     const upstream = connect(target, host);
@@ -45,6 +48,10 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
         cutText = undefined;
         return end();
       }
+      if (stallText !== undefined && chunk.includes(stallText)) {
+        stallText = undefined;
+        return stall();
+      }
       upstream.write(chunk);
     });
     upstream.on('data', chunk => program.write(chunk));
@@ -53,6 +60,10 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
   const listen = (at: number) => new Promise<void>(resolve => server.listen(at, '127.0.0.1', resolve));
   const cut = () => {
     for (const pair of pairs) for (const socket of pair) socket.destroy();
+  };
+  const stall = () => {
+    stalled = true;
+    for (const pair of pairs) for (const socket of pair) socket.pause();
   };
   const down = () =>
     new Promise<void>(resolve => {
@@ -70,10 +81,7 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
     redirect(port) {
       target = port;
     },
-    stall() {
-      stalled = true;
-      for (const pair of pairs) for (const socket of pair) socket.pause();
-    },
+    stall,
     resume() {
       stalled = false;
       for (const pair of pairs) for (const socket of pair) socket.resume();
@@ -83,6 +91,9 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
     },
     cutBefore(text) {
       cutText = text;
+    },
+    stallBefore(text) {
+      stallText = text;
     },
     close: down,
   };

@@ -1,46 +1,66 @@
 import { existsSync } from 'node:fs';
 import { SecurityEvent } from '../../accounts/securityEvent.ts';
 import type { Config } from '../../config/config.ts';
-import { StartupError } from '../../config/startupError.ts';
+import { databaseError, StartupError } from '../../config/startupError.ts';
 import { doubledAddresses } from '../../database/canonicalAddresses.ts';
 import { migrationStatus } from '../../database/migrate.ts';
 import { openDatabase } from '../../database/openDatabase.ts';
+import type { Clock } from '../../domain/clock.ts';
 import type { Database } from '../../sql/database.ts';
 import { checkEncryption } from './checkEncryption.ts';
 import type { Finding } from './finding.ts';
+import { readUndelivered, type Undelivered } from './undelivered.ts';
 
-/** A database that does not answer within this time counts as unreachable. */
+const CHECK = 'Database';
+
+/** A server that is silent for this time counts as unreachable. */
 const ANSWER_WITHIN_MS = 10_000;
 
 /** Clocks that differ by less than this do no harm: links and sessions live for much longer. */
 const CLOCK_ALLOWANCE_MS = 60_000;
 
+/** What was seen of the database. */
+interface Examined {
+  readonly findings: readonly Finding[];
+  /** Undefined where it could not be read, or is not of this version, which the findings tell. */
+  readonly undelivered: Undelivered | undefined;
+}
+
 /** Checks the database, its schema, and this machine's clock against it. Creates no database. */
-export async function checkDatabase(config: Config, now: Date): Promise<Finding[]> {
+export async function checkDatabase(config: Config, clock: Clock): Promise<Examined> {
   const { database: location } = config;
   if (location.kind === 'sqlite' && !existsSync(location.file)) {
-    return [{ check: 'Database', state: 'ok', says: `${location.file} is created at the first start` }];
+    const says = `${location.file} is created at the first start`;
+    return { findings: [{ check: CHECK, state: 'ok', says }], undelivered: { emails: [], webhooks: [] } };
   }
-  let database: Database;
+  const findings: Finding[] = [];
   try {
-    database = await withTimeout(openDatabase(location));
+    const database = await openDatabase(location, { silenceMs: ANSWER_WITHIN_MS });
+    try {
+      findings.push(...(await checkEncryption(database, config)));
+      const migrations = await checkMigrations(database);
+      const isMigrated = migrations.state === 'ok';
+      findings.push(migrations, await checkClock(database, clock, isMigrated));
+      if (isMigrated) findings.push(...(await checkAddresses(database)));
+      const undelivered = isMigrated ? await readUndelivered(database) : undefined;
+      const says = location.kind === 'sqlite' ? location.file : 'PostgreSQL answers';
+      return { findings: [{ check: CHECK, state: 'ok', says }, ...findings], undelivered };
+    } finally {
+      await database.close();
+    }
   } catch (error) {
-    const says = error instanceof StartupError ? error.message : 'It cannot be opened.';
-    return [
-      { check: 'Database', state: 'fault', says, advice: 'correct this, or set DATABASE_URL to another database' },
-    ];
+    const advice = 'correct this, or set DATABASE_URL to another database';
+    const fault = { check: CHECK, state: 'fault', says: problemOf(error, location), advice } as const;
+    return { findings: [fault, ...findings], undelivered: undefined };
   }
-  try {
-    return [
-      { check: 'Database', state: 'ok', says: location.kind === 'sqlite' ? location.file : 'PostgreSQL answers' },
-      ...(await checkEncryption(database, config)),
-      await checkMigrations(database),
-      await checkClock(database, now),
-      ...(await checkAddresses(database)),
-    ];
-  } finally {
-    await database.close();
-  }
+}
+
+/** Messages of libraries could quote a row, so only our own are shown. */
+function problemOf(error: unknown, location: Config['database']): string {
+  const told = databaseError(error, location);
+  if (told instanceof StartupError) return told.message;
+  const { name = 'Error', code = name } = error as { name?: string; code?: string };
+  return `It cannot be used (${code}).`;
 }
 
 async function checkMigrations(database: Database): Promise<Finding> {
@@ -66,8 +86,7 @@ async function checkMigrations(database: Database): Promise<Finding> {
 
 /** Accounts whose address another account has: both stay, and the operator decides. */
 async function checkAddresses(database: Database): Promise<Finding[]> {
-  // There are no accounts before the first migration.
-  const doubled = await doubledAddresses(database.em.fork()).catch(() => []);
+  const doubled = await doubledAddresses(database.em.fork());
   return doubled.map(({ account, answeredBy }) => ({
     check: 'Addresses',
     state: 'warning',
@@ -76,13 +95,15 @@ async function checkAddresses(database: Database): Promise<Finding[]> {
   }));
 }
 
-async function checkClock(database: Database, now: Date): Promise<Finding> {
+/** Compares this machine's clock with that of the database, and with the newest event where there are events. */
+async function checkClock(database: Database, clock: Clock, isMigrated: boolean): Promise<Finding> {
   const check = 'Clock';
   const advice = 'set the clock, and synchronise it by NTP: links, limits and sessions depend on it';
-  const [newest] = await database.em
-    .fork()
-    .find(SecurityEvent, {}, { orderBy: { id: 'desc' }, limit: 1 })
-    .catch(() => []);
+  const [newest] = isMigrated
+    ? await database.em.fork().find(SecurityEvent, {}, { orderBy: { id: 'desc' }, limit: 1 })
+    : [];
+  const serversNow = await serverTime(database);
+  const now = clock();
   if (newest && newest.at.getTime() - now.getTime() > CLOCK_ALLOWANCE_MS) {
     return {
       check,
@@ -91,13 +112,10 @@ async function checkClock(database: Database, now: Date): Promise<Finding> {
       advice,
     };
   }
-  if ((await serverTime(database)) - now.getTime() > CLOCK_ALLOWANCE_MS) {
-    return { check, state: 'fault', says: 'it is behind the clock of the database server', advice };
-  }
-  if (now.getTime() - (await serverTime(database)) > CLOCK_ALLOWANCE_MS) {
-    return { check, state: 'fault', says: 'it is ahead of the clock of the database server', advice };
-  }
-  return { check, state: 'ok', says: now.toISOString() };
+  const aheadMs = now.getTime() - serversNow;
+  if (Math.abs(aheadMs) <= CLOCK_ALLOWANCE_MS) return { check, state: 'ok', says: now.toISOString() };
+  const says = `it is ${aheadMs < 0 ? 'behind' : 'ahead of'} the clock of the database server`;
+  return { check, state: 'fault', says, advice };
 }
 
 /** Milliseconds since 1970 by the clock of the database; SQLite uses the clock of this machine. */
@@ -106,12 +124,4 @@ async function serverTime(database: Database): Promise<number> {
   return new Date(
     typeof row?.time === 'string' && !/[zZ+]/.test(row.time) ? `${row.time}Z` : (row?.time ?? 0),
   ).getTime();
-}
-
-async function withTimeout<Result>(work: Promise<Result>): Promise<Result> {
-  const timeout = AbortSignal.timeout(ANSWER_WITHIN_MS);
-  return Promise.race([
-    work,
-    new Promise<never>((_resolve, reject) => timeout.addEventListener('abort', () => reject(timeout.reason))),
-  ]);
 }

@@ -1,21 +1,22 @@
 import type { Config } from '../../config/config.ts';
 import { meaningOf } from '../../mail/diagnosis/advise.ts';
-import { MAIL_JOB_KINDS } from '../../mail/kinds.ts';
 import type { MailServer } from '../../mail/mailServer.ts';
 import type { UndeliveredReply } from '../../queue/jobs.ts';
 import type { Finding } from './finding.ts';
-import { type JobNames, parkedFindings, repliesTo, waitingFinding } from './undelivered.ts';
+import { type JobNames, parkedFindings, type Undelivered, waitingFinding } from './undelivered.ts';
 
 const EMAILS: JobNames = { check: 'Mail queue', noun: 'email', command: 'mail' };
 
 /**
  * Says why emails wait, by the last replies of the mail server, and which are parked. Finds nothing without a mail server
- * or where the database cannot be read, which other checks tell.
+ * or where the database could not be read, which other checks tell.
  */
-export async function checkMailQueue(config: Config): Promise<Finding[]> {
-  const { mailServer } = config;
-  const replies = mailServer && (await repliesTo(MAIL_JOB_KINDS, config));
-  if (!replies) return [];
+export function checkMailQueue(
+  { mailServer }: Pick<Config, 'mailServer'>,
+  undelivered: Undelivered | undefined,
+): Finding[] {
+  if (!mailServer || !undelivered) return [];
+  const replies = undelivered.emails;
   const findings = [...waiting(replies, mailServer), ...parkedFindings(EMAILS, replies)];
   return findings.length > 0 ? findings : [{ check: EMAILS.check, state: 'ok', says: 'no email waits for you' }];
 }

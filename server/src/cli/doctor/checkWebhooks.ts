@@ -1,14 +1,17 @@
 import type { Config } from '../../config/config.ts';
 import { adviceFor } from '../../webhooks/advice.ts';
-import { WEBHOOK_TYPES } from '../../webhooks/webhookTypes.ts';
 import type { Finding } from './finding.ts';
-import { type JobNames, parkedFindings, repliesTo, waitingFinding } from './undelivered.ts';
+import { type JobNames, parkedFindings, type Undelivered, waitingFinding } from './undelivered.ts';
 
 const WEBHOOKS: JobNames = { check: 'Webhooks', noun: 'webhook', command: 'webhook' };
 
-/** Says why webhooks wait, by the last replies of the receiver, and which are parked. Sends none. */
-export async function checkWebhooks(config: Config): Promise<Finding[]> {
-  const replies = (await repliesTo(WEBHOOK_TYPES, config)) ?? [];
+/**
+ * Says why webhooks wait, by the last replies of the receiver, and which are parked. Sends none. Finds nothing where the
+ * database could not be read, which other checks tell.
+ */
+export function checkWebhooks(config: Pick<Config, 'webhooks'>, undelivered: Undelivered | undefined): Finding[] {
+  if (!undelivered) return [];
+  const replies = undelivered.webhooks;
   const waiting = replies.filter(({ state }) => state === 'queued');
   const findings = [
     ...[...Map.groupBy(waiting, adviceOf)].map(([advice, same]) =>

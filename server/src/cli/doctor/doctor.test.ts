@@ -8,6 +8,8 @@ import { Job } from '../../queue/job.ts';
 import { newJob } from '../../queue/jobs.ts';
 import { type CommandLine, openCommandLine } from '../../testing/commandLine.ts';
 import { closedPort, type SmtpSink, startSmtpSink } from '../../testing/smtpSink.ts';
+import { startTcpProxy } from '../../testing/tcpProxy.ts';
+import { onPostgresql } from '../../testing/testDatabase.ts';
 import type { Finding } from './finding.ts';
 
 describe('the doctor', () => {
@@ -180,6 +182,26 @@ describe('the doctor', () => {
       state: 'fault',
       says: expect.stringContaining('behind'),
     });
+  });
+
+  it.skipIf(!onPostgresql).each([
+    ['is silent from the beginning', undefined],
+    ['falls silent after it was connected to', 'pg_stat_ssl'],
+    ['falls silent while what waits is read', 'last_reply'],
+  ])('ends where PostgreSQL %s, with the other checks', async (_, text) => {
+    await commandLine.runProcess(['migrate', 'up']);
+    const url = new URL(commandLine.databaseUrl);
+    const wire = await startTcpProxy(url.hostname, Number(url.port || 5432));
+    url.port = String(wire.port);
+    if (text === undefined) wire.stall();
+    else wire.stallBefore(text);
+
+    const { status, finding } = await examine({ DATABASE_URL: url.href });
+    expect(status).toBe(1);
+    expect(finding('Database')).toMatchObject({ state: 'fault', says: expect.stringMatching(/it does not answer\.$/) });
+    expect(finding('Webhooks')).toBeUndefined();
+    expect(finding('Mail server')).toBeDefined();
+    await wire.close();
   });
 
   it('finds a file that is no database', async () => {

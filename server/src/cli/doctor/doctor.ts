@@ -44,13 +44,15 @@ export function doctor(terminal: Terminal): Command {
 async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
   const { config, findings } = checkConfiguration(environment);
   if (!config) return findings;
+  const ofDataFolder = checkDataFolder(config);
+  const database = await checkDatabase(config, systemClock);
   return [
     ...findings,
-    ...checkDataFolder(config),
-    ...(await checkDatabase(config, systemClock())),
+    ...ofDataFolder,
+    ...database.findings,
     await checkMailServer(config),
-    ...(await checkMailQueue(config)),
-    ...(await checkWebhooks(config)),
+    ...checkMailQueue(config, database.undelivered),
+    ...checkWebhooks(config, database.undelivered),
     ...checkMailTemplates(config),
     checkPages(config),
   ];

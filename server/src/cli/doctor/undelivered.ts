@@ -1,28 +1,22 @@
-import { existsSync } from 'node:fs';
-import type { Config } from '../../config/config.ts';
-import { openDatabase } from '../../database/openDatabase.ts';
+import { MAIL_JOB_KINDS } from '../../mail/kinds.ts';
 import { type UndeliveredReply, undeliveredReplies } from '../../queue/jobs.ts';
+import type { Database } from '../../sql/database.ts';
+import { WEBHOOK_TYPES } from '../../webhooks/webhookTypes.ts';
 import type { Finding } from './finding.ts';
 
 /** Replies often hold an id of their own, so that few are equal. */
 const MAX_REPLIES = 200;
 
-/** The last replies to jobs of these kinds that are not delivered; undefined where the database cannot be read. */
-export async function repliesTo(
-  kinds: readonly string[],
-  { database: location }: Pick<Config, 'database'>,
-): Promise<UndeliveredReply[] | undefined> {
-  if (location.kind === 'sqlite' && !existsSync(location.file)) return undefined;
-  try {
-    const database = await openDatabase(location);
-    try {
-      return await undeliveredReplies(database.em.fork(), kinds, MAX_REPLIES);
-    } finally {
-      await database.close();
-    }
-  } catch {
-    return undefined;
-  }
+/** The last replies to what is not delivered. */
+export interface Undelivered {
+  readonly emails: readonly UndeliveredReply[];
+  readonly webhooks: readonly UndeliveredReply[];
+}
+
+/** Reads the last replies to what is not delivered, from a database that is migrated. */
+export async function readUndelivered(database: Database): Promise<Undelivered> {
+  const repliesTo = (kinds: readonly string[]) => undeliveredReplies(database.em.fork(), kinds, MAX_REPLIES);
+  return { emails: await repliesTo(MAIL_JOB_KINDS), webhooks: await repliesTo(WEBHOOK_TYPES) };
 }
 
 /** What the jobs are called in a finding, and the group of their commands. */
