@@ -187,7 +187,7 @@ function checksumOf(file) {
   return `${createHash('sha256').update(readFileSync(file)).digest('hex')}  ${basename(file)}\n`;
 }
 
-/** Everybody may read, no one but the owner may write, and only the commands are run. */
+/** Everyone may read, no one but the owner may write, and only the commands are run. */
 function setModes(path) {
   if (lstatSync(path).isDirectory()) {
     chmodSync(path, 0o755);

@@ -7,7 +7,7 @@ import type { Database } from '../src/sql/database.ts';
 export interface Person {
   email: string;
   askedAt?: number | undefined;
-  /** The server has answered that a mail is on its way. */
+  /** The server has answered that an email is on its way. */
   queued: boolean;
   /** When the disabling was committed; no mail may arrive after that. */
   disabledAt?: number | undefined;

@@ -148,7 +148,7 @@ describe('the guide for developers', () => {
     const [ada, grace, mary] = await Promise.all([haveSession(), haveSession(), haveSession()]);
     for (const name of ['session.ts', 'product.ts']) await writeFile(join(folder, name), example(name));
     const product = await runProduct(join(folder, 'product.ts'));
-    /** The statuses of a page for everybody, and of one for members, in requests that are sent together. */
+    /** The statuses of a page for everyone, and of one for members, in requests that are sent together. */
     const statuses = (cookie: string, { url } = product) =>
       Promise.all(
         ['/', '/notes'].map(async path => {

@@ -21,8 +21,8 @@ query Start {
 }`,
   ),
   example(
-    `# 2. Open an account: a mail with a link goes out. The
-# answer is the same whether or not the address is
+    `# 2. Create an account: an email with a link goes out.
+# The answer is the same whether or not the address is
 # taken.
 mutation Register($email: String!) {
   register(email: $email) {
@@ -88,7 +88,7 @@ query Me {
 }`,
   ),
   example(
-    `# 6. The password is lost: ask for a mail. Known and
+    `# 6. The password is lost: ask for an email. Known and
 # unknown addresses get the same answer, in the same
 # time.
 mutation Forgot($email: String!) {

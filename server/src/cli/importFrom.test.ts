@@ -318,7 +318,7 @@ describe('importing the file of another system', () => {
     );
 
   it.each(Object.entries(FILES))(
-    'brings in everybody with what they have: %s',
+    'brings in everyone with what they have: %s',
     { tags: ['import-loses-no-one'] },
     async (_name, expected) => {
       const { from, file, key, password = PASSWORD, told, secondDisabled = false } = expected;

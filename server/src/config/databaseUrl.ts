@@ -167,7 +167,7 @@ function encryptionOf(given: ReadonlyMap<Parameter, string>): Encryption {
   const isSystem = given.get('sslrootcert') === 'system';
   const sslMode = sslModeOf(given.get('sslmode') ?? (isSystem ? 'verify-full' : 'prefer'));
   if (isSystem && sslMode !== 'verify-full')
-    refuse('has sslrootcert=system, where anybody can get a certificate, so sslmode must be verify-full');
+    refuse('has sslrootcert=system, where anyone can get a certificate, so sslmode must be verify-full');
   // Otherwise a line in the clear would do, and no one would look at the files.
   if ((sslRootCert ?? sslCert ?? sslKey) !== undefined && !/^(?:require|verify)/.test(sslMode))
     refuse('names certificates, and an sslmode that does not require encryption; add sslmode=verify-full');

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 /** No key, password or list of keys comes near it. */
 const MAX_BYTES = 64 * 1024;
 
-/** The owner may write the file and everybody may read it. Containers mount secrets for one user, and read-only. */
+/** The owner may write the file and everyone may read it. Containers mount secrets for one user, and read-only. */
 const OWNER_WRITES = 0o200;
 const OTHERS_READ = 0o004;
 

@@ -29,7 +29,7 @@ import type { RequestContext } from './requestContext.ts';
 import { TooMuchHashing } from './tooMuchHashing.ts';
 
 @ObjectType({
-  description: 'A mail is on its way: a link to confirm the address or, if it is taken, a note to its owner.',
+  description: 'An email is on its way: a link to confirm the address or, if it is taken, a note to its owner.',
 })
 class EmailChangeRequested {
   @Field(() => String)
@@ -100,7 +100,7 @@ export class EmailChangeResolver {
 
   @Mutation(() => RequestEmailChangeResult, {
     description:
-      'Ask to change the address of the signed-in account. A mail goes to the new address; the answer does not tell whether it is taken.',
+      'Ask to change the address of the signed-in account. An email goes to the new address; the answer does not tell whether it is taken.',
   })
   @UseMiddleware(TooMuchHashing)
   async requestEmailChange(
@@ -144,7 +144,7 @@ export class EmailChangeResolver {
 
   @Mutation(() => RevertEmailChangeResult, {
     description:
-      "It wasn't me: puts the former address back, with the uid and token of the note to it. Ends every session, makes the password unusable, and mails a reset link to that address.",
+      "It wasn't me: puts the former address back, with the uid and token of the note to it. Ends every session, makes the password unusable, and emails a reset link to that address.",
   })
   async revertEmailChange(
     @Arg('uid', () => String) uid: string,

@@ -34,7 +34,6 @@ const MESSAGES_WITHOUT_VALUES: ReadonlyArray<[RegExp, (match: RegExpExecArray) =
   [/^Expected value of type "([\w![\]]+)", found /, ([, type]) => `A value does not fit the type ${type}.`],
   [/^Value ".*" does not exist in "(\w+)" enum/s, ([, type]) => `A value does not fit the type ${type}.`],
   [/^Unknown operation named/, () => 'The document holds no operation of that name.'],
-  [/^Int cannot represent|^Float cannot represent/, () => 'A value does not fit its type.'],
 ];
 
 /** Messages of Apollo Server and GraphQL that name elements of the schema or of the document, and never a value. */

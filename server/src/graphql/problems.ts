@@ -24,7 +24,7 @@ abstract class Problem {
   readonly message!: string;
 }
 
-@ObjectType({ implements: Problem, description: 'The address cannot be one that mail is sent to.' })
+@ObjectType({ implements: Problem, description: 'The address cannot be one that email is sent to.' })
 export class InvalidEmail implements Problem {
   readonly message: string;
 

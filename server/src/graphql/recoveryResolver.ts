@@ -21,7 +21,7 @@ import { InvalidEmail, InvalidLink, LinkStatusEnum, PasswordRejected, TooManyReq
 import type { RequestContext } from './requestContext.ts';
 import { TooMuchHashing } from './tooMuchHashing.ts';
 
-@ObjectType({ description: 'A mail is on its way, if the address has an account.' })
+@ObjectType({ description: 'An email is on its way, if the address has an account.' })
 class PasswordResetRequested {
   @Field(() => String)
   readonly message: string;
@@ -76,7 +76,7 @@ const RevokePasswordResetResult = createUnionType({
 @Resolver()
 export class RecoveryResolver {
   @Query(() => LinkStatusEnum, {
-    description: 'Whether a link from a mail still works. Asking never spends it, so mail scanners are harmless.',
+    description: 'Whether a link from an email still works. Asking never spends it, so mail scanners are harmless.',
   })
   passwordResetLink(
     @Arg('uid', () => String) uid: string,
@@ -88,7 +88,7 @@ export class RecoveryResolver {
 
   @Mutation(() => RequestPasswordResetResult, {
     description:
-      'Ask for a reset link by mail. The answer, and the time it takes, is the same whether or not the address has an account.',
+      'Ask for a reset link by email. The answer, and the time it takes, is the same whether or not the address has an account.',
   })
   async requestPasswordReset(
     @Arg('email', () => String) email: string,
@@ -122,7 +122,7 @@ export class RecoveryResolver {
 
   @Mutation(() => RevokePasswordResetResult, {
     description:
-      "It was not me: spends every outstanding reset link of the account. Takes the uid and token of the mail's own it was not me link, which can do nothing else.",
+      "It was not me: spends every outstanding reset link of the account. Takes the uid and token of the email's own it was not me link, which can do nothing else.",
   })
   async revokePasswordReset(
     @Arg('uid', () => String) uid: string,

@@ -27,7 +27,9 @@ import {
 import type { RequestContext } from './requestContext.ts';
 import { TooMuchHashing } from './tooMuchHashing.ts';
 
-@ObjectType({ description: 'A mail is on its way: a link to choose a password, or a note that the address is taken.' })
+@ObjectType({
+  description: 'An email is on its way: a link to choose a password, or a note that the address is taken.',
+})
 class RegistrationStarted {
   @Field(() => String)
   readonly message: string;
@@ -81,7 +83,7 @@ export class RegistrationResolver {
 
   @Mutation(() => RegisterResult, {
     description:
-      'Ask to open an account. A mail goes out with a link to choose a password or, if the address is taken, a note saying so; the answer does not tell which.',
+      'Ask to create an account. An email goes out with a link to choose a password or, if the address is taken, a note saying so; the answer does not tell which.',
   })
   async register(
     @Arg('email', () => String) email: string,

@@ -54,7 +54,7 @@ describe('deleting oneself', { tags: ['account-deleted'] }, () => {
     });
   });
 
-  it('takes along sessions, events and every mail job with the address, in any spelling, and nothing of anybody else', async () => {
+  it('takes along sessions, events and every mail job with the address, in any spelling, and nothing of anyone else', async () => {
     for (const address of ['Grace.Hopper@example.com', 'jürgen@example.com']) {
       const client = await signedIn(address);
       const other = newClient(app);

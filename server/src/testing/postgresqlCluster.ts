@@ -46,7 +46,7 @@ export interface PostgresqlCluster {
 export interface ClusterOptions {
   /** Lines of postgresql.conf. */
   readonly settings?: readonly string[];
-  /** pg_hba.conf; by default everybody on this machine may connect. */
+  /** pg_hba.conf; by default everyone on this machine may connect. */
   readonly rules?: string;
   /** An existing folder for everything, such as one on a small disk. */
   readonly folder?: string;

@@ -19,7 +19,7 @@ const UNWANTED =
 
 /**
  * The words by which people of a language find a picture, from Unicode's CLDR: most are nouns for things, and all were
- * chosen for the screens of everybody's telephone.
+ * chosen for the screens of everyone's telephone.
  */
 export async function picturesInPackage(language: string): Promise<string> {
   const file = resolve(`cldr-annotations-full/annotations/${language}/annotations.json`);
