@@ -4,7 +4,7 @@ import { type Concern, concernOf, type OperatorFault } from './smtp/replies.ts';
 import { SMTPUTF8_MISSING, type SmtpFailure, TOKEN_UNAVAILABLE } from './smtp/smtpFailure.ts';
 import { isRecipientsTurn, type SmtpStage } from './smtp/stages.ts';
 
-type Refused = Exclude<Outcome, { kind: 'accepted' | 'discarded' }>;
+type Refused = Exclude<Outcome, { kind: 'accepted' | 'discarded' }> & { readonly fault?: OperatorFault };
 
 /** Codes at the recipient's turn that may be about the server all the same. */
 const SUSPECT_CODES: ReadonlySet<number> = new Set([421, 530, 534, 535, 538]);

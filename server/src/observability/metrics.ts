@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { OPERATOR_FAULTS } from '../mail/smtp/replies.ts';
 import type { BreachedPasswordCheck } from '../passwords/breachedPasswords.ts';
 import type { WorkerEvent } from '../queue/worker.ts';
 
@@ -119,7 +120,7 @@ export function createMetrics(version: string): Metrics {
   const workers = { mail: ofWorker('mail'), webhook: ofWorker('webhook') };
   const faults = counter(
     'rekey_mail_operator_faults_total',
-    'Attempts that the mail server refused for what the operator may have to mend: greeting, encryption, login, sender, policy or quota.',
+    `Attempts that the mail server refused for what the operator may have to fix: ${OPERATOR_FAULTS.join(', ')}.`,
     ['fault'],
   );
 

@@ -2,7 +2,10 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { RetryRules } from './backoff.ts';
 import type { Job } from './job.ts';
 
-/** The outcome of one attempt to deliver a job, in the terms of SMTP. */
+/**
+ * The outcome of one attempt to deliver a job, in the terms of SMTP. A `fault` is what the operator has to fix, in one
+ * word for metrics: waiting will hardly help. No job is parked for it.
+ */
 export type Outcome =
   /** The server took it over, and with it the duty to deliver it (RFC 5321, section 4.2.5). */
   | { readonly kind: 'accepted'; readonly reply: string }
@@ -20,15 +23,12 @@ export type Outcome =
       readonly kind: 'deferred';
       readonly reply: string;
       readonly suspect?: string;
-      readonly fault?: OperatorFault;
+      readonly fault?: string;
       readonly unconfirmed?: boolean;
       readonly forGood?: boolean;
     }
   /** No job would have been accepted: the server is unreachable, broken or rejects us. */
-  | { readonly kind: 'unavailable'; readonly reply: string; readonly fault?: OperatorFault };
-
-/** What the operator has to mend, in one word for metrics: waiting will hardly help. No job is parked for it. */
-export type OperatorFault = string;
+  | { readonly kind: 'unavailable'; readonly reply: string; readonly fault?: string };
 
 /** What the queue carries: its kinds of job, how to deliver them, and when to park them. */
 export interface Delivery {

@@ -8,7 +8,7 @@ import { backoffMs } from './backoff.ts';
 import { createBatch } from './batch.ts';
 import { createCircuitBreaker } from './circuitBreaker.ts';
 import { createClockJumpDetector } from './clockJump.ts';
-import type { Delivery, OperatorFault, Outcome } from './delivery.ts';
+import type { Delivery, Outcome } from './delivery.ts';
 import type { Job } from './job.ts';
 import {
   type Completion,
@@ -34,7 +34,7 @@ export type WorkerEvent =
   | { readonly kind: 'parked'; readonly job: string; readonly count: number }
   | { readonly kind: 'unavailable'; readonly operatorFault: boolean }
   /** An attempt met what may be the operator's to mend. */
-  | { readonly kind: 'operator-fault'; readonly fault: OperatorFault };
+  | { readonly kind: 'operator-fault'; readonly fault: string };
 
 /** The times of the worker, in milliseconds. */
 export interface WorkerRules {
@@ -89,7 +89,7 @@ export interface Worker {
 interface Failure {
   readonly reply: string;
   readonly suspect?: string | undefined;
-  readonly fault?: OperatorFault | undefined;
+  readonly fault?: string | undefined;
   readonly unconfirmed?: boolean | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { classifySmtpError } from '../classifySmtpError.ts';
 import type { MailServer } from '../mailServer.ts';
-import { concernOf } from '../smtp/replies.ts';
+import { concernOf, type OperatorFault } from '../smtp/replies.ts';
 import { SMTPUTF8_MISSING, SmtpFailure } from '../smtp/smtpFailure.ts';
 
 /** What the last reply to a mail that waits means: whose matter it is, and sentences for the operator. */
@@ -100,7 +100,7 @@ export function advise(server: MailServer, thrown: unknown): string[] {
 const PASSES = `The server's reply above says what went wrong; a failure that begins with 4 passes by itself.`;
 
 /** Sentences about one fault of the operator's, which the reply of the server tells. */
-function adviseOn(fault: string, server: MailServer, reply: string): string[] {
+function adviseOn(fault: Exclude<OperatorFault, 'login'>, server: MailServer, reply: string): string[] {
   const has = (pattern: RegExp) => pattern.test(reply);
   switch (fault) {
     case 'greeting':
@@ -127,7 +127,8 @@ function adviseOn(fault: string, server: MailServer, reply: string): string[] {
       return [
         'The server refuses for good, in words that Rekey does not know; its reply says why. Look for what it has against EMAIL_FROM, EMAIL_USER or this machine. Mails wait until it has taken another one.',
       ];
-    default:
+    case 'connection':
+    case 'policy':
       return has(/activat|suspend|paused|pending approval|test purposes|disabled|OutboundSpam|blocked from sending/i)
         ? [
             'The mail service has not activated this account, or has blocked it: its console, or its support, says what it wants. Mails wait meanwhile.',

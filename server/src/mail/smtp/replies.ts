@@ -1,5 +1,19 @@
-/** What of the operator's a mail server objects to; `connection` where no server is at EMAIL_HOST and EMAIL_PORT. */
-export type OperatorFault = 'connection' | 'greeting' | 'encryption' | 'login' | 'sender' | 'policy' | 'quota';
+/**
+ * What of the operator's a mail server objects to. `connection`: no server is at EMAIL_HOST and EMAIL_PORT. `unclear`: it
+ * refuses for good, in words that are not known here.
+ */
+export const OPERATOR_FAULTS = [
+  'connection',
+  'greeting',
+  'encryption',
+  'login',
+  'sender',
+  'policy',
+  'quota',
+  'unclear',
+] as const;
+/** One of {@link OPERATOR_FAULTS}. */
+export type OperatorFault = (typeof OPERATOR_FAULTS)[number];
 
 /** Whose matter a refusal is: the operator's, the recipient's, this mail's, or the server's own, which passes by itself. */
 export type Concern = OperatorFault | 'recipient' | 'message' | 'server';
