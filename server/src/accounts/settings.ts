@@ -17,7 +17,7 @@ export interface Settings {
   readonly sessionTimeouts: SessionTimeouts;
   /** In Unicode code points. */
   readonly passwordMinLength: number;
-  /** Where new passwords are looked up among breached ones; undefined where they are not. */
+  /** Where to ask, by k-anonymity, whether a new password is among breached ones; undefined where it is not asked. */
   readonly breachedPasswordsUrl: string | undefined;
   /** Whether the owner gets a mail about a sign-in from a new device. */
   readonly notifyNewDevice: boolean;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REGISTRATION_MODES, type RegistrationMode, type SessionTimeouts } from '../accounts/settings.ts';
+import { REGISTRATION_MODES, type Settings } from '../accounts/settings.ts';
 import type { Brand } from '../domain/brand.ts';
 import type { Network } from '../domain/network.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
@@ -52,8 +52,8 @@ import {
 } from './webhooks.ts';
 import { unwrapped } from './wrapping.ts';
 
-/** The validated settings from the environment. Durations have their unit in the name. */
-export interface Config {
+/** The validated settings from the environment, among them those of the use cases. Durations have their unit in the name. */
+export interface Config extends Settings {
   readonly production: boolean;
   readonly host: string;
   readonly port: number;
@@ -100,19 +100,8 @@ export interface Config {
   /** An operator's own mail templates, preferred to the built-in ones. */
   readonly mailTemplatesFolder: string | undefined;
   readonly brand: Brand;
-  readonly passwordResetTimeoutSeconds: number;
-  readonly registrationTimeoutSeconds: number;
-  readonly registration: RegistrationMode;
-  /** Whether people may delete their own accounts. */
-  readonly accountDeletion: boolean;
-  readonly sessionTimeouts: SessionTimeouts;
   readonly securityEventRetentionSeconds: number;
-  /** Whether the owner of an account gets a mail about a sign-in from a new device. */
-  readonly notifyNewDevice: boolean;
-  readonly passwordMinLength: number;
   readonly bcryptCost: number;
-  /** Where to ask, by k-anonymity, whether a new password is among breached ones; undefined where it is not asked. */
-  readonly breachedPasswordsUrl: string | undefined;
   readonly rateLimits: boolean;
   /** How many emails browsers that are no known device may ask for within an hour, in the whole installation. */
   readonly emailHourlyLimit: number;
