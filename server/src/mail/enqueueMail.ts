@@ -1,6 +1,3 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
-import type { Clock } from '../domain/clock.ts';
-import { createEnqueue } from '../queue/enqueue.ts';
 import type { NewJob } from '../queue/jobs.ts';
 import type { MailJobKind } from './kinds.ts';
 
@@ -14,13 +11,3 @@ export interface MailOrder extends NewJob {
  * be written.
  */
 export type EnqueueMail = (order: MailOrder) => Promise<void>;
-
-/** Makes the function that commits a mail job of its own, for requests that do nothing else. */
-export function createEnqueueMail(options: {
-  readonly orm: { readonly em: SqlEntityManager };
-  readonly clock: Clock;
-  readonly wakeWorkers: () => void;
-}): EnqueueMail {
-  const { orm, clock, wakeWorkers } = options;
-  return createEnqueue({ orm, clock, wakeWorker: wakeWorkers });
-}

@@ -6,11 +6,11 @@ import type { Log } from '../domain/log.ts';
 import { createLimiter, type Limiter, noLimits } from '../limits/limiter.ts';
 import { createMailBreaker } from '../limits/mailBreaker.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
-import { createEnqueueMail } from '../mail/enqueueMail.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { createBreachedPasswords } from '../passwords/breachedPasswords.ts';
 import { createHashingPool, type HashingPool } from '../passwords/hashingPool.ts';
 import { createPasswordHasher } from '../passwords/passwordHasher.ts';
+import { createEnqueue } from '../queue/enqueue.ts';
 import type { Database } from '../sql/database.ts';
 import { createTellProduct } from '../webhooks/tellProduct.ts';
 
@@ -82,7 +82,7 @@ export function createServices(options: {
             log,
             observe: outcome => metrics?.breachedPasswordCheck(outcome),
           }),
-    enqueueMail: createEnqueueMail({ orm: options.database, clock, wakeWorkers: options.wakeWorkers }),
+    enqueueMail: createEnqueue({ orm: options.database, clock, wakeWorker: options.wakeWorkers }),
     tellProduct: config.webhooks ? createTellProduct(clock) : async () => {},
     wakeWorkers: options.wakeWorkers,
     wakeWebhookWorker: config.webhooks ? options.wakeWorkers : () => {},
