@@ -8,6 +8,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { PasswordField } from '../ui/PasswordField.tsx';
 import { type JudgedProblem, useFieldProblems } from '../ui/problems.ts';
 import type { NewPassword } from './useNewPassword.ts';
+import { WEAK } from './usePasswordAdvice.ts';
 import { type Suggestion, useSuggestion } from './useSuggestion.ts';
 
 interface NewPasswordFieldProps {
@@ -29,7 +30,8 @@ export function NewPasswordField({ name, label, newPassword, toggleNames, autoFo
   const problems = useFieldProblems(name).filter(({ fixed }) => !fixed);
   const suggestion = useSuggestion(name, typed, minLength);
   const refused = problems.some(({ rule }) => rule !== undefined);
-  const score = verdict.score === null || typed === '' ? null : Math.min(verdict.score, refused ? WEAK : VERY_STRONG);
+  const judged = typed === '' ? null : verdict.score;
+  const score = refused && judged !== null ? Math.min(judged, WEAK) : judged;
   const rule = ruleInTheWay(newPassword, problems);
   const later = judgedLater(newPassword);
 
@@ -78,9 +80,6 @@ export function NewPasswordField({ name, label, newPassword, toggleNames, autoFo
     />
   );
 }
-
-/** The highest score of a password that is refused, and the highest of all. */
-const [WEAK, VERY_STRONG] = [1, 4];
 
 interface Rule {
   readonly judgedBy: readonly PasswordRule[];

@@ -16,7 +16,8 @@ export interface Verdict {
 /** Lets every rule pass that needs a word list. */
 const withoutWordLists = { score: () => 4 as const, isCommon: () => false };
 
-const WEAK = 1;
+/** The highest score of a password that is refused. */
+export const WEAK = 1;
 
 /** Judges a new password while it is typed: by length and the like at once, by the estimator as soon as it answers. */
 export function usePasswordAdvice(password: string, address: string, minLength: number): Verdict {

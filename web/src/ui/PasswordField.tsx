@@ -16,7 +16,6 @@ interface PasswordFieldProps {
   readonly describedBy?: string;
   readonly autoFocus?: boolean;
   readonly onInput?: InputEventHandler<HTMLInputElement>;
-  readonly onFocus?: () => void;
   /** What generated passwords have to meet, in the syntax of Apple's `passwordrules` attribute. */
   readonly passwordRules?: string;
 }
