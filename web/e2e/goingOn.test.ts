@@ -146,6 +146,19 @@ describe('the page that was asked for', () => {
     await heading(page, '/home');
   });
 
+  it('takes the place of the form, to which no way leads back', async () => {
+    const address = await haveAccount(stage);
+    const page = await open('/register');
+    await page.goto('/login?next=/checkout');
+    await isHydrated(page);
+    await signIn(page, address);
+    await heading(page, '/checkout');
+    await page.goBack();
+    await heading(page, 'Create your account');
+    await page.goForward();
+    await heading(page, '/checkout');
+  });
+
   it('is one of our own pages by the router, and never the sign-in page again', async () => {
     const address = await haveAccount(stage);
     const page = await open('/login?next=/account%23sessions');

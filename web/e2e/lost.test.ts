@@ -207,6 +207,19 @@ describe('what was typed', { tags: ['pages-carried'] }, () => {
   });
 });
 
+describe('a page that the browser has kept for the way back', () => {
+  it('is loaded again, and shows neither what was typed nor an account that has been signed out', async () => {
+    const page = await stage.open('/login');
+    await page.getByLabel('Password', { exact: true }).fill(goodPassword);
+    await Promise.all([
+      page.waitForEvent('load'),
+      page.evaluate(() => void dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))),
+    ]);
+    await isHydrated(page);
+    expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('');
+  });
+});
+
 describe('a spent link', () => {
   it('offers sign-in first, with the address that was typed, and a new link second', async () => {
     const ada = await haveAccount(stage);

@@ -44,7 +44,13 @@ function preloadScreen({ target }: Event): void {
     .catch(() => undefined);
 }
 
+/** The browser shows the page as it was left, with what was typed, or an account that has been signed out since. */
+function reloadIfKept({ persisted }: PageTransitionEvent): void {
+  if (persisted) location.reload();
+}
+
 tolerateMovedNodes();
+addEventListener('pageshow', reloadIfKept);
 document.addEventListener('pointerover', preloadScreen);
 document.addEventListener('focusin', preloadScreen);
 start().catch(error => {
