@@ -84,6 +84,40 @@ describe('a script that cannot be fetched', { tags: ['pages-alive'] }, () => {
   });
 });
 
+describe('a person who goes back from a page whose code does not come', () => {
+  it('finds the page before as it was, is told nothing of it any more, and loses nothing once the code can come', async () => {
+    const page = await stage.open('/login');
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await told(page).waitFor();
+    await page.goBack();
+    await told(page).waitFor({ state: 'detached' });
+    await page.locator('#password').fill('typed after that');
+    // What waits for the connection has been told of it when this event has been handled.
+    await page.evaluate(() => {
+      Object.assign(window, { same: true });
+      addEventListener('online', () => setTimeout(() => Object.assign(window, { online: true })), { once: true });
+    });
+    await page.context().setOffline(false);
+    await page.waitForFunction('window.online');
+    expect(await page.evaluate('window.same')).toBe(true);
+    expect(await page.locator('#password').inputValue()).toBe('typed after that');
+  });
+
+  it('is told at once of the next one, which comes once the browser is online', async () => {
+    const page = await stage.open('/login');
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await told(page).waitFor();
+    await page.goBack();
+    await told(page).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Forgot password?' }).click();
+    await told(page).waitFor();
+    await page.context().setOffline(false);
+    await heading(page, 'Reset your password');
+  });
+});
+
 describe('while a link is checked, a page', () => {
   it('says so, and shows the outline of what comes, which moves for no one who wants no motion', async () => {
     for (const reducedMotion of ['reduce', 'no-preference'] as const) {

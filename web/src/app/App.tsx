@@ -90,7 +90,8 @@ function Screens({ first }: { first: ReadyScreen }) {
   useEffect(() => carryNext(location.search), [path]);
 
   useEffect(() => {
-    if (routeOf(path).path === shown.route.path) return;
+    // The person may have come back from a page whose code has not come.
+    if (routeOf(path).path === shown.route.path) return setIncomplete(false);
     let outdated = false;
     const late = setTimeout(() => setIncomplete(true), CODE_WITHIN_MS);
     readyScreen(path).then(
