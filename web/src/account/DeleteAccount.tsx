@@ -12,12 +12,15 @@ import { CurrentPassword } from './CurrentPassword.tsx';
 
 interface DeleteAccountProps {
   readonly email: string;
+  /** The account is gone; called also where the person has left the page meanwhile. */
+  readonly onGone: () => void;
+  /** The account is gone, and the page goes on from here. */
   readonly onDeleted: () => void;
   readonly onSignedOut: () => void;
 }
 
 /** Deletes the account, after a press that shows what that means and with the password that confirms it. */
-export function DeleteAccount({ email, onDeleted, onSignedOut }: DeleteAccountProps) {
+export function DeleteAccount({ email, onGone, onDeleted, onSignedOut }: DeleteAccountProps) {
   const { t } = useLingui();
   const { send, sending, failure } = useSend(DeleteAccountDocument);
   const [problems, refuse] = useProblems();
@@ -33,7 +36,9 @@ export function DeleteAccount({ email, onDeleted, onSignedOut }: DeleteAccountPr
   async function remove(currentPassword: string) {
     const field = 'deletion-password';
     if (currentPassword === '') return refuse([{ field, text: () => t`Enter your current password`, missing: true }]);
-    const outcome = await send({ currentPassword });
+    const outcome = await send({ currentPassword }, ({ __typename }) => {
+      if (__typename === 'AccountDeleted') onGone();
+    });
     switch (outcome?.__typename) {
       case 'InvalidCredentials':
         return refuse([{ field, goOnAt: field, text: () => t`This is not your current password` }]);

@@ -11,9 +11,10 @@ export function DownloadData({ onSignedOut }: { readonly onSignedOut: () => void
   const { send, sending, failure } = useSend(DownloadAccountDataDocument);
 
   async function download() {
-    const outcome = await send({});
-    if (outcome?.__typename === 'NotSignedIn') return onSignedOut();
-    if (outcome?.__typename === 'AccountData') save(fileName(new Date()), outcome.json);
+    const outcome = await send({}, answer => {
+      if (answer.__typename === 'AccountData') save(fileName(new Date()), answer.json);
+    });
+    if (outcome?.__typename === 'NotSignedIn') onSignedOut();
   }
 
   return (

@@ -1,5 +1,6 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useState } from 'react';
+import { notePage } from '../app/notePage.ts';
 import { type RequestFailure, requestFailureOf } from '../app/requestFailure.ts';
 import { type EventFieldsFragment, OlderSecurityEventsDocument } from '../generated/graphql.ts';
 
@@ -42,8 +43,10 @@ export function useSecurityEvents(
     const last = events.at(-1);
     if (loading || !last) return;
     setLoading(true);
+    const isHere = notePage();
     try {
       const { data } = await client.query({ query: OlderSecurityEventsDocument, variables: { after: last.id } });
+      if (!isHere()) return;
       if (!data?.me) return onSignedOut();
       // A failed sign-in that was folded into the last event meanwhile has moved it to the top.
       const older = data.me.securityEvents.filter(({ id }) => !events.some(event => event.id === id));
@@ -51,7 +54,7 @@ export function useSecurityEvents(
       setAdded(older.slice(0, PAGE_SIZE));
       setFailure(null);
     } catch (error) {
-      setFailure(requestFailureOf(error));
+      if (isHere()) setFailure(requestFailureOf(error));
     } finally {
       setLoading(false);
     }

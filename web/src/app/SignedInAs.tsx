@@ -30,9 +30,11 @@ export function SignedInAs({ isOwn = () => false }: { isOwn?: (person: Person) =
 
   async function signOut() {
     const kept = carried();
-    if ((await logout.send({})) === undefined) return;
-    // Signing out may clear the storage of the browser (Clear-Site-Data), and the person goes on from here.
-    carry(kept);
+    const signedOut = await logout.send({}, () => {
+      // Signing out may clear the storage of the browser (Clear-Site-Data), and the person goes on from here.
+      carry({ ...kept, ...carried() });
+    });
+    if (signedOut === undefined) return;
     setPerson(null);
     document.querySelector<HTMLElement>('h1')?.focus();
   }

@@ -2,6 +2,7 @@ import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
 import { useRef, useState } from 'react';
 import { apiSentence } from '../i18n/apiSentence.ts';
+import { notePage } from './notePage.ts';
 import { type RequestFailure, requestFailureOf } from './requestFailure.ts';
 
 /** What the only field of a mutation document returns. */
@@ -12,8 +13,11 @@ type Outcome<Data> = Exclude<OutcomeOf<Data>, { __typename: 'TooManyRequests' }>
 
 /** A mutation as a form uses it, with the state of its request. */
 export interface Sending<Data, Variables> {
-  /** Sends it, unless a request is pending. Resolves with the outcome, or with undefined when the request failed. */
-  send(variables: Variables): Promise<Outcome<Data> | undefined>;
+  /**
+   * Sends it, unless a request is pending. Resolves with the outcome, or with undefined when the request failed or the
+   * person has left the page meanwhile. `keep` is called with the outcome in either case: it keeps what outlives the page.
+   */
+  send(variables: Variables, keep?: (outcome: Outcome<Data>) => void): Promise<Outcome<Data> | undefined>;
   readonly sending: boolean;
   /** Why the latest request failed. It stays while a new request is pending, so that nothing on the page moves. */
   readonly failure: RequestFailure | null;
@@ -28,23 +32,32 @@ export function useSend<Data, Variables extends OperationVariables>(
   const [sending, setSending] = useState(false);
   const [failure, setFailure] = useState<RequestFailure | null>(null);
 
-  async function send(variables: Variables): Promise<Outcome<Data> | undefined> {
+  async function send(
+    variables: Variables,
+    keep?: (outcome: Outcome<Data>) => void,
+  ): Promise<Outcome<Data> | undefined> {
     if (busy.current) return undefined;
     busy.current = true;
     setSending(true);
+    const isHere = notePage();
+    const fail = (reason: RequestFailure) => isHere() && setFailure(reason);
     try {
       const { data } = await client.mutate<Data, Variables>({ mutation, variables } as never);
       const outcome = outcomeOf(data);
-      const limited = isTooManyRequests(outcome);
-      setFailure(limited ? limitedBy(outcome) : null);
-      if (!limited) return outcome as Outcome<Data>;
+      if (isTooManyRequests(outcome)) {
+        fail(limitedBy(outcome));
+        return undefined;
+      }
+      setFailure(null);
+      keep?.(outcome as Outcome<Data>);
+      return isHere() ? (outcome as Outcome<Data>) : undefined;
     } catch (error) {
-      setFailure(requestFailureOf(error));
+      fail(requestFailureOf(error));
+      return undefined;
     } finally {
       busy.current = false;
       setSending(false);
     }
-    return undefined;
   }
 
   return { send, sending, failure };

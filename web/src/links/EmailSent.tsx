@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import { Address } from '../app/Address.tsx';
+import { carry, carryOverEmail } from '../app/carried.ts';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import type { RequestFailure } from '../app/requestFailure.ts';
 import { Button } from '../ui/Button.tsx';
@@ -22,6 +23,26 @@ export interface SentEmail {
   readonly expiresInSeconds: number;
 }
 
+/** An outcome that tells of an email on its way. */
+interface EmailOnItsWay {
+  /** The address as the server has read it. */
+  readonly email: string;
+  /** For how many seconds the link works. */
+  readonly expiresIn: number;
+}
+
+/** Where an email is on its way, lets the address and what else is carried wait for the tab that its link opens. */
+export function carryToLink(outcome: EmailOnItsWay | object): void {
+  if (!('expiresIn' in outcome)) return;
+  carry({ email: outcome.email });
+  carryOverEmail(outcome.expiresIn);
+}
+
+/** The email of an outcome, sent just now. */
+export function sentEmail({ email, expiresIn }: EmailOnItsWay): SentEmail {
+  return { email, sentAt: Date.now(), expiresInSeconds: expiresIn };
+}
+
 /** An email takes a while to arrive. Requests before that would only fill the mailbox. */
 const PAUSE_MS = 60_000;
 
@@ -32,7 +53,7 @@ interface EmailSentProps {
   readonly askAgainAt: string;
   readonly sending: boolean;
   readonly failure: RequestFailure | null;
-  /** Requests another email; resolves with undefined when the request failed. */
+  /** Requests another email; resolves with undefined where there is nothing to say about it. */
   readonly onAgain: (email: string) => Promise<SentEmail | undefined>;
 }
 

@@ -41,9 +41,8 @@ export function NotMe({ page, mutation, title, lead, busyLabel, children, done }
     // The button may be pressed before the page has been hydrated.
     const pressedWith = link ?? keptLink(page);
     if (!pressedWith) return;
-    const outcome = await send({ ...pressedWith });
+    const outcome = await send({ ...pressedWith }, () => forgetLink(page));
     if (!outcome) return;
-    forgetLink(page);
     if (outcome.__typename === 'InvalidLink') refuseLink(outcome.status);
     else setUndone(true);
   }

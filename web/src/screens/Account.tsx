@@ -18,6 +18,7 @@ import { forgetSession, rememberSession } from '../app/rememberedSession.ts';
 import { requestFailureOf } from '../app/requestFailure.ts';
 import { useSend } from '../app/useSend.ts';
 import { AccountDocument, type EventFieldsFragment, LogoutDocument } from '../generated/graphql.ts';
+import { accountPath, pagePathOf } from '../paths.ts';
 import { Button } from '../ui/Button.tsx';
 import { Page, Waiting } from '../ui/Page.tsx';
 import { useProblems } from '../ui/problems.ts';
@@ -25,7 +26,7 @@ import { useProblems } from '../ui/problems.ts';
 /** The person's own account: profile, sessions, password, address and history. */
 export default function Account() {
   const { t } = useLingui();
-  const [, navigate] = useLocation();
+  const [path, navigate] = useLocation();
   const { data, error, refetch } = useQuery(AccountDocument);
   const logout = useSend(LogoutDocument);
   const [problems, refuse] = useProblems();
@@ -42,9 +43,10 @@ export default function Account() {
       }),
     [navigate],
   );
+  const isShown = pagePathOf(path) === accountPath;
   useEffect(() => {
-    if (signedOut) askToSignIn();
-  }, [signedOut, askToSignIn]);
+    if (signedOut && isShown) askToSignIn();
+  }, [signedOut, isShown, askToSignIn]);
 
   // The element that the URL's fragment names exists only once the account has been loaded.
   const isHere = account != null;
@@ -56,17 +58,10 @@ export default function Account() {
   }, [isHere]);
 
   async function signOut() {
-    if ((await logout.send({})) === undefined) return;
-    forgetSession();
-    dropCarried();
-    navigate('/login', { state: { signedOut: true } });
+    if ((await logout.send({}, forgetPerson)) !== undefined) navigate('/login', { state: { signedOut: true } });
   }
 
-  function deleted() {
-    forgetSession();
-    dropCarried();
-    navigate('/login', { state: { accountDeleted: true } });
-  }
+  const deleted = () => navigate('/login', { state: { accountDeleted: true } });
 
   async function changed() {
     setSuspect(null);
@@ -143,8 +138,14 @@ export default function Account() {
       />
       <DownloadData onSignedOut={askToSignIn} />
       {place.accountDeletion !== false && (
-        <DeleteAccount email={account.email} onDeleted={deleted} onSignedOut={askToSignIn} />
+        <DeleteAccount email={account.email} onGone={forgetPerson} onDeleted={deleted} onSignedOut={askToSignIn} />
       )}
     </Page>
   );
+}
+
+/** Nothing in this browser tells of the person any more. */
+function forgetPerson(): void {
+  forgetSession();
+  dropCarried();
 }

@@ -58,13 +58,15 @@ export default function EmailChange() {
   }
 
   async function confirm() {
-    const outcome = await send({ ...link });
+    const outcome = await send({ ...link }, ({ __typename }) => {
+      if (__typename !== 'EmailChanged') return;
+      forgetLink('email-change');
+      carry({ email });
+    });
     switch (outcome?.__typename) {
       case 'InvalidLink':
         return refuseLink(outcome.status);
       case 'EmailChanged':
-        forgetLink('email-change');
-        carry({ email });
         return setChanged(true);
     }
   }

@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import { carried, dropCarried } from '../app/carried.ts';
 import { EmailField } from '../app/EmailField.tsx';
+import { notePage } from '../app/notePage.ts';
 import { place } from '../app/place.ts';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { safeNext } from '../app/safeNext.ts';
@@ -38,8 +39,9 @@ export default function Login() {
   // Once, before anything navigates: a person who is signed in already does not need the form.
   useEffect(() => {
     let shown = true;
+    const isHere = notePage();
     client.query({ query: WhoAmIDocument }).then(
-      ({ data }) => shown && data?.me && goTo(arrive(), { replace: true }),
+      ({ data }) => shown && isHere() && data?.me && goTo(arrive(), { replace: true }),
       () => undefined,
     );
     return () => {
@@ -49,7 +51,9 @@ export default function Login() {
 
   /** Goes on where the browser has kept the session, which only its cookie shows. */
   async function goOn() {
+    const isHere = notePage();
     const answer = await client.query({ query: WhoAmIDocument }).catch(() => undefined);
+    if (!isHere()) return;
     if (answer?.data?.me === null) return setCookieLost(true);
     goTo(arrive());
   }

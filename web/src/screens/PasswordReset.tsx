@@ -1,10 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useLocation } from 'wouter';
-import { carry, carryOverEmail } from '../app/carried.ts';
 import { useSend } from '../app/useSend.ts';
 import { RequestPasswordResetDocument } from '../generated/graphql.ts';
 import { AskForEmail } from '../links/AskForEmail.tsx';
-import type { SentEmail } from '../links/EmailSent.tsx';
+import { carryToLink, sentEmail } from '../links/EmailSent.tsx';
 
 /** Ask for an email with a link to choose a new password. */
 export default function PasswordReset() {
@@ -13,13 +12,9 @@ export default function PasswordReset() {
   const { send, ...sending } = useSend(RequestPasswordResetDocument);
 
   async function ask(email: string): Promise<string | undefined> {
-    const outcome = await send({ email });
-    if (outcome?.__typename === 'PasswordResetRequested') {
-      const sent: SentEmail = { email: outcome.email, sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
-      carry({ email: outcome.email });
-      carryOverEmail(outcome.expiresIn);
-      navigate('/password-reset/done', { state: sent });
-    }
+    const outcome = await send({ email }, carryToLink);
+    if (outcome?.__typename === 'PasswordResetRequested')
+      navigate('/password-reset/done', { state: sentEmail(outcome) });
     return outcome?.__typename === 'InvalidEmail' ? outcome.message : undefined;
   }
 

@@ -27,14 +27,15 @@ export default function PasswordResetConfirm() {
   async function choose(newPassword: string) {
     if (newPassword === '')
       return refuse([{ field: 'new-password', text: () => t`Enter a new password`, missing: true }]);
-    const outcome = await send({ ...link, newPassword });
+    const outcome = await send({ ...link, newPassword }, ({ __typename }) => {
+      if (__typename === 'PasswordResetComplete') forgetLink('password-reset-confirm');
+    });
     switch (outcome?.__typename) {
       case 'InvalidLink':
         return refuseLink(outcome.status);
       case 'PasswordRejected':
         return refuse(problemsOf('new-password', outcome, policy));
       case 'PasswordResetComplete':
-        forgetLink('password-reset-confirm');
         return navigate('/password-reset-complete', { replace: true });
       default:
         return refuse([]);

@@ -1,8 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { carryOverEmail } from '../app/carried.ts';
 import { useSend } from '../app/useSend.ts';
 import { RequestPasswordResetDocument } from '../generated/graphql.ts';
-import { EmailSent, type SentEmail } from '../links/EmailSent.tsx';
+import { carryToLink, EmailSent, type SentEmail, sentEmail } from '../links/EmailSent.tsx';
 
 /** The email with the reset link has been requested. */
 export default function PasswordResetDone() {
@@ -10,10 +9,8 @@ export default function PasswordResetDone() {
   const { send, ...sending } = useSend(RequestPasswordResetDocument);
 
   async function again(email: string): Promise<SentEmail | undefined> {
-    const outcome = await send({ email });
-    if (outcome?.__typename !== 'PasswordResetRequested') return undefined;
-    carryOverEmail(outcome.expiresIn);
-    return { email: outcome.email, sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
+    const outcome = await send({ email }, carryToLink);
+    return outcome?.__typename === 'PasswordResetRequested' ? sentEmail(outcome) : undefined;
   }
 
   return (

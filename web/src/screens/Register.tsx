@@ -1,14 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useState } from 'react';
 import { useLocation } from 'wouter';
-import { carry, carryOverEmail } from '../app/carried.ts';
 import { place } from '../app/place.ts';
 import { SignedInAs } from '../app/SignedInAs.tsx';
 import { useSend } from '../app/useSend.ts';
 import { RegisterDocument } from '../generated/graphql.ts';
 import { apiSentence } from '../i18n/apiSentence.ts';
 import { AskForEmail } from '../links/AskForEmail.tsx';
-import type { SentEmail } from '../links/EmailSent.tsx';
+import { carryToLink, sentEmail } from '../links/EmailSent.tsx';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { Page } from '../ui/Page.tsx';
 
@@ -21,13 +20,8 @@ export default function Register() {
   const title = t`Create your account`;
 
   async function ask(email: string): Promise<string | undefined> {
-    const outcome = await send({ email });
-    if (outcome?.__typename === 'RegistrationStarted') {
-      const sent: SentEmail = { email: outcome.email, sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
-      carry({ email: outcome.email });
-      carryOverEmail(outcome.expiresIn);
-      navigate('/register/done', { state: sent });
-    }
+    const outcome = await send({ email }, carryToLink);
+    if (outcome?.__typename === 'RegistrationStarted') navigate('/register/done', { state: sentEmail(outcome) });
     if (outcome?.__typename === 'RegistrationClosed') {
       const sentence = apiSentence(outcome.message);
       setClosed(() => sentence);

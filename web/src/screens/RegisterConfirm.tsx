@@ -29,15 +29,17 @@ export default function RegisterConfirm() {
 
   async function choose(password: string) {
     if (password === '') return refuse([{ field: 'new-password', text: () => t`Enter a password`, missing: true }]);
-    const outcome = await send({ ...link, password });
+    const outcome = await send({ ...link, password }, ({ __typename }) => {
+      if (__typename !== 'RegistrationComplete') return;
+      forgetLink('register-confirm');
+      if (address) carry({ email: address });
+    });
     switch (outcome?.__typename) {
       case 'InvalidLink':
         return refuseLink(outcome.status);
       case 'PasswordRejected':
         return refuse(problemsOf('new-password', outcome, policy));
       case 'RegistrationComplete':
-        forgetLink('register-confirm');
-        if (address) carry({ email: address });
         return navigate('/register-complete', { replace: true });
       default:
         return refuse([]);

@@ -1,9 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { carryOverEmail } from '../app/carried.ts';
 import { place } from '../app/place.ts';
 import { useSend } from '../app/useSend.ts';
 import { RegisterDocument } from '../generated/graphql.ts';
-import { EmailSent, type SentEmail } from '../links/EmailSent.tsx';
+import { carryToLink, EmailSent, type SentEmail, sentEmail } from '../links/EmailSent.tsx';
 
 /** The email with the registration link has been requested. */
 export default function RegisterDone() {
@@ -11,12 +10,10 @@ export default function RegisterDone() {
   const { send, ...sending } = useSend(RegisterDocument);
 
   async function again(email: string): Promise<SentEmail | undefined> {
-    const outcome = await send({ email });
+    const outcome = await send({ email }, carryToLink);
     // The page as the server sends it now says why.
     if (outcome?.__typename === 'RegistrationClosed') location.assign(`${place.base}/register`);
-    if (outcome?.__typename !== 'RegistrationStarted') return undefined;
-    carryOverEmail(outcome.expiresIn);
-    return { email: outcome.email, sentAt: Date.now(), expiresInSeconds: outcome.expiresIn };
+    return outcome?.__typename === 'RegistrationStarted' ? sentEmail(outcome) : undefined;
   }
 
   return (
