@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isHydrated, type Stage, setStage } from './stage.ts';
-import { haveAccount, heading, holdBack, press, signIn } from './steps.ts';
+import { haveAccount, haveResetLink, heading, holdBack, otherPassword, press, signIn } from './steps.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -73,16 +73,67 @@ describe('an answer that comes when the person is on another page', () => {
     const address = await haveAccount(stage);
     const page = await stage.open('/login');
     await signIn(page, address);
-    const forgotten = page.getByRole('link', { name: 'Forgot password?' });
-    await forgotten.waitFor();
+    await page.getByRole('button', { name: 'Download my data' }).waitFor();
     await page.context().clearCookies();
     const [answer, code] = [await holdBack(page, '**/graphql'), await holdBack(page, SCRIPTS)];
     await press(page, 'Download my data');
-    await forgotten.click();
+    await page.getByRole('link', { name: 'Forgot password?' }).click();
     const answered = page.waitForResponse('**/graphql');
     answer.release();
     await (await answered).finished();
     code.release();
     await heading(page, 'Reset your password');
+  });
+});
+
+describe('a form whose answer leads to another page', () => {
+  it('stays busy until that page is there, and can be sent again by a person who comes back', async () => {
+    const page = await stage.open('/password-reset');
+    await page.getByLabel('Email address').fill('unknown@example.com');
+    const [answer, code] = [await holdBack(page, '**/graphql'), await holdBack(page, SCRIPTS)];
+    answer.release();
+    await press(page, 'Email me a link');
+    await expect.poll(() => pathOf(page)).toBe('/password-reset/done');
+    const busy = page.getByRole('button', { name: 'Sending…' });
+    expect(await busy.getAttribute('aria-disabled')).toBe('true');
+    await page.keyboard.press('Enter');
+    await busy.click({ force: true });
+    expect(answer.requests).toBe(1);
+    await page.goBack();
+    await page.getByRole('button', { name: 'Email me a link' }).waitFor();
+    code.release();
+    await press(page, 'Email me a link');
+    await heading(page, 'Check your email');
+    expect(answer.requests).toBe(2);
+  });
+
+  it('saves a new password once', async () => {
+    const page = await stage.open(await haveResetLink(stage, await haveAccount(stage)));
+    await page.getByLabel('New password', { exact: true }).fill(otherPassword);
+    const code = await holdBack(page, SCRIPTS);
+    await press(page, 'Save new password');
+    await expect.poll(() => pathOf(page)).toBe('/password-reset-complete');
+    await page.getByRole('button', { name: 'Saving…' }).click({ force: true });
+    code.release();
+    await heading(page, 'Your password is changed');
+  });
+
+  it('signs in once, while the browser goes to the page that was asked for', async () => {
+    const address = await haveAccount(stage);
+    const page = await stage.open('/login?next=/checkout');
+    // It takes its time: the browser stays where it is until something comes.
+    const asked: string[] = [];
+    await page.route('**/checkout', route => {
+      asked.push(route.request().url());
+      return route.fulfill({ status: 204 });
+    });
+    const signIns = () => page.log.requests.filter(request => request.postData()?.includes('"Login"')).length;
+    await signIn(page, address);
+    await expect.poll(() => asked.length).toBe(1);
+    const busy = page.getByRole('button', { name: 'Signing in…' });
+    expect(await busy.getAttribute('aria-disabled')).toBe('true');
+    await page.getByLabel('Password', { exact: true }).press('Enter');
+    await busy.click({ force: true });
+    expect([signIns(), asked.length]).toEqual([1, 1]);
   });
 });

@@ -22,7 +22,7 @@ interface DeleteAccountProps {
 /** Deletes the account, after a press that shows what that means and with the password that confirms it. */
 export function DeleteAccount({ email, onGone, onDeleted, onSignedOut }: DeleteAccountProps) {
   const { t } = useLingui();
-  const { send, sending, failure } = useSend(DeleteAccountDocument);
+  const { send, sending, failure } = useSend(DeleteAccountDocument, 'AccountDeleted');
   const [problems, refuse] = useProblems();
   const [asked, setAsked] = useState(false);
   const section = useRef<HTMLElement>(null);

@@ -28,7 +28,7 @@ export default function Account() {
   const { t } = useLingui();
   const [path, navigate] = useLocation();
   const { data, error, refetch } = useQuery(AccountDocument);
-  const logout = useSend(LogoutDocument);
+  const logout = useSend(LogoutDocument, true);
   const [problems, refuse] = useProblems();
   const [suspect, setSuspect] = useState<{ readonly event: EventFieldsFragment } | null>(null);
   const account = data?.me;

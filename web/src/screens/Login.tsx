@@ -33,7 +33,7 @@ export default function Login() {
   const goTo = useGoTo();
   const { signedOut, sessionEnded, accountDeleted } = useHistoryState<LoginState | null>() ?? {};
   const [problems, refuse] = useProblems();
-  const { send, sending, failure } = useSend(LoginDocument);
+  const { send, sending, failure, stay } = useSend(LoginDocument, 'LoggedIn');
   const [cookieLost, setCookieLost] = useState(false);
 
   // Once, before anything navigates: a person who is signed in already does not need the form.
@@ -54,7 +54,10 @@ export default function Login() {
     const isHere = notePage();
     const answer = await client.query({ query: WhoAmIDocument }).catch(() => undefined);
     if (!isHere()) return;
-    if (answer?.data?.me === null) return setCookieLost(true);
+    if (answer?.data?.me === null) {
+      stay();
+      return setCookieLost(true);
+    }
     goTo(arrive());
   }
 

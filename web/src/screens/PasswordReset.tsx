@@ -9,7 +9,7 @@ import { carryToLink, sentEmail } from '../links/EmailSent.tsx';
 export default function PasswordReset() {
   const { t } = useLingui();
   const [, navigate] = useLocation();
-  const { send, ...sending } = useSend(RequestPasswordResetDocument);
+  const { send, ...sending } = useSend(RequestPasswordResetDocument, 'PasswordResetRequested');
 
   async function ask(email: string): Promise<string | undefined> {
     const outcome = await send({ email }, carryToLink);

@@ -15,7 +15,7 @@ export default function PasswordResetConfirm() {
   const { t } = useLingui();
   const [, navigate] = useLocation();
   const [state, refuseLink] = useMailedLink('password-reset-confirm', PasswordResetLinkDocument);
-  const { send, ...sending } = useSend(ResetPasswordDocument);
+  const { send, ...sending } = useSend(ResetPasswordDocument, 'PasswordResetComplete');
   const [problems, refuse] = useProblems();
   const title = t`Choose a new password`;
 

@@ -15,7 +15,7 @@ import { Page } from '../ui/Page.tsx';
 export default function Register() {
   const { t } = useLingui();
   const [, navigate] = useLocation();
-  const { send, ...sending } = useSend(RegisterDocument);
+  const { send, ...sending } = useSend(RegisterDocument, 'RegistrationStarted');
   const [closed, setClosed] = useState<(() => string) | null>(null);
   const title = t`Create your account`;
 

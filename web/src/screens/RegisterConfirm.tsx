@@ -17,7 +17,7 @@ export default function RegisterConfirm() {
   const { t } = useLingui();
   const [, navigate] = useLocation();
   const [state, refuseLink] = useMailedLink('register-confirm', RegistrationLinkDocument);
-  const { send, ...sending } = useSend(CompleteRegistrationDocument);
+  const { send, ...sending } = useSend(CompleteRegistrationDocument, 'RegistrationComplete');
   const [problems, refuse] = useProblems();
   const title = t`Choose a password`;
 

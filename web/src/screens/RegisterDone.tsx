@@ -7,7 +7,7 @@ import { carryToLink, EmailSent, type SentEmail, sentEmail } from '../links/Emai
 /** The email with the registration link has been requested. */
 export default function RegisterDone() {
   const { t } = useLingui();
-  const { send, ...sending } = useSend(RegisterDocument);
+  const { send, ...sending } = useSend(RegisterDocument, 'RegistrationClosed');
 
   async function again(email: string): Promise<SentEmail | undefined> {
     const outcome = await send({ email }, carryToLink);
