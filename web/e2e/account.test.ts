@@ -154,6 +154,19 @@ describe('the history of an account', () => {
     expect(await focusedId(page)).toBe('current-password');
   });
 
+  it('shows the sentence in place of an earlier failure to change the password', async () => {
+    const { page, history } = await openAccount();
+    await page.getByLabel('Current password').fill(goodPassword);
+    await page.getByLabel('New password', { exact: true }).fill(otherPassword);
+    await page.context().setOffline(true);
+    await press(page, 'Change password');
+    const failed = page.getByText('You seem to be offline');
+    await failed.waitFor();
+    await history.getByRole('button', { name: "This wasn't me" }).first().click();
+    await page.getByText('Someone else may have been in your account').waitFor();
+    expect(await failed.count()).toBe(0);
+  });
+
   it('keeps the sentence while the current password is wrong, and offers a reset to anyone who forgot it', async () => {
     const { address, page, history } = await openAccount();
     await history.getByRole('button', { name: "This wasn't me" }).first().click();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { link } from '../playground/states/answers.ts';
 import { type Stage, setStage } from './stage.ts';
 import { reach } from './states.ts';
-import { goodPassword, haveAccount, heading, newAddress, otherPassword, press, signIn } from './steps.ts';
+import { goodPassword, haveAccount, heading, holdBack, newAddress, otherPassword, press, signIn } from './steps.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -137,6 +137,32 @@ describe('a change of address', () => {
       await stage.linkTo('email-change', newEmail);
     }
     expect(page.log.errors).toEqual([]);
+  });
+});
+
+describe('the form for a change of address', () => {
+  it('cannot be closed while it is being sent, and opens without what was in the way before', async () => {
+    const { page } = await openAccount();
+    await press(page, 'Change my address…');
+    await page.getByLabel('New email address').fill(newAddress());
+    await page.locator('#email-change-password').fill(goodPassword);
+    const held = await holdBack(page, '**/graphql');
+    await press(page, 'Email me a link');
+    await page.getByRole('button', { name: 'Sending…' }).waitFor();
+    const back = page.getByRole('button', { name: 'Keep my address' });
+    expect(await back.getAttribute('aria-disabled')).toBe('true');
+    held.release();
+    await page.getByText('Check your email').waitFor();
+
+    await press(page, 'Ask for a new email');
+    await page.locator('#email-change-password').fill(goodPassword);
+    await page.context().setOffline(true);
+    await press(page, 'Email me a link');
+    const problems = page.getByRole('region', { name: 'Change email address' }).getByRole('alert');
+    await problems.filter({ hasText: 'You seem to be offline' }).waitFor();
+    await back.click();
+    await press(page, 'Ask for a new email');
+    expect(await problems.count()).toBe(0);
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stage, setStage } from './stage.ts';
-import { createAccount, goodPassword, heading, newAddress, press, signIn } from './steps.ts';
+import { createAccount, goodPassword, haveAccount, heading, holdBack, newAddress, press, signIn } from './steps.ts';
 
 describe('a person who leaves', () => {
   let stage: Stage;
@@ -42,5 +42,34 @@ describe('a person who leaves', () => {
     await page.goto('/account');
     await heading(page, 'Sign in');
     expect(page.log.errors).toEqual([]);
+  });
+
+  it('cannot turn back while the account is being deleted, and finds nothing old where they come to it again', async () => {
+    const address = await haveAccount(stage);
+    const page = await stage.open('/login');
+    await signIn(page, address);
+    await press(page, 'Delete my account…');
+    await page.locator('#deletion-password').fill('this is not my password');
+    const held = await holdBack(page, '**/graphql');
+    await press(page, 'Delete my account for good');
+    const back = page.getByRole('button', { name: 'Keep my account' });
+    await page.getByRole('button', { name: 'Deleting…' }).waitFor();
+    expect(await back.getAttribute('aria-disabled')).toBe('true');
+    await back.click({ force: true });
+    expect(await page.locator('#deletion-password').count()).toBe(1);
+    held.release();
+    const problems = page.getByRole('region', { name: 'Delete account' }).getByRole('alert');
+    await problems.filter({ hasText: 'This is not your current password' }).waitFor();
+    await back.click();
+    await press(page, 'Delete my account…');
+    expect(await problems.count()).toBe(0);
+
+    await page.locator('#deletion-password').fill('this is not my password');
+    await page.context().setOffline(true);
+    await press(page, 'Delete my account for good');
+    await problems.filter({ hasText: 'You seem to be offline' }).waitFor();
+    await back.click();
+    await press(page, 'Delete my account…');
+    expect(await problems.count()).toBe(0);
   });
 });

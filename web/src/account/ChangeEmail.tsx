@@ -36,7 +36,7 @@ interface SentLink {
  */
 export function ChangeEmail({ email, onRequested, onSignedOut }: ChangeEmailProps) {
   const { t } = useLingui();
-  const { send, sending, failure } = useSend(RequestEmailChangeDocument);
+  const { send, sending, failure, forgetFailure } = useSend(RequestEmailChangeDocument);
   const [problems, refuse] = useProblems();
   const [asking, setAsking] = useState(false);
   const [sent, setSent] = useState<SentLink | null>(null);
@@ -50,6 +50,7 @@ export function ChangeEmail({ email, onRequested, onSignedOut }: ChangeEmailProp
 
   function close() {
     refuse([]);
+    forgetFailure();
     flushSync(() => setAsking(false));
     // The button that was pressed is gone.
     section.current?.querySelector('button')?.focus();
@@ -132,7 +133,7 @@ export function ChangeEmail({ email, onRequested, onSignedOut }: ChangeEmailProp
               <Trans>Email me a link</Trans>
             </Button>
           </Form>
-          <Button look="text" onPress={close}>
+          <Button look="text" waiting={sending} onPress={close}>
             <Trans>Keep my address</Trans>
           </Button>
         </div>

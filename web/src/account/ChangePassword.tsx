@@ -46,7 +46,7 @@ export function ChangePassword({
   onSignedOut,
 }: ChangePasswordProps) {
   const { t } = useLingui();
-  const { send, sending, failure } = useSend(ChangePasswordDocument);
+  const { send, sending, failure, forgetFailure } = useSend(ChangePasswordDocument);
   const [ended, setEnded] = useState<readonly Session[] | null>(null);
   const [attempt, setAttempt] = useState(0);
   const judged = useNewPassword(policy, email);
@@ -57,9 +57,10 @@ export function ChangePassword({
   useEffect(() => {
     if (!suspect) return;
     setEnded(null);
+    forgetFailure();
     section.current?.scrollIntoView();
     section.current?.querySelector<HTMLElement>('#current-password')?.focus({ preventScroll: true });
-  }, [suspect]);
+  }, [suspect, forgetFailure]);
 
   async function change(currentPassword: string, newPassword: string) {
     const missing: Problem[] = [];

@@ -22,12 +22,14 @@ interface DeleteAccountProps {
 /** Deletes the account, after a press that shows what that means and with the password that confirms it. */
 export function DeleteAccount({ email, onGone, onDeleted, onSignedOut }: DeleteAccountProps) {
   const { t } = useLingui();
-  const { send, sending, failure } = useSend(DeleteAccountDocument, 'AccountDeleted');
+  const { send, sending, failure, forgetFailure } = useSend(DeleteAccountDocument, 'AccountDeleted');
   const [problems, refuse] = useProblems();
   const [asked, setAsked] = useState(false);
   const section = useRef<HTMLElement>(null);
 
   function keep() {
+    refuse([]);
+    forgetFailure();
     flushSync(() => setAsked(false));
     // The button that was pressed is gone.
     section.current?.querySelector('button')?.focus();
@@ -91,7 +93,7 @@ export function DeleteAccount({ email, onGone, onDeleted, onSignedOut }: DeleteA
               <Trans>Delete my account for good</Trans>
             </Button>
           </Form>
-          <Button look="text" onPress={keep}>
+          <Button look="text" waiting={sending} onPress={keep}>
             <Trans>Keep my account</Trans>
           </Button>
         </div>

@@ -26,6 +26,8 @@ export interface Sending<Data, Variables> {
   readonly sending: boolean;
   /** Why the latest request failed. It stays while a new request is pending, so that nothing on the page moves. */
   readonly failure: RequestFailure | null;
+  /** Forgets why the latest request failed, where the person has turned to something else. */
+  forgetFailure(): void;
   /** Lets the form be sent again after an outcome that was to lead to another page, and does not. */
   stay(): void;
 }
@@ -45,6 +47,8 @@ export function useSend<Data, Variables extends OperationVariables>(
   const isBack = useRef<(() => boolean) | null>(null);
   const [sending, setSending] = useState(false);
   const [failure, setFailure] = useState<RequestFailure | null>(null);
+
+  const forgetFailure = useCallback(() => setFailure(null), []);
 
   const stay = useCallback(() => {
     isBack.current = null;
@@ -88,7 +92,7 @@ export function useSend<Data, Variables extends OperationVariables>(
     }
   }
 
-  return { send, sending, failure, stay };
+  return { send, sending, failure, forgetFailure, stay };
 }
 
 function outcomeOf(data: unknown): unknown {
