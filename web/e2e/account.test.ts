@@ -91,6 +91,42 @@ describe('the devices of an account', () => {
   });
 });
 
+describe('a device that is signed out', () => {
+  it('is told as signed out also where it has done so itself meanwhile', async () => {
+    const address = await haveAccount(stage);
+    const other = await stage.open('/login');
+    await signIn(other, address);
+    await heading(other, 'Your account');
+    const page = await stage.open('/login');
+    await signIn(page, address);
+    const devices = page.getByRole('region', { name: 'Where you are signed in' });
+    await devices.getByRole('listitem').nth(1).waitFor();
+    await press(other, 'Sign out');
+    await other.getByText('You are signed out').waitFor();
+    await devices.getByRole('button', { name: /^Sign out Chrome/ }).click();
+    const told = devices.getByRole('status').filter({ hasText: 'The device is signed out' });
+    await told.waitFor();
+    await expect.poll(() => told.evaluate(notice => notice === document.activeElement)).toBe(true);
+    expect(await devices.getByRole('listitem').count()).toBe(1);
+  });
+
+  it('is tried again where the devices that are left could not be asked for', async () => {
+    const { page } = await openAccount();
+    const devices = page.getByRole('region', { name: 'Where you are signed in' });
+    await page.route('**/graphql', route =>
+      route.request().postData()?.includes('"Account"') ? route.abort() : route.continue(),
+    );
+    const signOut = devices.getByRole('button', { name: 'Sign out Safari on iPhone' });
+    await signOut.click();
+    await devices.getByRole('alert').filter({ hasText: 'You seem to be offline' }).waitFor();
+    await page.unroute('**/graphql');
+    await signOut.click();
+    await devices.getByRole('status').filter({ hasText: 'The device is signed out' }).waitFor();
+    expect(await devices.getByRole('alert').count()).toBe(0);
+    expect(await devices.getByRole('listitem').count()).toBe(1);
+  });
+});
+
 describe('the history of an account', () => {
   it('sets failed sign-ins apart, by more than their colour', async () => {
     const { address, page, history } = await openAccount();

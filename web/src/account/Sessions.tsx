@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { describeDevice } from '../../../server/src/domain/describeDevice.ts';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
+import { type RequestFailure, requestFailureOf } from '../app/requestFailure.ts';
 import { useSend } from '../app/useSend.ts';
 import { type AccountQuery, EndSessionsDocument } from '../generated/graphql.ts';
 import { Button } from '../ui/Button.tsx';
@@ -18,7 +19,8 @@ export type Session = NonNullable<AccountQuery['me']>['sessions'][number];
 /** The devices that are signed in, each with a way to sign it out, and one for all but this one. */
 export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]; onChanged: () => Promise<unknown> }) {
   const { t } = useLingui();
-  const { send, sending, failure } = useSend(EndSessionsDocument);
+  const { send, failure } = useSend(EndSessionsDocument);
+  const [outdated, setOutdated] = useState<RequestFailure | null>(null);
   const [ending, setEnding] = useState<string | null>(null);
   const [ended, setEnded] = useState<'one' | 'others' | null>(null);
   const notice = useRef<HTMLDivElement>(null);
@@ -29,15 +31,25 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]
   }, [ended]);
 
   async function end(id: string | null) {
-    if (sending) return;
+    if (ending) return;
     setEnding(id ?? 'others');
     setEnded(null);
-    const outcome = await send({ id });
-    if (outcome !== undefined) await onChanged();
-    if (outcome) setEnded(id === null ? 'others' : 'one');
+    // False: the device has signed itself out meanwhile, or it was this one whose session has ended, as the account tells.
+    if ((await send({ id })) !== undefined) await showWhatIsLeft(id);
     setEnding(null);
   }
 
+  async function showWhatIsLeft(id: string | null) {
+    try {
+      await onChanged();
+      setOutdated(null);
+      setEnded(id === null ? 'others' : 'one');
+    } catch (error) {
+      setOutdated(requestFailureOf(error));
+    }
+  }
+
+  const notShown = failure ?? outdated;
   return (
     <section className="card panel" aria-labelledby="sessions">
       <div className="panel-head">
@@ -50,7 +62,7 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly Session[]
           </Button>
         )}
       </div>
-      {failure && <RequestFailureNotice failure={failure} />}
+      {notShown && <RequestFailureNotice failure={notShown} />}
       {ended && (
         <Notice
           ref={notice}

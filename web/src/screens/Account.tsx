@@ -65,7 +65,12 @@ export default function Account() {
 
   async function changed() {
     setSuspect(null);
-    await refetch();
+    await reload();
+  }
+
+  /** Asks again for what the page shows. Where that fails, what it shows stays. */
+  async function reload() {
+    await refetch().catch(() => undefined);
   }
 
   const title = t`Your account`;
@@ -127,7 +132,7 @@ export default function Account() {
         onChanged={changed}
         onSignedOut={askToSignIn}
       />
-      <ChangeEmail key={account.email} email={account.email} onRequested={refetch} onSignedOut={askToSignIn} />
+      <ChangeEmail key={account.email} email={account.email} onRequested={reload} onSignedOut={askToSignIn} />
       <SecurityEvents
         newest={account.securityEvents}
         onSignedOut={askToSignIn}
