@@ -114,6 +114,17 @@ describe('a switch of the language', () => {
     expect(found).toEqual([]);
   });
 
+  it('is told where its words do not come, and is done once the browser is online', async () => {
+    const page = await stage.open('/login');
+    await page.getByLabel('Email address').fill('ada@example.com');
+    await page.context().setOffline(true);
+    await page.getByLabel('Language').selectOption('Deutsch');
+    await page.getByRole('alert').filter({ hasText: 'Part of this page could not be loaded' }).waitFor();
+    await page.context().setOffline(false);
+    await heading(page, 'Anmelden');
+    expect(await page.locator('#email').inputValue()).toBe('ada@example.com');
+  });
+
   it('changes the server’s sentences, to a language and back', async () => {
     const page = await stage.open(await haveResetLink(stage, await haveAccount(stage)));
     await page.locator('#new-password').fill('vq8 zrt mu4x');

@@ -3,6 +3,7 @@ import { Trans } from '@lingui/react/macro';
 import { activateLanguage, activeLanguage } from '../i18n/activateLanguage.ts';
 import { languages } from '../i18n/languages.ts';
 import { languageCookie, place } from './place.ts';
+import { reportIncomplete } from './reportIncomplete.ts';
 
 /** Switches the language. The choice is kept for a year in a cookie, which the server reads too. */
 export function LanguageSwitch() {
@@ -24,7 +25,12 @@ export function LanguageSwitch() {
       <span className="visually-hidden">
         <Trans>Language</Trans>
       </span>
-      <select translate="no" value={i18n.locale} onChange={event => void choose(event.currentTarget.value)}>
+      <select
+        translate="no"
+        value={i18n.locale}
+        // The page is loaded again in the language that the cookie names.
+        onChange={event => choose(event.currentTarget.value).catch(reportIncomplete)}
+      >
         {languages.map(({ tag, name }) => (
           <option key={tag} value={tag} lang={tag}>
             {name}
