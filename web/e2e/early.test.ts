@@ -42,6 +42,17 @@ describe('before its script is there, a page', { tags: ['pages-alive'] }, () => 
     expect(new URL(page.url()).pathname).toBe('/password-reset');
   });
 
+  it('lets the address that is typed go along to the next page', { tags: ['pages-carried'] }, async () => {
+    const { page, held } = await openEarly('/login');
+    await page.locator('#email').fill('typed@example.com');
+    held.release();
+    await page.locator('html[data-hydrated]').waitFor();
+    await page.getByRole('link', { name: 'Forgot password?' }).click();
+    await heading(page, 'Reset your password');
+    expect(await page.getByLabel('Email address').inputValue()).toBe('typed@example.com');
+    await page.context().close();
+  });
+
   it('holds what was typed where the page is rendered anew', async () => {
     const address = await haveAccount(stage);
     const { page, held } = await openEarly('/login');

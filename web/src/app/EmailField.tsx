@@ -9,7 +9,9 @@ export function EmailField({ autoComplete }: { autoComplete: 'username' | 'email
   useEffect(() => {
     const input = document.querySelector<HTMLInputElement>('#email');
     const { email } = carried();
-    if (input?.value !== '' || !email) return;
+    // Typed or filled in before this script was there.
+    if (input?.value) return carry({ email: input.value });
+    if (!input || !email) return;
     input.value = email;
     if (document.activeElement === input) input.form?.querySelector<HTMLElement>('input[type=password]')?.focus();
   }, []);
