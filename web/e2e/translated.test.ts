@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closedPort } from '../../server/src/testing/smtpSink.ts';
 import { states } from '../playground/states/states.ts';
 import { accessibilityTree } from './accessibilityTree.ts';
 import { takeEveryFlow } from './everyFlow.ts';
@@ -63,5 +64,21 @@ describe('a page whose code fails', () => {
     await page.unroute('**/graphql');
     await press(page, 'Seite neu laden');
     await heading(page, 'Ihr Konto');
+  });
+
+  it.each(['', '/auth'])('has a mark that leads home, below the path of PUBLIC_URL: "%s"', async path => {
+    const origin = `http://localhost:${await closedPort()}`;
+    const below = await setStage({ PORT: new URL(origin).port, PUBLIC_URL: origin + path });
+    const page = await below.open(`${path}/login`);
+    // Its code fails where it reads an account that has no sessions.
+    const me = { id: '', email: 'ada@example.com', createdAt: '2026-11-30T00:00:00Z' };
+    await page.route('**/graphql', route => route.fulfill({ json: { data: { me } } }));
+    await page.goto(`${path}/account`);
+    await heading(page, 'This page has stopped working');
+    await page.unroute('**/graphql');
+    await page.getByRole('banner').getByRole('link').click();
+    await heading(page, 'Sign in');
+    expect(new URL(page.url()).pathname).toBe(`${path}/login`);
+    await below.close();
   });
 });

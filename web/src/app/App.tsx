@@ -51,13 +51,20 @@ export function App({ first, ssrPath }: { first: ReadyScreen; ssrPath?: string }
 export function FailedApp() {
   return (
     <I18nProvider i18n={i18n} defaultComponent={Sentence}>
-      <LayoutContext value={{ productName: brand.name, path: '', shownView: { current: '' }, announce: () => {} }}>
-        <Layout>
-          <PageFailed />
-        </Layout>
-      </LayoutContext>
+      <Router base={place.base} hook={usePageLoad}>
+        <LayoutContext value={{ productName: brand.name, path: '', shownView: { current: '' }, announce: () => {} }}>
+          <Layout>
+            <PageFailed />
+          </Layout>
+        </LayoutContext>
+      </Router>
     </I18nProvider>
   );
+}
+
+/** Loads the page of every link, since no screen is left to show it. */
+function usePageLoad(): [string, (address: string) => void] {
+  return [location.pathname, address => location.assign(address)];
 }
 
 /**
