@@ -127,6 +127,26 @@ describe('a device that is signed out', () => {
   });
 });
 
+describe('a failure on the account page', () => {
+  it.each(['Sign out', 'Sign out all others', 'Show older', 'Download my data'])(
+    'is announced again when it happens again: %s',
+    async name => {
+      const address = await haveAccount(stage);
+      for (let count = 0; count < 22; count += 1) await signInFromPhone(stage, address);
+      const page = await stage.open('/login');
+      await signIn(page, address);
+      const button = page.getByRole('button', { name, exact: true });
+      await button.waitFor();
+      await page.context().setOffline(true);
+      await button.click();
+      const first = await page.getByRole('alert').elementHandle();
+      await button.click();
+      await first?.waitForElementState('hidden');
+      await page.getByRole('alert').filter({ hasText: 'You seem to be offline' }).waitFor();
+    },
+  );
+});
+
 describe('the history of an account', () => {
   it('sets failed sign-ins apart, by more than their colour', async () => {
     const { address, page, history } = await openAccount();

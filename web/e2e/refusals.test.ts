@@ -277,6 +277,25 @@ describe('a failed request', () => {
     await page.getByText('Wrong email address or password').waitFor();
   });
 
+  it.each(['/password-reset-revoke/abc/def', '/login'])(
+    'at %s is announced again when it happens again',
+    async path => {
+      const page = await stage.open(path);
+      if (path === '/login') {
+        await page.getByLabel('Email address').fill('ada@example.com');
+        await page.getByLabel('Password', { exact: true }).fill('some wrong password');
+      }
+      await page.context().setOffline(true);
+      const button = page.locator('main button.button-block');
+      await button.click();
+      const first = await page.getByRole('alert').elementHandle();
+      await button.click();
+      // What is announced is what comes: the text of the first failure would be the same.
+      await first?.waitForElementState('hidden');
+      await page.getByRole('alert').filter({ hasText: 'You seem to be offline' }).waitFor();
+    },
+  );
+
   it('says that what was typed is still here only where something was typed', async () => {
     const page = await stage.open('/login');
     await page.route('**/graphql', route => route.fulfill({ status: 503, body: 'temporarily down' }));

@@ -1,5 +1,5 @@
 import { Trans } from '@lingui/react/macro';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { DAY } from '../../../server/src/messages/messages.ts';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { Wait } from '../ui/Duration.tsx';
@@ -8,6 +8,7 @@ import { useSecondsUntil } from '../ui/useSecondsUntil.ts';
 import type { RequestFailure } from './requestFailure.ts';
 
 interface RequestFailureNoticeProps {
+  /** The same object as long as it is the same failure. */
   readonly failure: RequestFailure;
   /** Whether the person has typed something, which stays. */
   readonly typed?: boolean;
@@ -15,8 +16,15 @@ interface RequestFailureNoticeProps {
   readonly wayOut?: ReactNode;
 }
 
-/** Says why a request failed, that nothing typed was lost, and when to try again. */
-export function RequestFailureNotice({ failure, typed = false, wayOut }: RequestFailureNoticeProps) {
+/** Says why a request failed, that nothing typed was lost, and when to try again. Each failure is announced anew. */
+export function RequestFailureNotice(props: RequestFailureNoticeProps) {
+  const { failure } = props;
+  const [told, setTold] = useState({ failure, number: 0 });
+  if (told.failure !== failure) setTold({ failure, number: told.number + 1 });
+  return <FailureNotice key={told.number} {...props} />;
+}
+
+function FailureNotice({ failure, typed = false, wayOut }: RequestFailureNoticeProps) {
   switch (failure.kind) {
     case 'unreachable':
       return (

@@ -1,6 +1,6 @@
 import type { TypedDocumentNode } from '@apollo/client';
 import { useQuery } from '@apollo/client/react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { type RequestFailure, requestFailureOf } from '../app/requestFailure.ts';
 import type { LinkStatus } from '../generated/graphql.ts';
 import type { LinkPage } from '../paths.ts';
@@ -32,6 +32,7 @@ export function useMailedLink<Answer extends { readonly status: LinkStatus }>(
     variables,
     skip: !link,
   });
+  const failure = useMemo(() => error && requestFailureOf(error), [error]);
   const status = rejected ?? data?.status;
 
   useEffect(() => {
@@ -44,7 +45,7 @@ export function useMailedLink<Answer extends { readonly status: LinkStatus }>(
     if (link === null) return { kind: 'broken', status: 'MISSING' };
     if (status && status !== 'VALID') return { kind: 'broken', status };
     if (link && data) return { kind: 'valid', link, answer: data as Answer };
-    if (error) return { kind: 'failure', failure: requestFailureOf(error), retry: () => void refetch() };
+    if (failure) return { kind: 'failure', failure, retry: () => void refetch() };
     return { kind: 'checking' };
   }
 }

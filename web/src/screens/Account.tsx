@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import '../account/account.css';
 import { ChangeEmail } from '../account/ChangeEmail.tsx';
@@ -28,6 +28,7 @@ export default function Account() {
   const { t } = useLingui();
   const [path, navigate] = useLocation();
   const { data, error, refetch } = useQuery(AccountDocument);
+  const failure = useMemo(() => error && requestFailureOf(error), [error]);
   const logout = useSend(LogoutDocument, true);
   const [problems, refuse] = useProblems();
   const [suspect, setSuspect] = useState<{ readonly event: EventFieldsFragment } | null>(null);
@@ -76,10 +77,10 @@ export default function Account() {
   const title = t`Your account`;
   if (!account || !data) {
     return (
-      <Page title={title} phase={error ? 'failure' : 'loading'} wide busy={!error}>
-        {error ? (
+      <Page title={title} phase={failure ? 'failure' : 'loading'} wide busy={!failure}>
+        {failure ? (
           <section className="card narrow">
-            <RequestFailureNotice failure={requestFailureOf(error)} />
+            <RequestFailureNotice failure={failure} />
             <Button onPress={() => void refetch()}>
               <Trans>Try again</Trans>
             </Button>
