@@ -54,6 +54,30 @@ describe('a person who is signed in', () => {
     await page.getByRole('heading', { level: 2, name: berta }).waitFor();
   });
 
+  it('keeps the link through signing out, and is not told later that a session has ended', async () => {
+    const [ada, berta] = [await haveAccount(stage), await haveAccount(stage)];
+    const page = await stage.open('/login');
+    await signIn(page, ada);
+    await page.getByRole('heading', { level: 2, name: ada }).waitFor();
+    await page.goto(await haveResetLink(stage, berta));
+    // As Clear-Site-Data does under https.
+    await page.route('**/graphql', async route => {
+      const response = await route.fetch();
+      if (route.request().postData()?.includes('"Logout"')) await page.evaluate(() => sessionStorage.clear());
+      await route.fulfill({ response });
+    });
+    const notice = page.getByRole('status').filter({ hasText: `signed in as ${ada}` });
+    await press(page, 'Sign out and go on');
+    await notice.waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByLabel('New password', { exact: true }).fill(otherPassword);
+    await press(page, 'Save new password');
+    await heading(page, 'Your password is changed');
+    await page.getByRole('link', { name: 'Rekey, to your account' }).click();
+    await heading(page, 'Sign in');
+    expect(await page.locator('main').textContent()).not.toContain('Your session has ended');
+  });
+
   it('is told so when registering another address, before the mail and behind its link', async () => {
     const ada = await haveAccount(stage);
     const page = await stage.open('/login');

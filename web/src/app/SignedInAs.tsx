@@ -2,11 +2,13 @@ import { useApolloClient } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
 import { LogoutDocument, WhoAmIDocument, type WhoAmIQuery } from '../generated/graphql.ts';
+import { rememberLinks } from '../links/mailedLink.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Address } from './Address.tsx';
 import { carried, carry } from './carried.ts';
 import { RequestFailureNotice } from './RequestFailureNotice.tsx';
+import { forgetSession } from './rememberedSession.ts';
 import { useSend } from './useSend.ts';
 
 type Person = NonNullable<WhoAmIQuery['me']>;
@@ -30,9 +32,12 @@ export function SignedInAs({ isOwn = () => false }: { isOwn?: (person: Person) =
 
   async function signOut() {
     const kept = carried();
+    const keepLinks = rememberLinks();
     const signedOut = await logout.send({}, () => {
+      forgetSession();
       // Signing out may clear the storage of the browser (Clear-Site-Data), and the person goes on from here.
       carry({ ...kept, ...carried() });
+      keepLinks();
     });
     if (signedOut === undefined) return;
     setPerson(null);

@@ -1,4 +1,4 @@
-import type { LinkPage } from '../paths.ts';
+import { type LinkPage, linkPages } from '../paths.ts';
 
 /** The two parts of a link from an email. */
 export interface MailedLink {
@@ -20,6 +20,23 @@ export function keptLink(page: LinkPage): MailedLink | null {
   }
   const inMemory = (globalThis as Record<string, unknown>)[key];
   return typeof inMemory === 'string' ? (JSON.parse(inMemory) as MailedLink) : null;
+}
+
+/** Remembers the links of this tab. The returned function keeps them again, after the storage has been cleared. */
+export function rememberLinks(): () => void {
+  const links = linkPages.map(page => [page, keptLink(page)] as const);
+  return () => {
+    for (const [page, link] of links) if (link) keepLink(page, link);
+  };
+}
+
+function keepLink(page: LinkPage, link: MailedLink): void {
+  const key = `rekey:${page}`;
+  try {
+    sessionStorage.setItem(key, JSON.stringify(link));
+  } catch {
+    // Storage is forbidden: the link is still in memory.
+  }
 }
 
 /** Forgets a link that was used or does not work. */
