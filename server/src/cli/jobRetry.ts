@@ -1,12 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { isUuid } from '../domain/isUuid.ts';
 import { retryJobs } from '../queue/jobs.ts';
 import { withScope } from './commandContext.ts';
 import { CommandError } from './commandError.ts';
 import { examples } from './examples.ts';
 import type { JobGroup } from './jobList.ts';
 import { say, type Terminal } from './terminal.ts';
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** `rekey mail retry`, `rekey webhook retry`: queues parked jobs again. */
 export function jobRetry(terminal: Terminal, { noun, kinds }: JobGroup): Command {
@@ -27,7 +26,7 @@ export function jobRetry(terminal: Terminal, { noun, kinds }: JobGroup): Command
     });
 
   function collectIds(id: string, earlier: string[] | undefined): string[] {
-    if (!UUID.test(id)) throw new InvalidArgumentError(`It is not the id of a ${noun}; see: rekey ${noun} list`);
+    if (!isUuid(id)) throw new InvalidArgumentError(`It is not the id of a ${noun}; see: rekey ${noun} list`);
     return [...new Set([...(earlier ?? []), id])];
   }
 }

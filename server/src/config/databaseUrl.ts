@@ -3,7 +3,13 @@ import { resolve } from 'node:path';
 import { domainToASCII } from 'node:url';
 import { distance } from 'fastest-levenshtein';
 import { isDecodable } from '../domain/isDecodable.ts';
-import { isSocket, type PostgresqlSettings, SSL_MODES, type SslMode } from '../sql/postgresqlSettings.ts';
+import {
+  isSocket,
+  type PostgresqlSettings,
+  requiresEncryption,
+  SSL_MODES,
+  type SslMode,
+} from '../sql/postgresqlSettings.ts';
 import { invisibleIn } from './wrapping.ts';
 
 /** The settings, or what is wrong in words that follow the name of the variable. No word of them is of the URL's values. */
@@ -108,7 +114,7 @@ function settingsOf(text: string): PostgresqlSettings {
     schema: schemaOf(given.get('schema')),
     connectTimeoutSeconds: numberOf('connect_timeout', given.get('connect_timeout'), 300),
   };
-  if (isSocket(settings) && /^(?:require|verify)/.test(settings.sslMode))
+  if (isSocket(settings) && requiresEncryption(settings.sslMode))
     refuse('names a socket, which is never encrypted, and an sslmode that requires encryption; leave sslmode out');
   return settings;
 }
@@ -169,7 +175,7 @@ function encryptionOf(given: ReadonlyMap<Parameter, string>): Encryption {
   if (isSystem && sslMode !== 'verify-full')
     refuse('has sslrootcert=system, where anyone can get a certificate, so sslmode must be verify-full');
   // Otherwise a line in the clear would do, and no one would look at the files.
-  if ((sslRootCert ?? sslCert ?? sslKey) !== undefined && !/^(?:require|verify)/.test(sslMode))
+  if ((sslRootCert ?? sslCert ?? sslKey) !== undefined && !requiresEncryption(sslMode))
     refuse('names certificates, and an sslmode that does not require encryption; add sslmode=verify-full');
   if (sslMode === 'verify-ca' && sslRootCert === undefined)
     refuse('has sslmode=verify-ca without sslrootcert, the file of the authority that signs for the server');

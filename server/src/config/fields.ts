@@ -34,7 +34,7 @@ export function isSwitchedOff(text: string | undefined): boolean {
 }
 
 /** A line that can be a key of its own. Production refuses shorter keys, and service keys are never shorter. */
-const LEAST_KEY_LENGTH = 32;
+export const LEAST_KEY_LENGTH = 32;
 
 /**
  * Keys that are separated by commas, without white space and quotation marks around them; empty ones are left out.

@@ -1,9 +1,16 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { isLoopback } from '../domain/loopback.ts';
-import { isSocket } from '../sql/postgresqlSettings.ts';
+import { isSocket, requiresEncryption } from '../sql/postgresqlSettings.ts';
 import { parseDatabaseUrl } from './databaseUrl.ts';
-import { isHttpsOrOwnMachine, isSwitchedOff, isSwitchedOn, keysIn, parseWebAddress } from './fields.ts';
+import {
+  isHttpsOrOwnMachine,
+  isSwitchedOff,
+  isSwitchedOn,
+  keysIn,
+  LEAST_KEY_LENGTH,
+  parseWebAddress,
+} from './fields.ts';
 import { whyGuessable } from './keyStrength.ts';
 import { unwrapped } from './wrapping.ts';
 
@@ -26,8 +33,11 @@ export function productionProblems(given: NodeJS.ProcessEnv): string[] {
     ['SECRET_KEY_FALLBACKS', keysIn(given.SECRET_KEY_FALLBACKS)],
   ] as const) {
     if (given[variable] === undefined) continue;
-    if (keys.some(key => key.length < 32)) {
-      refuse(variable, `must have at least 32 characters in each key when NODE_ENV=production; ${MAKE_A_KEY}`);
+    if (keys.some(key => key.length < LEAST_KEY_LENGTH)) {
+      refuse(
+        variable,
+        `must have at least ${LEAST_KEY_LENGTH} characters in each key when NODE_ENV=production; ${MAKE_A_KEY}`,
+      );
       continue;
     }
     const why = keys.map(whyGuessable).find(found => found !== undefined);
@@ -91,7 +101,7 @@ export function configurationWarnings(given: NodeJS.ProcessEnv): string[] {
   const database = parseDatabaseUrl(given.DATABASE_URL ?? '');
   if ('settings' in database && !isSocket(database.settings) && reachOf(database.settings.host) === 'public') {
     const { sslMode } = database.settings;
-    if (!/^(?:require|verify)/.test(sslMode)) {
+    if (!requiresEncryption(sslMode)) {
       warnings.push(
         `DATABASE_URL has sslmode=${sslMode}, and its host is on another network: addresses and hashes can be read on the way`,
       );

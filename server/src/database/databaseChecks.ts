@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Database } from '../sql/database.ts';
 import { isDatabaseAway } from '../sql/isDatabaseAway.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
-import { migrationStatus } from './migrate.ts';
+import { migrationStatus, SQLITE_BUSY_TIMEOUT_MS } from './migrate.ts';
 
 /** Conditions of readiness: each resolves to its problem, or to undefined where there is none. Neither throws. */
 export interface DatabaseChecks {
@@ -82,8 +82,6 @@ interface SqliteFile {
 
 /** A request that writes needs less; less than this is left for a moment at most. */
 const LEAST_FREE_BYTES = 256 * 1024;
-/** As long as a request waits for another program that is writing. */
-const BUSY_FOR_MS = 5_000;
 
 /**
  * Writes a number to the file that stands there already, through to the disk, and waits for no one. Another program
@@ -106,7 +104,7 @@ function sqliteWriter(): (database: Database) => Promise<string | undefined> {
     } catch (error) {
       if (!/^SQLITE_(?:BUSY|LOCKED)/.test(codeOf(error))) throw error;
       busySince ??= performance.now();
-      return performance.now() - busySince > BUSY_FOR_MS ? 'locked by another program' : undefined;
+      return performance.now() - busySince > SQLITE_BUSY_TIMEOUT_MS ? 'locked by another program' : undefined;
     } finally {
       if (file.inTransaction) file.exec('rollback');
       file.pragma(`busy_timeout = ${patience}`);

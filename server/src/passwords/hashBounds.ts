@@ -3,7 +3,7 @@
 // reports it, and it never matches.
 
 /** bcrypt's minimum cost, log2 of its rounds. */
-const MIN_BCRYPT_COST = 4;
+export const MIN_BCRYPT_COST = 4;
 /** Some five seconds on a core of today. */
 const MAX_BCRYPT_COST = 16;
 /** Some three seconds with SHA-256. */

@@ -2,6 +2,7 @@
 import crypto from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import bcrypt from 'bcrypt';
+import { MIN_BCRYPT_COST } from './hashBounds.ts';
 
 /** One expensive derivation. The result is bcrypt's text, or base64 of the derived bytes. */
 export type HashingWork =
@@ -55,8 +56,6 @@ export interface HashingMachine {
   now(): number;
 }
 
-/** bcrypt's minimum cost. */
-const MIN_BCRYPT_COST = 4;
 /** What one call of bcrypt costs beyond its 2^cost rounds, in rounds. */
 const CALL_ROUNDS = 0.5;
 /** A few microseconds each. */

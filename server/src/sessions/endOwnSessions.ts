@@ -2,10 +2,9 @@ import { LockMode } from '@mikro-orm/core';
 import { Account } from '../accounts/account.ts';
 import { recordEvent } from '../accounts/recordEvent.ts';
 import type { Scope } from '../accounts/scope.ts';
+import { isUuid } from '../domain/isUuid.ts';
 import type { LiveSession } from './currentSession.ts';
 import { endSessions } from './endSessions.ts';
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Ends one of the caller's own sessions, or every other one when no id is given. False where the id names none of the
@@ -16,7 +15,7 @@ export async function endOwnSessions(
   live: LiveSession,
   id?: string | null,
 ): Promise<boolean> {
-  if (id != null && !UUID.test(id)) return false;
+  if (id != null && !isUuid(id)) return false;
   const { account, session } = live;
   const ended = await scope.em.transactional(async em => {
     // The account first, as wherever the product is told of a change: the order of what it is told is that of the lock.

@@ -5,6 +5,11 @@ export const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 
 /** One of {@link SSL_MODES}. */
 export type SslMode = (typeof SSL_MODES)[number];
 
+/** Whether a connection is refused where it is not encrypted. */
+export function requiresEncryption(sslMode: SslMode): boolean {
+  return /^(?:require|verify)/.test(sslMode);
+}
+
 /** Where a PostgreSQL database is and how to connect to it: the parts of DATABASE_URL, decoded. */
 export interface PostgresqlSettings {
   /** A name, an IP address without brackets, or the folder of a socket, which begins with a slash. */

@@ -1,5 +1,6 @@
 import { parseReference, type Reference } from '../../accounts/reference.ts';
 import { type EmailAddress, readEmailAddress } from '../../domain/emailAddress.ts';
+import { isUuid } from '../../domain/isUuid.ts';
 import { words as en } from '../../messages/words/en.ts';
 import { isReadableHash } from '../../passwords/isReadableHash.ts';
 import type { PasswordHash } from '../../passwords/passwordHash.ts';
@@ -26,8 +27,6 @@ export type Judged =
     }
   | { readonly error: string };
 
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
 /**
  * Judges a person of another system, or of our own format. Only without a usable address is a person left out;
  * anything else that cannot be read is a notice.
@@ -38,7 +37,7 @@ export function judgePerson(source: SourcePerson & { readonly reference?: unknow
   const notices = [...(source.notices ?? [])];
 
   const key = textOf(source.key);
-  const id = key !== undefined && UUID.test(key) ? key.toLowerCase() : undefined;
+  const id = key !== undefined && isUuid(key.toLowerCase()) ? key.toLowerCase() : undefined;
   const referenceText = textOf(source.reference) ?? (id === undefined ? key : undefined);
   const reference = referenceText === undefined ? undefined : parseReference(referenceText);
   if (referenceText !== undefined && reference === undefined) {
