@@ -21,72 +21,44 @@ registerEnumType(PasswordRuleEnum, {
 @InterfaceType({ description: 'An outcome that the caller can show unchanged.' })
 abstract class Problem {
   @Field(() => String)
-  readonly message!: string;
-}
-
-@ObjectType({ implements: Problem, description: 'The address cannot be one that email is sent to.' })
-export class InvalidEmail implements Problem {
   readonly message: string;
 
   constructor(message: string) {
     this.message = message;
   }
 }
+
+@ObjectType({ implements: Problem, description: 'The address cannot be one that email is sent to.' })
+export class InvalidEmail extends Problem {}
 
 @ObjectType({
   implements: Problem,
   description: 'Wrong address or password, or an account that may not sign in: never said which.',
 })
-export class InvalidCredentials implements Problem {
-  readonly message: string;
-
-  constructor(message: string) {
-    this.message = message;
-  }
-}
+export class InvalidCredentials extends Problem {}
 
 @ObjectType({
   implements: Problem,
   description: 'The operator has closed registration, or it is by invitation alone.',
 })
-export class RegistrationClosed implements Problem {
-  readonly message: string;
-
-  constructor(message: string) {
-    this.message = message;
-  }
-}
+export class RegistrationClosed extends Problem {}
 
 @ObjectType({
   implements: Problem,
   description: 'The operator does not let people delete their accounts themselves.',
 })
-export class AccountDeletionDisabled implements Problem {
-  readonly message: string;
-
-  constructor(message: string) {
-    this.message = message;
-  }
-}
+export class AccountDeletionDisabled extends Problem {}
 
 @ObjectType({ implements: Problem, description: 'The caller is not signed in.' })
-export class NotSignedIn implements Problem {
-  readonly message: string;
-
-  constructor(message: string) {
-    this.message = message;
-  }
-}
+export class NotSignedIn extends Problem {}
 
 @ObjectType({ implements: Problem, description: 'The link does not work; status says why.' })
-export class InvalidLink implements Problem {
-  readonly message: string;
-
+export class InvalidLink extends Problem {
   @Field(() => LinkStatusEnum)
   readonly status: LinkStatus;
 
   constructor(message: string, status: LinkStatus) {
-    this.message = message;
+    super(message);
     this.status = status;
   }
 }
@@ -109,27 +81,23 @@ export class PasswordViolation {
   implements: Problem,
   description: 'The new password breaks rules: all of them are listed, and the link or session lives on.',
 })
-export class PasswordRejected implements Problem {
-  readonly message: string;
-
+export class PasswordRejected extends Problem {
   @Field(() => [PasswordViolation])
   readonly violations: readonly PasswordViolation[];
 
   constructor(message: string, violations: readonly PasswordViolation[]) {
-    this.message = message;
+    super(message);
     this.violations = violations;
   }
 }
 
 @ObjectType({ implements: Problem, description: 'retryAfter: whole seconds, also sent as the Retry-After header.' })
-export class TooManyRequests implements Problem {
-  readonly message: string;
-
+export class TooManyRequests extends Problem {
   @Field(() => Int)
   readonly retryAfter: number;
 
   constructor(message: string, retryAfter: number) {
-    this.message = message;
+    super(message);
     this.retryAfter = retryAfter;
   }
 }
