@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { recordEvent } from '../accounts/recordEvent.ts';
-import { makeAccountLink } from '../recovery/passwordResetLink.ts';
+import { makeResetLink } from '../administration/makeResetLink.ts';
 import { CommandError } from './commandError.ts';
 import { examples } from './examples.ts';
 import { print, say, type Terminal } from './terminal.ts';
@@ -17,20 +16,11 @@ export function accountResetLink(terminal: Terminal): Command {
     .addHelpText('after', examples('account reset-link ada@example.com'))
     .action(async (email: string) => {
       await withAccount(terminal, email, async (scope, account, config) => {
-        if (account.disabled)
-          throw new CommandError('The account is disabled, so the link would not work. Enable it first.');
-        const { caller } = scope;
-        const now = scope.clock();
-        await recordEvent(scope.em, scope.log, {
-          accountId: account.id,
-          kind: 'PASSWORD_RESET_REQUESTED',
-          at: now,
-          caller,
-        });
-        const { uid, token } = makeAccountLink(scope, 'password-reset', account, now);
+        const link = await makeResetLink(scope, account);
+        if (!link) throw new CommandError('The account is disabled, so the link would not work. Enable it first.');
         const origin = config.publicUrl ?? `http://localhost:${config.port}`;
         say(terminal, `This link works once, within ${config.passwordResetTimeoutSeconds} seconds:`);
-        print(terminal, `${origin}/password-reset-confirm/${uid}/${token}`);
+        print(terminal, `${origin}/password-reset-confirm/${link.uid}/${link.token}`);
       });
     });
 }
