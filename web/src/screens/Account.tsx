@@ -150,7 +150,7 @@ export default function Account() {
   );
 }
 
-/** Nothing in this browser tells of the person any more. */
+/** Forgets what the pages keep in this browser about the person who was signed in. */
 function forgetPerson(): void {
   forgetSession();
   dropCarried();
