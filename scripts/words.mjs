@@ -22,6 +22,7 @@ const plain = [
   [/\bwhatever\b/i, 'regardless of, any'],
   [/\bsomebody\b/i, 'someone, the person'],
   [/\bnobody\b(?!@)|Nobody\b/i, 'no one, no account'],
+  [/\b(?:any|every)body\b/i, 'anyone, everyone, the person'],
   [/\bmended\b/i, 'fixed'],
   [/\bask to open an account\b/i, 'create an account'],
   [/\ba mail (?:goes|is on)\b/i, 'an email'],
