@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type {} from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { RegistrationMode } from '../accounts/settings.ts';
 import { type Brand, helpOf } from '../domain/brand.ts';
 import { brandColours } from '../domain/brandColours.ts';
 import { escapeHtml } from '../domain/escapeHtml.ts';
 import { chooseLanguage, type Language, languages } from '../domain/language.ts';
 import { languageCookieFor } from './cookies.ts';
 import { type ErrorAnswers, sendError, wantsPage } from './errorAnswers.ts';
+import type { PagePlace } from './pagePlace.ts';
 
 /**
  * The pages of mailed links. Their address contains a token, which a browser's cache and history would keep with the
@@ -81,22 +81,6 @@ export interface PagesOptions {
   readonly folder: string;
   readonly brand: Brand;
   readonly place: PagePlace;
-}
-
-/** What the pages know of where they are and where they lead (web/src/app/place.ts). */
-interface PagePlace {
-  /** The path that all of them are below, without a slash at its end; empty without one. */
-  readonly base: string;
-  /** The origin of PUBLIC_URL; undefined where it is not set. */
-  readonly origin: string | undefined;
-  /** Where people go without a `next`. */
-  readonly home: string;
-  /** Further origins that a `next` may lead to. */
-  readonly nextOrigins: readonly string[];
-  /** Who may create an account; undefined for anyone. */
-  readonly registration: Exclude<RegistrationMode, 'open'> | undefined;
-  /** False where people may not delete their own accounts; else undefined. */
-  readonly accountDeletion: boolean | undefined;
 }
 
 /**
