@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { closedPort } from '../../server/src/testing/smtpSink.ts';
 import { states } from '../playground/states/states.ts';
 import { accessibilityTree } from './accessibilityTree.ts';
@@ -69,6 +69,7 @@ describe('a page whose code fails', () => {
   it.each(['', '/auth'])('has a mark that leads home, below the path of PUBLIC_URL: "%s"', async path => {
     const origin = `http://localhost:${await closedPort()}`;
     const below = await setStage({ PORT: new URL(origin).port, PUBLIC_URL: origin + path });
+    onTestFinished(() => below.close());
     const page = await below.open(`${path}/login`);
     // Its code fails where it reads an account that has no sessions.
     const me = { id: '', email: 'ada@example.com', createdAt: '2026-11-30T00:00:00Z' };
@@ -79,6 +80,5 @@ describe('a page whose code fails', () => {
     await page.getByRole('banner').getByRole('link').click();
     await heading(page, 'Sign in');
     expect(new URL(page.url()).pathname).toBe(`${path}/login`);
-    await below.close();
   });
 });
