@@ -87,11 +87,17 @@ describe('a script that cannot be fetched', { tags: ['pages-alive'] }, () => {
 describe('a person who goes back from a page whose code does not come', () => {
   it('finds the page before as it was, is told nothing of it any more, and loses nothing once the code can come', async () => {
     const page = await stage.open('/login');
+    await page.clock.install();
+    const held = await holdBack(page, '**/rekey/shell-*.js');
     await page.context().setOffline(true);
     await page.getByRole('link', { name: 'Create an account' }).click();
     await told(page).waitFor();
     await page.goBack();
     await told(page).waitFor({ state: 'detached' });
+    // The files of the page are asked for a few times more, in vain.
+    held.release();
+    for (let second = 0; second < 10; second += 1) await page.clock.runFor(1_000);
+    expect(await told(page).count()).toBe(0);
     await page.locator('#password').fill('typed after that');
     // What waits for the connection has been told of it when this event has been handled.
     await page.evaluate(() => {
@@ -99,6 +105,7 @@ describe('a person who goes back from a page whose code does not come', () => {
       addEventListener('online', () => setTimeout(() => Object.assign(window, { online: true })), { once: true });
     });
     await page.context().setOffline(false);
+    await page.clock.runFor(1_000);
     await page.waitForFunction('window.online');
     expect(await page.evaluate('window.same')).toBe(true);
     expect(await page.locator('#password').inputValue()).toBe('typed after that');
