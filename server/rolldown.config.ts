@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
 import { notePackages } from './scripts/notePackages.ts';
 
@@ -14,16 +15,6 @@ const leaveOut: Plugin = {
 };
 
 /**
- * Apollo hashes each document with Node's crypto where it finds `module.require`, which a bundle has not; otherwise with a
- * SHA-256 in JavaScript and some thirty packages around it.
- */
-const nativeHash: Plugin = {
-  name: 'rekey:native-hash',
-  resolveId: { filter: { id: /^@apollo\/utils\.createhash$/ }, handler: () => '\0native-hash' },
-  load: { filter: { id: /^\0native-hash$/ }, handler: () => "export { createHash } from 'node:crypto'" },
-};
-
-/**
  * Bundles the server with its dependencies into a few files, so that a start need not read some 1,750 files (figures in
  * docs/decisions/0012-speed.md). Nothing is minified: a stack names functions as the source does.
  */
@@ -37,8 +28,11 @@ export default defineConfig({
   },
   platform: 'node',
   tsconfig: 'tsconfig.json',
-  plugins: [leaveOut, nativeHash, notePackages('packages.json')],
-  resolve: { mainFields: ['module', 'main'] },
+  plugins: [leaveOut, notePackages('packages.json')],
+  resolve: {
+    mainFields: ['module', 'main'],
+    alias: { '@apollo/utils.createhash': join(import.meta.dirname, 'src/graphql/documentHash.ts') },
+  },
   // `npm run package` copies these packages into the archive.
   external: [
     // Compiled for the machine, and found beside their own package.json.

@@ -3,6 +3,7 @@
  * regardless of what it may throw.
  */
 export function isDecodable(url: string): boolean {
+  if (!url.includes('%')) return true;
   try {
     return decodeURIComponent(url).length <= url.length;
   } catch {
