@@ -115,8 +115,11 @@ export function createLimiter(options: {
       if (buckets.length === 0) return unlimited;
       const now = clock();
       const breaker = COUNTED_AS[operation] === 'mail' && subject.device === undefined ? mailBreaker : undefined;
-      const known = refused.waitOf(buckets.map(memoryKey), now) ?? breaker?.waitSeconds(now);
+      const refusing = buckets.filter(bucket => !isOfAllDevices(bucket));
+      const known = refused.waitOf(refusing.map(memoryKey), now) ?? breaker?.waitSeconds(now);
       if (known !== undefined) return { admitted: false, waitSeconds: known };
+      const asStranger = () => this.admit(scope, operation, { ...subject, device: undefined });
+      if (refused.waitOf(buckets.filter(isOfAllDevices).map(memoryKey), now) !== undefined) return asStranger();
 
       const { em } = scope;
       const counted = await count(em, buckets, now);
@@ -135,10 +138,12 @@ export function createLimiter(options: {
       }
       // Parallel attempts were counted between the check and the count of this one.
       if (counted) await lower(em, buckets, () => false);
-      if (full.length > 0 && full.every(({ bucket }) => bucket.key.includes(':devices:')))
-        return this.admit(scope, operation, { ...subject, device: undefined });
       for (const { bucket, resetsAt } of full) refused.remember(memoryKey(bucket), resetsAt, now);
-      const untilMs = Math.max(now.getTime(), ...full.map(({ resetsAt }) => resetsAt.getTime()));
+      if (full.length > 0 && full.every(({ bucket }) => isOfAllDevices(bucket))) return asStranger();
+      const untilMs = Math.max(
+        now.getTime(),
+        ...full.filter(({ bucket }) => !isOfAllDevices(bucket)).map(({ resetsAt }) => resetsAt.getTime()),
+      );
       return { admitted: false, waitSeconds: secondsUntil(untilMs, now.getTime()) };
     },
 
@@ -306,6 +311,11 @@ function overOf(
     const { count = 0, resetsAt = now } = byKey.get(bucket.key) ?? {};
     return resetsAt > now && count - alreadyCounted >= bucket.attempts ? [{ bucket, resetsAt }] : [];
   });
+}
+
+/** Where it is full, it refuses no one: a known device is counted as a stranger. */
+function isOfAllDevices({ key }: Bucket): boolean {
+  return key.includes(':devices:');
 }
 
 /** What is full for one operation may have room for another, which is allowed more attempts. */
