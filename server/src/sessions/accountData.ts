@@ -4,7 +4,7 @@ import { formerAddresses } from '../accounts/formerAddresses.ts';
 import { type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
 import type { Scope } from '../accounts/scope.ts';
 import type { SecurityEvent } from '../accounts/securityEvent.ts';
-import { securityEvents } from '../accounts/securityEvents.ts';
+import { eventsBefore } from '../accounts/securityEvents.ts';
 import { shownEmail } from '../domain/emailAddress.ts';
 import { jobsAbout } from '../queue/jobs.ts';
 import { WEBHOOK_TYPES } from '../webhooks/webhookTypes.ts';
@@ -85,12 +85,9 @@ export async function accountData(
  * are answered between two pages.
  */
 async function wholeHistory({ em }: Pick<Scope, 'em'>, accountId: string): Promise<object[]> {
-  const history: Array<Pick<SecurityEvent, 'id'>> = [];
+  const history: Array<Pick<SecurityEvent, 'id' | 'at'>> = [];
   for (;;) {
-    const page = await securityEvents({ em: em.fork() }, accountId, {
-      limit: PAGE,
-      after: history.at(-1)?.id.toString(),
-    });
+    const page = await eventsBefore(em.fork(), accountId, history.at(-1), PAGE);
     history.push(
       ...page.map(({ id, kind, at, userAgent, ipAddress, count }) => ({ id, kind, at, userAgent, ipAddress, count })),
     );
