@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { constants, copyFile, link, open, rm } from 'node:fs/promises';
 import { Command } from 'commander';
 import { ConfigurationError, readConfig } from '../config/config.ts';
 import { parseDatabaseUrl } from '../config/databaseUrl.ts';
@@ -39,19 +39,33 @@ function backup(terminal: Terminal): Command {
     .argument('<file>', 'a file that does not exist yet')
     .action(async (file: string) => {
       const target = pathFrom(terminal, file);
-      if (existsSync(target)) throw new CommandError(`${target} cannot be written: it exists already.`);
+      if (existsSync(target)) throw new CommandError(existsAlready(target));
       const source = existing(configured(terminal));
       // It has the tables long before the rows. Under the name of a backup it would be restored as an empty database.
       const partial = `${target}.partial`;
       await createExclusively(partial);
       try {
         await copyAndReport(terminal, source, { kind: 'sqlite', file: partial });
-        await rename(partial, target);
+        await putInPlace(partial, target);
       } catch (error) {
         for (const path of filesOf(partial)) await rm(path, { force: true });
         throw error;
       }
     });
+}
+
+const existsAlready = (file: string) => `${file} cannot be written: it exists already.`;
+
+/** Unlike a rename, it replaces no file that has come meanwhile. */
+async function putInPlace(partial: string, target: string): Promise<void> {
+  try {
+    // A second name for the file; not every file system has them.
+    await link(partial, target).catch(() => copyFile(partial, target, constants.COPYFILE_EXCL));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new CommandError(existsAlready(target));
+    throw error;
+  }
+  await rm(partial);
 }
 
 async function createExclusively(file: string): Promise<void> {
