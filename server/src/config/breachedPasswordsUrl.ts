@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isHttpsOrOwnMachine, parseWebAddress } from './fields.ts';
+import { isHttpsOrLoopback, parseWebAddress } from './fields.ts';
 
 /** The beginning of a URL, which five characters of a hash are appended to. */
 export const breachedPasswordsUrl = z.string().refine(text => {
@@ -9,6 +9,6 @@ export const breachedPasswordsUrl = z.string().refine(text => {
 /** Problems of the address in production: the query and the answer must not be read or changed in transit. */
 export function breachedPasswordsProblems(given: NodeJS.ProcessEnv): string[] {
   const url = parseWebAddress(given.BREACHED_PASSWORDS_URL ?? '');
-  if (url === undefined || isHttpsOrOwnMachine(url)) return [];
+  if (url === undefined || isHttpsOrLoopback(url)) return [];
   return ['BREACHED_PASSWORDS_URL must be https when NODE_ENV=production, unless it is on this machine'];
 }

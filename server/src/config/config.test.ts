@@ -530,12 +530,17 @@ describe('the configuration', () => {
     expect(problemsOf({ PUBLIC_URL: `https://example.com${path}` })).toEqual([expect.stringMatching(/^PUBLIC_URL /)]);
   });
 
-  it.each([...['localhost', 'LOCALHOST', 'app.localhost:3000', '127.8.9.10', '[::1]:8080', '[::ffff:127.0.0.1]']])(
+  it.each(['localhost', 'LOCALHOST', '127.8.9.10', '[::1]:8080', '[::ffff:127.0.0.1]'])(
     'takes plain http at %s, which is this machine, in every variable and in production too',
     host => {
       expect(problemsOf(plainHttpAt(host))).toEqual([]);
     },
   );
+
+  it('takes plain http at a name below localhost where a browser opens it, or the address behind it is checked', () => {
+    const refused = problemsOf(plainHttpAt('app.localhost:3000')).map(problem => problem.split(' ')[0]);
+    expect(refused).toEqual(['EMAIL_OAUTH_TOKEN_URL', 'BREACHED_PASSWORDS_URL']);
+  });
 
   it.each(['login.example.com', 'localhost.example.com', 'notlocalhost', '10.0.0.1', '[::2]', '[::ffff:10.0.0.1]'])(
     'refuses plain http at %s, which is another machine, in every variable in production',

@@ -172,6 +172,14 @@ export function isHttpsOrOwnMachine(url: URL): boolean {
   return url.protocol === 'https:' || isLoopback(url.hostname);
 }
 
+/**
+ * The same of an address that this program asks itself. Names below localhost do not count: where the system's resolver
+ * does not know them, a name server may answer with any address.
+ */
+export function isHttpsOrLoopback(url: URL): boolean {
+  return isHttpsOrOwnMachine(url) && (url.protocol === 'https:' || !/\.localhost\.?$/i.test(url.hostname));
+}
+
 /** Where people go on to: a path of the origin of PUBLIC_URL, or an address of another one. In its usual form. */
 export const homeAddress = z.string().transform((text, context) => {
   const isPath = /^\/(?![/\\])[^\s\\]*$/.test(text) && invisibleIn(text) === undefined;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { OAuthClient } from '../mail/mailServer.ts';
-import { isHttpsOrOwnMachine, parseWebAddress } from './fields.ts';
+import { isHttpsOrLoopback, parseWebAddress } from './fields.ts';
 
 /** Where tokens come from. Secrets travel there, so it is https, or on this machine. */
 export const tokenUrl = z.string().refine(text => {
   const url = parseWebAddress(text);
   if (url === undefined || `${url.username}${url.password}${url.hash}` !== '') return false;
-  return isHttpsOrOwnMachine(url);
+  return isHttpsOrLoopback(url);
 }, 'must be an https address such as https://login.microsoftonline.com/TENANT/oauth2/v2.0/token');
 
 const VARIABLES = [
