@@ -12,9 +12,9 @@ export interface PasswordHasher {
   /**
    * Checks a password against what is stored. It takes at least the time of one hash at the current cost. That includes
    * a missing account or password, an unreadable hash, and a cheaper imported one. So time reveals nothing
-   * (CVE-2016-2513, CVE-2018-6188, CVE-2024-39329). Where Unicode writes a password in two ways, an imported hash is
-   * checked with both. A wrong password then takes the time of two hashes for any stored hash. `outdated` is true where
-   * the password is right but its hash should be rewritten.
+   * (CVE-2016-2513, CVE-2018-6188, CVE-2024-39329). Where other products may have hashed another form of a password, an
+   * imported hash is checked with each (importedHash.ts). A wrong password then takes the time of as many hashes for any
+   * stored hash. `outdated` is true where the password is right but its hash should be rewritten.
    */
   verify(
     password: string,
