@@ -8,8 +8,8 @@ import {
 } from '../accounts/outcomes.ts';
 import type { Scope } from '../accounts/scope.ts';
 import type { LiveSession } from './currentSession.ts';
+import { sessionLives } from './holdSession.ts';
 import { replacePassword } from './replacePassword.ts';
-import { Session } from './session.ts';
 
 /**
  * Changes the password of the signed-in account and ends its other sessions. Guesses at the current password are
@@ -51,7 +51,6 @@ export async function changePassword(
     withinSessionId: session.id,
   });
   if (replaced) return { outcome: 'PasswordChanged' };
-  const isSignedIn = (await scope.em.count(Session, { id: session.id })) > 0;
   // A concurrent change won, so the given password is no longer the current one.
-  return { outcome: isSignedIn ? 'InvalidCredentials' : 'NotSignedIn' };
+  return { outcome: (await sessionLives(scope.em, session.id)) ? 'InvalidCredentials' : 'NotSignedIn' };
 }

@@ -6,7 +6,7 @@ import { accountById } from '../accounts/readAccount.ts';
 import { removeAccount } from '../accounts/removeAccount.ts';
 import type { Scope } from '../accounts/scope.ts';
 import type { LiveSession } from './currentSession.ts';
-import { Session } from './session.ts';
+import { sessionLives } from './holdSession.ts';
 
 /**
  * Deletes the signed-in account and everything about it, and mails a note. Guesses at the password are counted with
@@ -35,7 +35,7 @@ export async function deleteOwnAccount(
 
   // Only the checked password, as for a change of it.
   const unchanged = { passwordHash: account.passwordHash, disabled: false };
-  const isSignedIn = async (em: SqlEntityManager) => (await em.count(Session, { id: session.id })) > 0;
+  const isSignedIn = (em: SqlEntityManager) => sessionLives(em, session.id);
   let current: Account | undefined = account;
   while (!(await removeAccount(scope, current, { unchanged, onlyIf: isSignedIn, noteIn: scope.caller.language }))) {
     current = (await isSignedIn(scope.em)) ? await accountById(scope.em, account.id) : undefined;

@@ -10,5 +10,10 @@ import { Session } from './session.ts';
  */
 export async function holdSession(em: SqlEntityManager, accountId: string, sessionId: string): Promise<boolean> {
   await em.findOne(Account, { id: accountId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  return sessionLives(em, sessionId);
+}
+
+/** Whether a session has not been ended. A session that has timed out lives until it is purged. */
+export async function sessionLives(em: SqlEntityManager, sessionId: string): Promise<boolean> {
   return (await em.count(Session, { id: sessionId })) > 0;
 }

@@ -161,6 +161,12 @@ describe('what happens while a password is checked', { tags: ['reset-one-wins'] 
   const DELETE = `mutation { deleteAccount(currentPassword: "${GOOD_PASSWORD}") { __typename } }`;
   const CHANGE = `mutation { changePassword(currentPassword: "${GOOD_PASSWORD}", newPassword: "${OTHER_PASSWORD}") { __typename } }`;
   const MOVE = `mutation { requestEmailChange(currentPassword: "${GOOD_PASSWORD}", newEmail: "moved@example.com") { __typename } }`;
+  /** What asks for the current password. */
+  const CHECKED = [
+    ['deleteAccount', DELETE],
+    ['changePassword', CHANGE],
+    ['requestEmailChange', MOVE],
+  ] as const;
 
   /** Waits until the password of a request is being checked. Fails where the request is answered before. */
   async function hashingHasBegun(request: Promise<unknown>): Promise<void> {
@@ -180,11 +186,7 @@ describe('what happens while a password is checked', { tags: ['reset-one-wins'] 
     return { address, client };
   }
 
-  it.each([
-    ['deleteAccount', DELETE],
-    ['changePassword', CHANGE],
-    ['requestEmailChange', MOVE],
-  ])('a session that the owner ends meanwhile does nothing more: %s', async (field, mutation) => {
+  it.each(CHECKED)('a session that the owner ends meanwhile does nothing more: %s', async (field, mutation) => {
     const { address, client } = await signedIn();
     const owner = newClient(app);
     await owner.login(address, GOOD_PASSWORD);
@@ -196,17 +198,16 @@ describe('what happens while a password is checked', { tags: ['reset-one-wins'] 
     expect(await newClient(app).login(address, GOOD_PASSWORD)).toMatchObject({ __typename: 'LoggedIn' });
   });
 
-  it.each([
-    ['deleteAccount', DELETE],
-    ['changePassword', CHANGE],
-    ['requestEmailChange', MOVE],
-  ])('an account that an operator deletes meanwhile has no one signed in: %s', async (field, mutation) => {
-    const { address, client } = await signedIn();
-    const checked = client.send(mutation);
-    await hashingHasBegun(checked);
-    await operator.remove(address);
-    expect(await checked).toMatchObject({ data: { [field]: { __typename: 'NotSignedIn' } }, errors: undefined });
-  });
+  it.each(CHECKED)(
+    'an account that an operator deletes meanwhile has no one signed in: %s',
+    async (field, mutation) => {
+      const { address, client } = await signedIn();
+      const checked = client.send(mutation);
+      await hashingHasBegun(checked);
+      await operator.remove(address);
+      expect(await checked).toMatchObject({ data: { [field]: { __typename: 'NotSignedIn' } }, errors: undefined });
+    },
+  );
 
   it('an address that the owner confirms meanwhile is deleted with its account, and opens none by an earlier link', async () => {
     const { client } = await signedIn();
