@@ -4,7 +4,7 @@ import { StartupError } from '../config/startupError.ts';
 import type { Database } from '../sql/database.ts';
 import { isPostgresql } from '../sql/isPostgresql.ts';
 import { ENTITIES } from './entities.ts';
-import { migrateUp, migrationStatus, refuseNewerSchema } from './migrate.ts';
+import { migrateUp, pendingMigrations } from './migrate.ts';
 
 /** How many rows of each table were copied. */
 export type CopiedRows = Readonly<Record<string, number>>;
@@ -44,12 +44,10 @@ export async function copyDatabase(source: Database, target: Database): Promise<
 
 /** Nothing is changed in the source, which may be the only backup. */
 async function requireCurrent(source: Database): Promise<void> {
-  const status = await migrationStatus(source);
-  refuseNewerSchema(status);
-  const pending = status.filter(({ state }) => state === 'pending');
+  const { pending, isEmpty } = await pendingMigrations(source);
   if (pending.length === 0) return;
   throw new StartupError(
-    pending.length === status.length
+    isEmpty
       ? 'The source holds no data of Rekey. Nothing was copied.'
       : 'The source is of an earlier version. Set DATABASE_URL to a copy of it, run "rekey migrate up", and take that copy. Nothing was copied.',
   );

@@ -50,13 +50,21 @@ export function migrateDown(database: Database): Promise<string[]> {
 
 /** Throws StartupError unless the schema is the one that this code expects. For MIGRATE=off. */
 export async function requireMigrated(database: Database): Promise<void> {
-  const status = await migrationStatus(database);
-  refuseNewerSchema(status);
-  const pending = status.filter(({ state }) => state === 'pending').map(({ name }) => name);
+  const { pending } = await pendingMigrations(database);
   if (pending.length === 0) return;
   throw new StartupError(
     `The database has to be migrated (${pending.join(', ')}) and MIGRATE is off: run "rekey migrate up", then start the server.`,
   );
+}
+
+/** The migrations that have not run, and whether none has. Throws StartupError where the schema is newer than the code. */
+export async function pendingMigrations(
+  database: Database,
+): Promise<{ readonly pending: readonly string[]; readonly isEmpty: boolean }> {
+  const status = await migrationStatus(database);
+  refuseNewerSchema(status);
+  const pending = status.filter(({ state }) => state === 'pending').map(({ name }) => name);
+  return { pending, isEmpty: pending.length === status.length };
 }
 
 /** Which migrations have run and which are pending. One that this code does not know was run by a newer version. */
@@ -83,8 +91,7 @@ function statusOf(database: Database, rows: ReadonlyArray<{ readonly name: strin
   ];
 }
 
-/** Throws StartupError where a migration has run that this code does not know. */
-export function refuseNewerSchema(status: readonly MigrationStatus[]): void {
+function refuseNewerSchema(status: readonly MigrationStatus[]): void {
   const newer = status.filter(({ state }) => state === 'unknown to this version').map(({ name }) => name);
   if (newer.length === 0) return;
   throw new StartupError(
