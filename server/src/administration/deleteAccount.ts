@@ -3,8 +3,8 @@ import { removeAccount } from '../accounts/removeAccount.ts';
 import type { Scope } from '../accounts/scope.ts';
 
 /**
- * Deletes an account, with the address that it has by now. The owner gets no note: the operator has a reason, and says it in
- * other words. False where it was deleted concurrently.
+ * Deletes an account, with the address that it has by now. The owner gets no note: the operator has a reason, and says
+ * it in other words. False where it was deleted concurrently.
  */
 export async function deleteAccount(
   scope: Pick<Scope, 'em' | 'clock' | 'log' | 'secretKeys' | 'tellProduct'>,

@@ -17,8 +17,8 @@ Without --from, one JSON object a line: {"email", "passwordHash", "id"?, "refere
   reference     your product's own key, at most 128 characters.
   createdAt     such as 2026-01-31T08:30:00Z; without it, now.
 With --from, the file as the other system writes it; docs/importing.md says how to get it from each.
-A person is left out only where there is no usable address; the exit status is then 1. What else cannot be read is told.
-Who has an account already is told, and that account stays as it is.`;
+A person is left out only where there is no usable address; the exit status is then 1. What else cannot be read is
+reported. So is a person whose account exists already; that account stays as it is.`;
 
 interface Options {
   readonly from?: SystemName;

@@ -52,7 +52,7 @@ import {
 } from './webhooks.ts';
 import { unwrapped } from './wrapping.ts';
 
-/** The validated settings from the environment, among them those of the use cases. Durations have their unit in the name. */
+/** The validated settings from the environment, those of the use cases among them. Durations name their unit. */
 export interface Config extends Settings {
   readonly production: boolean;
   readonly host: string;

@@ -177,7 +177,7 @@ export function isHttpsOrOwnMachine(url: URL): boolean {
  * does not know them, a name server may answer with any address.
  */
 export function isHttpsOrLoopback(url: URL): boolean {
-  return isHttpsOrOwnMachine(url) && (url.protocol === 'https:' || !/\.localhost\.?$/i.test(url.hostname));
+  return url.protocol === 'https:' || (isLoopback(url.hostname) && !/\.localhost\.?$/i.test(url.hostname));
 }
 
 /** Where people go on to: a path of the origin of PUBLIC_URL, or an address of another one. In its usual form. */

@@ -44,8 +44,8 @@ const COMMON = {
  * second copy of the ORM (figures in docs/decisions/0012-speed.md).
  *
  * SQLite uses WAL with synchronous=FULL: an answered commit survives a loss of power. With a pool size PostgreSQL has
- * short timeouts, for requests. Without one it waits, for commands and migrations: for ever, unless `silenceMs` says after
- * how much silence of the server a query fails.
+ * short timeouts, for requests. Without one it waits, for commands and migrations: for ever, unless `silenceMs` says
+ * after how much silence of the server a query fails.
  */
 export async function openDatabase(
   location: DatabaseLocation,

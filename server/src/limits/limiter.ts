@@ -102,7 +102,7 @@ export function createLimiter(options: {
   const clientFactorOf = ({ ipAddress }: LimitSubject) =>
     ipAddress !== undefined && isWithin(ipAddress, exempt) ? undefined : clientFactor;
   const refused = createRefusedBuckets();
-  /** The buckets that a success clears. Those of the client too where the device is known: a phone beside it may be new. */
+  /** The buckets that a success clears. Those of the client too where the device is known: one beside it may be new. */
   const ownBucketsOf = (operation: LimitedOperation, subject: LimitSubject) => {
     const ofDevice = subject.device === undefined ? [] : bucketsOf(operation, subject, digest, undefined);
     const ofClient = bucketsOf(operation, { ...subject, device: undefined }, digest, undefined);
@@ -139,11 +139,9 @@ export function createLimiter(options: {
       // Parallel attempts were counted between the check and the count of this one.
       if (counted) await lower(em, buckets, () => false);
       for (const { bucket, resetsAt } of full) refused.remember(memoryKey(bucket), resetsAt, now);
-      if (full.length > 0 && full.every(({ bucket }) => isOfAllDevices(bucket))) return asStranger();
-      const untilMs = Math.max(
-        now.getTime(),
-        ...full.filter(({ bucket }) => !isOfAllDevices(bucket)).map(({ resetsAt }) => resetsAt.getTime()),
-      );
+      const refusedBy = full.filter(({ bucket }) => !isOfAllDevices(bucket));
+      if (full.length > 0 && refusedBy.length === 0) return asStranger();
+      const untilMs = Math.max(now.getTime(), ...refusedBy.map(({ resetsAt }) => resetsAt.getTime()));
       return { admitted: false, waitSeconds: secondsUntil(untilMs, now.getTime()) };
     },
 
