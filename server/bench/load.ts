@@ -10,6 +10,8 @@ export interface Operation {
   readonly answer: string;
   readonly variables: readonly object[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** The cookies of callers: each connection is one of them, in turn. */
+  readonly cookies?: readonly string[];
 }
 
 /**
@@ -22,9 +24,10 @@ export async function load(
   operation: Operation,
   bounds: { readonly connections: number } & ({ readonly seconds: number } | { readonly requests: number }),
 ): Promise<number> {
-  const { query, answer, variables, headers } = operation;
+  const { query, answer, variables, headers, cookies } = operation;
   const { connections } = bounds;
   const bodies = variables.map(each => JSON.stringify({ query, variables: each }));
+  const shared = { 'content-type': 'application/json', ...headers };
   let connected = 0;
   const running = autocannon({
     url: `${url}/graphql`,
@@ -35,13 +38,14 @@ export async function load(
     sampleInt: 50,
     verifyBody: body => String(body).includes(`"__typename":"${answer}"`),
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: shared,
     // Built before the first is sent, so that the generator has little to do while it measures. Each connection has its
     // own requests, so that none is sent twice before all have been sent.
     setupClient: client => {
       const nth = connected++;
       const own = bodies.length < connections ? bodies : bodies.filter((_, n) => n % connections === nth);
-      client.setRequests(own.map(body => ({ body })));
+      const cookie = cookies?.[nth % cookies.length];
+      client.setRequests(own.map(body => ({ body, ...(cookie && { headers: { ...shared, cookie } }) })));
     },
   });
   // The clock of the library itself ticks only once a second.

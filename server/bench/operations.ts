@@ -60,7 +60,7 @@ export function requestEmailChange(accounts: ManyAccounts): Operation {
     query: REQUEST_EMAIL_CHANGE,
     answer: 'EmailChangeRequested',
     variables: unknownAddresses().map(({ email }) => ({ newEmail: email, currentPassword: PASSWORD })),
-    headers: cookieOf(accounts),
+    cookies: cookiesOf(accounts).slice(0, 1),
   };
 }
 
@@ -69,18 +69,18 @@ export function confirmEmailChange(accounts: ManyAccounts, count: number): Opera
   return { query: CONFIRM_EMAIL_CHANGE, answer: 'EmailChanged', variables: accounts.freshEmailChangeLinks(count) };
 }
 
-/** The account of a signed-in caller. */
+/** The accounts of signed-in callers. */
 export function me(accounts: ManyAccounts): Operation {
   return {
     query: '{ me { __typename id email } }',
     answer: 'Account',
     variables: [{}],
-    headers: cookieOf(accounts),
+    cookies: cookiesOf(accounts),
   };
 }
 
-function cookieOf({ sessionToken }: ManyAccounts) {
-  return { cookie: `rekey_session=${sessionToken}` };
+function cookiesOf({ sessionTokens }: ManyAccounts): string[] {
+  return sessionTokens.map(token => `rekey_session=${token}`);
 }
 
 function unknownAddresses(): ReadonlyArray<{ readonly email: string }> {

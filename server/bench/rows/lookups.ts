@@ -33,7 +33,7 @@ export function lookups(): Promise<Row[]> {
   });
 }
 
-async function measure({ databaseUrl, sessionToken }: ManyAccounts, folder: string): Promise<Row[]> {
+async function measure({ databaseUrl, sessionTokens: [sessionToken] }: ManyAccounts, folder: string): Promise<Row[]> {
   const rekey = await startProduct({ DATABASE_URL: databaseUrl, SERVICE_KEYS: SERVICE_KEY });
   const publicUrl = rekey.url.replace('127.0.0.1', 'localhost');
   for (const name of ['session.ts', 'kept.ts', 'identity.ts']) {

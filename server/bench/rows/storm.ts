@@ -111,7 +111,7 @@ async function capacityOf(login: (answers: Answers) => Promise<void>): Promise<n
 /** Asks for resets and looks at the account, each so often a second. */
 async function probe(send: Send, accounts: ManyAccounts, seconds: number): Promise<{ me: Answers; reset: Answers }> {
   const [me, reset]: [Answers, Answers] = [new Map(), new Map()];
-  const cookie = `rekey_session=${accounts.sessionToken}`;
+  const cookie = `rekey_session=${accounts.sessionTokens[0]}`;
   const until = performance.now() + seconds * 1_000;
   const probes = await Promise.all([
     atRate(PROBES_PER_SECOND, until, () => send(ME, {}, me, cookie)),

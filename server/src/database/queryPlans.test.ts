@@ -23,6 +23,7 @@ import {
   wasAnySent,
 } from '../queue/jobs.ts';
 import { recordResetRequestsOf } from '../recovery/recordResetRequests.ts';
+import { parseSessionToken, type SessionToken, sessionLookup } from '../sessions/currentSession.ts';
 import { fillDatabase, PASSWORD } from '../testing/manyAccounts.ts';
 import { askForEmailChange, askForReset, readMail, revertLinkIn } from '../testing/people.ts';
 import { statementsSent } from '../testing/statementsSent.ts';
@@ -138,6 +139,21 @@ describe('a statement of the product', () => {
       await app.sink.arrived(5);
     });
     expect(lookingUp(sent).length).toBeGreaterThan(12);
+    expect(await slowOnes(sent)).toEqual([]);
+  });
+
+  it('finds the sessions of many callers of one moment by an index', { tags: ['strangers-cost'] }, async () => {
+    const { database } = app.app;
+    const sessionOf = sessionLookup(database.em, {
+      timeouts: { absoluteSeconds: 1_000, idleSeconds: 1_000 },
+      clock: app.now,
+    });
+    const sent = await statementsSent(database, () =>
+      Promise.all(
+        Array.from({ length: 32 }, (_, n) => sessionOf(parseSessionToken(`${n}`.padStart(43, 'A')) as SessionToken)),
+      ),
+    );
+    expect(lookingUp(sent)).toHaveLength(1);
     expect(await slowOnes(sent)).toEqual([]);
   });
 

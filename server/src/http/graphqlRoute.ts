@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../accounts/scope.ts';
 import type { GraphqlServer } from '../graphql/apolloServer.ts';
 import { type CurrentRequest, currentRequest } from '../graphql/currentRequest.ts';
+import type { SessionLookup } from '../sessions/currentSession.ts';
 import type { Database } from '../sql/database.ts';
 import type { Cookie } from './cookies.ts';
 import { requestContexts } from './requestContexts.ts';
@@ -12,6 +13,7 @@ export interface GraphqlRouteOptions {
   readonly apollo: GraphqlServer;
   readonly services: Services;
   readonly database: Database;
+  readonly sessionOf: SessionLookup;
   readonly cookie: Cookie;
   readonly device: Cookie;
   readonly bearerSessions: boolean;

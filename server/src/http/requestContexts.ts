@@ -4,7 +4,7 @@ import type { Services } from '../accounts/scope.ts';
 import type { RequestContext } from '../graphql/requestContext.ts';
 import { withKnownDevice } from '../limits/deviceCookie.ts';
 import { messagesIn } from '../messages/messagesIn.ts';
-import { currentSession, type LiveSession } from '../sessions/currentSession.ts';
+import type { LiveSession, SessionLookup } from '../sessions/currentSession.ts';
 import type { Database } from '../sql/database.ts';
 import { callerOf } from './callerOf.ts';
 import type { Cookie } from './cookies.ts';
@@ -36,6 +36,7 @@ interface Own {
 export function requestContexts(options: {
   readonly services: Services;
   readonly database: Database;
+  readonly sessionOf: SessionLookup;
   readonly cookie: Cookie;
   readonly device: Cookie;
   readonly bearerSessions: boolean;
@@ -43,9 +44,8 @@ export function requestContexts(options: {
   readonly sharesOrigin: boolean;
   readonly clientAddress: (request: FastifyRequest) => string | undefined;
 }): (request: FastifyRequest, reply: FastifyReply) => RequestContext {
-  const { services, database, cookie, device, bearerSessions, sharesOrigin, clientAddress } = options;
+  const { services, database, sessionOf, cookie, device, bearerSessions, sharesOrigin, clientAddress } = options;
   const sentBy = sentSessions(cookie.name, bearerSessions);
-  const timeouts = services.settings.sessionTimeouts;
 
   const inherited: Omit<RequestContext, 'caller' | 'messages' | 'sessionToken'> & ThisType<RequestContext & Own> = {
     ...services,
@@ -55,7 +55,7 @@ export function requestContexts(options: {
       return made.em;
     },
     currentSession() {
-      this.made.session ??= currentSession(database.em, this.sessionToken, { timeouts, now: services.clock() });
+      this.made.session ??= sessionOf(this.sessionToken);
       return this.made.session;
     },
     get replacedSession() {

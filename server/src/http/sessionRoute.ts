@@ -1,11 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { SessionTimeouts } from '../accounts/settings.ts';
 import { atMostEvery } from '../domain/atMostEvery.ts';
-import type { Clock } from '../domain/clock.ts';
 import { shownEmail } from '../domain/emailAddress.ts';
-import { currentSession, type LiveSession } from '../sessions/currentSession.ts';
+import type { LiveSession, SessionLookup } from '../sessions/currentSession.ts';
 import type { IdentityTokens } from '../sessions/identityTokens.ts';
-import type { Database } from '../sql/database.ts';
 import { isDatabaseAway } from '../sql/isDatabaseAway.ts';
 import type { Cookie } from './cookies.ts';
 import { type ErrorAnswers, sendError } from './errorAnswers.ts';
@@ -15,11 +12,9 @@ import { UNAVAILABLE_RETRY_SECONDS } from './unavailable.ts';
 
 /** The dependencies of the route. */
 export interface SessionRouteOptions {
-  readonly database: Database;
+  readonly sessionOf: SessionLookup;
   readonly cookie: Cookie;
   readonly bearerSessions: boolean;
-  readonly timeouts: SessionTimeouts;
-  readonly clock: Clock;
   readonly errors: ErrorAnswers;
   /** Who may have tokens: programs that know one of these keys. */
   readonly serviceKeys: readonly string[];
@@ -41,7 +36,7 @@ const LOG_EVERY_MS = 60_000;
  * Answers are read by no other origin: there is no CORS, and Cross-Origin-Resource-Policy stops `<script>` and its like.
  */
 export function sessionRoute(http: FastifyInstance, options: SessionRouteOptions): void {
-  const { database, cookie, timeouts, clock, errors, tokens } = options;
+  const { sessionOf, cookie, errors, tokens } = options;
   const sentBy = sentSessions(cookie.name, options.bearerSessions);
   const isServiceKey = serviceKeyCheck(options.serviceKeys);
   const seldom = atMostEvery(LOG_EVERY_MS);
@@ -54,7 +49,7 @@ export function sessionRoute(http: FastifyInstance, options: SessionRouteOptions
     }
     const { token } = sentBy(request);
     try {
-      const live = await currentSession(database.em, token, { timeouts, now: clock() });
+      const live = await sessionOf(token);
       if (!live) return sendNoAccount(request, reply);
       if (serviceKey !== undefined && tokens) reply.header('x-rekey-token', await tokens.sign(live));
       return sendSession(reply, live);

@@ -4,9 +4,10 @@ import type { EmailAddress } from '../domain/emailAddress.ts';
 import { operatorOf } from '../testing/operator.ts';
 import { registerAccount } from '../testing/people.ts';
 import { postJson, rawRequest } from '../testing/rawRequest.ts';
+import { statementsSent } from '../testing/statementsSent.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
-import { parseSessionToken } from './currentSession.ts';
+import { hashSessionToken, parseSessionToken, type SessionToken, sessionLookup } from './currentSession.ts';
 import { Session } from './session.ts';
 
 /** The Set-Cookie header of a sign-in. */
@@ -102,6 +103,55 @@ describe('a session', () => {
       const mutation = await postJson(app, { query: 'mutation { logout }' }, '/graphql', { cookie });
       expect(JSON.parse(mutation.text)).toEqual({ data: { logout: true } });
     }
+  });
+
+  it('is told from those of others who ask at the same moment', { tags: ['login-session'] }, async () => {
+    const callers: Array<{ readonly cookie: string; readonly email: string | null }> = [];
+    for (let n = 0; n < 6; n += 1) {
+      const email = `together-${n}@example.com`;
+      const client = await signedIn(email);
+      const cookie = `rekey_session=${client.cookies.get('rekey_session')}`;
+      // Every third one has signed out.
+      if (n % 3 === 2) await client.send('mutation { logout }');
+      callers.push({ cookie, email: n % 3 === 2 ? null : email });
+    }
+    callers.push({ cookie: `rekey_session=${'A'.repeat(43)}`, email: null }, { cookie: '', email: null });
+    const all = Array.from({ length: 15 }, () => callers).flat();
+    const told = await Promise.all(
+      all.map(async ({ cookie }) => {
+        const { text } = await postJson(
+          app,
+          { query: '{ me { email } }' },
+          '/graphql',
+          cookie === '' ? {} : { cookie },
+        );
+        return JSON.parse(text).data.me?.email ?? null;
+      }),
+    );
+    expect(told).toEqual(all.map(({ email }) => email));
+  });
+
+  it('is looked up in one statement with others of the same moment, and each time anew', async () => {
+    const tokens: SessionToken[] = [];
+    for (const name of ['first', 'second', 'third']) {
+      const { cookies } = await signedIn(`${name}-of-a-moment@example.com`);
+      tokens.push(parseSessionToken(cookies.get('rekey_session')) as SessionToken);
+    }
+    const { database } = app.app;
+    const timeouts = { absoluteSeconds: 1_000, idleSeconds: 1_000 };
+    const sessionOf = sessionLookup(database.em, { timeouts, clock: app.now });
+    const look = async () => {
+      const lives: Array<string | undefined> = [];
+      const sent = await statementsSent(database, async () => {
+        const asked = [...tokens, undefined, tokens[0]].map(token => sessionOf(token));
+        lives.push(...(await Promise.all(asked)).map(live => live?.account.email));
+      });
+      return [lives, sent.filter(text => text.includes('token_hash')).length];
+    };
+    const [first, second, third] = ['first', 'second', 'third'].map(name => `${name}-of-a-moment@example.com`);
+    expect(await look()).toEqual([[first, second, third, undefined, first], 1]);
+    await database.em.fork().nativeDelete(Session, { tokenHash: hashSessionToken(tokens[1] as SessionToken) });
+    expect(await look()).toEqual([[first, undefined, third, undefined, first], 1]);
   });
 
   it('ends when it has not been used for SESSION_IDLE_TIMEOUT, and lives on while it is', {

@@ -38,6 +38,7 @@ import type { MailServer } from '../mail/mailServer.ts';
 import { loadTemplates, MailTemplatesError, type Templates } from '../mail/templates/templates.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { startTracing } from '../observability/tracing.ts';
+import { sessionLookup } from '../sessions/currentSession.ts';
 import { createIdentityTokens } from '../sessions/identityTokens.ts';
 import type { Database } from '../sql/database.ts';
 import { openNotificationChannel } from '../sql/notificationChannel.ts';
@@ -150,6 +151,7 @@ export async function startApp(
   instrumentOperations(schema, measureOperation(metrics));
   if (tracing) instrumentOperations(schema, tracing.instrumentation);
   const apollo = await startApolloServer({ schema, introspection: config.introspection, log });
+  const sessionOf = sessionLookup(database.em, { timeouts: config.sessionTimeouts, clock });
   const refuseMethods = refuseOtherMethods(http, errors);
   const cookie = sessionCookieFor({ https, lifetimeSeconds: config.sessionTimeouts.absoluteSeconds });
   const site = {
@@ -166,6 +168,7 @@ export async function startApp(
         apollo,
         services,
         database,
+        sessionOf,
         cookie,
         device: deviceCookieFor({ https }),
         bearerSessions,
@@ -173,11 +176,9 @@ export async function startApp(
         clientAddress: clientAddresses(config.trustProxy, log),
       });
       sessionRoute(below, {
-        database,
+        sessionOf,
         cookie,
         bearerSessions,
-        timeouts: config.sessionTimeouts,
-        clock,
         errors,
         serviceKeys,
         tokens,

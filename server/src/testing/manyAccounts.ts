@@ -23,8 +23,8 @@ export interface ManyAccounts {
   readonly count: number;
   /** Addresses of accounts, spread over all of them. */
   readonly addresses: readonly string[];
-  /** The session token of a signed-in person, as in the cookie. */
-  readonly sessionToken: string;
+  /** The session tokens of signed-in people, as in the cookie: each of an account of its own. */
+  readonly sessionTokens: readonly string[];
   /** So many reset links that work, each of an account of its own that was not given out before. */
   freshResetLinks(count: number): readonly MailedLink[];
   /** The same of links that give the account another address, which no account has. */
@@ -41,6 +41,9 @@ export const PASSWORD = 'plum kettle orbit 71 sandal';
  * So many accounts sign in or are asked about; the others are there to be in the way, or to have their password reset.
  */
 const IN_USE = 100;
+
+/** So many people are signed in: as many as there are connections in a measurement. */
+const SIGNED_IN = 32;
 
 /** Does some work with a SQLite database that is made for it and gone afterwards. */
 export async function withManyAccounts<Result>(
@@ -60,7 +63,7 @@ export interface FilledDatabase {
   readonly databaseUrl: string;
   readonly count: number;
   readonly passwordHash: PasswordHash;
-  readonly sessionToken: string;
+  readonly sessionTokens: readonly string[];
 }
 
 /**
@@ -124,20 +127,23 @@ export async function fillDatabase(
     );
   };
   await em.transactional(inside => (postgresql ? withoutIndexes(inside, fill) : fill(inside)));
-  const sessionToken = randomBytes(32).toString('base64url') as SessionToken;
-  await em.insert(Session, {
-    id: randomUUID(),
-    tokenHash: hashSessionToken(sessionToken),
-    account: accountId(0),
-    createdAt: now,
-    lastSeenAt: now,
-    userAgent: null,
-    ipAddress: null,
-  });
+  const sessions = signedInOf(count).map(n => ({ n, token: randomBytes(32).toString('base64url') as SessionToken }));
+  await em.insertMany(
+    Session,
+    sessions.map(({ n, token }) => ({
+      id: randomUUID(),
+      tokenHash: hashSessionToken(token),
+      account: accountId(n),
+      createdAt: now,
+      lastSeenAt: now,
+      userAgent: null,
+      ipAddress: null,
+    })),
+  );
   // What autovacuum would otherwise begin to do while the first rounds are measured.
   if (postgresql) await database.em.getConnection().execute('vacuum analyze');
   await database.close();
-  return { databaseUrl, count, passwordHash, sessionToken };
+  return { databaseUrl, count, passwordHash, sessionTokens: sessions.map(({ token }) => token) };
 }
 
 /**
@@ -166,14 +172,17 @@ async function withoutIndexes(em: SqlEntityManager, fill: (em: SqlEntityManager)
 }
 
 /** The people of a filled database. */
-export function peopleOf({ databaseUrl, count, passwordHash, sessionToken }: FilledDatabase): ManyAccounts {
-  // Not the account of the session: an account keeps a hundred sessions, and signing in again and again ends the oldest.
-  const inUse = Array.from({ length: IN_USE }, (_, n) => 1 + Math.floor((n * (count - 2)) / (IN_USE - 1)));
-  let next = 1;
+export function peopleOf({ databaseUrl, count, passwordHash, sessionTokens }: FilledDatabase): ManyAccounts {
+  const signedIn = signedInOf(count);
+  // An account keeps a hundred sessions: signing in again and again would end the one that is measured.
+  const inUse = Array.from({ length: IN_USE }, (_, n) => Math.floor((n * (count - 1)) / (IN_USE - 1))).filter(
+    n => !signedIn.includes(n),
+  );
+  let next = 0;
   const fresh = (wanted: number, linkOf: (account: Account) => MailedLink) =>
     Array.from({ length: wanted }, () => {
       // Accounts in use keep their password and their address.
-      while (inUse.includes(next)) next += 1;
+      while (inUse.includes(next) || signedIn.includes(next)) next += 1;
       if (next >= count) throw new Error('there are not so many accounts');
       return linkOf(accountOf(next++, passwordHash));
     });
@@ -182,13 +191,18 @@ export function peopleOf({ databaseUrl, count, passwordHash, sessionToken }: Fil
     databaseUrl,
     count,
     addresses: inUse.map(n => `person-${n}@example.com`),
-    sessionToken,
+    sessionTokens,
     freshResetLinks: wanted => fresh(wanted, account => makeAccountLink(scope, 'password-reset', account, new Date())),
     freshEmailChangeLinks: wanted =>
       fresh(wanted, account =>
         makeEmailChangeLink(scope, account, `moved-${account.email}` as EmailAddress, new Date()),
       ),
   };
+}
+
+/** The numbers of the accounts that are signed in, spread over all of them. */
+function signedInOf(count: number): number[] {
+  return Array.from({ length: Math.min(SIGNED_IN, count) }, (_, n) => Math.floor((n * count) / SIGNED_IN));
 }
 
 function accountOf(n: number, passwordHash: PasswordHash): Account {
