@@ -121,6 +121,16 @@ describe('concurrent operations', { tags: ['reset-one-wins'] }, () => {
     }
   });
 
+  it('two devices that end each other at once leave one of them signed in', async () => {
+    for (const { address, id } of await newPeople()) {
+      const devices = [newClient(app), newClient(app)];
+      for (const device of devices) await device.login(address, GOOD_PASSWORD);
+      const answers = await Promise.all(devices.map(device => device.send('mutation { endSessions }')));
+      expect(answers.filter(({ data }) => data.endSessions)).toHaveLength(1);
+      expect(await liveSessions(id)).toBe(1);
+    }
+  });
+
   it('a reset and a deletion leave nothing behind', async () => {
     for (const { address, id, reset } of await newPeople()) {
       const [result] = await Promise.all([
