@@ -71,6 +71,8 @@ describe('a change of address', () => {
     await press(tab, 'Confirm this address');
     await heading(tab, 'Your email address is changed');
     expect(await focused(tab)).toBe('Your email address is changed');
+    await tab.reload();
+    await heading(tab, 'Your email address is changed');
     await tab.getByText(newEmail).waitFor();
     await tab.getByRole('link', { name: 'Go to your account' }).click();
     await tab.getByRole('heading', { level: 2, name: newEmail }).waitFor();
@@ -179,6 +181,7 @@ describe('the note about a changed address', () => {
     await press(other, "It wasn't me");
     await heading(other, 'The change is undone');
     expect(await focused(other)).toBe('The change is undone');
+    await other.reload();
     await other.getByText(`Your account has the address ${address} again.`).waitFor();
 
     await other.goto(await stage.linkTo('password-reset-confirm', address));

@@ -1,6 +1,7 @@
 import type { TypedDocumentNode } from '@apollo/client';
 import { Trans } from '@lingui/react/macro';
 import { type ReactNode, useState } from 'react';
+import { useHistoryState } from 'wouter/use-browser-location';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { useSend } from '../app/useSend.ts';
 import type { LinkStatus, RevertEmailChangeMutation, RevokePasswordResetMutation } from '../generated/graphql.ts';
@@ -19,8 +20,8 @@ interface NotMeProps {
   readonly busyLabel: string;
   /** Shown above the button. */
   readonly children?: ReactNode;
-  /** The page once it is undone. */
-  readonly done: ReactNode;
+  /** The page once what a link with this uid is about is undone. */
+  readonly done: (uid: string) => ReactNode;
 }
 
 /**
@@ -30,10 +31,11 @@ interface NotMeProps {
 export function NotMe({ page, mutation, title, lead, busyLabel, children, done }: NotMeProps) {
   const link = useKeptLink(page);
   const { send, sending, failure } = useSend(mutation);
-  const [undone, setUndone] = useState(false);
+  // In the history, so that a reload says the same.
+  const undone = useHistoryState<{ readonly undone?: string } | null>()?.undone;
   const [refused, refuseLink] = useState<LinkStatus | null>(null);
 
-  if (undone) return done;
+  if (undone) return done(undone);
   if (refused && refused !== 'VALID') return <BrokenLink status={refused} page={page} />;
   if (link === null) return <BrokenLink status="MISSING" page={page} />;
 
@@ -44,7 +46,7 @@ export function NotMe({ page, mutation, title, lead, busyLabel, children, done }
     const outcome = await send({ ...pressedWith }, () => forgetLink(page));
     if (!outcome) return;
     if (outcome.__typename === 'InvalidLink') refuseLink(outcome.status);
-    else setUndone(true);
+    else history.replaceState({ undone: pressedWith.uid }, '');
   }
 
   return (

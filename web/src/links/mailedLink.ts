@@ -50,19 +50,19 @@ export function forgetLink(page: LinkPage): void {
   }
 }
 
-/** Whether a link names this account: its uid begins with the account's id. */
-export function isAbout({ uid }: MailedLink, accountId: string): boolean {
+/** Whether the uid of a link names this account: it begins with the account's id. */
+export function isAbout(uid: string, accountId: string): boolean {
   const id = accountId.replaceAll('-', '');
   return uid.toLowerCase().startsWith(id) || uid === toBase64url(ofHex(id));
 }
 
-/** The address in a registration link, whose uid encodes it; null for any other uid. */
-export function addressOf({ uid }: MailedLink): string | null {
+/** The address in the uid of a registration link; null for any other uid. */
+export function addressOf(uid: string): string | null {
   return addressIn(uid, 0);
 }
 
-/** The address in a link about a change of address, whose uid encodes the account's id before it; null for any other. */
-export function addressAfterId({ uid }: MailedLink): string | null {
+/** The address in the uid of a link about a change of address, after the account's id; null for any other uid. */
+export function addressAfterId(uid: string): string | null {
   return addressIn(uid, 16);
 }
 

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
+import { useHistoryState } from 'wouter/use-browser-location';
 import { Address } from '../app/Address.tsx';
 import { ContinueHome } from '../app/ContinueHome.tsx';
 import { carry } from '../app/carried.ts';
@@ -20,54 +20,27 @@ export default function EmailChange() {
   const { t } = useLingui();
   const [state, refuseLink] = useMailedLink('email-change', EmailChangeLinkDocument);
   const { send, sending, failure } = useSend(ConfirmEmailChangeDocument);
-  const [changed, setChanged] = useState(false);
+  // In the history, so that a reload says the same.
+  const changed = useHistoryState<{ readonly changed?: string } | null>()?.changed;
   const title = t`Confirm your new email address`;
 
+  if (changed) return <Changed uid={changed} />;
   if (state.kind === 'broken') return <BrokenLink status={state.status} page="email-change" />;
   if (state.kind !== 'valid') return <CheckingLink title={title} icon="mail" state={state} />;
   const { link } = state;
-  const email = addressAfterId(link) ?? '';
-  const address = (
-    <strong>
-      <Address email={email} />
-    </strong>
-  );
-  const ownership = <SignedInAs isOwn={({ id }) => isAbout(link, id)} />;
-
-  if (changed) {
-    return (
-      <Page
-        title={t`Your email address is changed`}
-        phase="changed"
-        icon="check"
-        tone="success"
-        lead={
-          <Trans>
-            Sign in with {address} from now on. Every other device has been signed out. We have told your former
-            address.
-          </Trans>
-        }
-      >
-        {ownership}
-        <ButtonLink href="/account">
-          <Trans>Go to your account</Trans>
-        </ButtonLink>
-        <ContinueHome />
-      </Page>
-    );
-  }
+  const address = <NewAddress uid={link.uid} />;
 
   async function confirm() {
     const outcome = await send({ ...link }, ({ __typename }) => {
       if (__typename !== 'EmailChanged') return;
       forgetLink('email-change');
-      carry({ email });
+      carry({ email: addressAfterId(link.uid) ?? '' });
     });
     switch (outcome?.__typename) {
       case 'InvalidLink':
         return refuseLink(outcome.status);
       case 'EmailChanged':
-        return setChanged(true);
+        return history.replaceState({ changed: link.uid }, '');
     }
   }
 
@@ -83,7 +56,7 @@ export default function EmailChange() {
         </Trans>
       }
     >
-      {ownership}
+      <SignedInAs isOwn={({ id }) => isAbout(link.uid, id)} />
       {failure && <RequestFailureNotice failure={failure} />}
       <Button busy={sending} busyLabel={t`Saving…`} onPress={confirm}>
         <Trans>Confirm this address</Trans>
@@ -92,5 +65,38 @@ export default function EmailChange() {
         <Trans>Didn't ask for this? Then close this page: nothing changes.</Trans>
       </p>
     </Page>
+  );
+}
+
+function Changed({ uid }: { uid: string }) {
+  const { t } = useLingui();
+  const address = <NewAddress uid={uid} />;
+  return (
+    <Page
+      title={t`Your email address is changed`}
+      phase="changed"
+      icon="check"
+      tone="success"
+      lead={
+        <Trans>
+          Sign in with {address} from now on. Every other device has been signed out. We have told your former address.
+        </Trans>
+      }
+    >
+      <SignedInAs isOwn={({ id }) => isAbout(uid, id)} />
+      <ButtonLink href="/account">
+        <Trans>Go to your account</Trans>
+      </ButtonLink>
+      <ContinueHome />
+    </Page>
+  );
+}
+
+/** The address that the link is about. */
+function NewAddress({ uid }: { uid: string }) {
+  return (
+    <strong>
+      <Address email={addressAfterId(uid) ?? ''} />
+    </strong>
   );
 }

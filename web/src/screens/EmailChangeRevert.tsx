@@ -27,9 +27,9 @@ export default function EmailChangeRevert() {
         </Trans>
       }
       busyLabel={t`Undoing…`}
-      done={<Reverted email={(link && addressAfterId(link)) ?? ''} />}
+      done={uid => <Reverted email={addressAfterId(uid) ?? ''} />}
     >
-      {link && <SignedInAs isOwn={({ id }) => isAbout(link, id)} />}
+      {link && <SignedInAs isOwn={({ id }) => isAbout(link.uid, id)} />}
     </NotMe>
   );
 }

@@ -52,7 +52,7 @@ export default function PasswordResetConfirm() {
       problems={problems}
       labels={{ send: <Trans>Save new password</Trans>, sending: t`Saving…` }}
       onChosen={choose}
-      isOwn={({ id }) => isAbout(link, id)}
+      isOwn={({ id }) => isAbout(link.uid, id)}
     />
   );
 }

@@ -19,7 +19,7 @@ export default function PasswordResetRevoke() {
         </Trans>
       }
       busyLabel={t`Cancelling…`}
-      done={<Revoked />}
+      done={() => <Revoked />}
     />
   );
 }

@@ -25,7 +25,7 @@ export default function RegisterConfirm() {
   if (state.kind !== 'valid') return <CheckingLink title={title} state={state} />;
   const { link, answer } = state;
   const { passwordPolicy: policy } = answer;
-  const address = addressOf(link);
+  const address = addressOf(link.uid);
 
   async function choose(password: string) {
     if (password === '') return refuse([{ field: 'new-password', text: () => t`Enter a password`, missing: true }]);
