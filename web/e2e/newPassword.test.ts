@@ -9,6 +9,7 @@ import {
   haveRegistrationLink,
   haveResetLink,
   heading,
+  holdBack,
   newAddress,
   press,
   signIn,
@@ -193,6 +194,16 @@ describe('a suggested passphrase', () => {
     await page.context().setOffline(false);
     await press(page, 'Suggest a passphrase');
     await page.locator('.suggestion-words').waitFor();
+  });
+
+  it('says that it is coming while its words are on their way', async () => {
+    const page = await stage.open(await haveResetLink(stage, await haveAccount(stage)));
+    const words = await holdBack(page, '**/en-*.json');
+    await press(page, 'Suggest a passphrase');
+    await page.getByRole('button', { name: 'Loading…' }).waitFor();
+    words.release();
+    await page.locator('.suggestion-words').waitFor();
+    await page.getByRole('button', { name: 'Suggest a passphrase' }).waitFor();
   });
 
   it('is offered where a password is changed, too', async () => {

@@ -25,6 +25,7 @@ interface NewPasswordFieldProps {
  * one. It only advises. Of the rules it names the one that is in the way.
  */
 export function NewPasswordField({ name, label, newPassword, toggleNames, autoFocus }: NewPasswordFieldProps) {
+  const { t } = useLingui();
   const { policy, typed, verdict } = newPassword;
   const { minLength, maxLength } = policy;
   const problems = useFieldProblems(name).filter(({ fixed }) => !fixed);
@@ -64,7 +65,12 @@ export function NewPasswordField({ name, label, newPassword, toggleNames, autoFo
             </RuleLine>
           </ul>
           <div className="suggest">
-            <Button look="small" onPress={suggestion.suggest}>
+            <Button
+              look="small"
+              busy={suggestion.shown === 'coming'}
+              busyLabel={t`Loading…`}
+              onPress={suggestion.suggest}
+            >
               <Trans>Suggest a passphrase</Trans>
             </Button>
             <Suggested suggestion={suggestion} />
@@ -222,7 +228,8 @@ function judgedLater({ policy, addressKnown }: NewPassword): ReactNode {
 /** Tells screen readers the length, or whether the password meets the rules, once the person pauses. */
 function Announcement({ newPassword: { typed, verdict }, length }: { newPassword: NewPassword; length: ReactNode }) {
   const [told, setTold] = useState('');
-  const known = typed !== '' && verdict.score !== null;
+  // That it is too short is known before the lists are there by which the rest is judged.
+  const known = typed !== '' && (verdict.score !== null || verdict.broken.includes('TOO_SHORT'));
   useEffect(() => {
     if (!known) return setTold('');
     const pause = setTimeout(() => setTold(typed), 900);

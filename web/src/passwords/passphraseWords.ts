@@ -1,3 +1,6 @@
+/** No one waits longer without being told. */
+const FETCH_WITHIN_MS = 15_000;
+
 /** Where the words of a language are; the file is not fetched before it is asked for. */
 const lists: Readonly<Record<string, string>> = {
   en: new URL('../../../server/words/passphrase/en.json', import.meta.url).href,
@@ -13,10 +16,12 @@ const lists: Readonly<Record<string, string>> = {
 
 /**
  * Fetches the words that passphrases are drawn from in a language, or the English ones where it has none of its own.
- * Rejects where they cannot be fetched; unlike a module, they can be asked for again.
+ * Rejects where they cannot be fetched in time; unlike a module, they can be asked for again.
  */
 export async function fetchPassphraseWords(language: string): Promise<string[]> {
-  const response = await fetch(lists[language] ?? (lists.en as string));
+  const response = await fetch(lists[language] ?? (lists.en as string), {
+    signal: AbortSignal.timeout(FETCH_WITHIN_MS),
+  });
   if (!response.ok) throw new Error(`status ${response.status}`);
   return response.json();
 }
