@@ -20,7 +20,7 @@ export const words: Words = {
       'Si no hace nada, nada cambia: su contraseña sigue siendo la misma.',
     ],
     second: {
-      before: '¿No lo solicitó usted? Revoque este enlace y todos los demás que le hemos enviado:',
+      before: '¿No lo solicitó usted? Cancele este enlace y todos los demás que le hemos enviado:',
       action: 'No fui yo',
     },
   },

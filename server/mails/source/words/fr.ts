@@ -20,7 +20,7 @@ export const words: Words = {
       'Si vous ne faites rien, rien ne change : votre mot de passe reste le même.',
     ],
     second: {
-      before: 'Vous n’avez rien demandé ? Révoquez ce lien et tous ceux que nous vous avons envoyés :',
+      before: 'Vous n’avez rien demandé ? Annulez ce lien et tous ceux que nous vous avons envoyés :',
       action: 'Ce n’était pas moi',
     },
   },

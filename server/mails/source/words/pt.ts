@@ -20,7 +20,7 @@ export const words: Words = {
       'Se você não fizer nada, nada muda: sua senha continua a mesma.',
     ],
     second: {
-      before: 'Não pediu isto? Revogue este link e todos os outros que enviamos:',
+      before: 'Não pediu isto? Cancele este link e todos os outros que enviamos:',
       action: 'Não fui eu',
     },
   },
