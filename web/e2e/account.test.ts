@@ -7,6 +7,7 @@ import {
   haveAccount,
   haveResetLink,
   heading,
+  loseNextAnswer,
   otherPassword,
   phone,
   press,
@@ -145,6 +146,19 @@ describe('a failure on the account page', () => {
       await page.getByRole('alert').filter({ hasText: 'You seem to be offline' }).waitFor();
     },
   );
+});
+
+describe('a change of password whose answer was lost', () => {
+  it('is said to be the reason, perhaps, where the former password is then refused', async () => {
+    const { page } = await openAccount();
+    await page.getByLabel('Current password').fill(goodPassword);
+    await page.getByLabel('New password', { exact: true }).fill(otherPassword);
+    await loseNextAnswer(page);
+    await press(page, 'Change password');
+    await page.getByText('You seem to be offline').waitFor();
+    await press(page, 'Change password');
+    await page.getByText('Your last attempt may have changed it already.').waitFor();
+  });
 });
 
 describe('the history of an account', () => {

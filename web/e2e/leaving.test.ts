@@ -1,7 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stage, setStage } from './stage.ts';
-import { createAccount, goodPassword, haveAccount, heading, holdBack, newAddress, press, signIn } from './steps.ts';
+import {
+  createAccount,
+  goodPassword,
+  haveAccount,
+  heading,
+  holdBack,
+  loseNextAnswer,
+  newAddress,
+  press,
+  signIn,
+} from './steps.ts';
 
 describe('a person who leaves', () => {
   let stage: Stage;
@@ -42,6 +52,20 @@ describe('a person who leaves', () => {
     await page.goto('/account');
     await heading(page, 'Sign in');
     expect(page.log.errors).toEqual([]);
+  });
+
+  it('is told that it may be done already where the answer was lost', async () => {
+    const address = await haveAccount(stage);
+    const page = await stage.open('/login');
+    await signIn(page, address);
+    await press(page, 'Delete my account…');
+    await page.locator('#deletion-password').fill(goodPassword);
+    await loseNextAnswer(page);
+    await press(page, 'Delete my account for good');
+    await page.getByRole('alert').filter({ hasText: 'You seem to be offline' }).waitFor();
+    await press(page, 'Delete my account for good');
+    await page.getByText('Your account may be deleted already').waitFor();
+    expect(await page.locator('main').textContent()).not.toContain('Your session has ended');
   });
 
   it('cannot turn back while the account is being deleted, and finds nothing old where they come to it again', async () => {

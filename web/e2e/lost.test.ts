@@ -129,6 +129,48 @@ describe('a person who is signed in', () => {
   });
 });
 
+describe('an account page that is looked at again after another tab was used', () => {
+  const openAccount = async (address: string) => {
+    const page = await stage.open('/login');
+    await signIn(page, address);
+    await page.getByRole('heading', { level: 2, name: address }).waitFor();
+    const tab = await page.context().newPage();
+    await tab.goto('/account');
+    await tab.getByRole('heading', { level: 2, name: address }).waitFor();
+    return { page, tab };
+  };
+  // A headless browser shows all of its pages.
+  const lookAgain = (page: Page) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+
+  it('shows the account that the other tab has signed in to, so that nothing is pressed in vain', async () => {
+    const [ada, berta] = [await haveAccount(stage), await haveAccount(stage)];
+    const { page, tab } = await openAccount(ada);
+    await press(tab, 'Sign out');
+    await tab.getByText('You are signed out').waitFor();
+    await signIn(tab, berta);
+    await tab.getByRole('heading', { level: 2, name: berta }).waitFor();
+    await lookAgain(page);
+    await page.getByRole('heading', { level: 2, name: berta }).waitFor();
+  });
+
+  it('asks to sign in again, and says why, where the other tab has signed out', async () => {
+    const { page, tab } = await openAccount(await haveAccount(stage));
+    await press(tab, 'Sign out');
+    await tab.getByText('You are signed out').waitFor();
+    await lookAgain(page);
+    await page.getByText('Your session has ended').waitFor();
+  });
+
+  it('keeps what is typed where nothing has changed', async () => {
+    const { page } = await openAccount(await haveAccount(stage));
+    await page.getByLabel('Current password').fill(goodPassword);
+    const answered = page.waitForResponse('**/graphql');
+    await lookAgain(page);
+    await (await answered).finished();
+    expect(await page.getByLabel('Current password').inputValue()).toBe(goodPassword);
+  });
+});
+
 describe('a right password whose session the browser does not keep', () => {
   it('is told apart from a wrong one, with what to do', async () => {
     const ada = await haveAccount(stage);

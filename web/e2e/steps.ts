@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { isHydrated, type Stage } from './stage.ts';
 
 /** A password that meets every rule. */
@@ -69,6 +69,15 @@ export async function holdBack(page: Page, url: string): Promise<{ requests: num
     await route.continue();
   });
   return held;
+}
+
+/** Lets the next request to the API through, and drops its answer. */
+export async function loseNextAnswer(page: Page): Promise<void> {
+  const lose = async (route: Route) => {
+    await route.fetch();
+    await route.abort();
+  };
+  await page.route('**/graphql', lose, { times: 1 });
 }
 
 /** The User-Agent header of an iPhone. */

@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
+import { mayBeDone } from '../app/requestFailure.ts';
 import { useSend } from '../app/useSend.ts';
 import { ChangePasswordDocument, type EventFieldsFragment } from '../generated/graphql.ts';
 import { NewPasswordField } from '../passwords/NewPasswordField.tsx';
@@ -78,7 +79,10 @@ export function ChangePassword({
           {
             field: 'current-password',
             goOnAt: 'current-password',
-            text: () => t`This is not your current password`,
+            text: () =>
+              mayBeDone(failure)
+                ? t`This is not your current password. Your last attempt may have changed it already.`
+                : t`This is not your current password`,
           },
         ]);
       case 'PasswordRejected':

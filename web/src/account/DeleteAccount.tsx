@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
+import { mayBeDone } from '../app/requestFailure.ts';
 import { useSend } from '../app/useSend.ts';
 import { DeleteAccountDocument } from '../generated/graphql.ts';
 import { apiSentence } from '../i18n/apiSentence.ts';
@@ -14,8 +15,8 @@ interface DeleteAccountProps {
   readonly email: string;
   /** The account is gone; called also where the person has left the page meanwhile. */
   readonly onGone: () => void;
-  /** The account is gone, and the page goes on from here. */
-  readonly onDeleted: () => void;
+  /** The account is gone, or perhaps is, and the page goes on from here. */
+  readonly onDeleted: (gone: true | 'perhaps') => void;
   readonly onSignedOut: () => void;
 }
 
@@ -47,9 +48,9 @@ export function DeleteAccount({ email, onGone, onDeleted, onSignedOut }: DeleteA
       case 'AccountDeletionDisabled':
         return refuse([{ text: apiSentence(outcome.message) }]);
       case 'NotSignedIn':
-        return onSignedOut();
+        return mayBeDone(failure) ? onDeleted('perhaps') : onSignedOut();
       case 'AccountDeleted':
-        return onDeleted();
+        return onDeleted(true);
       default:
         return refuse([]);
     }

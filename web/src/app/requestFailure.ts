@@ -10,6 +10,11 @@ export type RequestFailure =
   | { kind: 'failed' }
   | { kind: 'limited'; until: number; message?: () => string };
 
+/** Whether the server may have done what was asked of it all the same, and only its answer was lost. */
+export function mayBeDone(failure: RequestFailure | null): boolean {
+  return failure !== null && failure.kind !== 'limited';
+}
+
 /** Reads the error of a request. Without a response the server could not be reached; with a useless one it failed. */
 export function requestFailureOf(error: unknown): RequestFailure {
   if (ServerError.is(error) && error.statusCode === 429) {

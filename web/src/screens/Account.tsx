@@ -1,6 +1,6 @@
-import { useQuery } from '@apollo/client/react';
+import { useApolloClient, useQuery } from '@apollo/client/react';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import '../account/account.css';
 import { ChangeEmail } from '../account/ChangeEmail.tsx';
@@ -12,12 +12,13 @@ import { Sessions } from '../account/Sessions.tsx';
 import { Timestamp } from '../account/Timestamp.tsx';
 import { ContinueHome } from '../app/ContinueHome.tsx';
 import { dropCarried } from '../app/carried.ts';
+import { notePage } from '../app/notePage.ts';
 import { place } from '../app/place.ts';
 import { RequestFailureNotice } from '../app/RequestFailureNotice.tsx';
 import { forgetSession, rememberSession } from '../app/rememberedSession.ts';
 import { requestFailureOf } from '../app/requestFailure.ts';
 import { useSend } from '../app/useSend.ts';
-import { AccountDocument, type EventFieldsFragment, LogoutDocument } from '../generated/graphql.ts';
+import { AccountDocument, type EventFieldsFragment, LogoutDocument, WhoAmIDocument } from '../generated/graphql.ts';
 import { accountPath, pagePathOf } from '../paths.ts';
 import { Button } from '../ui/Button.tsx';
 import { Page, Waiting } from '../ui/Page.tsx';
@@ -27,6 +28,7 @@ import { useProblems } from '../ui/problems.ts';
 export default function Account() {
   const { t } = useLingui();
   const [path, navigate] = useLocation();
+  const client = useApolloClient();
   const { data, error, refetch } = useQuery(AccountDocument);
   const failure = useMemo(() => error && requestFailureOf(error), [error]);
   const logout = useSend(LogoutDocument, true);
@@ -34,13 +36,15 @@ export default function Account() {
   const [suspect, setSuspect] = useState<{ readonly event: EventFieldsFragment } | null>(null);
   const account = data?.me;
   const signedOut = data?.me === null;
+  const wasHere = useRef(false);
 
   // The session may end on another device or with time, while the page is open or between two visits.
   const askToSignIn = useCallback(
     () =>
       navigate(`/login?next=${place.base}/account${encodeURIComponent(location.hash)}`, {
         replace: true,
-        state: { sessionEnded: forgetSession() },
+        // Another tab may have forgotten it.
+        state: { sessionEnded: forgetSession() || wasHere.current },
       }),
     [navigate],
   );
@@ -52,17 +56,35 @@ export default function Account() {
   // The element that the URL's fragment names exists only once the account has been loaded.
   const isHere = account != null;
   useEffect(() => {
-    if (isHere) rememberSession();
+    if (!isHere) return;
+    wasHere.current = true;
+    rememberSession();
   }, [isHere]);
   useEffect(() => {
     if (isHere && location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
   }, [isHere]);
 
+  // Another tab may have signed out, or in as another person. What is pressed here would be about that one.
+  const shownId = account?.id;
+  useEffect(() => {
+    if (!shownId || !isShown) return;
+    async function lookAgain() {
+      if (document.visibilityState === 'hidden') return;
+      const isStillHere = notePage();
+      const answer = await client.query({ query: WhoAmIDocument }).catch(() => undefined);
+      if (!answer?.data || !isStillHere()) return;
+      if (!answer.data.me) askToSignIn();
+      else if (answer.data.me.id !== shownId) location.reload();
+    }
+    document.addEventListener('visibilitychange', lookAgain);
+    return () => document.removeEventListener('visibilitychange', lookAgain);
+  }, [client, shownId, isShown, askToSignIn]);
+
   async function signOut() {
     if ((await logout.send({}, forgetPerson)) !== undefined) navigate('/login', { state: { signedOut: true } });
   }
 
-  const deleted = () => navigate('/login', { state: { accountDeleted: true } });
+  const deleted = (accountDeleted: true | 'perhaps') => navigate('/login', { state: { accountDeleted } });
 
   async function changed() {
     setSuspect(null);

@@ -23,7 +23,7 @@ import { type Problem, useProblems } from '../ui/problems.ts';
 interface LoginState {
   readonly signedOut?: boolean;
   readonly sessionEnded?: boolean;
-  readonly accountDeleted?: boolean;
+  readonly accountDeleted?: true | 'perhaps';
 }
 
 /** Sign in, then go on to the page that was asked for. */
@@ -84,7 +84,8 @@ export default function Login() {
   return (
     <Page title={t`Sign in`} after={place.registration !== 'closed' && <NewHere />}>
       {signedOut && <Notice tone="success" title={<Trans>You are signed out</Trans>} />}
-      {accountDeleted && <Notice tone="success" title={<Trans>Your account is deleted</Trans>} />}
+      {accountDeleted === true && <Notice tone="success" title={<Trans>Your account is deleted</Trans>} />}
+      {accountDeleted === 'perhaps' && <PerhapsDeleted />}
       {sessionEnded && <Notice tone="wait" title={<Trans>Your session has ended. Please sign in again.</Trans>} />}
       <Form
         action="/login"
@@ -115,6 +116,17 @@ export default function Login() {
         </Button>
       </Form>
     </Page>
+  );
+}
+
+/** The answer to the deletion was lost, and the session is gone since. */
+function PerhapsDeleted() {
+  return (
+    <Notice tone="wait" title={<Trans>Your account may be deleted already</Trans>}>
+      <p>
+        <Trans>If it is, you find our last email to you in your mailbox. If not, sign in again.</Trans>
+      </p>
+    </Notice>
   );
 }
 
