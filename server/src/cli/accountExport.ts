@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -41,10 +41,15 @@ async function* exportedLines({ em }: Pick<Scope, 'em'>, counted: () => void): A
   }
 }
 
-/** Writes to a temporary name until the file is complete, so that an aborted export is never mistaken for a backup. */
+/**
+ * Writes to a temporary name until the file is complete, so that an aborted export is never mistaken for a backup. A
+ * device or a pipe is written to as it is: a file must not take its place.
+ */
 async function writeAtomically(lines: Readable, path: string): Promise<void> {
   const partial = `${path}.${process.pid}.partial`;
   try {
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() === false)
+      return await pipeline(lines, createWriteStream(path));
     await pipeline(lines, createWriteStream(partial, { mode: 0o600, flags: 'wx' }));
     await rename(partial, path);
   } catch (error) {

@@ -49,14 +49,16 @@ export function accountImport(terminal: Terminal): Command {
     .action(async (file: string, { from, hashConfig, skipUnverified, dryRun }: Options) => {
       const options = { from, hashConfig: await hashConfigFrom(terminal, from, hashConfig), skipUnverified, dryRun };
       const input = file === '-' ? terminal.stdin : await openForReading(pathFrom(terminal, file));
-      const tally = await withScope(terminal, scope =>
-        importAccounts(scope, bytesOf(input), options, notice => say(terminal, textOf(notice))),
+      const tally = { imported: 0, exists: 0, malformed: 0, skippedUnverified: 0, unreadableHash: 0, unverified: 0 };
+      const summary = () => `${summaryOf(tally)}.${dryRun ? ' Nothing was written: this was a dry run.' : ''}`;
+      await withScope(terminal, scope =>
+        importAccounts(scope, bytesOf(input), options, notice => say(terminal, textOf(notice)), tally),
       ).catch(error => {
-        throw error instanceof UnreadableFile ? new CommandError(error.message) : error;
+        if (!(error instanceof UnreadableFile)) throw error;
+        throw new CommandError(tally.imported === 0 ? error.message : `${error.message} Before that: ${summary()}`);
       });
-      const summary = `${summaryOf(tally)}.${dryRun ? ' Nothing was written: this was a dry run.' : ''}`;
-      if (tally.malformed > 0) throw new CommandError(summary);
-      say(terminal, summary);
+      if (tally.malformed > 0) throw new CommandError(summary());
+      say(terminal, summary());
     });
 }
 
@@ -86,13 +88,15 @@ async function* bytesOf(input: NodeJS.ReadableStream): AsyncGenerator<Uint8Array
   try {
     yield* input;
   } catch (error) {
-    cannotRead(error);
+    throw new UnreadableFile(unreadable(error));
   }
 }
 
 function cannotRead(error: unknown): never {
-  throw new CommandError(`The file cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  throw new CommandError(unreadable(error));
 }
+
+const unreadable = (error: unknown) => `The file cannot be read (${(error as NodeJS.ErrnoException).code}).`;
 
 function textOf({ at, outcome, notices }: ImportNotice): string {
   return `${at}: ${outcome === 'imported' ? '' : 'skipped: '}${notices.join('; ')}`;

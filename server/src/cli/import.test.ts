@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -262,6 +263,30 @@ describe('moving accounts', () => {
     } finally {
       await elsewhere.close();
     }
+  });
+
+  it('keeps every digit of a key that a number cannot hold', async () => {
+    await importLines(
+      '{"id":912345678901234567,"email":"a@example.com","passwordHash":null}',
+      '{"id":912345678901234568,"email":"b@example.com","passwordHash":null}',
+      '{"reference":12,"email":"c@example.com","passwordHash":null}',
+    );
+    expect(Object.fromEntries((await exported()).map(({ email, reference }) => [email, reference]))).toEqual({
+      'a@example.com': '912345678901234567',
+      'b@example.com': '912345678901234568',
+      'c@example.com': '12',
+    });
+  });
+
+  it('writes into a pipe or a device that has the name of the file, and leaves it there', async () => {
+    await importLines('{"email":"a@example.com","passwordHash":null}');
+    const pipe = join(commandLine.folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const [read, { status }] = await Promise.all([
+      readFile(pipe, 'utf8'),
+      commandLine.run(['account', 'export', pipe]),
+    ]);
+    expect([status, JSON.parse(read).email, (await stat(pipe)).isFIFO()]).toEqual([0, 'a@example.com', true]);
   });
 
   it('refuses a file that is not there', async () => {

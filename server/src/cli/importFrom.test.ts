@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -400,6 +401,11 @@ describe('importing the file of another system', () => {
     expect((await importFile('', '--from', 'django')).stderr).toMatch(/^No one was found/);
     const packed = gzipSync('x'.repeat(100_000));
     expect((await importFile(packed.subarray(0, 60), '--from', 'devise')).stderr).toMatch(/gzip, and damaged/);
+    const rows = Array.from({ length: 3_000 }, (_, n) => `${n},${randomUUID()}@example.com,\n`);
+    const cutOff = gzipSync(`id,email,encrypted_password\n${rows.join('')}`).subarray(0, -1_000);
+    expect((await importFile(cutOff, '--from', 'devise')).stderr).toMatch(
+      /^The file is gzip, and damaged or cut off\. Before that: [12]\d{3} imported/m,
+    );
     const broken = await importFile(
       '{"users":[{"localId":"a","email":"a@example.com","emailVerified":true},{"localId":"b"',
       '--from',

@@ -5,6 +5,7 @@ import { canonicalEmail } from '../../domain/emailAddress.ts';
 import { type ImportedPerson, judgePerson } from './judgePerson.ts';
 import { readPeople } from './readPeople.ts';
 import type { HashConfig, SystemName } from './systems.ts';
+import { UnreadableFile } from './unreadableFile.ts';
 
 /** A message about one record of the file, and what became of the person. */
 export interface ImportNotice {
@@ -53,15 +54,16 @@ interface Candidate {
 
 /**
  * Imports the people of a file in batches, each in a transaction. After an interruption, import the same file again.
- * Throws UnreadableFile where the whole file is not what it is said to be.
+ * Counts them in the tally, also those before an UnreadableFile, which it throws where the file is not what it is said to
+ * be, or ends too early.
  */
 export async function importAccounts(
   scope: Pick<Scope, 'em' | 'clock'>,
   input: AsyncIterable<Uint8Array | string>,
   options: ImportOptions,
   notify: (notice: ImportNotice) => void,
-): Promise<ImportTally> {
-  const tally = { imported: 0, exists: 0, malformed: 0, skippedUnverified: 0, unreadableHash: 0, unverified: 0 };
+  tally: ImportTally,
+): Promise<void> {
   const writer = options.dryRun ? createRehearsal(scope) : createWriter(scope);
   let batch: Candidate[] = [];
 
@@ -81,22 +83,27 @@ export async function importAccounts(
     batch = [];
   }
 
-  for await (const read of readPeople(input, options.from, { hashConfig: options.hashConfig, now: scope.clock() })) {
-    const { at } = read;
-    const judged = read.error === undefined ? judgePerson(read.person) : { error: read.error };
-    if ('error' in judged) {
-      tally.malformed += 1;
-      notify({ at, outcome: 'left out', notices: [judged.error] });
-    } else if (judged.isUnverified && options.skipUnverified) {
-      tally.skippedUnverified += 1;
-      notify({ at, outcome: 'left out', notices: ['the address was never verified'] });
-    } else {
-      batch.push({ at, ...judged });
-      if (batch.length === BATCH) await flush();
+  const settings = { hashConfig: options.hashConfig, now: scope.clock() };
+  try {
+    for await (const read of readPeople(input, options.from, settings)) {
+      const { at } = read;
+      const judged = read.error === undefined ? judgePerson(read.person) : { error: read.error };
+      if ('error' in judged) {
+        tally.malformed += 1;
+        notify({ at, outcome: 'left out', notices: [judged.error] });
+      } else if (judged.isUnverified && options.skipUnverified) {
+        tally.skippedUnverified += 1;
+        notify({ at, outcome: 'left out', notices: ['the address was never verified'] });
+      } else {
+        batch.push({ at, ...judged });
+        if (batch.length === BATCH) await flush();
+      }
     }
+  } catch (error) {
+    if (error instanceof UnreadableFile) await flush();
+    throw error;
   }
   await flush();
-  return tally;
 }
 
 /** What became of a candidate. */

@@ -1,4 +1,4 @@
-import { numberedLines, plainRecord, readRecords, type StartedFile, startFile } from './readRecords.ts';
+import { numberedLines, parseJson, plainRecord, readRecords, type StartedFile, startFile } from './readRecords.ts';
 import { readText } from './readText.ts';
 import { readBoolean } from './readValues.ts';
 import {
@@ -104,7 +104,7 @@ async function* ownPeople(pieces: AsyncIterable<string>): AsyncGenerator<ReadPer
 function ownPerson(line: string): (SourcePerson & { readonly reference?: unknown }) | { readonly error: string } {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseJson(line);
   } catch {
     return { error: 'not JSON' };
   }

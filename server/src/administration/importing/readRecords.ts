@@ -116,6 +116,15 @@ async function* documentRecords(pieces: AsyncIterable<string>, { arrays }: FileS
   }
 }
 
+/** As JSON.parse, but integers that a number cannot hold are texts: keys of 64 bits keep all their digits. */
+export function parseJson(text: string): unknown {
+  return /\d{16}/.test(text) ? JSON.parse(text, keepDigits as Parameters<typeof JSON.parse>[1]) : JSON.parse(text);
+}
+
+function keepDigits(_key: string, value: unknown, { source }: { readonly source: string }): unknown {
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? source : value;
+}
+
 function recordOf(at: string, text: string, array?: string): FileRecord {
   const value = parsed(text);
   if (value === undefined) return { at, error: 'not JSON' };
@@ -125,7 +134,7 @@ function recordOf(at: string, text: string, array?: string): FileRecord {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -1,4 +1,7 @@
-/** Thrown where a whole file cannot be imported. Nothing was written. Its message is one sentence for the operator. */
+/**
+ * Thrown where a file is not what it is said to be, or ends too early. People whom it held before that are imported. Its
+ * message is one sentence for the operator.
+ */
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
 }
