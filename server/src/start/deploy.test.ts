@@ -124,6 +124,11 @@ describe('rekey.env.example', () => {
     const { SECRET_KEY, EMAIL_PASS } = SECRETS;
     const config = readConfig({ ...example, SECRET_KEY, EMAIL_PASS });
     expect(config).toMatchObject({ production: true, warnings: [] });
+    // A container that is replaced keeps nothing else.
+    expect(config.database).toMatchObject({
+      kind: 'sqlite',
+      file: expect.stringMatching(`^${instruction('VOLUME')}/`),
+    });
   });
 });
 
