@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { doubledAddresses } from '../database/canonicalAddresses.ts';
 import { migrateDown, migrateUp, migrationStatus } from '../database/migrate.ts';
+import type { Database } from '../sql/database.ts';
 import { withDatabase } from './commandContext.ts';
+import { CommandError } from './commandError.ts';
 import { confirm } from './confirm.ts';
 import { examples } from './examples.ts';
 import { table } from './table.ts';
@@ -35,16 +37,32 @@ function up(terminal: Terminal): Command {
 function down(terminal: Terminal): Command {
   return new Command('down')
     .description(
-      'Reverts the newest migration. Data that only its schema can hold is lost. At a terminal it asks for confirmation.',
+      'Reverts the newest migration. Data that only its schema can hold is lost. At a terminal it asks for confirmation.\n' +
+        'The first one is not reverted while there are accounts. No server of this version may be running.',
     )
     .option('--yes', 'do not ask')
     .action(async (options: { yes?: true }) => {
-      if (!options.yes)
-        await confirm(terminal, 'Data that only the newest schema can hold will be lost. Revert the newest migration?');
-      const names = await withDatabase(terminal, migrateDown);
+      const names = await withDatabase(terminal, async database => {
+        const executed = (await migrationStatus(database)).filter(({ state }) => state !== 'pending');
+        const newest = executed.at(-1);
+        if (!newest) return [];
+        if (executed.length === 1) await refuseToDropAccounts(database);
+        const question = `Data that only the schema of ${newest.name} can hold will be lost. Revert it?`;
+        if (!options.yes) await confirm(terminal, question);
+        return migrateDown(database);
+      });
       for (const name of names) print(terminal, name);
       say(terminal, names.length === 0 ? 'There is no migration to revert.' : 'The newest migration was reverted.');
     });
+}
+
+/** On the way back to an earlier version it is easy to revert once too often. */
+async function refuseToDropAccounts(database: Database): Promise<void> {
+  const accounts = await database.em.fork().execute('select 1 from account limit 1');
+  if (accounts.length === 0) return;
+  throw new CommandError(
+    'Nothing was changed: this is the first migration, and with it every account would be dropped. To begin anew, delete the database instead.',
+  );
 }
 
 function status(terminal: Terminal): Command {

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VERSION } from '../config/version.ts';
 import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
@@ -17,12 +18,12 @@ describe('the command line', () => {
   /** A person at a terminal who types these lines. */
   async function atTerminal(args: readonly string[], typed = '') {
     const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => stdin });
-    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const [stdout, stderr] = [new PassThrough(), Object.assign(new PassThrough(), { isTTY: true })];
     const environment = { ...TEST_ENVIRONMENT, DATABASE_URL: commandLine.databaseUrl };
     let answered = 0;
     stderr.on('data', (said: Buffer) => {
       const answer = typed.split('\n')[answered];
-      if (!/[:?\]] $/.test(said.toString()) || answer === undefined) return;
+      if (!/[:?\]] $/.test(stripVTControlCharacters(said.toString())) || answer === undefined) return;
       answered += 1;
       stdin.write(`${answer}\r`);
     });
@@ -95,6 +96,26 @@ describe('the command line', () => {
       expect(new Set(await states())).toEqual(new Set(['executed']));
       expect(await separate.run(['migrate', 'down'])).toMatchObject({ status: 0 });
       expect(await states()).toContain('pending');
+      while ((await states()).includes('executed')) await separate.run(['migrate', 'down']);
+      expect(await separate.run(['migrate', 'down'])).toMatchObject({
+        status: 0,
+        stderr: 'There is no migration to revert.\n',
+      });
+    } finally {
+      await separate.close();
+    }
+  });
+
+  it('does not go back so far that accounts would be dropped', async () => {
+    const separate = await openCommandLine();
+    try {
+      const create = ['account', 'create', '--email', 'kept@example.com', '--no-password'];
+      expect(await separate.run(create)).toMatchObject({ status: 0 });
+      let last = await separate.run(['migrate', 'down']);
+      while (last.status === 0) last = await separate.run(['migrate', 'down', '--yes']);
+      expect(last.stderr).toMatch(/every account would be dropped/);
+      expect(await separate.run(['migrate', 'up'])).toMatchObject({ status: 0 });
+      expect((await separate.run(['account', 'list'])).stdout).toContain('kept@example.com');
     } finally {
       await separate.close();
     }
@@ -123,6 +144,16 @@ describe('the command line', () => {
 
     expect(status).toBe(1);
     expect(stderr).toContain('Cancelled. Nothing was changed.');
+  });
+
+  it('says that nothing was changed where a question is answered with Ctrl+C', async () => {
+    await commandLine.runProcess(['account', 'create', '--email', 'kept@example.com', '--no-password']);
+
+    const { status, stderr } = await atTerminal(['account', 'delete', 'kept@example.com'], '\u0003');
+
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/Nothing was changed\.\n$/);
+    expect(stderr).not.toMatch(/Failed|Error/);
   });
 
   it('asks a person before it deletes, and takes no answer for no', async () => {

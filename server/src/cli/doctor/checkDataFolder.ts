@@ -12,8 +12,9 @@ const COMFORTABLE_FREE_MEGABYTES = 1024;
 /** Permission bits of group and others; Windows has none. */
 const OTHERS = process.platform === 'win32' ? 0 : 0o077;
 
-/** Checks the folder of key and database, the key file, and the free space on the disk. */
+/** Checks the folder of key and database, the key file, and the free space on the disk. With both elsewhere it is not used. */
 export function checkDataFolder(config: Config): Finding[] {
+  if (config.database.kind === 'postgresql' && config.secretKeys !== undefined) return [checkKey(config)];
   const folder = config.database.kind === 'sqlite' ? dirname(config.database.file) : resolve(DATA_FOLDER);
   return [checkFolder(folder), checkKey(config), checkRoom(folder)];
 }

@@ -40,6 +40,15 @@ describe('the doctor', () => {
     expect(used.finding('Mail server')?.says).toContain('local mailbox');
   });
 
+  it('looks at no data folder where neither a key nor a database is in it', async () => {
+    const environment = {
+      DATABASE_URL: 'postgresql://rekey@127.0.0.1:1/rekey',
+      SECRET_KEY: 'mT3vQ9xLr0ZkP7sWfB2nYh6JdC8uGa4E',
+    };
+    const { finding } = await examine(environment);
+    expect([finding('Data folder'), finding('Disk'), finding('Key')?.state]).toEqual([undefined, undefined, 'ok']);
+  });
+
   it('names every problem of the configuration', async () => {
     const { status, stdout, stderr } = await commandLine.runProcess(['doctor'], {
       environment: { PORT: 'eighty', PASSWORD_MIN_LENGTH: '3' },
