@@ -30,9 +30,12 @@ export class AccountResolver {
     @Root() account: AccountType,
     @Arg('first', () => Int, { defaultValue: 20 }) first: number,
     @Arg('after', () => ID, { nullable: true, description: 'The last event of the previous page.' })
-    after: string | undefined,
+    after: string | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<SecurityEventType[]> {
-    return securityEvents(context, account.id, { limit: Math.min(Math.max(first, 0), MAX_EVENTS), after });
+    return securityEvents(context, account.id, {
+      limit: Math.min(Math.max(first, 0), MAX_EVENTS),
+      after: after ?? undefined,
+    });
   }
 }

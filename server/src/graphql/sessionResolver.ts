@@ -138,7 +138,7 @@ export class SessionResolver {
     description: "End one of the signed-in account's sessions, or all but the current one when no id is given.",
   })
   async endSessions(
-    @Arg('id', () => ID, { nullable: true }) id: string | undefined,
+    @Arg('id', () => ID, { nullable: true }) id: string | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<boolean> {
     const live = await context.currentSession();
