@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { createTransport as createNodemailer } from 'nodemailer';
-import type { Mail } from '../../src/mail/compose.ts';
+import type { Composer, Composers, Mail } from '../../src/mail/compose.ts';
 import { mailDelivery } from '../../src/mail/deliverMail.ts';
-import { MAIL_DEFINITIONS } from '../../src/mail/kinds.ts';
+import { MAIL_DEFINITIONS, MAIL_JOB_KINDS } from '../../src/mail/kinds.ts';
 import type { MailServer } from '../../src/mail/mailServer.ts';
 import { loadTemplates } from '../../src/mail/templates/templates.ts';
 import { createTransport, type MailTransport } from '../../src/mail/transport.ts';
@@ -131,7 +131,7 @@ async function enqueueAll(database: Database): Promise<void> {
 }
 
 function deliveryOver(database: Database, transport: MailTransport) {
-  const composer = {
+  const composer: Composer = {
     // One query, as a real composer makes.
     async compose(em: SqlEntityManager, job: Job) {
       await em.getConnection().execute('select 1');
@@ -142,17 +142,6 @@ function deliveryOver(database: Database, transport: MailTransport) {
     orm: database,
     transport,
     templates,
-    composers: {
-      'password-reset': composer,
-      registration: composer,
-      invitation: composer,
-      'password-changed': composer,
-      'new-device': composer,
-      'failed-sign-ins': composer,
-      'account-deleted': composer,
-      'email-change': composer,
-      'email-changed': composer,
-      'new-address': composer,
-    },
+    composers: Object.fromEntries(MAIL_JOB_KINDS.map(kind => [kind, composer])) as Composers,
   });
 }

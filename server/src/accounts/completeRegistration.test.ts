@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Job } from '../queue/job.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
-import { readMail, registerAccount } from '../testing/people.ts';
+import { queueIsEmpty, readMail, registerAccount } from '../testing/people.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, type MailedLink, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
@@ -29,11 +29,6 @@ describe('opening an account', () => {
     const link = (await readMail(own, address, count)).links['register-confirm'];
     if (!link) throw new Error(`no registration link in the mail to ${address}`);
     return link;
-  }
-
-  async function queueIsEmpty(): Promise<void> {
-    const queued = () => app.app.database.em.fork().count(Job, { state: 'queued' });
-    while ((await queued()) > 0) await new Promise(resolve => setTimeout(resolve, 20));
   }
 
   it('answers a free, a taken and a disabled address alike: data, errors, status and headers', {
@@ -72,7 +67,7 @@ describe('opening an account', () => {
     await registerAccount(app, 'silent@example.com');
     await operator.disable('silent@example.com');
     await newClient(app).register('silent@example.com');
-    await queueIsEmpty();
+    await queueIsEmpty(app);
     expect(mailsTo('silent@example.com')).toHaveLength(1);
   });
 

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Job } from '../queue/job.ts';
 import { type CommandLine, openCommandLine } from '../testing/commandLine.ts';
-import { readMail, registerAccount } from '../testing/people.ts';
+import { queueIsEmpty, readMail, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, type MailedLink, newClient, OTHER_PASSWORD } from '../testing/testClient.ts';
 import { Account } from './account.ts';
@@ -39,11 +38,6 @@ describe('one mailbox, however it is spelt', { tags: ['one-mailbox'] }, () => {
 
   const accounts = () => app.app.database.em.fork().count(Account);
   const rekey = async (...args: string[]) => (await commandLine.run(args)).stdout;
-
-  async function queueIsEmpty(): Promise<void> {
-    const queued = () => app.app.database.em.fork().count(Job, { state: 'queued' });
-    while ((await queued()) > 0) await new Promise(resolve => setTimeout(resolve, 20));
-  }
 
   it('is one account: it registers once, signs in, and resets by every spelling', async () => {
     const client = newClient(app);
@@ -152,7 +146,7 @@ describe('one mailbox, however it is spelt', { tags: ['one-mailbox'] }, () => {
       const { data } = await newClient(app).send(ask, { email: typed });
       expect(data.requestPasswordReset).toEqual({ email: shown });
     }
-    await queueIsEmpty();
+    await queueIsEmpty(app);
   });
 
   it('goes on after a reset by another spelling', async () => {

@@ -26,7 +26,7 @@ describe('the history of an account', () => {
     }
     return { client, ids };
   }
-  async function pageOf(client: TestClient, first: number, after?: string): Promise<string[]> {
+  async function pageOf(client: TestClient, first: number, after?: string | null): Promise<string[]> {
     const { data } = await client.send(
       'query ($first: Int!, $after: ID) { me { securityEvents(first: $first, after: $after) { id } } }',
       { first, after },
@@ -39,6 +39,7 @@ describe('the history of an account', () => {
     const [three, one, twoA, twoB, twoC, four] = ids;
     const all = [four, three, twoC, twoB, twoA, one];
     expect(await pageOf(client, 10)).toEqual(all);
+    expect(await pageOf(client, 10, null)).toEqual(all);
     for (const size of [1, 2, 4]) {
       const seen: string[] = [];
       for (;;) {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SecurityEvent } from '../accounts/securityEvent.ts';
 import { Job } from '../queue/job.ts';
 import { operatorOf } from '../testing/operator.ts';
-import { askForEmailChange, askForReset, readMail, registerAccount } from '../testing/people.ts';
+import { askForEmailChange, askForReset, queueIsEmpty, readMail, registerAccount } from '../testing/people.ts';
 import { statementsSent } from '../testing/statementsSent.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient, OTHER_PASSWORD, type TestClient } from '../testing/testClient.ts';
@@ -21,11 +21,6 @@ describe('asking for another address', { tags: ['email-change-proved'] }, () => 
   }
   const mailsTo = (address: string) => app.sink.mails.filter(mail => mail.to.includes(address)).length;
   /** Jobs are delivered in about their order: one that is known to arrive comes after those before it. */
-  async function everythingIsSent(): Promise<void> {
-    const em = app.app.database.em.fork();
-    while ((await em.count(Job, { state: 'queued' })) > 0) await new Promise(resolve => setTimeout(resolve, 20));
-  }
-
   it('changes nothing by itself: a mail to the new address has the link, and says who asked, when and for how long it works', async () => {
     const client = await signedIn('Ada@example.com');
     const asked = await client.requestEmailChange('  Ada.Lovelace@EXAMPLE.com ');
@@ -90,7 +85,7 @@ describe('asking for another address', { tags: ['email-change-proved'] }, () => 
     }
     expect(new Set(answers.map(answer => JSON.stringify(answer))).size).toBe(1);
 
-    await everythingIsSent();
+    await queueIsEmpty(app);
     expect(['free', 'taken', 'disabled', 'own'].map(name => mailsTo(`${name}@example.com`))).toEqual([1, 2, 0, 1]);
     const note = await readMail(app, 'taken@example.com', 2);
     expect(note.subject).toBe('You already have a Rekey account');
@@ -139,7 +134,7 @@ describe('asking for another address', { tags: ['email-change-proved'] }, () => 
 
     app.clock.advance(3_600);
     await registerAccount(app, 'wakes.the.worker@example.com');
-    await everythingIsSent();
+    await queueIsEmpty(app);
     expect(mailsTo('later@example.com')).toBe(0);
     expect(await em().count(Job, { address: 'later@example.com', state: 'nothing-to-send' })).toBe(1);
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Job } from '../queue/job.ts';
 import { Session } from '../sessions/session.ts';
 import { type Operator, operatorOf } from '../testing/operator.ts';
-import { askForReset, readMail, registerAccount } from '../testing/people.ts';
+import { askForReset, queueIsEmpty, readMail, registerAccount } from '../testing/people.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
 import { GOOD_PASSWORD, newClient } from '../testing/testClient.ts';
 
@@ -24,11 +24,6 @@ describe('asking for a reset', () => {
   const mailsTo = (address: string) => app.sink.mails.filter(mail => mail.to.includes(address));
 
   /** Waits until nothing is left to send. */
-  async function queueIsEmpty(): Promise<void> {
-    const queued = () => app.app.database.em.fork().count(Job, { state: 'queued' });
-    while ((await queued()) > 0) await new Promise(resolve => setTimeout(resolve, 20));
-  }
-
   it('answers known, unknown and disabled addresses alike: data, errors, status and headers', {
     tags: ['asking-alike'],
   }, async () => {
@@ -64,7 +59,7 @@ describe('asking for a reset', () => {
     }
 
     const { links } = await readMail(app, 'no-password@example.com');
-    await queueIsEmpty();
+    await queueIsEmpty(app);
 
     expect(links['password-reset-confirm']).toBeDefined();
     expect(mailsTo('closed@example.com')).toHaveLength(1);
@@ -80,7 +75,7 @@ describe('asking for a reset', () => {
 
     await readMail(app, 'Ada.Lovelace@example.com', 2);
 
-    await queueIsEmpty();
+    await queueIsEmpty(app);
     expect(app.sink.mails.flatMap(mail => mail.to).filter(to => /lovelace/i.test(to))).toEqual([
       'Ada.Lovelace@example.com',
       'Ada.Lovelace@example.com',
@@ -104,7 +99,7 @@ describe('asking for a reset', () => {
 
       expect(await newClient(app).requestPasswordReset(typed)).toMatchObject({ __typename: 'PasswordResetRequested' });
 
-      await queueIsEmpty();
+      await queueIsEmpty(app);
       expect(mailsTo(stored)).toHaveLength(0);
       expect(mailsTo(typed)).toHaveLength(0);
     },

@@ -64,10 +64,9 @@ describe('a server that is told to stop', { tags: ['sigterm'] }, () => {
     // All three are in the server's hands once it answers something that was asked after them.
     await alive();
 
-    const { status, afterMs } = await server.stop('SIGTERM');
+    const { status } = await server.stop('SIGTERM');
     expect((await underWay).map(answer => answer.__typename)).toEqual(Array(3).fill('InvalidCredentials'));
     expect(status).toBe(0);
-    expect(afterMs).toBeLessThan(10_000);
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
     keptAlive.destroy();
     await sink.close();

@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock.ts';
 import { describeDevice } from '../domain/describeDevice.ts';
 import type { Composer, Composers } from '../mail/compose.ts';
 import { mailDelivery } from '../mail/deliverMail.ts';
+import { MAIL_JOB_KINDS } from '../mail/kinds.ts';
 import type { MailServer } from '../mail/mailServer.ts';
 import { loadTemplates } from '../mail/templates/templates.ts';
 import { createTransport, type TransportOptions } from '../mail/transport.ts';
@@ -91,21 +92,14 @@ export async function openMailQueue(options: MailQueueOptions = {}): Promise<Mai
   const write = (level: LogLine['level']) => (fields: object, message: string) =>
     log.push({ level, message, ...fields });
   const clock = options.clock ?? (() => new Date());
-  const unused = { compose: composeReset };
   const delivery: Delivery = mailDelivery({
     orm,
-    composers: options.composers ?? {
-      'password-reset': { compose: options.compose ?? composeReset },
-      registration: unused,
-      invitation: unused,
-      'password-changed': unused,
-      'new-device': unused,
-      'failed-sign-ins': unused,
-      'account-deleted': unused,
-      'email-change': unused,
-      'email-changed': unused,
-      'new-address': unused,
-    },
+    composers:
+      options.composers ??
+      ({
+        ...Object.fromEntries(MAIL_JOB_KINDS.map(kind => [kind, { compose: composeReset }])),
+        'password-reset': { compose: options.compose ?? composeReset },
+      } as Composers),
     templates: loadTemplates(brand),
     transport,
     clock,

@@ -1,4 +1,5 @@
 import { simpleParser } from 'mailparser';
+import { Job } from '../queue/job.ts';
 import type { TestApp } from './testApp.ts';
 import { GOOD_PASSWORD, type MailedLink, newClient, type TestClient } from './testClient.ts';
 
@@ -11,6 +12,12 @@ export interface ReadMail {
   readonly text: string;
   /** By the first segment of their path. */
   readonly links: Readonly<Partial<Record<string, MailedLink>>>;
+}
+
+/** Waits until every job is done: sent, or found to have nothing to send. */
+export async function queueIsEmpty({ app }: TestApp): Promise<void> {
+  const queued = () => app.database.em.fork().count(Job, { state: 'queued' });
+  while ((await queued()) > 0) await new Promise(resolve => setTimeout(resolve, 20));
 }
 
 /** All that these helpers need of a product, be it in this process or in one of its own. */
