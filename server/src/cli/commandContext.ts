@@ -1,7 +1,7 @@
 import type { Scope } from '../accounts/scope.ts';
 import { type Config, readConfig } from '../config/config.ts';
 import { DATA_FOLDER } from '../config/folders.ts';
-import { migrateUp, migrationStatus } from '../database/migrate.ts';
+import { migrateUp, pendingMigrations } from '../database/migrate.ts';
 import { openDatabase } from '../database/openDatabase.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
@@ -61,13 +61,9 @@ export function withScope<Result>(
 }
 
 async function prepare(database: Database): Promise<void> {
-  const states = (await migrationStatus(database)).map(migration => migration.state);
-  if (states.every(state => state === 'pending')) await migrateUp(database);
-  else if (states.includes('unknown to this version')) {
-    throw new CommandError(
-      'A newer version of this program has changed the database. Use the command line of that version.',
-    );
-  } else if (states.includes('pending')) {
+  const { pending, isEmpty } = await pendingMigrations(database);
+  if (isEmpty) await migrateUp(database);
+  else if (pending.length > 0) {
     throw new CommandError('The database is older than this version. Bring it up to date with: rekey migrate up');
   }
 }

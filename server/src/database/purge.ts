@@ -27,7 +27,7 @@ type Lifetimes = Pick<Config, 'sessionTimeouts' | 'securityEventRetentionSeconds
 const BATCH_ROWS = 200;
 const BETWEEN_BATCHES_MS = 50;
 const EVERY_MS = 60_000;
-const DAY = 24 * 60 * 60;
+const DAY_SECONDS = 24 * 60 * 60;
 
 /**
  * What expires. Finished jobs are kept by their state (queue/jobs.ts).
@@ -41,7 +41,7 @@ function expiriesOf(lifetimes: Lifetimes): readonly Expiry[] {
     { table: 'rate_limit', key: 'key', column: 'resets_at', keptSeconds: 0 },
     { table: 'security_event', key: 'id', column: 'at', keptSeconds: lifetimes.securityEventRetentionSeconds },
     // Recorded so that unknown addresses cost what known ones do; no account shows them.
-    { table: 'security_event', key: 'id', column: 'at', keptSeconds: DAY, without: 'account_id' },
+    { table: 'security_event', key: 'id', column: 'at', keptSeconds: DAY_SECONDS, without: 'account_id' },
     { table: 'address_change', key: 'note_id', column: 'changed_at', keptSeconds: REVERTIBLE_SECONDS },
     {
       table: 'closed_address',
@@ -79,18 +79,17 @@ export async function purgeExpired(
   clock: Clock,
   isOver: () => boolean = () => false,
 ): Promise<number> {
+  const batches = [
+    ...expiriesOf(lifetimes).map(expiry => () => deleteBatch(database.em.fork(), expiry, clock())),
+    () => purgeJobs(database.em.fork(), clock(), BATCH_ROWS),
+  ];
   let deleted = 0;
-  for (const expiry of expiriesOf(lifetimes)) {
-    for (let rows = BATCH_ROWS; rows === BATCH_ROWS && !isOver(); ) {
-      rows = await deleteBatch(database.em.fork(), expiry, clock());
+  for (const deleteSome of batches) {
+    for (let rows = BATCH_ROWS; rows >= BATCH_ROWS && !isOver(); ) {
+      rows = await deleteSome();
       deleted += rows;
-      if (rows === BATCH_ROWS) await sleep(BETWEEN_BATCHES_MS);
+      if (rows >= BATCH_ROWS) await sleep(BETWEEN_BATCHES_MS);
     }
-  }
-  for (let jobs = BATCH_ROWS; jobs >= BATCH_ROWS && !isOver(); ) {
-    jobs = await purgeJobs(database.em.fork(), clock(), BATCH_ROWS);
-    deleted += jobs;
-    if (jobs >= BATCH_ROWS) await sleep(BETWEEN_BATCHES_MS);
   }
   return deleted;
 }

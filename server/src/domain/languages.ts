@@ -45,3 +45,11 @@ function languageAndScript(tag: string): string | undefined {
     return undefined;
   }
 }
+
+/**
+ * The name of the cookie in which the pages keep the language of their switch, and by which the server chooses the
+ * prerendered page. On an origin that a product shares, it is a name that no product uses.
+ */
+export function languageCookieFor(basePath: string): string {
+  return basePath === '' ? 'language' : 'rekey_language';
+}

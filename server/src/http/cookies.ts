@@ -1,5 +1,5 @@
 import type { CookieSerializeOptions } from '@fastify/cookie';
-import { DEVICE_COOKIE_LIFETIME } from '../limits/deviceCookie.ts';
+import { DEVICE_COOKIE_LIFETIME_SECONDS } from '../limits/deviceCookie.ts';
 
 /** The name and attributes of a cookie. */
 export interface Cookie {
@@ -16,15 +16,7 @@ export function sessionCookieFor(options: { readonly https: boolean; readonly li
  * The cookie that makes a browser a known device of the accounts that it has signed in to. It outlives every session.
  */
 export function deviceCookieFor({ https }: { readonly https: boolean }): Cookie {
-  return cookieFor('rekey_device', { https, lifetimeSeconds: DEVICE_COOKIE_LIFETIME });
-}
-
-/**
- * The name of the cookie in which the pages keep the language of their switch (web/src/app/place.ts). On an origin that a
- * product shares, it is a name that no product uses.
- */
-export function languageCookieFor(basePath: string): string {
-  return basePath === '' ? 'language' : 'rekey_language';
+  return cookieFor('rekey_device', { https, lifetimeSeconds: DEVICE_COOKIE_LIFETIME_SECONDS });
 }
 
 /**

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { languages } from '../domain/language.ts';
 import { rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { errorAnswers } from './errorAnswers.ts';
 import { createHttpServer } from './httpServer.ts';
 
 const SECRET = 'swordfish';
@@ -126,7 +127,14 @@ describe('an error', { tags: ['pages-in-words'] }, () => {
   it.each([400, 403, 408, 413, 414, 415, 418, 429, 431, 500, 502, 503, 504])(
     'of status %i has words of its own in every language, regardless of what has failed',
     async status => {
-      const http = await createHttpServer({ https: true, behindProxy: false, logLevel: 'silent' });
+      const errors = errorAnswers({ name: 'Rekey', colour: '#3b5bdb' }, '');
+      const http = await createHttpServer({
+        https: true,
+        behindProxy: false,
+        logLevel: 'silent',
+        basePath: '',
+        errors,
+      });
       http.get('/', async () => {
         throw Object.assign(new Error(SECRET), { statusCode: status });
       });

@@ -5,9 +5,9 @@ import type { Brand } from '../domain/brand.ts';
 import { brandColours } from '../domain/brandColours.ts';
 import { escapeHtml } from '../domain/escapeHtml.ts';
 import { chooseLanguage, isRightToLeft, type Language } from '../domain/language.ts';
+import { languageCookieFor } from '../domain/languages.ts';
 import type { ErrorPageKind } from '../messages/messages.ts';
 import { messagesIn } from '../messages/messagesIn.ts';
-import { languageCookieFor } from './cookies.ts';
 
 /** An error answer: a page for people, JSON for programs. Nothing of the request is in it. */
 interface ErrorAnswer {
@@ -63,10 +63,7 @@ export function wantsPage(accept: string | undefined): boolean {
 }
 
 /** Makes error answers in the name of the product, with a link to where its pages begin. */
-export function errorAnswers(
-  brand: Pick<Brand, 'name' | 'colour'> = { name: 'Rekey', colour: '#3b5bdb' },
-  basePath = '',
-): ErrorAnswers {
+export function errorAnswers(brand: Pick<Brand, 'name' | 'colour'>, basePath: string): ErrorAnswers {
   const style = styleOf(brand.colour);
   const languageCookie = languageCookieFor(basePath);
   const policy = [

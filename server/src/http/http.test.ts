@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postJson, rawRequest } from '../testing/rawRequest.ts';
 import { startTestApp, type TestApp } from '../testing/testApp.ts';
+import { errorAnswers } from './errorAnswers.ts';
 import { createHttpServer } from './httpServer.ts';
 import { PAGE_PATHS } from './pages.ts';
 
@@ -284,6 +285,8 @@ describe('a connection', () => {
       https: false,
       behindProxy: false,
       logLevel: 'silent',
+      basePath: '',
+      errors: errorAnswers({ name: 'Rekey', colour: '#3b5bdb' }, ''),
       headersTimeoutMs: 200,
     });
     await http.listen({ host: '127.0.0.1', port: 0 });

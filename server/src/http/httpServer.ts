@@ -5,7 +5,7 @@ import cookie from '@fastify/cookie';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import { describeError } from '../domain/describeError.ts';
 import { isDecodable } from '../domain/isDecodable.ts';
-import { type ErrorAnswers, errorAnswers, sendError } from './errorAnswers.ts';
+import { type ErrorAnswers, sendError } from './errorAnswers.ts';
 import { undoMailDamage } from './pages.ts';
 import { refuseMalformed } from './refuseMalformed.ts';
 import { requestLog } from './requestLog.ts';
@@ -40,14 +40,13 @@ export async function createHttpServer(options: {
   readonly logLevel: string;
   /** Standard output unless given. */
   readonly logTo?: Writable | undefined;
-  /** The path that the pages are below; none unless given. */
-  readonly basePath?: string | undefined;
-  /** In the name of the product unless given. */
-  readonly errors?: ErrorAnswers | undefined;
+  /** The path that the pages are below; empty for none. */
+  readonly basePath: string;
+  readonly errors: ErrorAnswers;
   /** Ten seconds unless given. */
   readonly headersTimeoutMs?: number | undefined;
 }): Promise<FastifyInstance> {
-  const { headersTimeoutMs = HEADERS_TIMEOUT_MS, errors = errorAnswers(), basePath = '' } = options;
+  const { headersTimeoutMs = HEADERS_TIMEOUT_MS, errors, basePath } = options;
   const withoutMailDamage = undoMailDamage(basePath);
   const headers = securityHeaders(options);
   const http = Fastify({

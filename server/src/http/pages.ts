@@ -8,7 +8,7 @@ import { type Brand, helpOf } from '../domain/brand.ts';
 import { brandColours } from '../domain/brandColours.ts';
 import { escapeHtml } from '../domain/escapeHtml.ts';
 import { chooseLanguage, type Language, languages } from '../domain/language.ts';
-import { languageCookieFor } from './cookies.ts';
+import { languageCookieFor } from '../domain/languages.ts';
 import { type ErrorAnswers, sendError, wantsPage } from './errorAnswers.ts';
 import type { PagePlace } from './pagePlace.ts';
 

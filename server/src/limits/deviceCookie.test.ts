@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CanonicalEmail } from '../domain/emailAddress.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
-import { DEVICE_COOKIE_LIFETIME, knownDevice, withKnownDevice } from './deviceCookie.ts';
+import { DEVICE_COOKIE_LIFETIME_SECONDS, knownDevice, withKnownDevice } from './deviceCookie.ts';
 
 const KEYS: SecretKeys = ['one key'];
 const ADA = 'ada@example.com' as CanonicalEmail;
@@ -33,9 +33,9 @@ describe('a device cookie', () => {
 
   it('works for 400 days and not for longer', () => {
     const cookie = withKnownDevice(KEYS, undefined, ADA, NOW);
-    expect(knownDevice(KEYS, cookie, ADA, later(DEVICE_COOKIE_LIFETIME))).toBe(cookie);
-    expect(knownDevice(KEYS, cookie, ADA, later(DEVICE_COOKIE_LIFETIME + 1))).toBeUndefined();
-    expect(withKnownDevice(KEYS, cookie, ADA, later(DEVICE_COOKIE_LIFETIME + 1))).not.toBe(cookie);
+    expect(knownDevice(KEYS, cookie, ADA, later(DEVICE_COOKIE_LIFETIME_SECONDS))).toBe(cookie);
+    expect(knownDevice(KEYS, cookie, ADA, later(DEVICE_COOKIE_LIFETIME_SECONDS + 1))).toBeUndefined();
+    expect(withKnownDevice(KEYS, cookie, ADA, later(DEVICE_COOKIE_LIFETIME_SECONDS + 1))).not.toBe(cookie);
   });
 
   it('holds the five accounts of a shared browser that signed in last', () => {

@@ -2,11 +2,8 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type CanonicalEmail, inUnicode } from '../domain/emailAddress.ts';
 import type { SecretKeys } from '../links/signedLink.ts';
 
-/** Identifies one known device of one address. It is not stored. */
-export type DeviceId = string & { readonly __brand: 'DeviceId' };
-
-/** In seconds. Browsers keep no cookie for more than 400 days (RFC 6265bis section 5.5). */
-export const DEVICE_COOKIE_LIFETIME = 400 * 24 * 60 * 60;
+/** Browsers keep no cookie for more than 400 days (RFC 6265bis section 5.5). */
+export const DEVICE_COOKIE_LIFETIME_SECONDS = 400 * 24 * 60 * 60;
 
 const TIME_BYTES = 6;
 const NONCE_BYTES = 12;
@@ -18,7 +15,7 @@ const MAX_ENTRIES = 5;
 const ENTRY_LENGTH = 67;
 
 /**
- * The known device that a cookie proves for an address; undefined where it proves none. A device cookie (OWASP, "Slow
+ * The known device that a cookie proves for an address, as an id that is not stored; undefined where it proves none. A device cookie (OWASP, "Slow
  * Down Online Guessing Attacks with Device Cookies") is a time and a nonce, signed for the address. A browser that has
  * signed in or reset once has its own limits.
  */
@@ -27,8 +24,8 @@ export function knownDevice(
   cookie: string | undefined,
   address: CanonicalEmail,
   now: Date,
-): DeviceId | undefined {
-  return entriesOf(cookie).find(entry => isOf(keys, entry, address, now)) as DeviceId | undefined;
+): string | undefined {
+  return entriesOf(cookie).find(entry => isOf(keys, entry, address, now));
 }
 
 /** The value of the cookie that makes this browser a known device of the address too. A valid entry is kept. */
@@ -64,7 +61,7 @@ function isOf(keys: SecretKeys, entry: string, address: CanonicalEmail, now: Dat
   const bytes = Buffer.from(entry, 'base64url');
   const claim = bytes.subarray(0, TIME_BYTES + NONCE_BYTES);
   const ageSeconds = (now.getTime() - claim.readUIntBE(0, TIME_BYTES)) / 1000;
-  if (ageSeconds > DEVICE_COOKIE_LIFETIME) return false;
+  if (ageSeconds > DEVICE_COOKIE_LIFETIME_SECONDS) return false;
   const signature = bytes.subarray(TIME_BYTES + NONCE_BYTES);
   // Version 0.1 signed the domain as it was typed.
   const spellings = [address, inUnicode(address)];

@@ -18,20 +18,19 @@ export function priceOfDate(digits: string): number | undefined {
         ? 4
         : undefined;
     case 7:
-      return isYearThen(digits) || isThenYear(digits) ? 4.2 : undefined;
     case 8:
       return isYearThen(digits) || isThenYear(digits) ? 4.2 : undefined;
     default:
       return undefined;
   }
+}
 
-  function isYearThen(text: string): boolean {
-    return YEAR.test(text.slice(0, 4)) && splitsIntoDay(text.slice(4));
-  }
+function isYearThen(digits: string): boolean {
+  return YEAR.test(digits.slice(0, 4)) && splitsIntoDay(digits.slice(4));
+}
 
-  function isThenYear(text: string): boolean {
-    return YEAR.test(text.slice(-4)) && splitsIntoDay(text.slice(0, -4));
-  }
+function isThenYear(digits: string): boolean {
+  return YEAR.test(digits.slice(-4)) && splitsIntoDay(digits.slice(0, -4));
 }
 
 function isYearAndMonth(digits: string): boolean {

@@ -38,7 +38,7 @@ export function newJob(job: NewJob, now: Date, random: () => number = Math.rando
     accountId: job.accountId ?? null,
     language: job.language,
     ipAddress: job.caller?.ipAddress ?? null,
-    userAgent: job.caller?.userAgent?.slice(0, 512) ?? null,
+    userAgent: job.caller?.userAgent ?? null,
     condition: job.condition ?? null,
     state: 'queued' as const,
     attempts: 0,

@@ -52,8 +52,6 @@ export function ChangePassword({
   const [attempt, setAttempt] = useState(0);
   const judged = useNewPassword(policy, email);
   const section = useRef<HTMLElement>(null);
-  const others = useRef(sessions);
-  others.current = sessions.filter(session => !session.current);
 
   useEffect(() => {
     if (!suspect) return;
@@ -71,7 +69,7 @@ export function ChangePassword({
     setEnded(null);
     if (missing.length > 0) return onRefused(missing);
     judged.markSent(newPassword);
-    const signedInElsewhere = others.current;
+    const signedInElsewhere = sessions.filter(session => !session.current);
     const outcome = await send({ currentPassword, newPassword });
     switch (outcome?.__typename) {
       case 'InvalidCredentials':

@@ -1,3 +1,4 @@
+import { languageCookieFor } from '../../../server/src/domain/languages.ts';
 import { accountPath, pagePathOf } from '../paths.ts';
 
 /** Where Rekey lives and where people go on to, from the server's configuration. */
@@ -31,11 +32,8 @@ function writtenIntoPage(): Place {
   return content.startsWith('{"') ? (JSON.parse(content) as Place) : { base: '', home: accountPath, nextOrigins: [] };
 }
 
-/**
- * The cookie of the language switch. The server reads it to choose the prerendered page. On an origin that a product
- * shares, it is a name that no product uses.
- */
-export const languageCookie = place.base === '' ? 'language' : 'rekey_language';
+/** The cookie of the language switch. */
+export const languageCookie = languageCookieFor(place.base);
 
 /** The path as the router knows it, of an address that is one of our own pages; undefined for any other address. */
 export function ownPageOf(address: string): string | undefined {

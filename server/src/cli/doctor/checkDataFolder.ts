@@ -1,7 +1,8 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { DATA_FOLDER } from '../../config/folders.ts';
+import { secretKeyFile } from '../../start/secretKey.ts';
 import type { Finding } from './finding.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -47,7 +48,7 @@ function checkFolder(folder: string): Finding {
 function checkKey(config: Config): Finding {
   const check = 'Key';
   if (config.secretKeys !== undefined) return { check, state: 'ok', says: 'SECRET_KEY is set' };
-  const file = join(resolve(DATA_FOLDER), 'secret-key');
+  const file = secretKeyFile(resolve(DATA_FOLDER));
   const stats = statSync(file, { throwIfNoEntry: false });
   if (!stats) return { check, state: 'ok', says: `${file} is created at the first start` };
   if ((stats.mode & OTHERS) !== 0) {

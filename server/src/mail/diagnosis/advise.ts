@@ -13,7 +13,7 @@ export interface ReplyMeaning {
 export function meaningOf(server: MailServer, kept: string): ReplyMeaning {
   const isReply = /^[45]\d\d\b/.test(kept);
   const failure = isReply ? new SmtpFailure('RCPT', kept, { reply: kept }) : new SmtpFailure('EHLO', kept);
-  const { fault } = { fault: undefined, ...classifySmtpError(failure, '') };
+  const { fault } = classifySmtpError(failure, '');
   const advice = advise(server, failure);
   if (fault !== undefined) return { about: 'operator', advice };
   return { about: isReply && concernOf(kept) !== 'server' ? 'recipient' : 'server', advice };
@@ -32,7 +32,7 @@ export function advise(server: MailServer, thrown: unknown): string[] {
   const has = (pattern: RegExp) => pattern.test(said) || pattern.test(failure.code ?? '');
   const { reply } = failure;
   const refusal = reply === undefined ? undefined : classifySmtpError(failure, '');
-  const fault = refusal && 'fault' in refusal ? refusal.fault : undefined;
+  const fault = refusal?.fault;
 
   // Before the rest: its codes are about another host than EMAIL_HOST.
   if (reply === undefined && has(/token endpoint/)) return adviseOAuth(said);

@@ -77,7 +77,7 @@ async function offered(session: SmtpSession, sender: Sender): Promise<string> {
   } catch (failure) {
     if (!(failure instanceof SmtpFailure) || !isRecipientsTurn(failure.stage)) throw failure;
     // The recipient was the sender, who need not have a mailbox.
-    const { fault } = { fault: undefined, ...classifySmtpError(failure, sender.address) };
+    const { fault } = classifySmtpError(failure, sender.address);
     if (fault !== undefined && fault !== 'unclear') throw failure;
     return `accepted from ${sender.address}, which takes no mail itself`;
   }
