@@ -124,7 +124,7 @@ function PerhapsDeleted() {
   return (
     <Notice tone="wait" title={<Trans>Your account may be deleted already</Trans>}>
       <p>
-        <Trans>If it is, you find our last email to you in your mailbox. If not, sign in again.</Trans>
+        <Trans>If it is, our last email is in your mailbox. If not, sign in again.</Trans>
       </p>
     </Notice>
   );
