@@ -21,9 +21,12 @@ export function mayReach(address: string, { loopback, privateNetwork }: Reach): 
   return range === 'unicast' || (privateNetwork && PRIVATE_RANGES.includes(range));
 }
 
-/** The range of an address. That of the IPv4 address within where there is one: mapped, or NAT64 (RFC 6052). */
+/** The prefix of NAT64 that leads out of a network (RFC 6052 section 2.1); that of RFC 8215 is for local use. */
+const NAT64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
+
+/** The range of an address. That of the IPv4 address within where there is one: mapped, or behind NAT64. */
 function rangeOf(address: string): string {
   const parsed = ipaddr.process(address);
-  if (parsed.range() !== 'rfc6052') return parsed.range();
-  return new ipaddr.IPv4(parsed.toByteArray().slice(12)).range();
+  const translated = parsed instanceof ipaddr.IPv6 && parsed.match(NAT64);
+  return (translated ? new ipaddr.IPv4(parsed.toByteArray().slice(12)) : parsed).range();
 }

@@ -118,6 +118,15 @@ describe('a webhook', { tags: ['webhooks-receiver'] }, () => {
     expect(await Promise.all(answers)).toEqual(Array(3).fill({ kind: 'refused', reply: 'no answer within 5 s' }));
   });
 
+  it('is refused by a receiver that changes the protocol, or closes the connection instead of an answer', async () => {
+    const switching = await serverOf(socket => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    });
+    expect(await post({ url: switching })).toEqual({ kind: 'refused', reply: '101' });
+    const closing = await serverOf(socket => socket.end());
+    expect(await post({ url: closing })).toMatchObject({ kind: 'refused' });
+  });
+
   it('is taken by a receiver that floods its answer or lies about the length, which is not read on', async () => {
     let written = 0;
     let closed: Promise<unknown> | undefined;
@@ -198,6 +207,7 @@ describe('a webhook', { tags: ['webhooks-receiver'] }, () => {
     ['::ffff:127.0.0.1'],
     ['::ffff:10.0.0.1'],
     ['64:ff9b::a00:1'],
+    ['64:ff9b:1:a9fe:a9:fe00:808:808'],
     ['0.0.0.0'],
     ['::'],
     ['10.1.2.3'],

@@ -89,6 +89,12 @@ export function postWebhook(
       discard(response);
       resolve(answered(response.statusCode ?? 0));
     });
+    // Node ends a connection that changes its protocol, and tells no one who has not asked.
+    request.on('upgrade', (response, socket) => {
+      socket.destroy();
+      resolve(answered(response.statusCode ?? 0));
+    });
+    request.on('close', () => resolve({ kind: connected ? 'refused' : 'unreachable', reply: 'no answer' }));
     request.on('error', error => {
       if (signal?.aborted) return resolve({ kind: 'unreachable', reply: 'the attempt was ended' });
       const why = tooLong.aborted ? `within ${timeLimitMs / 1000} s` : `(${reasonOf(error)})`;
