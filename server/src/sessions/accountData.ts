@@ -5,11 +5,15 @@ import { type TooManyRequests, tooManyRequests } from '../accounts/outcomes.ts';
 import type { Scope } from '../accounts/scope.ts';
 import type { SecurityEvent } from '../accounts/securityEvent.ts';
 import { eventsBefore } from '../accounts/securityEvents.ts';
-import { shownEmail } from '../domain/emailAddress.ts';
+import { canonicalEmail, type EmailAddress, shownEmail } from '../domain/emailAddress.ts';
+import type { Job } from '../queue/job.ts';
 import { jobsAbout } from '../queue/jobs.ts';
 import { WEBHOOK_TYPES } from '../webhooks/webhookTypes.ts';
 import type { LiveSession } from './currentSession.ts';
 import { Session } from './session.ts';
+
+/** The kinds of email that open an account. They are older than it, and anyone may have asked for them. */
+const OPENING: readonly string[] = ['registration', 'invitation'];
 
 /** How many events are read at once. */
 const PAGE = 500;
@@ -34,7 +38,17 @@ export async function accountData(
   const jobs = await jobsAbout(em, { accountId: id, address: account.canonicalEmail, formerAddresses: former });
   const isWebhook = new Set<string>(WEBHOOK_TYPES);
   const webhooks = jobs.filter(({ kind }) => isWebhook.has(kind));
-  const emails = jobs.filter(({ kind }) => !isWebhook.has(kind));
+  const emails = jobs.filter(job => !isWebhook.has(job.kind) && isOwn(job));
+
+  /** Whether an email was about this account: one that names none may have been for who had the address before. */
+  function isOwn({ accountId, address, kind, createdAt: askedAt }: Job): boolean {
+    if (accountId !== null) return true;
+    const asked = canonicalEmail(address as EmailAddress);
+    const isFormer = former.some(each => canonicalEmail(each.address) === asked && askedAt < each.until);
+    const since = isFormer ? createdAt : (changes[0]?.changedAt ?? createdAt);
+    return askedAt >= since || (since === createdAt && OPENING.includes(kind));
+  }
+
   const data = {
     madeAt: scope.clock(),
     account: {
@@ -71,10 +85,9 @@ export async function accountData(
       address: job.address,
       language: job.language,
       requestedAt: job.createdAt,
-      userAgent: job.userAgent,
-      ipAddress: job.ipAddress,
-      state: job.state,
-      endedAt: job.settledAt,
+      ...(job.createdAt >= createdAt && { userAgent: job.userAgent, ipAddress: job.ipAddress }),
+      // It would tell what is known of an address that is not the account's: that of a disabled account gets none.
+      ...(job.kind !== 'email-change' && { state: job.state, endedAt: job.settledAt }),
     })),
   };
   return { outcome: 'AccountData', json: JSON.stringify(data, null, 2) };
