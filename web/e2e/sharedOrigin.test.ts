@@ -130,7 +130,7 @@ describe.skipIf(!hasNginx)('a product that shares its origin with Rekey below /a
   }
 
   it('keeps its pages, cookies, storage and service worker through a whole visit to Rekey', async () => {
-    const context = await browser.newContext({ locale: 'en-GB', ignoreHTTPSErrors: true });
+    const context = await browser.newContext({ locale: 'en-GB' });
     const page = await context.newPage();
     await page.goto(`${origin}/`);
     await page.evaluate(async () => void (await navigator.serviceWorker.ready));
